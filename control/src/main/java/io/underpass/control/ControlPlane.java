@@ -1,0 +1,63 @@
+package io.underpass.control;
+
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.model.ResourceId;
+import io.underpass.plan.Plan;
+import io.underpass.routing.View;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The door of this room. Every method may be called by any thread. */
+public interface ControlPlane extends AutoCloseable {
+  Snapshot snapshot();
+
+  /**
+   * Decides on the newest snapshot and commits, both inside the one writer: no other change comes between. What the decider throws comes out
+   * and nothing is committed. Durable when it returns; the data plane follows.
+   */
+  Committed commit(Function<Snapshot, Proposal> decider);
+
+  /**
+   * @param snapshot the state right after the commit
+   * @param operation the operation begun, if one was asked for
+   */
+  record Committed(Snapshot snapshot, @Nullable Operation operation) {}
+
+  Optional<Operation> operation(String id);
+
+  /** Waits until the operation has ended or the time is up, and returns how it stands. */
+  Optional<Operation> await(String id, Duration atMost) throws InterruptedException;
+
+  /** The unfinished operation on a resource, or else the last one if it failed: what {@code provisioningState} follows from. */
+  Optional<Operation> pendingOrFailed(ResourceId id);
+
+  /** Waits until the data plane runs this revision, or a newer one. */
+  boolean awaitApplied(long revision, Duration atMost) throws InterruptedException;
+
+  /** The typed view of the newest snapshot, as {@code routing} sees it. */
+  View view();
+
+  /** The plan that was last handed to the data plane whole. */
+  Plan running();
+
+  /** What the data plane could not do, by node or port name. */
+  Map<String, String> problems();
+
+  /** {@code linux} or {@code emulated}. */
+  String dataPlaneKind();
+
+  /** Counters by node name, read now. */
+  Map<String, NodeCounters> counters();
+
+  Metrics metrics();
+
+  /** Takes the data plane away; documents stay. */
+  void tearDown();
+
+  /** Stops without touching what forwards. */
+  @Override
+  void close();
+}

@@ -1,0 +1,43 @@
+package io.underpass.dataplane;
+
+import io.underpass.plan.Plan;
+import java.util.Map;
+
+/**
+ * Runs plans. {@link #apply} and {@link #close} are called by one thread, the reconciler's; the rest by any.
+ */
+public interface DataPlane extends AutoCloseable {
+  /** {@code linux} or {@code emulated}: what it calls itself in answers and reports. */
+  String kind();
+
+  /**
+   * Makes what runs equal to the plan: only differences are touched, additions before removals, and a packet on its way meets the old
+   * entry or the new one, never none. Repeating a plan changes nothing. The first call after a start compares with what the kernel
+   * already runs.
+   *
+   * @return what could not be done, by port name or node name; the rest was done and the call may be repeated
+   * @throws DataPlaneException if nothing sensible can be done at all
+   */
+  Applied apply(Plan plan);
+
+  /**
+   * The result of {@link #apply}.
+   *
+   * @param changes how many entries of all kinds were written or removed
+   * @param nanos how long the whole call took
+   * @param problems by node or port name; empty when everything runs
+   */
+  record Applied(long changes, long nanos, Map<String, String> problems) {}
+
+  /** The counters of every node that runs, read now. By node name. */
+  Map<String, NodeCounters> counters();
+
+  /**
+   * Lets go without touching what runs: packets keep flowing, and the next {@link #apply} of a new instance picks it up.
+   */
+  @Override
+  void close();
+
+  /** Takes everything away: namespaces, programs, maps. Interfaces that were bound go back where they came from. */
+  void tearDown();
+}

@@ -1,0 +1,60 @@
+package io.underpass.plan;
+
+import io.underpass.net.IpAddress;
+import io.underpass.net.MacAddress;
+import io.underpass.net.Prefix;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An interface of a node, other than its underlay port.
+ *
+ * @param name unique over all nodes, 1–15 characters: it is the interface's name in the node's namespace
+ * @param role who is at the other end
+ * @param network where packets that arrive here are looked up
+ * @param addresses CUSTOMER: the node's own addresses on the link, with the link's length as {@code prefix}; MACHINE: the first
+ *     address of each subnet, which errors come from. At most one a family
+ * @param machineMac MACHINE: the hardware address that frames to the machine carry; null for CUSTOMER, whose neighbours the
+ *     kernel resolves
+ * @param sources MACHINE: the source addresses a packet may carry; empty means any (IP forwarding is on). CUSTOMER: empty, any
+ * @param attachment where the interface is when it isn't bound yet
+ * @param reason why it is there
+ */
+public record Port(
+    String name,
+    PortRole role,
+    NetworkId network,
+    List<LinkAddress> addresses,
+    @Nullable MacAddress machineMac,
+    List<IpAddress> sources,
+    Attachment attachment,
+    Reason reason) {
+
+  /** An address on a link. */
+  public record LinkAddress(IpAddress address, int length) {
+    public Prefix prefix() {
+      return Prefix.of(address, length);
+    }
+  }
+
+  /**
+   * Where the interface comes from: it is moved into the node's namespace and renamed to the port's name, and moved back when
+   * the port goes.
+   *
+   * @param netns the name of a network namespace (under /run/netns), empty for the root namespace
+   * @param device the interface's name there
+   */
+  public record Attachment(String netns, String device) {}
+
+  /** @throws IllegalArgumentException if the name is malformed or a machine port has no hardware address */
+  public Port {
+    if (!name.matches("[A-Za-z0-9._-]{1,15}") || name.equals(".") || name.equals("..")) {
+      throw new IllegalArgumentException("port name '" + name + "' is not 1-15 of letters, digits, '.', '_' and '-'");
+    }
+    if ((role == PortRole.MACHINE) != (machineMac != null)) {
+      throw new IllegalArgumentException("port " + name + ": a machine port, and only it, has a hardware address");
+    }
+    addresses = List.copyOf(addresses);
+    sources = List.copyOf(sources);
+  }
+}

@@ -1,0 +1,27 @@
+package io.underpass.plan;
+
+import io.underpass.net.IpAddress;
+
+/** Where a packet goes next. */
+public sealed interface Target {
+  /**
+   * Over the underlay to another node.
+   *
+   * @param node the receiving node's name
+   * @param network the VNI on the wire
+   */
+  record Tunnel(String node, NetworkId network) implements Target {}
+
+  /** Out of a machine port of this node. */
+  record Machine(String port) implements Target {}
+
+  /**
+   * Out of a customer port of this node.
+   *
+   * @param nextHop the neighbour on the link, resolved by the kernel
+   */
+  record Customer(String port, IpAddress nextHop) implements Target {}
+
+  /** Nowhere. */
+  record Drop(DropCode code) implements Target {}
+}
