@@ -10,6 +10,6 @@ public sealed interface Change {
   /** Creates or replaces. */
   record Put(ResourceId id, ObjectNode body) implements Change {}
 
-  /** Removes, once the data plane no longer runs what followed from it. */
+  /** Removes; a document that isn't there is no error. {@link Proposal#operation} says when. */
   record Delete(ResourceId id) implements Change {}
 }

@@ -5,8 +5,10 @@ import io.underpass.model.ResourceId;
 import io.underpass.plan.Plan;
 import io.underpass.routing.View;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +45,37 @@ public interface ControlPlane extends AutoCloseable {
   /** The plan that was last handed to the data plane whole. */
   Plan running();
 
-  /** What the data plane could not do, by node or port name. */
+  /** The newest revision that the data plane runs, apart from {@link #problems}; 0 before the first time. */
+  long applied();
+
+  /** What could not be done, by node name, port name or resource id; retried until it can. */
   Map<String, String> problems();
 
   /** {@code linux} or {@code emulated}. */
   String dataPlaneKind();
 
+  /** Why the data plane is not {@code linux}, a sentence each: what is missing and what to do; empty where it is. */
+  List<String> dataPlaneReasons();
+
+  /** The prefix of every kernel object of this server: {@code up}, or {@code up} and four hex digits. */
+  String kernelPrefix();
+
+  /** Made at the first start, kept for ever. */
+  Identity identity();
+
+  /** GUIDs in lower case. */
+  record Identity(String subscription, String tenant) {}
+
+  /** How long a gateway's path stood still when its instances were last replaced, in milliseconds; empty if they never were. */
+  OptionalLong lastInterruptionMs(ResourceId gateway);
+
   /** Counters by node name, read now. */
   Map<String, NodeCounters> counters();
 
   Metrics metrics();
+
+  /** The workspaces' tables. */
+  Logs logs();
 
   /** Takes the data plane away; documents stay. */
   void tearDown();

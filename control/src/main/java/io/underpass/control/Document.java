@@ -11,5 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param body name, type, location, tags, sku, properties …
  * @param etag {@code W/"<guid>"}, new at each change
  * @param revision the store's revision that wrote it
+ * @param deleting a DELETE is under way: the planner no longer sees it, readers do until the data plane has let go of it; a Put revives it
  */
-public record Document(ResourceId id, ObjectNode body, String etag, long revision) {}
+public record Document(ResourceId id, ObjectNode body, String etag, long revision, boolean deleting) {}

@@ -2,6 +2,7 @@ package io.underpass.control;
 
 import io.underpass.model.ResourceId;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param start when it was accepted
  * @param end when it ended; null while in progress
  * @param error why it failed; null unless failed
+ * @param figures what was measured while it ran, in the unit that the name ends with: {@code interruptionMs} of a gateway whose instances
+ *     were replaced; empty where nothing was
  */
 public record Operation(
     String id,
@@ -24,7 +27,8 @@ public record Operation(
     Status status,
     Instant start,
     @Nullable Instant end,
-    @Nullable Failure error) {
+    @Nullable Failure error,
+    Map<String, Long> figures) {
 
   public enum Kind { PUT, DELETE, ACTION }
 
@@ -33,4 +37,8 @@ public record Operation(
 
   /** An Azure error. */
   public record Failure(String code, String message) {}
+
+  public Operation {
+    figures = Map.copyOf(figures);
+  }
 }
