@@ -1,0 +1,32 @@
+package io.underpass.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links a gateway with a circuit.
+ *
+ * @param connectionType {@code ExpressRoute}, {@code IPsec} or {@code Vnet2Vnet}
+ * @param gateway {@code virtualNetworkGateway1}
+ * @param circuit {@code peer}
+ * @param routingWeight 0–32000; 0 when absent
+ * @param bypass {@code expressRouteGatewayBypass}: FastPath
+ * @param privateLinkFastPath {@code enablePrivateLinkFastPath}
+ * @param authorizationKey null unless the circuit is used by one
+ */
+public record Connection(
+    ResourceId id,
+    String location,
+    String connectionType,
+    @Nullable ResourceId gateway,
+    @Nullable ResourceId circuit,
+    int routingWeight,
+    boolean bypass,
+    boolean privateLinkFastPath,
+    @Nullable Secret authorizationKey)
+    implements Resource {
+  public static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/connections");
+
+  public boolean isExpressRoute() {
+    return connectionType.equalsIgnoreCase("ExpressRoute");
+  }
+}

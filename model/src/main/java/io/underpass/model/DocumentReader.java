@@ -1,0 +1,333 @@
+package io.underpass.model;
+
+import io.underpass.model.NetworkInterface.IpConfiguration;
+import io.underpass.net.Asn;
+import io.underpass.net.BitRate;
+import io.underpass.net.IpAddress;
+import io.underpass.net.MacAddress;
+import io.underpass.net.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** One reading of one document. */
+final class DocumentReader {
+  private static final Map<ResourceType, Function<DocumentReader, @Nullable Resource>> READERS = Map.ofEntries(
+      Map.entry(VirtualNetwork.TYPE, DocumentReader::virtualNetwork),
+      Map.entry(Subnet.TYPE, reader -> reader.subnet(reader.id, reader.properties)),
+      Map.entry(VirtualNetworkPeering.TYPE, DocumentReader::virtualNetworkPeering),
+      Map.entry(NetworkInterface.TYPE, DocumentReader::networkInterface),
+      Map.entry(PublicIpAddress.TYPE, DocumentReader::publicIpAddress),
+      Map.entry(VirtualMachine.TYPE, DocumentReader::virtualMachine),
+      Map.entry(VirtualNetworkGateway.TYPE, DocumentReader::gateway),
+      Map.entry(ExpressRouteCircuit.TYPE, DocumentReader::circuit),
+      Map.entry(CircuitPeering.TYPE, reader -> reader.peering(reader.id, reader.properties)),
+      Map.entry(CircuitAuthorization.TYPE, DocumentReader::authorization),
+      Map.entry(ExpressRoutePort.TYPE, DocumentReader::port),
+      Map.entry(ExpressRouteCrossConnection.TYPE, DocumentReader::crossConnection),
+      Map.entry(Connection.TYPE, DocumentReader::connection),
+      Map.entry(Host.TYPE, reader -> new Host(reader.id)),
+      Map.entry(PortBinding.TYPE, DocumentReader::portBinding),
+      Map.entry(StaticRoutes.TYPE, DocumentReader::staticRoutes));
+
+  private final ResourceId id;
+  private final JsonNode body;
+  private final JsonNode properties;
+  private final List<String> problems = new ArrayList<>();
+
+  DocumentReader(ResourceId id, JsonNode body) {
+    this.id = id;
+    this.body = body;
+    // Underpass's own documents are flat.
+    this.properties = body.path("properties").isObject() ? body.path("properties") : body;
+  }
+
+  Reading read() {
+    Function<DocumentReader, @Nullable Resource> reader = READERS.get(id.type());
+    return reader == null ? Reading.IGNORED : new Reading(Optional.ofNullable(reader.apply(this)), problems);
+  }
+
+  private VirtualNetwork virtualNetwork() {
+    List<Subnet> subnets = new ArrayList<>();
+    for (JsonNode subnet : properties.path("subnets")) {
+      childId(subnet, "subnets").ifPresent(child -> subnets.add(subnet(child, subnet.path("properties"))));
+    }
+    return new VirtualNetwork(id, location(), prefixes(properties.path("addressSpace").path("addressPrefixes")), subnets);
+  }
+
+  private Subnet subnet(ResourceId subnetId, JsonNode from) {
+    List<Prefix> prefixes = prefixes(from.path("addressPrefixes"));
+    return new Subnet(subnetId, prefixes.isEmpty() ? prefix(from.path("addressPrefix")).map(List::of).orElse(List.of()) : prefixes);
+  }
+
+  private VirtualNetworkPeering virtualNetworkPeering() {
+    return new VirtualNetworkPeering(
+        id,
+        reference(properties.path("remoteVirtualNetwork")),
+        text(properties.path("peeringState"), "Initiated"),
+        properties.path("allowGatewayTransit").asBoolean(false),
+        properties.path("useRemoteGateways").asBoolean(false));
+  }
+
+  private NetworkInterface networkInterface() {
+    List<IpConfiguration> configurations = new ArrayList<>();
+    for (JsonNode configuration : properties.path("ipConfigurations")) {
+      JsonNode from = configuration.path("properties");
+      configurations.add(new IpConfiguration(
+          text(configuration.path("name"), ""),
+          reference(from.path("subnet")),
+          parsed(from.path("privateIPAddress"), IpAddress::parse).orElse(null),
+          from.path("primary").asBoolean(false),
+          reference(from.path("publicIPAddress"))));
+    }
+    return new NetworkInterface(
+        id,
+        location(),
+        configurations,
+        parsed(properties.path("macAddress"), MacAddress::parse).orElseGet(() -> NetworkInterface.macFor(id)),
+        properties.path("enableIPForwarding").asBoolean(false),
+        reference(properties.path("virtualMachine")));
+  }
+
+  private PublicIpAddress publicIpAddress() {
+    return new PublicIpAddress(
+        id,
+        location(),
+        parsed(properties.path("ipAddress"), IpAddress::parse).orElse(null),
+        text(body.path("sku").path("name"), "Basic"));
+  }
+
+  private VirtualMachine virtualMachine() {
+    List<ResourceId> nics = new ArrayList<>();
+    for (JsonNode nic : properties.path("networkProfile").path("networkInterfaces")) {
+      ResourceId reference = reference(nic);
+      if (reference != null) {
+        nics.add(nic.path("properties").path("primary").asBoolean(false) ? 0 : nics.size(), reference);
+      }
+    }
+    return new VirtualMachine(id, location(), nics);
+  }
+
+  private VirtualNetworkGateway gateway() {
+    JsonNode skuName = properties.path("sku").path("name");
+    String gatewayType = text(properties.path("gatewayType"), "");
+    GatewaySku sku = GatewaySku.tryParse(text(skuName, "")).orElse(null);
+    if (sku == null && gatewayType.equalsIgnoreCase("ExpressRoute")) {
+      problem(skuName, "a SKU of an ExpressRoute gateway");
+    }
+    JsonNode bounds = properties.path("autoScaleConfiguration").path("bounds");
+    VirtualNetworkGateway.Scale scale = VirtualNetworkGateway.Scale.ONE;
+    if (sku == GatewaySku.ER_GW_SCALE && bounds.isObject()) {
+      int min = Math.clamp(bounds.path("min").asInt(1), 1, GatewaySku.MAX_SCALE_UNITS);
+      scale = new VirtualNetworkGateway.Scale(min, Math.clamp(bounds.path("max").asInt(min), min, GatewaySku.MAX_SCALE_UNITS));
+    }
+    ResourceId subnet = null;
+    for (JsonNode configuration : properties.path("ipConfigurations")) {
+      subnet = subnet != null ? subnet : reference(configuration.path("properties").path("subnet"));
+    }
+    return new VirtualNetworkGateway(id, location(), gatewayType, sku, scale, subnet);
+  }
+
+  private ExpressRouteCircuit circuit() {
+    JsonNode sku = body.path("sku");
+    JsonNode provider = properties.path("serviceProviderProperties");
+    List<CircuitPeering> peerings = new ArrayList<>();
+    for (JsonNode peering : properties.path("peerings")) {
+      childId(peering, "peerings").map(child -> peering(child, peering.path("properties"))).ifPresent(peerings::add);
+    }
+    return new ExpressRouteCircuit(
+        id,
+        location(),
+        ExpressRouteCircuit.Tier.tryParse(text(sku.path("tier"), "")).orElse(ExpressRouteCircuit.Tier.STANDARD),
+        ExpressRouteCircuit.Family.tryParse(text(sku.path("family"), "")).orElse(ExpressRouteCircuit.Family.METERED_DATA),
+        provider.path("bandwidthInMbps").isNumber()
+            ? megabits(provider.path("bandwidthInMbps"), 1)
+            : megabits(properties.path("bandwidthInGbps"), 1_000),
+        provider.path("serviceProviderName").isString()
+            ? new ExpressRouteCircuit.ServiceProvider(
+                provider.path("serviceProviderName").stringValue(), text(provider.path("peeringLocation"), ""))
+            : null,
+        reference(properties.path("expressRoutePort")),
+        providerState(),
+        secret(properties.path("serviceKey")),
+        peerings);
+  }
+
+  private ExpressRouteCircuit.ProviderState providerState() {
+    JsonNode state = properties.path("serviceProviderProvisioningState");
+    return ExpressRouteCircuit.ProviderState.tryParse(text(state, "")).orElse(ExpressRouteCircuit.ProviderState.NOT_PROVISIONED);
+  }
+
+  private @Nullable CircuitPeering peering(ResourceId peeringId, JsonNode from) {
+    Optional<CircuitPeering.Kind> kind =
+        CircuitPeering.Kind.tryParse(text(from.path("peeringType"), peeringId.name()));
+    if (kind.isEmpty()) {
+      problem(from.path("peeringType"), "AzurePrivatePeering or MicrosoftPeering");
+      return null;
+    }
+    return new CircuitPeering(
+        peeringId,
+        kind.get(),
+        !text(from.path("state"), "Enabled").equalsIgnoreCase("Disabled"),
+        asn(from.path("peerASN")),
+        from.path("vlanId").asInt(0),
+        links(from, true),
+        links(from.path("ipv6PeeringConfig"), false));
+  }
+
+  private CircuitPeering.@Nullable Links links(JsonNode from, boolean ipv4) {
+    Optional<Prefix> primary = prefix(from.path("primaryPeerAddressPrefix")).filter(prefix -> prefix.isIpv4() == ipv4);
+    Optional<Prefix> secondary = prefix(from.path("secondaryPeerAddressPrefix")).filter(prefix -> prefix.isIpv4() == ipv4);
+    return primary.isPresent() && secondary.isPresent() ? new CircuitPeering.Links(primary.get(), secondary.get()) : null;
+  }
+
+  private CircuitAuthorization authorization() {
+    return new CircuitAuthorization(id, secret(properties.path("authorizationKey")));
+  }
+
+  private ExpressRoutePort port() {
+    return new ExpressRoutePort(id, location(), megabits(properties.path("bandwidthInGbps"), 1_000));
+  }
+
+  private ExpressRouteCrossConnection crossConnection() {
+    return new ExpressRouteCrossConnection(id, reference(properties.path("expressRouteCircuit")), providerState());
+  }
+
+  private Connection connection() {
+    return new Connection(
+        id,
+        location(),
+        text(properties.path("connectionType"), ""),
+        reference(properties.path("virtualNetworkGateway1")),
+        reference(properties.path("peer")),
+        properties.path("routingWeight").asInt(0),
+        properties.path("expressRouteGatewayBypass").asBoolean(false),
+        properties.path("enablePrivateLinkFastPath").asBoolean(false),
+        secret(properties.path("authorizationKey")));
+  }
+
+  private @Nullable PortBinding portBinding() {
+    ResourceId nic = idIn(properties.path("nic"));
+    ResourceId circuit = idIn(properties.path("circuit"));
+    String device = text(properties.path("interface"), "");
+    PortBinding.To to = null;
+    if (nic != null) {
+      to = new PortBinding.ToNic(nic, text(properties.path("node"), ""));
+    } else if (circuit != null) {
+      to = LinkRole.tryParse(text(properties.path("link"), ""))
+          .map(link -> new PortBinding.ToCircuit(circuit, link))
+          .orElse(null);
+    }
+    if (to == null || device.isEmpty()) {
+      problems.add("port " + id.name() + ": expected 'interface', and 'nic' with 'node' or 'circuit' with 'link' (primary, secondary)");
+      return null;
+    }
+    return new PortBinding(id, text(properties.path("netns"), ""), device, to);
+  }
+
+  private @Nullable StaticRoutes staticRoutes() {
+    ResourceId circuit = idIn(properties.path("circuit"));
+    if (circuit == null) {
+      problem(properties.path("circuit"), "a circuit's resource id");
+      return null;
+    }
+    List<Asn> asPath = new ArrayList<>();
+    for (JsonNode number : properties.path("asPath")) {
+      Asn asn = asn(number);
+      if (asn != null) {
+        asPath.add(asn);
+      }
+    }
+    return new StaticRoutes(
+        id,
+        circuit,
+        LinkRole.tryParse(text(properties.path("link"), "")).orElse(null),
+        prefixes(properties.path("prefixes")),
+        asPath,
+        parsed(properties.path("nextHop"), IpAddress::parse).orElse(null));
+  }
+
+  private String location() {
+    return text(body.path("location"), "");
+  }
+
+  private static String text(JsonNode node, String otherwise) {
+    return node.isString() ? node.stringValue() : otherwise;
+  }
+
+  private @Nullable Secret secret(JsonNode node) {
+    return node.isString() ? new Secret(node.stringValue()) : null;
+  }
+
+  /** The id of {@code {"id": …}}. */
+  private @Nullable ResourceId reference(JsonNode node) {
+    return idIn(node.path("id"));
+  }
+
+  private @Nullable ResourceId idIn(JsonNode node) {
+    return parsed(node, ResourceId::parse).orElse(null);
+  }
+
+  private Optional<ResourceId> childId(JsonNode child, String type) {
+    JsonNode name = child.path("name").isString() ? child.path("name") : MissingNode.getInstance();
+    if (name.isMissingNode()) {
+      return parsed(child.path("id"), ResourceId::parse);
+    }
+    return parsed(name, text -> id.child(type, text));
+  }
+
+  private List<Prefix> prefixes(JsonNode array) {
+    List<Prefix> prefixes = new ArrayList<>();
+    for (JsonNode node : array) {
+      prefix(node).ifPresent(prefixes::add);
+    }
+    return prefixes;
+  }
+
+  private Optional<Prefix> prefix(JsonNode node) {
+    return parsed(node, Prefix::parse);
+  }
+
+  /** Absent, null and empty text count as not there. */
+  private <T> Optional<T> parsed(JsonNode node, Function<String, T> parse) {
+    if (!node.isString() || node.stringValue().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse.apply(node.stringValue()));
+    } catch (IllegalArgumentException malformed) {
+      problems.add(malformed.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private @Nullable Asn asn(JsonNode node) {
+    if (!node.isIntegralNumber()) {
+      return null;
+    }
+    try {
+      return new Asn(node.longValue());
+    } catch (IllegalArgumentException outOfRange) {
+      problems.add(outOfRange.getMessage());
+      return null;
+    }
+  }
+
+  private BitRate megabits(JsonNode node, int factor) {
+    double rate = node.isNumber() ? node.doubleValue() * factor : 0;
+    if (!(rate >= 0 && rate <= 100_000_000)) {
+      problem(node, "a bandwidth");
+      return new BitRate(0);
+    }
+    return new BitRate(Math.round(rate * 1_000_000));
+  }
+
+  private void problem(JsonNode node, String expected) {
+    problems.add((node.isMissingNode() ? "nothing" : node.toString()) + " is not " + expected);
+  }
+}

@@ -1,0 +1,68 @@
+package io.underpass.model;
+
+import io.underpass.net.IpAddress;
+import io.underpass.net.MacAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine's network interface.
+ *
+ * @param mac as the document says, else {@link #macFor}
+ * @param ipForwarding whether it may send from any address
+ * @param virtualMachine the machine that has it; null while it has none
+ */
+public record NetworkInterface(
+    ResourceId id,
+    String location,
+    List<IpConfiguration> ipConfigurations,
+    MacAddress mac,
+    boolean ipForwarding,
+    @Nullable ResourceId virtualMachine)
+    implements Resource {
+  public static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/networkInterfaces");
+
+  /** Microsoft's organizationally unique identifier 00-0D-3A, in the high half of 48 bits. */
+  private static final long MICROSOFT_OUI = 0x000D3AL << 24;
+
+  public NetworkInterface {
+    ipConfigurations = List.copyOf(ipConfigurations);
+  }
+
+  /**
+   * One address of an interface.
+   *
+   * @param address null until one is assigned
+   */
+  public record IpConfiguration(
+      String name, @Nullable ResourceId subnet, @Nullable IpAddress address, boolean primary, @Nullable ResourceId publicIpAddress) {}
+
+  /** The virtual network of its first ip configuration. */
+  public Optional<ResourceId> virtualNetwork() {
+    for (IpConfiguration configuration : ipConfigurations) {
+      if (configuration.subnet() != null) {
+        return Optional.of(configuration.subnet().parent());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The private addresses assigned, in order of the configurations. */
+  public List<IpAddress> addresses() {
+    return ipConfigurations.stream().<IpAddress>mapMulti((configuration, out) -> {
+      if (configuration.address() != null) {
+        out.accept(configuration.address());
+      }
+    }).toList();
+  }
+
+  /** The hardware address of an interface whose document has none: follows from its id alone. */
+  public static MacAddress macFor(ResourceId id) {
+    long hash = 0xCBF2_9CE4_8422_2325L;
+    for (int i = 0; i < id.key().length(); i++) {
+      hash = (hash ^ id.key().charAt(i)) * 0x100_0000_01B3L;
+    }
+    return new MacAddress(MICROSOFT_OUI | (hash ^ hash >>> 24 ^ hash >>> 48) & 0xFF_FFFF);
+  }
+}

@@ -1,0 +1,28 @@
+package io.underpass.model;
+
+/** Something that exists, read from its document: what the logic needs of it, typed. Immutable. */
+public sealed interface Resource
+    permits VirtualNetwork,
+        Subnet,
+        VirtualNetworkPeering,
+        NetworkInterface,
+        PublicIpAddress,
+        VirtualMachine,
+        VirtualNetworkGateway,
+        ExpressRouteCircuit,
+        CircuitPeering,
+        CircuitAuthorization,
+        ExpressRoutePort,
+        ExpressRouteCrossConnection,
+        Connection,
+        Host,
+        PortBinding,
+        StaticRoutes {
+  /** With the casing of its first PUT. */
+  ResourceId id();
+
+  /** The last part of the id. */
+  default String name() {
+    return id().name();
+  }
+}

@@ -1,0 +1,18 @@
+package io.underpass.model;
+
+import java.util.Optional;
+
+/** Reading the wire's words. */
+final class Texts {
+  private Texts() {}
+
+  /** The constant whose name without underscores is the text, compared without case. */
+  static <E extends Enum<E>> Optional<E> constant(Class<E> type, String text) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().replace("_", "").equalsIgnoreCase(text)) {
+        return Optional.of(constant);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,16 @@
+package io.underpass.model;
+
+import java.util.List;
+
+/**
+ * A machine: a name and its network interfaces.
+ *
+ * @param nics the primary one first
+ */
+public record VirtualMachine(ResourceId id, String location, List<ResourceId> nics) implements Resource {
+  public static final ResourceType TYPE = ResourceType.parse("Microsoft.Compute/virtualMachines");
+
+  public VirtualMachine {
+    nics = List.copyOf(nics);
+  }
+}

@@ -1,0 +1,94 @@
+package io.underpass.routing;
+
+import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.Host;
+import io.underpass.model.LinkRole;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Resources;
+import io.underpass.model.VirtualNetwork;
+import io.underpass.model.VirtualNetworkGateway;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which networks and nodes the resources call for. What has been allocated stays as long as it is called for, so a node is called for from when its
+ * resource exists, also while it doesn't run.
+ *
+ * @param networks keys, see {@link #networkKey}
+ * @param sites where nodes run
+ */
+public record Demand(List<String> networks, List<Site> sites) {
+  public Demand {
+    networks = List.copyOf(networks);
+    sites = List.copyOf(sites);
+  }
+
+  /**
+   * Nodes that share a namespace.
+   *
+   * @param key unique and stable
+   * @param name the name it would like
+   * @param nodes one or more
+   */
+  public record Site(String key, String name, List<Node> nodes) {
+    public Site {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
+   * A node.
+   *
+   * @param key unique and stable: {@link #edgeKey}, {@link #instanceKey}, {@link #hostKey}
+   * @param name the name it would like
+   */
+  public record Node(String key, String name) {}
+
+  /** What exists calls for. A gateway without a state is called for with its usual number of instances. */
+  public static Demand of(Resources resources, Map<ResourceId, GatewayState> gateways) {
+    List<String> networks = new ArrayList<>();
+    List<Site> sites = new ArrayList<>();
+    resources.all(VirtualNetwork.class).forEach(network -> networks.add(networkKey(network.id())));
+    for (ExpressRouteCircuit circuit : resources.all(ExpressRouteCircuit.class)) {
+      networks.add(networkKey(circuit.id()));
+      for (LinkRole link : LinkRole.values()) {
+        sites.add(alone(edgeKey(circuit.id(), link), circuit.name() + "-" + link));
+      }
+    }
+    for (VirtualNetworkGateway gateway : resources.all(VirtualNetworkGateway.class)) {
+      if (gateway.isExpressRoute()) {
+        GatewayState state = gateways.get(gateway.id());
+        int instances = state == null ? GatewayState.INSTANCES : state.instances();
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < instances; i++) {
+          nodes.add(new Node(instanceKey(gateway.id(), i), gateway.name() + "-" + i));
+        }
+        sites.add(new Site(gateway.id().key(), gateway.name(), nodes));
+      }
+    }
+    resources.all(Host.class).forEach(host -> sites.add(alone(hostKey(host.name()), host.name())));
+    return new Demand(networks, sites);
+  }
+
+  private static Site alone(String key, String name) {
+    return new Site(key, name, List.of(new Node(key, name)));
+  }
+
+  /** The key of the network of a virtual network, or of a circuit's private peering. */
+  public static String networkKey(ResourceId id) {
+    return id.key();
+  }
+
+  public static String edgeKey(ResourceId circuit, LinkRole link) {
+    return circuit.key() + "/" + link;
+  }
+
+  public static String instanceKey(ResourceId gateway, int instance) {
+    return gateway.key() + "/" + instance;
+  }
+
+  public static String hostKey(String host) {
+    return Host.id(host).key();
+  }
+}

@@ -1,0 +1,23 @@
+package io.underpass.routing;
+
+import io.underpass.model.GatewaySku;
+
+/**
+ * What runs of a gateway, as opposed to what is asked for.
+ *
+ * @param running the SKU that its instances have
+ * @param units the scale units that run; 1 for all but ErGwScale
+ * @param instances how many, two or more
+ * @param generation grows each time the instances are replaced
+ * @param ready false while they are being made or replaced: then there are none, and the gateway path is interrupted
+ */
+public record GatewayState(GatewaySku running, int units, int instances, int generation, boolean ready) {
+  /** How many instances a gateway has (er-resiliency: two at least, each connected to both edges). */
+  public static final int INSTANCES = 2;
+
+  public GatewayState {
+    if (instances < 1 || units < 1) {
+      throw new IllegalArgumentException("a gateway has instances and units, not " + instances + " and " + units);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.underpass.routing;
+
+import io.underpass.model.ResourceId;
+import io.underpass.plan.Reason;
+
+/** The codes that entries, statuses and traces carry. Stable: docs/rules.md lists them, with an example each. */
+public enum ReasonCode {
+  /** The address may bypass the gateway, and does. */
+  FP_ELIGIBLE,
+  /** The connection has no bypass. */
+  FP_OFF,
+  /** The gateway's SKU can't be bypassed. */
+  FP_SKU,
+  /** A Local circuit. */
+  FP_CIRCUIT_LOCAL,
+  /** A circuit without private peering. */
+  FP_PEERING,
+  /** An IPv6 address on a provider's circuit. */
+  FP_IPV6_PROVIDER,
+  /** The circuit, or the port under it, holds no further address. */
+  FP_IP_LIMIT,
+  /** Return traffic never uses the gateway, FastPath or not. */
+  FP_RETURN_DIRECT,
+  /** The connection bypasses the gateway; what has no mapping at the edge still goes through it. */
+  FP_REST,
+  /** The gateway's instances are being made or replaced. */
+  GW_NOT_READY,
+  /** The machine's port is on this host. */
+  PORT_HERE,
+  /** The machine's port is on that host. */
+  PORT_ON_HOST,
+  /** The interface has the address, but no port is bound to it. */
+  NO_PORT,
+  /** No interface has this address of the virtual network. */
+  NO_NIC,
+  /** Announced from on-premises. */
+  ON_PREMISES,
+  /** The virtual network's traffic, over a connection. */
+  CONNECTION,
+  /** The virtual network's own traffic. */
+  VIRTUAL_NETWORK,
+  /** A circuit's private peering. */
+  PRIVATE_PEERING,
+  /** The provider hasn't provisioned the circuit. */
+  CIRCUIT_NOT_PROVISIONED,
+  /** The circuit has no private peering, or it lacks addresses. */
+  PEERING_MISSING,
+  /** The private peering is disabled. */
+  PEERING_DISABLED,
+  /** A resource that this one names doesn't exist. */
+  REFERENCE_MISSING,
+  /** Another virtual network of the circuit has this address space; the older connection keeps it. */
+  ADDRESS_SPACE_TAKEN,
+  /** No names or addresses have been allocated yet. */
+  NOT_ALLOCATED,
+  /** Gateway and circuit are joined. */
+  CONNECTED,
+  /** No entry says anything about the address. */
+  NO_ENTRY;
+
+  Reason reason(String text, ResourceId subject) {
+    return new Reason(name(), text, subject.toString());
+  }
+}

@@ -1,0 +1,32 @@
+package io.underpass.routing;
+
+import io.underpass.model.LearntRoute;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Resources;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a plan follows from, at one moment. Immutable.
+ *
+ * @param revision the revision of the desired state
+ * @param resources what exists
+ * @param learnt what customers announce
+ * @param allocations names, VNIs and underlay addresses
+ * @param gateways what runs of each ExpressRoute gateway; one that is absent isn't there yet
+ * @param options the server's
+ */
+public record View(
+    long revision,
+    Resources resources,
+    List<LearntRoute> learnt,
+    Allocations allocations,
+    Map<ResourceId, GatewayState> gateways,
+    Options options) {
+  public static final View EMPTY = new View(0, Resources.EMPTY, List.of(), Allocations.EMPTY, Map.of(), Options.DEFAULT);
+
+  public View {
+    learnt = List.copyOf(learnt);
+    gateways = Map.copyOf(gateways);
+  }
+}
