@@ -1,0 +1,108 @@
+package io.underpass.dataplane.emulated;
+
+import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data plane that interprets the plan in Java, on any system and without privileges. It sends no packet: what passes is what is put in through
+ * {@link #fabric()}, and nothing of it is a measurement.
+ */
+public final class EmulatedDataPlane implements DataPlane {
+  private final LongSupplier nanos;
+  private volatile Running running;
+
+  private record Running(Plan plan, EmulatedFabric fabric) {}
+
+  public EmulatedDataPlane() {
+    this(System::nanoTime);
+  }
+
+  /** @param nanos a monotonic clock in nanoseconds: gateways' limits run by it */
+  public EmulatedDataPlane(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.running = new Running(Plan.EMPTY, EmulatedFabric.of(Plan.EMPTY, nanos));
+  }
+
+  @Override
+  public String kind() {
+    return "emulated";
+  }
+
+  @Override
+  public Applied apply(Plan plan) {
+    long start = System.nanoTime();
+    Running before = running;
+    long changes = changes(before.plan, plan);
+    running = new Running(plan, changes == 0 ? before.fabric : EmulatedFabric.next(plan, before.fabric, nanos));
+    return new Applied(changes, System.nanoTime() - start, Map.of());
+  }
+
+  /** What runs now; the next {@link #apply} makes another, which goes on counting where this one stopped. */
+  public EmulatedFabric fabric() {
+    return running.fabric;
+  }
+
+  @Override
+  public Map<String, NodeCounters> counters() {
+    return running.fabric.counters();
+  }
+
+  /** Nothing runs outside this object, so nothing is left behind. */
+  @Override
+  public void close() {}
+
+  @Override
+  public void tearDown() {
+    running = new Running(Plan.EMPTY, EmulatedFabric.of(Plan.EMPTY, nanos));
+  }
+
+  private static long changes(Plan before, Plan after) {
+    long changes = 0;
+    for (String gone : before.nodes().keySet()) {
+      changes += after.nodes().containsKey(gone) ? 0 : 1 + entries(before.nodes().get(gone));
+    }
+    for (Map.Entry<String, NodePlan> entry : after.nodes().entrySet()) {
+      NodePlan now = entry.getValue();
+      NodePlan then = before.nodes().get(entry.getKey());
+      changes += then == null ? 1 + entries(now) : then == now ? 0 : changes(then, now);
+    }
+    return changes;
+  }
+
+  private static long entries(NodePlan plan) {
+    return changes(NodePlan.idle(plan.node()), plan);
+  }
+
+  private static long changes(NodePlan before, NodePlan after) {
+    return differences(before.ports(), after.ports())
+        + differences(before.networks(), after.networks())
+        + differences(before.mappings(), after.mappings())
+        + differences(before.routes(), after.routes())
+        + different(before.meter(), after.meter())
+        + different(before.node(), after.node());
+  }
+
+  private static int different(@Nullable Object before, @Nullable Object after) {
+    return Objects.equals(before, after) ? 0 : 1;
+  }
+
+  private static <K, V> long differences(Map<K, V> before, Map<K, V> after) {
+    if (before == after) {
+      return 0;
+    }
+    long common = 0;
+    long changed = 0;
+    for (Map.Entry<K, V> entry : after.entrySet()) {
+      V then = before.get(entry.getKey());
+      common += then == null ? 0 : 1;
+      changed += then == null || then != entry.getValue() && !then.equals(entry.getValue()) ? 1 : 0;
+    }
+    return changed + before.size() - common;
+  }
+}
