@@ -1,0 +1,42 @@
+package io.underpass.lab.linux;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** iproute2 in batches: one process for many changes of one namespace. */
+public final class Iproute {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private Iproute() {}
+
+  /** Makes namespaces, loopback up in each. */
+  public static void addNamespaces(List<String> names) {
+    batch(List.of("ip"), names.stream().map(name -> "netns add " + name).toList());
+    names.forEach(name -> in(name, List.of("link set lo up")));
+  }
+
+  /** Takes a namespace away, with every interface in it; nothing happens when there is none. */
+  public static void deleteNamespace(String name) {
+    if (new NetworkNamespace(name).exists()) {
+      Run.of(List.of("ip", "netns", "delete", name), LIMIT).orThrow("namespace " + name + " can't be deleted");
+    }
+  }
+
+  /** Runs lines of {@code ip} inside a namespace, stopping at the first that fails. */
+  public static void in(String namespace, List<String> lines) {
+    batch(List.of("ip", "-n", namespace), lines);
+  }
+
+  private static void batch(List<String> ip, List<String> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    List<String> command = new ArrayList<>(ip);
+    command.addAll(List.of("-batch", "-"));
+    Run run = Run.of(command, String.join("\n", lines) + "\n", LIMIT);
+    if (!run.ok()) {
+      throw new LinuxException(String.join(" ", ip) + ": " + run.complaint() + "\n" + String.join("\n", lines).indent(2).stripTrailing());
+    }
+  }
+}
