@@ -34,12 +34,20 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
   }
 
   /**
-   * Parses dotted decimal (four numbers, no leading zeros) or RFC 4291 text. Names are never looked up.
+   * Parses dotted decimal (four numbers, no leading zeros) or RFC 4291 text. Names are never looked up. An IPv4-mapped address
+   * isn't taken: it would silently become IPv4.
    *
    * @throws IllegalArgumentException naming the text and what was expected
    */
   public static IpAddress parse(String text) {
-    return text.indexOf(':') >= 0 ? AddressText.parseIpv6(text) : AddressText.parseIpv4(text);
+    if (text.indexOf(':') < 0) {
+      return AddressText.parseIpv4(text);
+    }
+    IpAddress address = AddressText.parseIpv6(text);
+    if (address.isIpv4()) {
+      throw new IllegalArgumentException("'" + text + "' is an IPv4-mapped address; write " + address);
+    }
+    return address;
   }
 
   public boolean isIpv4() {

@@ -14,9 +14,6 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
    * @throws IllegalArgumentException if the length is out of range or a host bit is set
    */
   public Prefix {
-    if (length < 0 || length > address.width()) {
-      throw new IllegalArgumentException("prefix length " + length + " is not between 0 and " + address.width());
-    }
     if (!mask(address, length).equals(address)) {
       throw new IllegalArgumentException(
           "'" + address + "/" + length + "' has host bits set; the prefix is " + mask(address, length) + "/" + length);
@@ -45,7 +42,11 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
     return new Prefix(address, length);
   }
 
-  /** The prefix of this length that holds the address. */
+  /**
+   * The prefix of this length that holds the address.
+   *
+   * @throws IllegalArgumentException if the length is out of range
+   */
   public static Prefix of(IpAddress address, int length) {
     return new Prefix(mask(address, length), length);
   }
@@ -89,6 +90,9 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
   }
 
   private static IpAddress mask(IpAddress address, int length) {
+    if (length < 0 || length > address.width()) {
+      throw new IllegalArgumentException("prefix length " + length + " is not between 0 and " + address.width());
+    }
     int bits = address.isIpv4() ? length + 96 : length;
     long high = bits >= 64 ? -1L : bits == 0 ? 0 : -1L << (64 - bits);
     long low = bits <= 64 ? 0 : -1L << (128 - bits);

@@ -16,7 +16,7 @@ import java.util.List;
  *     its network); at most one a family
  */
 public record Node(String name, String site, NodeRole role, IpAddress underlay, List<IpAddress> routerAddresses) {
-  /** @throws IllegalArgumentException if the underlay address isn't IPv4 or the name is malformed */
+  /** @throws IllegalArgumentException if the underlay address isn't IPv4, the name is malformed or a family has two router addresses */
   public Node {
     if (!name.matches("[A-Za-z0-9._-]{1,63}")) {
       throw new IllegalArgumentException("node name '" + name + "' is not 1-63 of letters, digits, '.', '_' and '-'");
@@ -25,6 +25,9 @@ public record Node(String name, String site, NodeRole role, IpAddress underlay, 
       throw new IllegalArgumentException("underlay address " + underlay + " of " + name + " is not IPv4");
     }
     routerAddresses = List.copyOf(routerAddresses);
+    if (routerAddresses.stream().map(IpAddress::isIpv4).distinct().count() < routerAddresses.size()) {
+      throw new IllegalArgumentException(name + " has more than one router address of a family: " + routerAddresses);
+    }
   }
 
   /** The hardware address of its underlay port: locally administered, from the underlay address. */

@@ -32,6 +32,13 @@ public record Port(
 
   /** An address on a link. */
   public record LinkAddress(IpAddress address, int length) {
+    /** @throws IllegalArgumentException if the length doesn't fit the family */
+    public LinkAddress {
+      if (length < 0 || length > address.width()) {
+        throw new IllegalArgumentException("prefix length " + length + " of " + address + " is not between 0 and " + address.width());
+      }
+    }
+
     public Prefix prefix() {
       return Prefix.of(address, length);
     }
@@ -46,7 +53,7 @@ public record Port(
    */
   public record Attachment(String netns, String device) {}
 
-  /** @throws IllegalArgumentException if the name is malformed or a machine port has no hardware address */
+  /** @throws IllegalArgumentException if the name is malformed or a member is not what the role asks for */
   public Port {
     if (!name.matches("[A-Za-z0-9._-]{1,15}") || name.equals(".") || name.equals("..")) {
       throw new IllegalArgumentException("port name '" + name + "' is not 1-15 of letters, digits, '.', '_' and '-'");
@@ -56,5 +63,11 @@ public record Port(
     }
     addresses = List.copyOf(addresses);
     sources = List.copyOf(sources);
+    if (addresses.stream().map(link -> link.address().isIpv4()).distinct().count() < addresses.size()) {
+      throw new IllegalArgumentException("port " + name + " has more than one address of a family: " + addresses);
+    }
+    if (role == PortRole.CUSTOMER && !sources.isEmpty()) {
+      throw new IllegalArgumentException("port " + name + ": a customer may send from any address, so sources are empty, not " + sources);
+    }
   }
 }

@@ -23,5 +23,12 @@ public sealed interface Target {
   record Customer(String port, IpAddress nextHop) implements Target {}
 
   /** Nowhere. */
-  record Drop(DropCode code) implements Target {}
+  record Drop(DropCode code) implements Target {
+    /** @throws IllegalArgumentException for {@link DropCode#NONE} */
+    public Drop {
+      if (code == DropCode.NONE) {
+        throw new IllegalArgumentException("a drop has a cause");
+      }
+    }
+  }
 }
