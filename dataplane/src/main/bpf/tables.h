@@ -1,0 +1,167 @@
+// Tables and the structs in them. The Java side is Layout.java; LayoutTest compares both through the object's BTF.
+#pragma once
+
+#include "kernel.h"
+
+// Sixteen bytes in network order; IPv4 is IPv4-mapped.
+struct address {
+  __u64 high;
+  __u64 low;
+};
+
+// Load-time constants of one node: read by the verifier, so what a node doesn't need isn't in its programs.
+enum role { ROLE_EDGE, ROLE_GATEWAY, ROLE_HOST };
+#define FEATURE_RECORD 1u
+#define FEATURE_FLOWS 2u
+#define FEATURE_PACKET_LIMIT 4u
+#define FEATURE_FLOW_LIMIT 8u
+
+struct config {
+  __u8 build[32];
+  __u32 role;
+  __u32 features;
+  __u32 underlay_ifindex;
+  __be32 underlay_address;
+  __u8 underlay_mac[8];
+  struct address router4;
+  struct address router6;
+};
+
+const volatile struct config config SEC(".rodata.config") = {};
+
+// Counter slots: a port or a network has two, in and out. Slot 0 is nobody's.
+#define SLOT_NOBODY 0
+#define SLOT_FORWARDED 2
+#define SLOT_NEW_FLOWS 3
+#define SLOT_FIRST_FREE 4
+
+enum target_kind { TARGET_NONE, TARGET_TUNNEL, TARGET_MACHINE, TARGET_CUSTOMER, TARGET_DROP };
+#define TARGET_PEER 1u
+#define TARGET_NEXT_HOP6 2u
+
+struct target {
+  __u8 kind;
+  __u8 code;
+  __u8 mac[6];
+  __u32 vni;
+  __be32 remote;
+  __u32 ifindex;
+  __u32 flags;
+  __u32 slot;
+  __u8 next_hop[16];
+};
+
+struct mapping_key {
+  __u32 vni;
+  __u32 address[4];
+};
+
+#define MAX_TARGETS 8
+
+struct route_key {
+  __u32 prefix_length;
+  __be32 network; // VNI << 1 | (1 for IPv6), so that ::/0 never holds an IPv4-mapped address
+  __u32 address[4];
+};
+
+struct route {
+  __u32 count;
+  struct target targets[MAX_TARGETS];
+};
+
+#define PORT_ANY_SOURCE 1u
+#define PORT_MORE_SOURCES 2u
+#define PORT_CHECK_MAC 4u
+#define PORT_ADDRESS4 8u
+#define PORT_ADDRESS6 16u
+
+struct port {
+  __u32 network;
+  __u32 slot;
+  __u32 flags;
+  __u8 mac[8];
+  __u32 padding;
+  struct address address4;
+  struct address address6;
+  struct address sources[2];
+};
+
+struct source_key {
+  __u32 ifindex;
+  __u32 address[4];
+};
+
+struct wire_network {
+  __u32 lookup;
+  __u32 slot;
+};
+
+struct counter {
+  __u64 packets;
+  __u64 octets;
+};
+
+// Token buckets as virtual schedules (ITU-T I.371 GCRA): times in 1/256 ns.
+struct meter {
+  __u64 packet_cost;
+  __u64 packet_depth;
+  __u64 packet_next;
+  __u64 flow_cost;
+  __u64 flow_depth;
+  __u64 flow_next;
+};
+
+struct flow_key {
+  struct address source;
+  struct address destination;
+  __u32 network;
+  __u32 ports;
+  __u32 protocol;
+};
+
+struct flow {
+  __u64 last_seen;
+};
+
+enum verdict_kind { VERDICT_NONE, VERDICT_FORWARDED, VERDICT_STACK, VERDICT_ANSWERED, VERDICT_DROPPED };
+
+struct verdict {
+  __u32 kind;
+  __u32 code;
+  __u32 ifindex;
+  __be32 remote;
+  __u32 vni;
+  __u32 error; // 1: an ICMP error went out; ifindex or remote and vni say where to
+};
+
+#define SCRATCH_HEAD 128
+
+struct scratch {
+  __u8 head[SCRATCH_HEAD];
+  __u8 message[1536];
+};
+
+#define DROP_CODES 32
+
+// Sizes are set at load time, by role.
+#define TABLE(kind, name, key_type, value_type, entries, flags) \
+  struct {                                                      \
+    __uint(type, kind);                                         \
+    __uint(max_entries, entries);                               \
+    __uint(map_flags, flags);                                   \
+    __type(key, key_type);                                      \
+    __type(value, value_type);                                  \
+  } name SEC(".maps")
+
+TABLE(BPF_MAP_TYPE_HASH, mappings, struct mapping_key, struct target, 1024, 0);
+TABLE(BPF_MAP_TYPE_LPM_TRIE, routes, struct route_key, struct route, 65536, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_HASH, ports, __u32, struct port, 4096, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_HASH, sources, struct source_key, __u32, 65536, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_HASH, networks, __u32, struct wire_network, 4096, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_HASH, endpoints, __be32, __u32, 16384, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_PERCPU_ARRAY, counters, __u32, struct counter, 16384, 0);
+TABLE(BPF_MAP_TYPE_PERCPU_ARRAY, drops, __u32, __u64, DROP_CODES, 0);
+TABLE(BPF_MAP_TYPE_LRU_HASH, flows, struct flow_key, struct flow, 1024, 0);
+TABLE(BPF_MAP_TYPE_ARRAY, meters, __u32, struct meter, 1, 0);
+TABLE(BPF_MAP_TYPE_ARRAY, verdicts, __u32, struct verdict, 1, 0);
+TABLE(BPF_MAP_TYPE_PERCPU_ARRAY, scratches, __u32, struct scratch, 1, 0);

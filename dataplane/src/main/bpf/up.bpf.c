@@ -1,0 +1,253 @@
+// Underpass's forwarding engine. What it does to a packet is written in docs/forwarding.md, step by step; the numbers below are that page's.
+#include "encap.h"
+#include "icmp.h"
+#include "lookup.h"
+#include "meter.h"
+#include "neighbour.h"
+
+// Where a packet came in and what it may do there.
+struct ingress {
+  __u32 origin;
+  __u32 network;
+  __u32 slot_in; // counted when the packet is forwarded
+  struct port *port;
+};
+
+static __noinline int reject(struct __sk_buff *skb, struct packet *packet, struct ingress *in, __u32 code) {
+  struct report report = {.origin = in->origin, .network = in->network, .code = code};
+  drop(code, packet->segments);
+  if (in->port) {
+    report.present = in->port->flags & (packet->ipv6 ? PORT_ADDRESS6 : PORT_ADDRESS4);
+    report.router = packet->ipv6 ? in->port->address6 : in->port->address4;
+  } else {
+    report.router.high = packet->ipv6 ? config.router6.high : config.router4.high;
+    report.router.low = packet->ipv6 ? config.router6.low : config.router4.low;
+    report.present = report.router.high != 0 || report.router.low != 0;
+  }
+  return send_error(skb, packet, &report);
+}
+
+// 9. Out, over the underlay.
+INLINE int send_tunnel(struct __sk_buff *skb, struct packet *packet, struct ingress *in, const struct target *to, __u32 hash) {
+  struct outer outer = {
+      .mac = to->mac,
+      .remote = to->remote,
+      .vni = to->vni,
+      .hash = hash,
+      .traffic_class = packet->traffic_class,
+      .ipv6 = packet->ipv6,
+  };
+  if (in->origin == FROM_UNDERLAY) {
+    outer.inner_length = skb->len - OUTER_LENGTH;
+  } else {
+    outer.inner_length = skb->len - ETH_HLEN;
+    if (!make_room(skb)) {
+      return drop(DROP_KERNEL_REFUSED, packet->segments);
+    }
+  }
+  void *data = (void *)(long)skb->data;
+  if (data + OUTER_LENGTH > (void *)(long)skb->data_end) {
+    return drop(DROP_KERNEL_REFUSED, packet->segments);
+  }
+  write_outer(data, &outer);
+  if (config.role == ROLE_EDGE) {
+    count(to->slot, packet->segments, packet->octets);
+  }
+  record(VERDICT_FORWARDED, DROP_NONE, config.underlay_ifindex, to->remote, to->vni);
+  return bpf_redirect(config.underlay_ifindex, 0);
+}
+
+// 9. Out, through a port of this node.
+INLINE int send_port(struct __sk_buff *skb, struct packet *packet, struct ingress *in, const struct target *to) {
+  if (in->origin == FROM_UNDERLAY && !take_off(skb, packet->ipv6)) {
+    return drop(DROP_KERNEL_REFUSED, packet->segments);
+  }
+  void *data = (void *)(long)skb->data;
+  struct ethhdr *ethernet = data;
+  if ((void *)(ethernet + 1) > (void *)(long)skb->data_end) {
+    return drop(DROP_KERNEL_REFUSED, packet->segments);
+  }
+  ethernet->h_proto = packet->ipv6 ? bpf_htons(ETH_P_IPV6) : bpf_htons(ETH_P_IP);
+  set_any_mac(ethernet->h_source);
+  count(to->slot + 1, packet->segments, packet->octets);
+  record(VERDICT_FORWARDED, DROP_NONE, to->ifindex, 0, 0);
+  if (to->kind == TARGET_MACHINE) {
+    set_mac(ethernet->h_dest, to->mac);
+    return to->flags & TARGET_PEER ? bpf_redirect_peer(to->ifindex, 0) : bpf_redirect(to->ifindex, 0);
+  }
+  set_any_mac(ethernet->h_dest);
+  struct bpf_redir_neigh neighbour = {};
+  if (to->flags & TARGET_NEXT_HOP6) {
+    neighbour.nh_family = FAMILY_INET6;
+    __builtin_memcpy(neighbour.ipv6_nh, to->next_hop, 16);
+  } else {
+    neighbour.nh_family = FAMILY_INET;
+    __builtin_memcpy(&neighbour.ipv4_nh, to->next_hop + 12, 4);
+  }
+  return bpf_redirect_neigh(to->ifindex, &neighbour, sizeof(neighbour), 0);
+}
+
+// Steps 6 to 9.
+INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress *in) {
+  __u32 offset = in->origin == FROM_UNDERLAY ? INNER_OFFSET : ETH_HLEN;
+  __u32 hash = flow_hash(&packet->source, &packet->destination, packet->protocol, packet->ports);
+  struct found found = look_up(in->network, &packet->destination, packet->ipv6, hash);
+  const struct target *to = found.target;
+  if (!to) {
+    return reject(skb, packet, in, DROP_NO_ROUTE);
+  }
+  __u32 kind = to->kind;
+  if (kind == TARGET_DROP) {
+    return reject(skb, packet, in, to->code);
+  }
+  if (in->origin == FROM_UNDERLAY) {
+    int fits = config.role == ROLE_EDGE ? kind == TARGET_CUSTOMER : config.role == ROLE_HOST ? kind == TARGET_MACHINE : kind == TARGET_TUNNEL;
+    if (!fits) {
+      return reject(skb, packet, in, DROP_NO_ROUTE);
+    }
+  }
+  if (packet->segment_size > INNER_MTU) { // 7
+    return reject(skb, packet, in, DROP_TOO_BIG);
+  }
+  int router = in->origin == FROM_CUSTOMER || config.role == ROLE_GATEWAY; // 8
+  if (in->origin == FROM_MACHINE) {
+    router = !(found.exact && (kind == TARGET_MACHINE || (kind == TARGET_TUNNEL && to->vni == in->network)));
+  }
+  if (router) {
+    if (packet->ttl <= 1) {
+      return reject(skb, packet, in, DROP_TTL_EXCEEDED);
+    }
+    if (!decrement_ttl(skb, offset, packet)) {
+      return drop(DROP_KERNEL_REFUSED, packet->segments);
+    }
+  }
+  count(in->slot_in, packet->segments, packet->octets);
+  count(SLOT_FORWARDED, packet->segments, packet->octets);
+  return kind == TARGET_TUNNEL ? send_tunnel(skb, packet, in, to, hash) : send_port(skb, packet, in, to);
+}
+
+SEC("tc")
+int up_customer(struct __sk_buff *skb) {
+  __u32 ifindex = skb->ifindex;
+  struct port *port = bpf_map_lookup_elem(&ports, &ifindex);
+  if (!port || skb->vlan_present || !reachable(skb, ETH_HLEN)) {
+    return to_own_stack();
+  }
+  void *data = (void *)(long)skb->data;
+  struct ethhdr *ethernet = data;
+  if ((void *)(ethernet + 1) > (void *)(long)skb->data_end || ethernet->h_dest[0] & 1) {
+    return to_own_stack();
+  }
+  if (port->flags & PORT_CHECK_MAC) {
+    __u16 *destination = (__u16 *)ethernet->h_dest;
+    __u16 *own = (__u16 *)port->mac;
+    if (destination[0] != own[0] || destination[1] != own[1] || destination[2] != own[2]) {
+      return to_own_stack();
+    }
+  }
+  struct packet packet = {.segments = 1};
+  int parsed = parse(skb, ethernet->h_proto, ETH_HLEN, &packet); // 1
+  if (parsed == PARSED_NOT_IP) {
+    return to_own_stack();
+  }
+  if (parsed == PARSED_MALFORMED) {
+    return drop(DROP_MALFORMED, 1);
+  }
+  if (own_address(port, &packet) || // 2
+      (packet.ipv6 && (link_local_ipv6(&packet.destination) || group_address(&packet, &packet.destination)))) {
+    return to_own_stack();
+  }
+  if (!forwardable(&packet)) { // 3
+    return drop(DROP_NOT_FORWARDABLE, packet.segments);
+  }
+  struct ingress in = {.origin = FROM_CUSTOMER, .network = port->network, .slot_in = port->slot, .port = port};
+  return forward(skb, &packet, &in);
+}
+
+SEC("tc")
+int up_machine(struct __sk_buff *skb) {
+  __u32 ifindex = skb->ifindex;
+  struct port *port = bpf_map_lookup_elem(&ports, &ifindex);
+  if (!port || !reachable(skb, ETH_HLEN)) {
+    return drop(DROP_NO_PORT, 1);
+  }
+  void *data = (void *)(long)skb->data;
+  struct ethhdr *ethernet = data;
+  if ((void *)(ethernet + 1) > (void *)(long)skb->data_end) {
+    return drop(DROP_MALFORMED, 1);
+  }
+  if (ethernet->h_proto == bpf_htons(ETH_P_ARP)) {
+    return answer_arp(skb, port);
+  }
+  struct packet packet = {.segments = 1};
+  if (skb->vlan_present || parse(skb, ethernet->h_proto, ETH_HLEN, &packet) != PARSED_IP) { // 1
+    return drop(DROP_MALFORMED, 1);
+  }
+  int action = TC_ACT_SHOT;
+  __u32 icmp = packet.ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+  if (packet.protocol == icmp && // 2
+      (answer_echo(skb, &packet, port, &action) == 0 || answer_solicitation(skb, &packet, port, &action) == 0)) {
+    return action;
+  }
+  if (!forwardable(&packet)) { // 3
+    return drop(DROP_NOT_FORWARDABLE, packet.segments);
+  }
+  if (!(port->flags & PORT_ANY_SOURCE) && !own_source(port, ifindex, &packet.source)) { // 4
+    return drop(DROP_SPOOFED_SOURCE, packet.segments);
+  }
+  struct ingress in = {.origin = FROM_MACHINE, .network = port->network, .slot_in = port->slot, .port = port};
+  return forward(skb, &packet, &in);
+}
+
+SEC("tc")
+int up_underlay(struct __sk_buff *skb) {
+  if (!reachable(skb, OUTER_LENGTH)) {
+    return to_own_stack();
+  }
+  void *data = (void *)(long)skb->data;
+  if (data + OUTER_LENGTH > (void *)(long)skb->data_end) {
+    return to_own_stack();
+  }
+  struct ethhdr *ethernet = data;
+  struct iphdr *ip = data + ETH_HLEN;
+  struct udphdr *udp = (void *)(ip + 1);
+  struct vxlan *vxlan = (void *)(udp + 1);
+  struct ethhdr *inner = (void *)(vxlan + 1);
+  if (ethernet->h_proto != bpf_htons(ETH_P_IP) || *(__u8 *)ip != 0x45 || ip->protocol != IPPROTO_UDP ||
+      udp->dest != bpf_htons(VXLAN_PORT) || ip->daddr != config.underlay_address || (ip->frag_off & bpf_htons(0x3fff))) {
+    return to_own_stack();
+  }
+  __be32 remote = ip->saddr;
+  if (!bpf_map_lookup_elem(&endpoints, &remote)) {
+    return drop(DROP_UNKNOWN_TUNNEL_SOURCE, 1);
+  }
+  if (!(vxlan->flags & VXLAN_VNI_PRESENT)) {
+    return drop(DROP_MALFORMED, 1);
+  }
+  __u32 vni = bpf_ntohl(vxlan->vni) >> 8;
+  struct wire_network *network = bpf_map_lookup_elem(&networks, &vni);
+  if (!network) {
+    return drop(DROP_UNKNOWN_NETWORK, 1);
+  }
+  __u8 outer_traffic_class = ip->tos;
+  struct packet packet = {.segments = 1};
+  if (parse(skb, inner->h_proto, INNER_OFFSET, &packet) != PARSED_IP || !merge_ecn(skb, outer_traffic_class, &packet)) { // 1
+    return drop(DROP_MALFORMED, packet.segments);
+  }
+  if (!forwardable(&packet)) { // 3
+    return drop(DROP_NOT_FORWARDABLE, packet.segments);
+  }
+  struct ingress in = {.origin = FROM_UNDERLAY, .network = network->lookup};
+  if (config.role == ROLE_GATEWAY) { // 5
+    __u32 refused = admit(&packet, in.network);
+    if (refused != DROP_NONE) {
+      return drop(refused, packet.segments);
+    }
+  }
+  if (config.role == ROLE_EDGE) {
+    in.slot_in = network->slot + 1;
+  }
+  return forward(skb, &packet, &in);
+}
+
+char up_license[] SEC("license") = "GPL";

@@ -1,0 +1,82 @@
+// How a packet's fate is counted and recorded.
+#pragma once
+
+#include "tables.h"
+
+// The same numbers as io.underpass.plan.DropCode.
+enum drop_code {
+  DROP_NONE,
+  DROP_NO_ROUTE,
+  DROP_NO_PORT,
+  DROP_TTL_EXCEEDED,
+  DROP_TOO_BIG,
+  DROP_SPOOFED_SOURCE,
+  DROP_UNKNOWN_TUNNEL_SOURCE,
+  DROP_UNKNOWN_NETWORK,
+  DROP_MALFORMED,
+  DROP_GW_FRAGMENT,
+  DROP_GW_PACKET_LIMIT,
+  DROP_GW_FLOW_LIMIT,
+  DROP_NOT_FORWARDABLE,
+  DROP_KERNEL_REFUSED,
+  DROP_ROUTE_NONE,
+};
+
+INLINE int feature(__u32 wanted) { return (config.features & wanted) != 0; }
+
+INLINE void count(__u32 slot, __u32 packets, __u64 octets) {
+  struct counter *counter = bpf_map_lookup_elem(&counters, &slot);
+  if (counter) {
+    counter->packets += packets;
+    counter->octets += octets;
+  }
+}
+
+INLINE void record(__u32 kind, __u32 code, __u32 ifindex, __be32 remote, __u32 vni) {
+  if (!feature(FEATURE_RECORD)) {
+    return;
+  }
+  __u32 index = 0;
+  struct verdict *verdict = bpf_map_lookup_elem(&verdicts, &index);
+  if (verdict) {
+    verdict->kind = kind;
+    verdict->code = code;
+    verdict->ifindex = ifindex;
+    verdict->remote = remote;
+    verdict->vni = vni;
+    verdict->error = 0;
+  }
+}
+
+INLINE void record_error(__u32 ifindex, __be32 remote, __u32 vni) {
+  if (!feature(FEATURE_RECORD)) {
+    return;
+  }
+  __u32 index = 0;
+  struct verdict *verdict = bpf_map_lookup_elem(&verdicts, &index);
+  if (verdict) {
+    verdict->ifindex = ifindex;
+    verdict->remote = remote;
+    verdict->vni = vni;
+    verdict->error = 1;
+  }
+}
+
+INLINE int to_own_stack(void) {
+  record(VERDICT_STACK, DROP_NONE, 0, 0, 0);
+  return TC_ACT_OK;
+}
+
+INLINE int answered(struct __sk_buff *skb) {
+  record(VERDICT_ANSWERED, DROP_NONE, skb->ifindex, 0, 0);
+  return bpf_redirect(skb->ifindex, 0);
+}
+
+INLINE int drop(__u32 code, __u32 packets) {
+  record(VERDICT_DROPPED, code, 0, 0, 0);
+  __u64 *dropped = bpf_map_lookup_elem(&drops, &code);
+  if (dropped) {
+    *dropped += packets;
+  }
+  return TC_ACT_SHOT;
+}
