@@ -15,9 +15,11 @@ public record GatewayState(GatewaySku running, int units, int instances, int gen
   /** How many instances a gateway has (er-resiliency: two at least, each connected to both edges). */
   public static final int INSTANCES = 2;
 
+  /** @throws IllegalArgumentException if there are no instances or the units are out of range */
   public GatewayState {
-    if (instances < 1 || units < 1) {
-      throw new IllegalArgumentException("a gateway has instances and units, not " + instances + " and " + units);
+    if (instances < 1 || units < 1 || units > GatewaySku.MAX_SCALE_UNITS) {
+      throw new IllegalArgumentException(
+          "a gateway has instances and 1-" + GatewaySku.MAX_SCALE_UNITS + " units, not " + instances + " and " + units);
     }
   }
 }

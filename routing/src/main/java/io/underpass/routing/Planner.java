@@ -1,13 +1,46 @@
 package io.underpass.routing;
 
+import io.underpass.model.GatewaySku;
+import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Host;
+import io.underpass.model.Subnet;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.Meter;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Node;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
+import io.underpass.plan.Reason;
+import io.underpass.plan.Route;
+import io.underpass.plan.Target;
+import io.underpass.plan.WireNetwork;
+import io.underpass.routing.Allocations.NodeAllocation;
+import io.underpass.routing.Topology.Circuit;
+import io.underpass.routing.Topology.Gateway;
+import io.underpass.routing.Topology.Join;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a view into a plan. A planner remembers parts of its last plans by the identity of what they came from, so use one for a series of views; what it
  * answers is what a new one would answer. One thread at a time.
  */
 public final class Planner {
+  private final Memory memory = new Memory();
+
   /** The plan of a view when nothing runs yet. */
   public Plan plan(View view) {
     return plan(view, Plan.EMPTY);
@@ -19,6 +52,178 @@ public final class Planner {
    * @param running what runs: where a circuit can't hold all addresses that may bypass, those that run keep their place
    */
   public Plan plan(View view, Plan running) {
-    return new Plan(view.revision(), Map.of());
+    Map<String, NodePlan> nodes = new Planning(view, running).nodes();
+    memory.turn();
+    return new Plan(view.revision(), nodes);
+  }
+
+  /** The work on one view. */
+  private final class Planning {
+    private final View view;
+    private final Topology topology;
+    private final Bindings bindings;
+    private final Map<ResourceId, NetworkTable> tables;
+    private final ReturnRoutes returnRoutes;
+    private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
+    private final Map<Join, NetworkMappings> fastPath = new IdentityHashMap<>();
+
+    Planning(View view, Plan running) {
+      this.view = view;
+      this.topology = Topology.of(view);
+      this.bindings = Bindings.of(view, topology);
+      this.tables = memory.tables(view.resources(), topology, bindings);
+      this.returnRoutes = new ReturnRoutes(view, topology, bindings);
+      new FastPathEntries(view, topology, tables, running)
+          .all()
+          .forEach((join, mappings) -> fastPath.put(join, memory.keep("bypass " + join.connection().id().key(), mappings)));
+    }
+
+    Map<String, NodePlan> nodes() {
+      Map<String, NodePlan> nodes = new LinkedHashMap<>();
+      List<NodePlan> plans = new ArrayList<>();
+      topology.circuits().values().forEach(circuit -> {
+        for (LinkRole link : LinkRole.values()) {
+          plans.add(edge(circuit, link));
+        }
+      });
+      topology.gateways().values().forEach(gateway -> {
+        for (int i = 0; i < gateway.instances().size(); i++) {
+          plans.add(instance(gateway, i));
+        }
+      });
+      for (Host host : view.resources().all(Host.class)) {
+        view.allocations().node(Demand.hostKey(host.name())).ifPresent(node -> plans.add(host(node)));
+      }
+      plans.forEach(plan -> nodes.put(plan.node().name(), plan));
+      return nodes;
+    }
+
+    private NodePlan edge(Circuit circuit, LinkRole link) {
+      NodeAllocation node = circuit.edge(link);
+      Map<NetworkId, WireNetwork> networks = new HashMap<>();
+      Map<Route.Key, Route> routes = returnRoutes.atEdge(circuit, link);
+      List<NetworkMappings> mappings = new ArrayList<>();
+      for (Join join : topology.joins(circuit)) {
+        networks.putIfAbsent(
+            join.network().id(),
+            new WireNetwork(
+                circuit.network(),
+                ReasonCode.CONNECTION.reason(
+                    "connection " + join.connection().name() + " joins virtual network " + join.network().resource().name(),
+                    join.connection().id())));
+        Route toGateway = toGateway(join);
+        join.spaces().forEach(space -> routes.put(new Route.Key(circuit.network(), space), toGateway));
+        if (fastPath.containsKey(join)) {
+          mappings.add(fastPath.get(join));
+        }
+      }
+      List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
+      return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, null);
+    }
+
+    private static Route toGateway(Join join) {
+      Gateway gateway = join.gateway();
+      if (gateway.instances().isEmpty()) {
+        return new Route(
+            List.of(new Target.Drop(DropCode.NO_ROUTE)),
+            ReasonCode.GW_NOT_READY.reason(
+                "the instances of gateway " + gateway.resource().name() + " are being made or replaced", gateway.resource().id()));
+      }
+      List<Target> targets = gateway.instances().stream()
+          .limit(Route.MAX_TARGETS)
+          .<Target>map(instance -> new Target.Tunnel(instance.name(), join.network().id()))
+          .toList();
+      Reason rule = join.rule();
+      return new Route(
+          targets,
+          rule != null
+              ? rule
+              : ReasonCode.FP_REST.reason(
+                  "connection " + join.connection().name() + " bypasses the gateway; what has no entry at the edge goes through it",
+                  join.connection().id()));
+    }
+
+    private NodePlan instance(Gateway gateway, int instance) {
+      ResourceId network = gateway.network().resource().id();
+      List<NetworkMappings> mappings = List.of(memory.keep("remote " + network.key(), table(network).fromAfar()));
+      return planOf(
+          gateway.instances().get(instance),
+          NodeRole.GATEWAY,
+          instanceAddresses(gateway, instance),
+          Map.of(gateway.network().id(), ownNetwork(gateway.network())),
+          mappings,
+          routesIn(network),
+          meter(gateway));
+    }
+
+    /** Instances stand behind the addresses where the real service shows its edges and instances, .4 to .11 of GatewaySubnet. */
+    private List<IpAddress> instanceAddresses(Gateway gateway, int instance) {
+      List<Prefix> prefixes = view.resources().subnet(gateway.resource().subnet()).map(Subnet::prefixes).orElse(List.of());
+      Map<Boolean, IpAddress> byFamily = new LinkedHashMap<>();
+      for (Prefix prefix : prefixes) {
+        boolean roomy = prefix.address().width() - prefix.length() >= 4;
+        IpAddress address = prefix.address().plus((roomy ? 12 : 4) + instance);
+        if (prefix.contains(address)) {
+          byFamily.putIfAbsent(prefix.isIpv4(), address);
+        }
+      }
+      return List.copyOf(byFamily.values());
+    }
+
+    private Meter meter(Gateway gateway) {
+      GatewaySku.Limits limits = gateway.state().running().limits(gateway.state().units());
+      int flows = Math.max(1_024, Math.ceilDiv(limits.flows(), gateway.instances().size()));
+      return switch (view.options().limits()) {
+        case OF_THE_SKU -> new Meter(limits.bandwidth(), limits.packetsPerSecond(), limits.newFlowsPerSecond(), flows);
+        case LIFTED -> new Meter(null, 0, 0, flows);
+      };
+    }
+
+    private NodePlan host(NodeAllocation node) {
+      Map<NetworkId, WireNetwork> networks = new HashMap<>();
+      Map<Route.Key, Route> routes = new HashMap<>();
+      List<NetworkMappings> mappings = new ArrayList<>();
+      List<NetworkTable> present = tables.values().stream().filter(table -> table.hosts().contains(node.name())).toList();
+      for (NetworkTable table : present) {
+        ResourceId network = table.network().resource().id();
+        networks.put(table.network().id(), ownNetwork(table.network()));
+        mappings.add(memory.keep("host " + node.name() + " " + network.key(), table.from(node.name())));
+        routes.putAll(routesIn(network));
+      }
+      return planOf(node, NodeRole.HOST, List.of(), networks, mappings, routes, null);
+    }
+
+    private static WireNetwork ownNetwork(Topology.Network network) {
+      return new WireNetwork(
+          network.id(),
+          ReasonCode.VIRTUAL_NETWORK.reason("virtual network " + network.resource().name(), network.resource().id()));
+    }
+
+    private NetworkTable table(ResourceId network) {
+      return Objects.requireNonNull(tables.get(network));
+    }
+
+    private Map<Route.Key, Route> routesIn(ResourceId network) {
+      return routesInNetwork.computeIfAbsent(
+          network, id -> memory.keep("routes " + id.key(), returnRoutes.in(table(id).network())));
+    }
+
+    private NodePlan planOf(
+        NodeAllocation node,
+        NodeRole role,
+        List<IpAddress> routerAddresses,
+        Map<NetworkId, WireNetwork> networks,
+        List<NetworkMappings> mappings,
+        Map<Route.Key, Route> routes,
+        @Nullable Meter meter) {
+      Map<Mapping.Key, Mapping> joined = memory.keep("mappings " + node.name(), JoinedMappings.of(mappings));
+      return new NodePlan(
+          new Node(node.name(), node.site(), role, node.underlay(), routerAddresses),
+          bindings.of(node),
+          networks,
+          joined,
+          memory.keep("routes at " + node.name(), routes),
+          meter);
+    }
   }
 }

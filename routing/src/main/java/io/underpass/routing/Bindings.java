@@ -1,0 +1,176 @@
+package io.underpass.routing;
+
+import io.underpass.model.CircuitPeering;
+import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
+import io.underpass.model.PortBinding;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Subnet;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.Port;
+import io.underpass.plan.PortRole;
+import io.underpass.plan.Reason;
+import io.underpass.routing.Allocations.NodeAllocation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Which ports become what, and why some don't. */
+public final class Bindings {
+  private static final String PORT_NAME = "[A-Za-z0-9._-]{1,15}";
+
+  private final View view;
+  private final Topology topology;
+  private final Map<ResourceId, AtHost> byNic = new HashMap<>();
+  private final Map<String, Map<String, Port>> byNode = new HashMap<>();
+  private final Map<Link, Port> byLink = new LinkedHashMap<>();
+  private final Map<ResourceId, String> problems = new HashMap<>();
+
+  /** Where an interface's port is. */
+  record AtHost(String host, String port) {}
+
+  /** One link of a circuit. */
+  record Link(ResourceId circuit, LinkRole role) {}
+
+  private Bindings(View view, Topology topology) {
+    this.view = view;
+    this.topology = topology;
+  }
+
+  /** The bindings of a view. */
+  public static Bindings of(View view) {
+    return of(view, Topology.of(view));
+  }
+
+  static Bindings of(View view, Topology topology) {
+    Bindings bindings = new Bindings(view, topology);
+    for (PortBinding binding : view.resources().all(PortBinding.class)) {
+      if (!binding.name().matches(PORT_NAME) || binding.name().equals(".") || binding.name().equals("..")) {
+        bindings.refuse(binding, "'" + binding.name() + "' is no name for a port; expected 1-15 of letters, digits, '.', '_' and '-'");
+        continue;
+      }
+      switch (binding.to()) {
+        case PortBinding.ToNic to -> bindings.bind(binding, to);
+        case PortBinding.ToCircuit to -> bindings.bind(binding, to);
+      }
+    }
+    return bindings;
+  }
+
+  /** Why ports are not in the plan: a sentence by the port's id. Ports that are in the plan are absent. */
+  public Map<ResourceId, String> problems() {
+    return Map.copyOf(problems);
+  }
+
+  /** Where the port of an interface is; by the interface's id. */
+  Map<ResourceId, AtHost> byNic() {
+    return byNic;
+  }
+
+  /** The customer ports. */
+  Map<Link, Port> byLink() {
+    return byLink;
+  }
+
+  /** The ports of a node, by name. */
+  Map<String, Port> of(NodeAllocation node) {
+    return Map.copyOf(byNode.getOrDefault(node.name(), Map.of()));
+  }
+
+  private void refuse(PortBinding binding, String problem) {
+    problems.put(binding.id(), problem);
+  }
+
+  private void bind(PortBinding binding, PortBinding.ToNic to) {
+    NetworkInterface nic = view.resources().get(NetworkInterface.class, to.nic()).orElse(null);
+    if (nic == null) {
+      refuse(binding, "network interface " + to.nic() + " does not exist");
+      return;
+    }
+    NodeAllocation host = view.allocations().node(Demand.hostKey(to.host())).orElse(null);
+    if (host == null) {
+      refuse(binding, "host '" + to.host() + "' is not registered; PUT /underpass/hosts/" + to.host() + " does that");
+      return;
+    }
+    Topology.Network network = nic.virtualNetwork().map(topology.networks()::get).orElse(null);
+    if (network == null) {
+      refuse(binding, "network interface " + nic.name() + " has no virtual network that exists");
+      return;
+    }
+    if (nic.addresses().isEmpty()) {
+      refuse(binding, "network interface " + nic.name() + " has no private address yet");
+      return;
+    }
+    if (byNic.containsKey(nic.id())) {
+      refuse(binding, "network interface " + nic.name() + " already has port " + byNic.get(nic.id()).port());
+      return;
+    }
+    byNic.put(nic.id(), new AtHost(host.name(), binding.name()));
+    put(host, new Port(
+        binding.name(),
+        PortRole.MACHINE,
+        network.id(),
+        routerAddresses(nic),
+        nic.mac(),
+        nic.ipForwarding() ? List.of() : nic.addresses(),
+        new Port.Attachment(binding.netns(), binding.device()),
+        ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + binding.name(), nic.id())));
+  }
+
+  /** The first address of the interface's subnets, one a family. */
+  private List<Port.LinkAddress> routerAddresses(NetworkInterface nic) {
+    Map<Boolean, Port.LinkAddress> byFamily = new LinkedHashMap<>();
+    for (NetworkInterface.IpConfiguration configuration : nic.ipConfigurations()) {
+      IpAddress address = configuration.address();
+      if (address != null && !byFamily.containsKey(address.isIpv4())) {
+        view.resources().subnet(configuration.subnet())
+            .flatMap((Subnet subnet) -> subnet.prefixOf(address))
+            .ifPresent((Prefix prefix) ->
+                byFamily.put(address.isIpv4(), new Port.LinkAddress(prefix.address().plus(1), prefix.length())));
+      }
+    }
+    return List.copyOf(byFamily.values());
+  }
+
+  private void bind(PortBinding binding, PortBinding.ToCircuit to) {
+    Topology.Circuit circuit = topology.circuits().get(to.circuit());
+    if (circuit == null) {
+      refuse(binding, topology.unfit(to.circuit()).map(Reason::text).orElse("circuit " + to.circuit() + " does not exist"));
+      return;
+    }
+    Link link = new Link(to.circuit(), to.link());
+    if (byLink.containsKey(link)) {
+      refuse(binding, "the " + to.link() + " link of circuit " + circuit.resource().name() + " already has port " + byLink.get(link).name());
+      return;
+    }
+    Port port = new Port(
+        binding.name(),
+        PortRole.CUSTOMER,
+        circuit.network(),
+        linkAddresses(circuit.peering(), to.link()),
+        null,
+        List.of(),
+        new Port.Attachment(binding.netns(), binding.device()),
+        ReasonCode.PRIVATE_PEERING.reason(
+            "the " + to.link() + " link of circuit " + circuit.resource().name() + " is bound to port " + binding.name(), circuit.id()));
+    byLink.put(link, port);
+    put(circuit.edge(to.link()), port);
+  }
+
+  /** Microsoft's addresses on a link. */
+  static List<Port.LinkAddress> linkAddresses(CircuitPeering peering, LinkRole link) {
+    List<Port.LinkAddress> addresses = new ArrayList<>();
+    Stream.of(true, false)
+        .flatMap(family -> peering.links(family).stream())
+        .forEach(links -> addresses.add(new Port.LinkAddress(links.microsoft(link), links.of(link).length())));
+    return addresses;
+  }
+
+  private void put(NodeAllocation node, Port port) {
+    byNode.computeIfAbsent(node.name(), _ -> new HashMap<>()).put(port.name(), port);
+  }
+}

@@ -1,0 +1,172 @@
+package io.underpass.routing;
+
+import io.underpass.model.CircuitLimits;
+import io.underpass.model.ExpressRoutePort;
+import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
+import io.underpass.model.ResourceId;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Target;
+import io.underpass.routing.Topology.Join;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Which addresses the edges hold: those that may bypass, as far as there is room. */
+final class FastPathEntries {
+  private final View view;
+  private final Topology topology;
+  private final Map<ResourceId, NetworkTable> tables;
+  private final Plan running;
+
+  FastPathEntries(View view, Topology topology, Map<ResourceId, NetworkTable> tables, Plan running) {
+    this.view = view;
+    this.topology = topology;
+    this.tables = tables;
+    this.running = running;
+  }
+
+  /**
+   * The mappings that a connection gives to both edges of its circuit. Connections without any are absent.
+   */
+  Map<Join, NetworkMappings> all() {
+    Map<ResourceId, List<Candidates>> byHolder = new LinkedHashMap<>();
+    for (Join join : topology.joins()) {
+      if (join.rule() == null) {
+        byHolder.computeIfAbsent(holder(join), _ -> new ArrayList<>()).add(candidates(join));
+      }
+    }
+    Map<Join, NetworkMappings> entries = new IdentityHashMap<>();
+    byHolder.forEach((holder, candidates) -> {
+      makeRoom(candidates, limit(holder));
+      candidates.forEach(of -> entries.put(of.join, mappings(of)));
+    });
+    return entries;
+  }
+
+  /** What has room for a number of addresses: the port under a circuit, where there is one, else the circuit. */
+  private static ResourceId holder(Join join) {
+    ResourceId port = join.circuit().resource().port();
+    return port == null ? join.circuit().id() : port;
+  }
+
+  private int limit(ResourceId holder) {
+    return CircuitLimits.fastPathAddresses(view.resources().get(ExpressRoutePort.class, holder));
+  }
+
+  /**
+   * The addresses of a connection that may bypass.
+   *
+   * @param positions in the table; null: all
+   */
+  private record Candidates(Join join, NetworkTable table, @Nullable BitSet positions, int count) {
+    boolean has(int position) {
+      return positions == null || positions.get(position);
+    }
+  }
+
+  private Candidates candidates(Join join) {
+    NetworkTable table = Objects.requireNonNull(tables.get(join.network().resource().id()));
+    AddressTable addresses = table.addresses();
+    List<Prefix> others = topology.joins(join.circuit()).stream()
+        .filter(other -> other != join)
+        .flatMap(other -> other.spaces().stream())
+        .filter(space -> join.spaces().stream().anyMatch(space::overlaps))
+        .toList();
+    BitSet positions = new BitSet(addresses.size());
+    for (int i = 0; i < addresses.size(); i++) {
+      IpAddress address = addresses.address(i);
+      if (FastPathRules.addressRule(join.circuit().resource(), address).isEmpty() && leadsTo(join, others, address)) {
+        positions.set(i);
+      }
+    }
+    int count = positions.cardinality();
+    return new Candidates(join, table, count == addresses.size() ? null : positions, count);
+  }
+
+  /** Whether the edge's longest route for the address is this connection's: an entry must not lead elsewhere than the gateway would. */
+  private static boolean leadsTo(Join join, List<Prefix> others, IpAddress address) {
+    int own = longest(join.spaces(), address);
+    return own >= 0 && own > longest(others, address);
+  }
+
+  private static int longest(List<Prefix> prefixes, IpAddress address) {
+    int longest = -1;
+    for (Prefix prefix : prefixes) {
+      if (prefix.length() > longest && prefix.contains(address)) {
+        longest = prefix.length();
+      }
+    }
+    return longest;
+  }
+
+  /** Where there are too many, those that run keep their place, then the older come first (azure-docs, about-fastpath: no new routes past the limit). */
+  private void makeRoom(List<Candidates> candidates, int limit) {
+    if (candidates.stream().mapToLong(Candidates::count).sum() <= limit) {
+      return;
+    }
+    int room = limit;
+    List<BitSet> runningBefore = new ArrayList<>();
+    List<BitSet> chosen = new ArrayList<>();
+    for (Candidates of : candidates) {
+      runningBefore.add(runs(of));
+      chosen.add(new BitSet());
+    }
+    for (boolean first : new boolean[] {true, false}) {
+      for (int c = 0; c < candidates.size(); c++) {
+        Candidates of = candidates.get(c);
+        for (int i = 0; i < of.table.addresses().size() && room > 0; i++) {
+          if (of.has(i) && runningBefore.get(c).get(i) == first) {
+            chosen.get(c).set(i);
+            room--;
+          }
+        }
+      }
+    }
+    for (int c = 0; c < candidates.size(); c++) {
+      Candidates of = candidates.get(c);
+      candidates.set(c, new Candidates(of.join, of.table, chosen.get(c), chosen.get(c).cardinality()));
+    }
+  }
+
+  private BitSet runs(Candidates of) {
+    BitSet runs = new BitSet();
+    Map<Mapping.Key, Mapping> mappings =
+        running.node(of.join.circuit().edge(LinkRole.PRIMARY).name()).map(NodePlan::mappings).orElse(Map.of());
+    AddressTable addresses = of.table.addresses();
+    for (int i = 0; !mappings.isEmpty() && i < addresses.size(); i++) {
+      if (mappings.containsKey(new Mapping.Key(of.join.circuit().network(), addresses.address(i)))) {
+        runs.set(i);
+      }
+    }
+    return runs;
+  }
+
+  private static NetworkMappings mappings(Candidates of) {
+    Join join = of.join;
+    Mapping[] byNic = of.table.remote().clone();
+    Map<String, Target> targets = new HashMap<>();
+    for (int i = 0; i < byNic.length; i++) {
+      Bindings.AtHost place = of.table.places()[i];
+      if (place != null) {
+        NetworkInterface nic = of.table.addresses().nics().get(i);
+        byNic[i] = new Mapping(
+            targets.computeIfAbsent(place.host(), host -> new Target.Tunnel(host, join.network().id())),
+            ReasonCode.FP_ELIGIBLE.reason(
+                "connection " + join.connection().name() + " bypasses the gateway; network interface " + nic.name() + " is on " + place.host(),
+                join.connection().id()));
+      }
+    }
+    return new NetworkMappings(join.circuit().network(), of.table.addresses(), byNic, of.positions);
+  }
+}

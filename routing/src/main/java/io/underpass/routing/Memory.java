@@ -1,0 +1,58 @@
+package io.underpass.routing;
+
+import io.underpass.model.NetworkInterface;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Resources;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a planner knows of its last plan, so that what hasn't changed stays the very same object. */
+final class Memory {
+  private Map<String, Object> last = new HashMap<>();
+  private Map<String, Object> now = new HashMap<>();
+  private List<NetworkInterface> nics = List.of();
+  private Map<ResourceId, List<NetworkInterface>> nicsByNetwork = Map.of();
+  private Map<ResourceId, NetworkTable> tables = Map.of();
+
+  /** The object of the last plan where it is equal, else this one. */
+  <T> T keep(String key, T value) {
+    @SuppressWarnings("unchecked")
+    T before = (T) now.getOrDefault(key, last.get(key));
+    T kept = before != null && before.getClass() == value.getClass() && same(before, value) ? before : value;
+    now.put(key, kept);
+    return kept;
+  }
+
+  private static boolean same(Object before, Object value) {
+    return switch (value) {
+      case NetworkMappings mappings -> mappings.same((NetworkMappings) before);
+      case JoinedMappings mappings -> mappings.same((JoinedMappings) before);
+      default -> value.equals(before);
+    };
+  }
+
+  /** Ends a plan: what it didn't ask for is forgotten. */
+  void turn() {
+    last = now;
+    now = new HashMap<>();
+  }
+
+  /** The tables of all networks, by id. */
+  Map<ResourceId, NetworkTable> tables(Resources resources, Topology topology, Bindings bindings) {
+    List<NetworkInterface> all = resources.all(NetworkInterface.class);
+    if (all != nics) {
+      Map<ResourceId, List<NetworkInterface>> grouped = new HashMap<>();
+      all.forEach(nic -> nic.virtualNetwork().ifPresent(id -> grouped.computeIfAbsent(id, _ -> new ArrayList<>()).add(nic)));
+      nics = all;
+      nicsByNetwork = grouped;
+    }
+    Map<ResourceId, NetworkTable> next = new LinkedHashMap<>();
+    topology.networks().forEach((id, network) ->
+        next.put(id, NetworkTable.of(network, nicsByNetwork.getOrDefault(id, List.of()), bindings, tables.get(id))));
+    tables = next;
+    return next;
+  }
+}

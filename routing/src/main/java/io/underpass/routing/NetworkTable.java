@@ -1,0 +1,91 @@
+package io.underpass.routing;
+
+import io.underpass.plan.DropCode;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.Target;
+import io.underpass.routing.Bindings.AtHost;
+import io.underpass.model.NetworkInterface;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual network's addresses, where they live, and how to reach them from any node that doesn't have them. Immutable.
+ *
+ * @param places by the interface's index; null without a port
+ * @param remote by the interface's index: over the underlay to its host, or NO_PORT
+ */
+record NetworkTable(Topology.Network network, AddressTable addresses, @Nullable AtHost[] places, Mapping[] remote) {
+  /** What it was before is kept as far as it still holds. */
+  static NetworkTable of(
+      Topology.Network network,
+      List<NetworkInterface> nics,
+      Bindings bindings,
+      @Nullable NetworkTable previous) {
+    AtHost[] places = new AtHost[nics.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = bindings.byNic().get(nics.get(i).id());
+    }
+    boolean sameNics = previous != null && identical(previous.addresses.nics(), nics);
+    if (sameNics && previous.network.id().equals(network.id()) && Arrays.equals(places, previous.places)) {
+      return new NetworkTable(network, previous.addresses, previous.places, previous.remote);
+    }
+    Mapping[] remote = new Mapping[places.length];
+    for (int i = 0; i < places.length; i++) {
+      remote[i] = remote(network, nics.get(i), places[i]);
+    }
+    return new NetworkTable(network, sameNics ? previous.addresses : new AddressTable(nics), places, remote);
+  }
+
+  private static boolean identical(List<NetworkInterface> before, List<NetworkInterface> now) {
+    for (int i = 0; before.size() == now.size() && i < now.size(); i++) {
+      if (before.get(i) != now.get(i)) {
+        return false;
+      }
+    }
+    return before.size() == now.size();
+  }
+
+  private static Mapping remote(Topology.Network network, NetworkInterface nic, @Nullable AtHost place) {
+    return place == null
+        ? new Mapping(
+            new Target.Drop(DropCode.NO_PORT),
+            ReasonCode.NO_PORT.reason("no port is bound to network interface " + nic.name(), nic.id()))
+        : new Mapping(
+            new Target.Tunnel(place.host(), network.id()),
+            ReasonCode.PORT_ON_HOST.reason("network interface " + nic.name() + " is on " + place.host(), nic.id()));
+  }
+
+  /** The mappings of a node that has none of the ports: a gateway. */
+  NetworkMappings fromAfar() {
+    return new NetworkMappings(network.id(), addresses, remote, null);
+  }
+
+  /** The mappings of a host. */
+  NetworkMappings from(String host) {
+    Mapping[] mappings = remote.clone();
+    for (int i = 0; i < places.length; i++) {
+      AtHost place = places[i];
+      if (place != null && place.host().equals(host)) {
+        NetworkInterface nic = addresses.nics().get(i);
+        mappings[i] = new Mapping(
+            new Target.Machine(place.port()),
+            ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + place.port() + " here", nic.id()));
+      }
+    }
+    return new NetworkMappings(network.id(), addresses, mappings, null);
+  }
+
+  /** The hosts that have a port of this network. */
+  Set<String> hosts() {
+    Set<String> hosts = new HashSet<>();
+    for (AtHost place : places) {
+      if (place != null) {
+        hosts.add(place.host());
+      }
+    }
+    return hosts;
+  }
+}

@@ -1,0 +1,157 @@
+package io.underpass.routing;
+
+import io.underpass.model.CircuitLimits;
+import io.underpass.model.LearntRoute;
+import io.underpass.model.LinkRole;
+import io.underpass.model.ResourceId;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Route;
+import io.underpass.plan.Target;
+import io.underpass.routing.Bindings.Link;
+import io.underpass.routing.Topology.Join;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Routes to on-premises prefixes: at edges out of the customer's port, at hosts and gateways to the edges. */
+final class ReturnRoutes {
+  private final Bindings bindings;
+  private final Map<Link, List<LearntRoute>> byLink = new LinkedHashMap<>();
+  private final Map<ResourceId, List<Join>> byNetwork = new HashMap<>();
+  private final Map<ResourceId, List<Prefix>> connected = new HashMap<>();
+
+  /** Routes count only over links that have a port: without one the link is down. */
+  ReturnRoutes(View view, Topology topology, Bindings bindings) {
+    this.bindings = bindings;
+    for (Join join : topology.joins()) {
+      byNetwork.computeIfAbsent(join.network().resource().id(), _ -> new ArrayList<>()).add(join);
+      connected.computeIfAbsent(join.circuit().id(), _ -> new ArrayList<>()).addAll(join.spaces());
+    }
+    for (LearntRoute route : view.learnt()) {
+      Link link = new Link(route.circuit(), route.link());
+      Topology.Circuit circuit = topology.circuits().get(route.circuit());
+      if (circuit != null && bindings.byLink().containsKey(link) && circuit.carries(route.prefix())) {
+        byLink.computeIfAbsent(link, _ -> new ArrayList<>()).add(route);
+      }
+    }
+  }
+
+  /** At an edge. A customer's announcement of a connected network's own addresses doesn't count, as system routes win in the network itself. */
+  Map<Route.Key, Route> atEdge(Topology.Circuit circuit, LinkRole role) {
+    Link link = new Link(circuit.id(), role);
+    Map<Prefix, List<LearntRoute>> byPrefix = new HashMap<>();
+    for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
+      if (!within(connected.getOrDefault(circuit.id(), List.of()), route.prefix())) {
+        byPrefix.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2)).add(route);
+      }
+    }
+    Map<Route.Key, Route> routes = new HashMap<>();
+    byPrefix.forEach((prefix, candidates) -> {
+      int shortest = candidates.stream().mapToInt(route -> route.asPath().size()).min().orElseThrow();
+      List<IpAddress> nextHops = candidates.stream()
+          .filter(route -> route.asPath().size() == shortest)
+          .map(LearntRoute::nextHop)
+          .distinct()
+          .sorted()
+          .limit(Route.MAX_TARGETS)
+          .toList();
+      String port = Objects.requireNonNull(bindings.byLink().get(link)).name();
+      routes.put(
+          new Route.Key(circuit.network(), prefix),
+          new Route(
+              nextHops.stream().<Target>map(nextHop -> new Target.Customer(port, nextHop)).toList(),
+              ReasonCode.ON_PREMISES.reason(
+                  prefix + " is announced on the " + role + " link of circuit " + circuit.resource().name(), circuit.id())));
+    });
+    return routes;
+  }
+
+  private static boolean within(List<Prefix> spaces, Prefix prefix) {
+    for (Prefix space : spaces) {
+      if (space.contains(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private record Candidate(Join join, LearntRoute route) {
+    int weight() {
+      return join.connection().routingWeight();
+    }
+
+    int pathLength() {
+      return route.asPath().size();
+    }
+  }
+
+  /**
+   * In a virtual network, at hosts and gateways: the network's own space ends here when no interface has the address, whatever is announced
+   * (azure-docs, virtual-networks-udr-overview: system routes of the network win), the rest goes to the edges.
+   */
+  Map<Route.Key, Route> in(Topology.Network network) {
+    Map<Route.Key, Route> routes = new HashMap<>();
+    List<Prefix> spaces = network.resource().addressSpaces();
+    Map<Prefix, List<Candidate>> byPrefix = new HashMap<>();
+    for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
+      for (LinkRole role : LinkRole.values()) {
+        for (LearntRoute route : byLink.getOrDefault(new Link(join.circuit().id(), role), List.of())) {
+          if (!within(spaces, route.prefix())) {
+            byPrefix.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(new Candidate(join, route));
+          }
+        }
+      }
+    }
+    byPrefix.forEach((prefix, candidates) ->
+        routes.put(new Route.Key(network.id(), prefix), toEdges(network.id(), prefix, candidates)));
+    for (Prefix space : spaces) {
+      routes.put(
+          new Route.Key(network.id(), space),
+          new Route(
+              List.of(new Target.Drop(DropCode.NO_ROUTE)),
+              ReasonCode.NO_NIC.reason(
+                  "no network interface of virtual network " + network.resource().name() + " has this address", network.resource().id())));
+    }
+    return routes;
+  }
+
+  /** The better first. */
+  private static final Comparator<Candidate> BEST =
+      // The longest prefix has won already: candidates are of one prefix.
+      // The highest weight of the connection (azure-docs, expressroute-optimize-routing).
+      Comparator.comparingInt(Candidate::weight).reversed()
+          // The shortest AS path.
+          .thenComparingInt(Candidate::pathLength);
+
+  private static Route toEdges(NetworkId network, Prefix prefix, List<Candidate> candidates) {
+    Candidate best = candidates.stream().min(BEST).orElseThrow();
+    // Equal ones share the flows, over at most four circuits.
+    List<ResourceId> circuits = candidates.stream()
+        .filter(candidate -> BEST.compare(candidate, best) == 0)
+        .map(candidate -> candidate.join.circuit().id())
+        .distinct()
+        .sorted()
+        .limit(CircuitLimits.ECMP_CIRCUITS)
+        .toList();
+    List<Target> targets = candidates.stream()
+        .filter(candidate -> BEST.compare(candidate, best) == 0 && circuits.contains(candidate.join.circuit().id()))
+        .sorted(Comparator.comparing((Candidate candidate) -> candidate.join.circuit().id()).thenComparing(it -> it.route.link()))
+        .<Target>map(candidate -> new Target.Tunnel(candidate.join.circuit().edge(candidate.route.link()).name(), network))
+        .distinct()
+        .toList();
+    return new Route(
+        targets,
+        ReasonCode.ON_PREMISES.reason(
+            prefix + " is announced over " + best.join.circuit().resource().name()
+                + (circuits.size() > 1 ? " and " + (circuits.size() - 1) + " more" : "")
+                + ": weight " + best.weight() + ", AS path of " + best.pathLength(),
+            best.join.connection().id()));
+  }
+}

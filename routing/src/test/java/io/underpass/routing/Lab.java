@@ -1,0 +1,236 @@
+package io.underpass.routing;
+
+import io.underpass.model.CircuitPeering;
+import io.underpass.model.Connection;
+import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.GatewaySku;
+import io.underpass.model.Host;
+import io.underpass.model.LearntRoute;
+import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
+import io.underpass.model.PortBinding;
+import io.underpass.model.Resource;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Resources;
+import io.underpass.model.Subnet;
+import io.underpass.model.VirtualNetwork;
+import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.net.Asn;
+import io.underpass.net.BitRate;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Route;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A world to plan: resources by short names, changed step by step. */
+final class Lab {
+  private static final String GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/myResourceGroup";
+
+  Resources resources = Resources.EMPTY;
+  List<LearntRoute> learnt = new ArrayList<>();
+  Map<ResourceId, GatewayState> gateways = new HashMap<>();
+  Allocations allocations = Allocations.EMPTY;
+  Options options = Options.DEFAULT;
+  long revision;
+
+  /** The lab of the mission: one circuit, one gateway, two hosts, three machines; the connection is left to the caller. */
+  static Lab hub() {
+    return new Lab()
+        .network("hub", "10.0.0.0/16", "10.0.1.0/24", "10.0.255.0/27")
+        .gateway("gw", "hub", GatewaySku.ER_GW1_AZ)
+        .circuit("er", ExpressRouteCircuit.Tier.STANDARD, "172.16.0.0/30", "172.16.0.4/30")
+        .customerPort("cust-p", "er", LinkRole.PRIMARY)
+        .customerPort("cust-s", "er", LinkRole.SECONDARY)
+        .announce("er", "10.10.0.0/16")
+        .host("host-1")
+        .host("host-2")
+        .machine("vm-1", "hub", "host-1", "10.0.1.10")
+        .machine("vm-2", "hub", "host-2", "10.0.1.11")
+        .machine("vm-3", "hub", "host-1", "10.0.1.12");
+  }
+
+  static ResourceId network(String provider, String type, String name) {
+    return ResourceId.parse(GROUP + "/providers/" + provider + "/" + type + "/" + name);
+  }
+
+  static ResourceId networkId(String name) {
+    return network("Microsoft.Network", "virtualNetworks", name);
+  }
+
+  static ResourceId gatewayId(String name) {
+    return network("Microsoft.Network", "virtualNetworkGateways", name);
+  }
+
+  static ResourceId circuitId(String name) {
+    return network("Microsoft.Network", "expressRouteCircuits", name);
+  }
+
+  static ResourceId connectionId(String name) {
+    return network("Microsoft.Network", "connections", name);
+  }
+
+  static ResourceId nicId(String name) {
+    return network("Microsoft.Network", "networkInterfaces", name + "-nic");
+  }
+
+  Lab put(Resource... changed) {
+    Map<ResourceId, Optional<Resource>> changes = new HashMap<>();
+    Stream.of(changed).forEach(resource -> changes.put(resource.id(), Optional.of(resource)));
+    resources = resources.with(changes);
+    return this;
+  }
+
+  Lab remove(ResourceId id) {
+    resources = resources.with(Map.of(id, Optional.empty()));
+    return this;
+  }
+
+  Lab network(String name, String space, String subnet, String gatewaySubnet) {
+    ResourceId id = networkId(name);
+    return put(new VirtualNetwork(
+        id,
+        "eastus",
+        List.of(Prefix.parse(space)),
+        List.of(
+            new Subnet(id.child("subnets", "default"), List.of(Prefix.parse(subnet))),
+            new Subnet(id.child("subnets", "GatewaySubnet"), List.of(Prefix.parse(gatewaySubnet))))));
+  }
+
+  Lab gateway(String name, String network, GatewaySku sku) {
+    return gateway(name, network, sku, VirtualNetworkGateway.Scale.ONE);
+  }
+
+  Lab gateway(String name, String network, GatewaySku sku, VirtualNetworkGateway.Scale scale) {
+    gateways.put(gatewayId(name), new GatewayState(sku, scale.min(), 2, 1, true));
+    return put(new VirtualNetworkGateway(
+        gatewayId(name), "eastus", "ExpressRoute", sku, scale, networkId(network).child("subnets", "GatewaySubnet")));
+  }
+
+  Lab replacing(String gateway) {
+    GatewayState state = gateways.get(gatewayId(gateway));
+    gateways.put(gatewayId(gateway), new GatewayState(state.running(), state.units(), state.instances(), state.generation(), false));
+    return this;
+  }
+
+  Lab circuit(String name, ExpressRouteCircuit.Tier tier, String primary, String secondary) {
+    return put(circuitOf(name, tier, null, ExpressRouteCircuit.ProviderState.PROVISIONED), peering(name, primary, secondary));
+  }
+
+  static ExpressRouteCircuit circuitOf(
+      String name, ExpressRouteCircuit.Tier tier, @Nullable ResourceId port, ExpressRouteCircuit.ProviderState state) {
+    return new ExpressRouteCircuit(
+        circuitId(name),
+        "eastus",
+        tier,
+        ExpressRouteCircuit.Family.METERED_DATA,
+        BitRate.ofMegabits(1_000),
+        port == null ? new ExpressRouteCircuit.ServiceProvider("Equinix", "Washington DC") : null,
+        port,
+        state,
+        null,
+        List.of());
+  }
+
+  static CircuitPeering peering(String circuit, String primary, String secondary) {
+    return new CircuitPeering(
+        circuitId(circuit).child("peerings", "AzurePrivatePeering"),
+        CircuitPeering.Kind.AZURE_PRIVATE_PEERING,
+        true,
+        new Asn(65001),
+        100,
+        new CircuitPeering.Links(Prefix.parse(primary), Prefix.parse(secondary)),
+        null);
+  }
+
+  Lab customerPort(String name, String circuit, LinkRole link) {
+    return put(new PortBinding(PortBinding.id(name), "onprem", name, new PortBinding.ToCircuit(circuitId(circuit), link)));
+  }
+
+  /** Over both links. */
+  Lab announce(String circuit, String... prefixes) {
+    for (String prefix : prefixes) {
+      for (LinkRole link : LinkRole.values()) {
+        announce(circuit, link, prefix, 65001);
+      }
+    }
+    return this;
+  }
+
+  Lab announce(String circuit, LinkRole link, String prefix, long... asPath) {
+    CircuitPeering peering = resources.privatePeering(resources.get(ExpressRouteCircuit.class, circuitId(circuit)).orElseThrow()).orElseThrow();
+    Prefix announced = Prefix.parse(prefix);
+    List<Asn> path = java.util.Arrays.stream(asPath).mapToObj(Asn::new).toList();
+    learnt.add(new LearntRoute(
+        circuitId(circuit), link, announced, path, peering.links(announced.isIpv4()).orElseThrow().customer(link)));
+    return this;
+  }
+
+  Lab host(String name) {
+    return put(new Host(Host.id(name)));
+  }
+
+  Lab machine(String name, String network, String host, String... addresses) {
+    return nic(name, network, addresses)
+        .put(new PortBinding(PortBinding.id(name), name, "eth0", new PortBinding.ToNic(nicId(name), host)));
+  }
+
+  Lab nic(String name, String network, String... addresses) {
+    return put(nicOf(name, network, Stream.of(addresses).map(IpAddress::parse).toList()));
+  }
+
+  static NetworkInterface nicOf(String name, String network, List<IpAddress> addresses) {
+    ResourceId subnet = networkId(network).child("subnets", "default");
+    List<NetworkInterface.IpConfiguration> configurations = new ArrayList<>();
+    for (IpAddress address : addresses) {
+      configurations.add(new NetworkInterface.IpConfiguration(
+          "ipconfig" + configurations.size(), subnet, address, configurations.isEmpty(), null));
+    }
+    return new NetworkInterface(nicId(name), "eastus", configurations, NetworkInterface.macFor(nicId(name)), false, null);
+  }
+
+  enum FastPath { ON, OFF }
+
+  Lab connect(String name, String gateway, String circuit, FastPath fastPath) {
+    return connect(name, gateway, circuit, fastPath, 0);
+  }
+
+  Lab connect(String name, String gateway, String circuit, FastPath fastPath, int weight) {
+    return put(new Connection(
+        connectionId(name),
+        "eastus",
+        "ExpressRoute",
+        gatewayId(gateway),
+        circuitId(circuit),
+        weight,
+        fastPath == FastPath.ON,
+        false,
+        null));
+  }
+
+  View view() {
+    allocations = allocations.satisfying(Demand.of(resources, gateways));
+    return new View(++revision, resources, learnt, allocations, gateways, options);
+  }
+
+  NetworkId number(ResourceId id) {
+    return allocations.network(Demand.networkKey(id)).orElseThrow();
+  }
+
+  static Mapping mapping(Plan plan, String node, NetworkId network, String address) {
+    return plan.node(node).map(NodePlan::mappings).map(it -> it.get(new Mapping.Key(network, IpAddress.parse(address)))).orElse(null);
+  }
+
+  static Route route(Plan plan, String node, NetworkId network, String prefix) {
+    return plan.node(node).map(NodePlan::routes).map(it -> it.get(new Route.Key(network, Prefix.parse(prefix)))).orElse(null);
+  }
+}
