@@ -1,0 +1,68 @@
+package io.underpass.lab.bench;
+
+import io.underpass.lab.linux.LinuxException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** {@code underpass bench NAME}: the figures to reach, one command each. */
+public final class Bench {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /** One bench: what it is called, which options it takes besides {@code --json}, and which figures it must reach. */
+  private record Entry(String name, Set<String> options, String figures, Function<Arguments, Report> run) {}
+
+  private static final List<Entry> ENTRIES = List.of(
+      new Entry("dataplane", Set.of("rounds", "seconds", "modes", "max-foreign"), """
+          fastpath ÷ plain: 64-octet UDP ≥ 1.0, TCP 1 and 4 streams ≥ 0.95, p50 ≤ 1.05
+          fastpath ÷ kernel VXLAN: 64-octet UDP ≥ 1.5
+          fastpath ÷ gateway without limits: 64-octet UDP ≥ 1.15, p50 on one CPU ≤ 1.00""", arguments -> new DataplaneBench(arguments).run()));
+
+  public Bench(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Runs one bench, or lists them all.
+   *
+   * @param words the command line behind {@code bench}
+   * @return 0 when every target is reached, 1 when one is missed, 2 when nothing could be measured, 3 when the run doesn't count
+   */
+  public int run(List<String> words) {
+    if (words.isEmpty() || words.getFirst().equals("--help") || words.getFirst().equals("-h")) {
+      list();
+      return 0;
+    }
+    try {
+      Entry entry = ENTRIES.stream().filter(known -> known.name.equals(words.getFirst())).findFirst()
+          .orElseThrow(() -> new BenchException("bench '" + words.getFirst() + "' is unknown; expected one of "
+              + String.join(", ", ENTRIES.stream().map(Entry::name).toList())));
+      Set<String> options = new TreeSet<>(entry.options);
+      options.add("json");
+      Arguments arguments = Arguments.parse(words.subList(1, words.size()), options, line -> err.println("bench: " + line));
+      Report report = entry.run.apply(arguments);
+      out.print(report.text());
+      report.write(arguments.file("json"));
+      return report.exitCode();
+    } catch (BenchException | LinuxException failed) {
+      err.println("bench: " + failed.getMessage());
+      return 2;
+    }
+  }
+
+  private void list() {
+    out.println("underpass bench NAME [--json FILE] [options]\n");
+    for (Entry entry : ENTRIES) {
+      out.println("  " + entry.name + "  [" + String.join("] [", new TreeSet<>(entry.options).stream().map(name -> "--" + name + " …").toList()) + "]");
+      out.println(entry.figures.indent(6).stripTrailing() + "\n");
+    }
+  }
+
+  public static void main(String[] words) {
+    System.exit(new Bench(System.out, System.err).run(List.of(words)));
+  }
+}
