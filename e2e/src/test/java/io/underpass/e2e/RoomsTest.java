@@ -30,7 +30,7 @@ class RoomsTest {
       "control", List.of("routing", "dataplane", "model", "plan", "net"),
       "arm", List.of("control", "routing", "dataplane", "model", "plan", "net"),
       "cli", List.of(),
-      "lab", List.of("cli"));
+      "lab", List.of("cli", "net"));
 
   private static JavaClasses house;
 
