@@ -1,0 +1,174 @@
+package io.underpass.control.reconcile;
+
+import io.underpass.control.ControlOptions;
+import io.underpass.control.ControlPlane;
+import io.underpass.control.Logs;
+import io.underpass.control.Metrics;
+import io.underpass.control.Operation;
+import io.underpass.control.Proposal;
+import io.underpass.control.Snapshot;
+import io.underpass.control.store.DataDirectory;
+import io.underpass.control.store.Database;
+import io.underpass.control.store.Store;
+import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.model.ResourceId;
+import io.underpass.plan.Plan;
+import io.underpass.routing.Options;
+import io.underpass.routing.View;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** A control plane in one process, over one data directory. */
+public final class LocalControlPlane implements ControlPlane {
+  private final DataDirectory directory;
+  private final Database database;
+  private final Store store;
+  private final Views views;
+  private final Gateways gateways;
+  private final DataPlane dataPlane;
+  private final DataPlanes.Chosen chosen;
+  private final Reconciler reconciler;
+
+  public static LocalControlPlane open(ControlOptions options) {
+    GatewayTimes times = switch (options.timing()) {
+      case FAST -> GatewayTimes.FAST;
+      case AZURE -> GatewayTimes.azure(new SecureRandom());
+    };
+    DataDirectory directory = DataDirectory.open(options.data());
+    try {
+      return new LocalControlPlane(directory, options, DataPlanes.choose(options.dataPlane(), directory.path()), times, InstantSource.system());
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  LocalControlPlane(
+      DataDirectory directory, ControlOptions options, DataPlanes.Chosen chosen, GatewayTimes times, InstantSource clock) {
+    this.directory = directory;
+    this.chosen = chosen;
+    this.dataPlane = chosen.dataPlane();
+    this.database = Database.open(directory.path().resolve("underpass.db"));
+    this.store = new Store(database, clock);
+    this.gateways = new Gateways(database, times, clock);
+    StaticRouteSource routes = new StaticRouteSource();
+    this.views = new Views(store, routes, planning(options), gateways::states);
+    this.reconciler = new Reconciler(store, views, gateways, dataPlane, clock);
+    store.listen(reconciler::committed);
+    routes.listen(reconciler::wake);
+    reconciler.start();
+  }
+
+  private static Options planning(ControlOptions options) {
+    return new Options(options.limits() == ControlOptions.Limits.ON ? Options.Limits.OF_THE_SKU : Options.Limits.LIFTED);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return store.state().documents();
+  }
+
+  @Override
+  public Committed commit(Function<Snapshot, Proposal> decider) {
+    return store.commit(decider);
+  }
+
+  @Override
+  public Optional<Operation> operation(String id) {
+    return store.operations().get(id);
+  }
+
+  @Override
+  public Optional<Operation> await(String id, Duration atMost) throws InterruptedException {
+    return store.operations().await(id, atMost);
+  }
+
+  @Override
+  public Optional<Operation> pendingOrFailed(ResourceId id) {
+    return store.operations().pendingOrFailed(id);
+  }
+
+  @Override
+  public boolean awaitApplied(long revision, Duration atMost) throws InterruptedException {
+    return reconciler.awaitApplied(revision, atMost);
+  }
+
+  @Override
+  public View view() {
+    return views.view();
+  }
+
+  @Override
+  public Plan running() {
+    return reconciler.running();
+  }
+
+  @Override
+  public long applied() {
+    return reconciler.applied();
+  }
+
+  @Override
+  public Map<String, String> problems() {
+    return reconciler.problems();
+  }
+
+  @Override
+  public String dataPlaneKind() {
+    return dataPlane.kind();
+  }
+
+  @Override
+  public List<String> dataPlaneReasons() {
+    return chosen.reasons();
+  }
+
+  @Override
+  public String kernelPrefix() {
+    return DataDirectory.kernelPrefix(directory.path());
+  }
+
+  @Override
+  public Identity identity() {
+    return store.identity();
+  }
+
+  @Override
+  public OptionalLong lastInterruptionMs(ResourceId gateway) {
+    return gateways.lastInterruption(gateway).map(last -> OptionalLong.of(last.millis())).orElse(OptionalLong.empty());
+  }
+
+  @Override
+  public Map<String, NodeCounters> counters() {
+    return dataPlane.counters();
+  }
+
+  @Override
+  public Metrics metrics() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Logs logs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void tearDown() {
+    reconciler.tearDown();
+  }
+
+  @Override
+  public void close() {
+    reconciler.close();
+    database.close();
+    directory.close();
+  }
+}

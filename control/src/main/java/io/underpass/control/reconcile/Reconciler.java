@@ -1,0 +1,234 @@
+package io.underpass.control.reconcile;
+
+import io.underpass.control.store.Store;
+import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.DataPlaneException;
+import io.underpass.model.ResourceId;
+import io.underpass.plan.Plan;
+import io.underpass.routing.Planner;
+import io.underpass.routing.View;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The one thread that makes what runs equal to what should. It looks at the newest state, never at what happened in between: a burst of commits
+ * is one pass. It sleeps until a commit, a change of routes, a gateway's time or a retry.
+ */
+public final class Reconciler implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+  /** What runs is compared again after this while without a reason, for the sake of what others did to it. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+  private final Store store;
+  private final Views views;
+  private final Gateways gateways;
+  private final DataPlane dataPlane;
+  private final Endings endings;
+  private final InstantSource clock;
+  private final Planner planner = new Planner();
+  private final Thread thread;
+  private final Object bell = new Object();
+  private boolean rung = true;
+  private boolean closing;
+  private volatile boolean down;
+  private volatile Plan running = Plan.EMPTY;
+  private volatile Map<String, String> problems = Map.of();
+  private volatile CompletableFuture<Void> tearDown = CompletableFuture.completedFuture(null);
+  private final Object appliedLock = new Object();
+  private long applied;
+  private Duration retry = FIRST_RETRY;
+
+  Reconciler(Store store, Views views, Gateways gateways, DataPlane dataPlane, InstantSource clock) {
+    this.store = store;
+    this.views = views;
+    this.gateways = gateways;
+    this.dataPlane = dataPlane;
+    this.clock = clock;
+    this.endings = new Endings(gateways, clock);
+    this.thread = Thread.ofPlatform().name("underpass-reconciler").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** A commit became durable. */
+  void committed(Store.State state, Set<ResourceId> touched) {
+    views.committed(state, touched);
+    if (down && touched.stream().anyMatch(id -> state.documents().get(id).filter(document -> !document.deleting()).isPresent())) {
+      down = false;
+    }
+    wake();
+  }
+
+  /** Look now. */
+  void wake() {
+    synchronized (bell) {
+      rung = true;
+      bell.notifyAll();
+    }
+  }
+
+  Plan running() {
+    return running;
+  }
+
+  Map<String, String> problems() {
+    Map<String, String> all = new TreeMap<>(views.problems());
+    all.putAll(problems);
+    return all;
+  }
+
+  long applied() {
+    synchronized (appliedLock) {
+      return applied;
+    }
+  }
+
+  boolean awaitApplied(long revision, Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    synchronized (appliedLock) {
+      while (applied < revision) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        appliedLock.wait(left / 1_000_000, (int) (left % 1_000_000));
+      }
+      return true;
+    }
+  }
+
+  /** Takes the data plane away and leaves it so until a document is put; returns when it is gone. */
+  void tearDown() {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    synchronized (bell) {
+      tearDown = gone;
+      down = true;
+    }
+    wake();
+    gone.join();
+  }
+
+  private void run() {
+    while (sleep()) {
+      takeDownIfAsked();
+      pass();
+    }
+    takeDownIfAsked();
+    dataPlane.close();
+  }
+
+  /** Until there is work; false when there never will be. */
+  private boolean sleep() {
+    Duration rest = !problems.isEmpty() && !down ? retry : LOOK_AGAIN;
+    Instant step = gateways.nextStep().orElse(Instant.MAX);
+    synchronized (bell) {
+      long end = System.nanoTime() + rest.toNanos();
+      while (!rung && !closing) {
+        long left = Math.min(end - System.nanoTime(), nanosUntil(step));
+        if (left <= 0) {
+          break;
+        }
+        try {
+          bell.wait(left / 1_000_000, (int) (left % 1_000_000));
+        } catch (InterruptedException _) {
+          return false;
+        }
+      }
+      rung = false;
+      return !closing;
+    }
+  }
+
+  private long nanosUntil(Instant step) {
+    Instant now = clock.instant();
+    return step.isAfter(now.plus(LOOK_AGAIN)) ? LOOK_AGAIN.toNanos() : Duration.between(now, step).toNanos();
+  }
+
+  private void takeDownIfAsked() {
+    CompletableFuture<Void> asked = tearDown;
+    if (asked.isDone()) {
+      return;
+    }
+    try {
+      dataPlane.tearDown();
+      running = Plan.EMPTY;
+      asked.complete(null);
+    } catch (RuntimeException e) {
+      asked.completeExceptionally(e);
+    }
+  }
+
+  private void pass() {
+    try {
+      gateways.step(views.view().resources());
+      View view = views.view();
+      Map<String, String> found = down ? Map.of() : apply(view);
+      retry = found.equals(problems) && applied() == view.revision() ? longer(retry) : FIRST_RETRY;
+      problems = found;
+      gateways.applied();
+      reached(view.revision());
+      store.conclude(endings.of(store.operations().pending(), view, found), view.revision());
+    } catch (DataPlaneException e) {
+      failed("dataplane", e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    } catch (RuntimeException e) {
+      failed("reconciler", e.toString(), e);
+    }
+  }
+
+  private Map<String, String> apply(View view) {
+    Plan plan = planner.plan(view, running);
+    Map<String, String> found = dataPlane.apply(plan).problems();
+    running = plan;
+    return found;
+  }
+
+  private void reached(long revision) {
+    synchronized (appliedLock) {
+      if (revision > applied) {
+        applied = revision;
+        appliedLock.notifyAll();
+      }
+    }
+  }
+
+  private void failed(String what, String message, RuntimeException cause) {
+    Map<String, String> now = Map.of(what, message);
+    LOG.log(now.equals(problems) ? Level.DEBUG : Level.ERROR, "Nothing could be applied; it will be tried again: " + message, cause);
+    retry = now.equals(problems) ? longer(retry) : FIRST_RETRY;
+    problems = now;
+    List<Store.Ending> ended = endings.givenUp(store.operations().pending(), message);
+    if (!ended.isEmpty()) {
+      store.conclude(ended, 0);
+    }
+  }
+
+  private static Duration longer(Duration before) {
+    Duration twice = before.multipliedBy(2);
+    return twice.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : twice;
+  }
+
+  /** Ends the thread after the pass that it is in, and lets go of the data plane without touching what runs. */
+  @Override
+  public void close() {
+    synchronized (bell) {
+      closing = true;
+      bell.notifyAll();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

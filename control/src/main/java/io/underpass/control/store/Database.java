@@ -1,0 +1,216 @@
+package io.underpass.control.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One SQLite file: write-ahead log, synchronous=FULL. All writes go through one platform thread, which gathers what waits into one
+ * transaction and one fsync; reads have a thread and a connection of their own. Safe for any thread, virtual ones too: native calls
+ * never run on the caller's.
+ */
+public final class Database implements AutoCloseable {
+  private static final int LARGEST_BATCH = 512;
+  private final Path file;
+  private final Session writing;
+  private final Session reading;
+  private final ExecutorService readers;
+  private final LinkedBlockingQueue<Queued> queue = new LinkedBlockingQueue<>();
+  private final Thread writer;
+  private volatile boolean closed;
+
+  /** Something to write; runs on the writer's thread, within its transaction. */
+  @FunctionalInterface
+  public interface Write {
+    void on(Session session) throws SQLException;
+  }
+
+  /** Something to read; runs on the reader's thread. */
+  @FunctionalInterface
+  public interface Read<T> {
+    T from(Session session) throws SQLException;
+  }
+
+  private record Queued(Write write, Runnable afterwards, CompletableFuture<Void> done, boolean last) {}
+
+  private Database(Path file, Session writing, Session reading, ExecutorService readers) {
+    this.file = file;
+    this.writing = writing;
+    this.reading = reading;
+    this.readers = readers;
+    this.writer = Thread.ofPlatform().name("underpass-store").daemon().start(this::writeAll);
+  }
+
+  /**
+   * Opens the file, made with mode 0600 if it isn't there, and migrates its tables.
+   *
+   * @throws StoreException {@code StoreUnusable} or {@code StoreTooNew}
+   */
+  public static Database open(Path file) {
+    ExecutorService readers = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("underpass-read").daemon().factory());
+    try {
+      DataDirectory.createPrivate(file);
+      Session writing = new Session(connect(file));
+      Schema.migrate(writing);
+      writing.commit();
+      return new Database(file, writing, new Session(connect(file)), readers);
+    } catch (IOException | SQLException e) {
+      readers.shutdown();
+      throw unusable(file, e);
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(10_000);
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static StoreException unusable(Path file, Exception cause) {
+    return new StoreException(
+        "StoreUnusable",
+        "The store '" + file + "' can't be used: " + cause.getMessage() + ". Check the disk's space and the file's owner.", cause);
+  }
+
+  /** Queues a write; done when it is durable, failed with a {@link StoreException}. Writes share no fate. */
+  public CompletableFuture<Void> write(Write write) {
+    return write(write, () -> {});
+  }
+
+  /** The same; {@code afterwards} runs on the writer's thread once the write is durable, in the order of the writes, before it is done. */
+  public CompletableFuture<Void> write(Write write, Runnable afterwards) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    synchronized (queue) {
+      if (closed) {
+        done.completeExceptionally(new StoreException("StoreClosed", "The store '" + file + "' is closed."));
+      } else {
+        queue.add(new Queued(write, afterwards, done, false));
+      }
+    }
+    return done;
+  }
+
+  /** Waits for what {@link #write} returned; its failure comes out as it is. */
+  public static void await(CompletableFuture<?> written) {
+    try {
+      written.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  public <T> T read(Read<T> read) {
+    try {
+      return CompletableFuture.supplyAsync(() -> readNow(read), readers).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  private <T> T readNow(Read<T> read) {
+    try {
+      try {
+        return read.from(reading);
+      } finally {
+        reading.rollback();
+      }
+    } catch (SQLException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private void writeAll() {
+    List<Queued> batch = new ArrayList<>();
+    boolean last = false;
+    while (!last) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException _) {
+        continue;
+      }
+      queue.drainTo(batch, LARGEST_BATCH);
+      last = batch.getLast().last();
+      writeBatch(batch);
+      batch.clear();
+    }
+  }
+
+  private void writeBatch(List<Queued> batch) {
+    try {
+      for (Queued queued : batch) {
+        queued.write().on(writing);
+      }
+      writing.commit();
+    } catch (SQLException | RuntimeException e) {
+      StoreException failure = e instanceof StoreException known ? known : unusable(file, e);
+      undo(failure);
+      if (batch.size() == 1) {
+        batch.getFirst().done().completeExceptionally(failure);
+      } else {
+        batch.forEach(queued -> writeBatch(List.of(queued)));
+      }
+      return;
+    }
+    for (Queued queued : batch) {
+      try {
+        queued.afterwards().run();
+        queued.done().complete(null);
+      } catch (RuntimeException e) {
+        queued.done().completeExceptionally(e);
+      }
+    }
+  }
+
+  private void undo(StoreException failure) {
+    try {
+      writing.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Writes what is queued, then closes the file. */
+  @Override
+  public void close() {
+    synchronized (queue) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      queue.add(new Queued(_ -> {}, () -> {}, new CompletableFuture<>(), true));
+    }
+    try {
+      writer.join();
+      readers.submit(() -> {
+        reading.close();
+        return true;
+      }).get();
+      readers.shutdown();
+      writing.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException | ExecutionException e) {
+      throw unusable(file, e);
+    }
+  }
+}

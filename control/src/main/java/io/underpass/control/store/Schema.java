@@ -1,0 +1,52 @@
+package io.underpass.control.store;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** The tables, a script a version: script n leads from version n to n + 1. Scripts that were released are never edited. */
+final class Schema {
+  static final List<String> SCRIPTS = List.of(
+      """
+      CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE documents (
+        id TEXT PRIMARY KEY, text TEXT NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL, etag TEXT NOT NULL,
+        revision INTEGER NOT NULL, deleting INTEGER NOT NULL,
+        sequence INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX documents_by_age ON documents (sequence);
+      CREATE TABLE allocations (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+      CREATE TABLE operations (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
+        revision INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, code TEXT, message TEXT, figures TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE gateway_state (gateway TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE series (
+        id INTEGER PRIMARY KEY, resource TEXT NOT NULL, metric TEXT NOT NULL, dimensions TEXT NOT NULL,
+        UNIQUE (resource, metric, dimensions));
+      CREATE TABLE points (
+        series INTEGER NOT NULL, grain INTEGER NOT NULL, time INTEGER NOT NULL, total REAL NOT NULL, minimum REAL NOT NULL,
+        maximum REAL NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (series, grain, time)) WITHOUT ROWID;
+      CREATE INDEX points_by_age ON points (grain, time);
+      CREATE TABLE azure_metrics (
+        workspace TEXT NOT NULL, time INTEGER NOT NULL, resource TEXT NOT NULL, metric TEXT NOT NULL, unit TEXT NOT NULL,
+        total REAL NOT NULL, count REAL NOT NULL, minimum REAL NOT NULL, maximum REAL NOT NULL, average REAL NOT NULL,
+        PRIMARY KEY (workspace, time, resource, metric)) WITHOUT ROWID;
+      CREATE TABLE exports (setting TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+      """);
+
+  private Schema() {}
+
+  /** Brings a database of any older version up to this one, all in the caller's transaction. */
+  static void migrate(Session session) throws SQLException {
+    session.script("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);\n");
+    int version = session.list("SELECT coalesce(max(version), 0) FROM schema_version", row -> row.getInt(1)).getFirst();
+    if (version > SCRIPTS.size()) {
+      throw new StoreException(
+          "StoreTooNew",
+          "The store has schema version " + version + " and this program knows versions up to " + SCRIPTS.size()
+              + ". Use the newer program that wrote it, or another data directory.");
+    }
+    for (int from = version; from < SCRIPTS.size(); from++) {
+      session.script(SCRIPTS.get(from));
+      session.run("INSERT INTO schema_version VALUES (?)", from + 1);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.underpass.control.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that prepares each statement once. Only for the thread that it was given to. */
+public final class Session {
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Reads one row. */
+  @FunctionalInterface
+  public interface RowReader<T extends @Nullable Object> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Values may be String, Integer, Long, Double or null. Returns the number of rows changed. */
+  public int run(String sql, @Nullable Object... values) throws SQLException {
+    return bound(sql, values).executeUpdate();
+  }
+
+  public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    List<T> found = new ArrayList<>();
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      while (rows.next()) {
+        found.add(reader.read(rows));
+      }
+    }
+    return found;
+  }
+
+  /** Hands over the whole result, for queries whose columns aren't known beforehand. */
+  public <T> T query(String sql, RowReader<T> reader, List<? extends @Nullable Object> values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values.toArray());
+      try (ResultSet rows = statement.executeQuery()) {
+        return reader.read(rows);
+      }
+    }
+  }
+
+  /** Runs statements that return nothing, divided by semicolons at line ends. */
+  void script(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (String one : sql.split(";\\s*\\n")) {
+        if (!one.isBlank()) {
+          statement.execute(one);
+        }
+      }
+    }
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    bind(statement, values);
+    return statement;
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+}

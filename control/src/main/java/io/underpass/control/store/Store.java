@@ -1,0 +1,313 @@
+package io.underpass.control.store;
+
+import io.underpass.control.Change;
+import io.underpass.control.ControlPlane.Committed;
+import io.underpass.control.ControlPlane.Identity;
+import io.underpass.control.Document;
+import io.underpass.control.Operation;
+import io.underpass.control.Proposal;
+import io.underpass.control.Snapshot;
+import io.underpass.model.ResourceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The desired state and its one way to change. Deciders run one after the other and see what was decided before them, durable or not;
+ * readers see what is durable. A commit that can't be written takes those decided after it with it.
+ */
+public final class Store {
+  private static final JsonMapper JSON = new JsonMapper();
+  private final Database database;
+  private final InstantSource clock;
+  private final OperationLog operations = new OperationLog();
+  private final ReentrantLock deciding = new ReentrantLock();
+  private final Identity identity;
+  private List<Document> inOrder = List.of();
+  private volatile State durable;
+  private volatile Listener listener = (_, _) -> {};
+  private State decided;
+  private Line line = new Line();
+
+  /**
+   * What is stored, at one revision.
+   *
+   * @param documents all
+   * @param allocations what they were given; kept until their documents are gone, also while those are leaving
+   */
+  public record State(DocumentSet documents, Allocated allocations) {
+    public long revision() {
+      return documents.revision();
+    }
+  }
+
+  /** Learns of durable commits, in their order. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Called on the writer's thread; must return at once. */
+    void committed(State state, Set<ResourceId> touched);
+  }
+
+  /** How an operation ends; without a failure it succeeds. */
+  public record Ending(OperationLog.Tracked operation, Operation.@Nullable Failure failure, Map<String, Long> figures) {}
+
+  /** Commits that build on one another; broken from the first that fails. */
+  private static final class Line {
+    volatile boolean broken;
+  }
+
+  public Store(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+    this.durable = database.read(this::load);
+    this.decided = durable;
+    this.identity = new Identity(keep("subscription", UUID.randomUUID().toString()), keep("tenant", UUID.randomUUID().toString()));
+  }
+
+  /** From now on this one alone is told. */
+  public void listen(Listener newListener) {
+    listener = newListener;
+  }
+
+  /** The documents that the store was opened with, oldest first. */
+  public List<Document> opened() {
+    return inOrder;
+  }
+
+  /** The newest durable state. */
+  public State state() {
+    return durable;
+  }
+
+  public OperationLog operations() {
+    return operations;
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  /** {@link io.underpass.control.ControlPlane#commit}. */
+  public Committed commit(Function<Snapshot, Proposal> decider) {
+    CompletableFuture<Void> written;
+    Committed committed;
+    Line mine;
+    deciding.lock();
+    try {
+      mine = line;
+      Proposal proposal = decider.apply(decided.documents());
+      Transaction transaction = new Transaction(decided, proposal.changes().isEmpty() ? 0 : 1);
+      boolean lingering = proposal.operation() != null;
+      proposal.changes().forEach(change -> transaction.apply(change, lingering));
+      OperationLog.Tracked begun =
+          proposal.operation() == null ? null : OperationLog.begin(proposal.operation(), transaction.revision, clock.instant());
+      if (begun != null) {
+        transaction.show(begun);
+      }
+      transaction.allocate();
+      written = enqueue(transaction);
+      committed = new Committed(transaction.documents, begun == null ? null : begun.operation());
+    } finally {
+      deciding.unlock();
+    }
+    await(written, mine);
+    return committed;
+  }
+
+  /**
+   * Ends operations and removes, in the same transaction, the documents that have been leaving since that revision or before; then it returns
+   * when that is durable. With nothing to remove the endings are seen at once: one that is lost in a crash comes about again.
+   */
+  public void conclude(List<Ending> endings, long leftBy) {
+    CompletableFuture<Void> written;
+    Line mine;
+    Instant now = clock.instant();
+    List<OperationLog.Tracked> ended = endings.stream()
+        .map(ending -> OperationLog.ended(ending.operation(), ending.failure(), ending.figures(), now))
+        .toList();
+    deciding.lock();
+    try {
+      mine = line;
+      List<Document> gone = decided.documents().leaving().values().stream().filter(document -> document.revision() <= leftBy).toList();
+      if (gone.isEmpty()) {
+        show(ended, now);
+        return;
+      }
+      Transaction transaction = new Transaction(decided, 1);
+      gone.forEach(document -> transaction.remove(document.id()));
+      transaction.allocate();
+      ended.forEach(transaction::show);
+      written = enqueue(transaction);
+    } finally {
+      deciding.unlock();
+    }
+    await(written, mine);
+  }
+
+  private void show(List<OperationLog.Tracked> ended, Instant now) {
+    ended.forEach(operations::show);
+    Collection<String> forgotten = operations.forget(now);
+    if (!ended.isEmpty() || !forgotten.isEmpty()) {
+      database.write(session -> {
+        for (OperationLog.Tracked one : ended) {
+          OperationLog.write(session, one);
+        }
+        for (String id : forgotten) {
+          session.run("DELETE FROM operations WHERE id = ?", id);
+        }
+      });
+    }
+  }
+
+  private CompletableFuture<Void> enqueue(Transaction transaction) {
+    Line mine = line;
+    State next = new State(transaction.documents, transaction.allocated);
+    CompletableFuture<Void> written = database.write(
+        session -> {
+          if (mine.broken) {
+            throw new StoreException("StoreUnusable", "A change that this one builds on could not be stored. Repeat the request.");
+          }
+          for (Database.Write write : transaction.writes) {
+            write.on(session);
+          }
+        },
+        () -> {
+          durable = next;
+          transaction.shown.forEach(operations::show);
+          listener.committed(next, transaction.touched);
+        });
+    decided = next;
+    written.whenComplete((_, failure) -> {
+      if (failure != null) {
+        mine.broken = true;
+      }
+    });
+    return written;
+  }
+
+  private void await(CompletableFuture<Void> written, Line mine) {
+    try {
+      Database.await(written);
+    } catch (RuntimeException e) {
+      deciding.lock();
+      try {
+        if (line == mine) {
+          line = new Line();
+          decided = durable;
+        }
+      } finally {
+        deciding.unlock();
+      }
+      throw e;
+    }
+  }
+
+  /** The value of that name in the store, or this one, kept from now on. */
+  private String keep(String name, String otherwise) {
+    List<String> found = database.read(session -> session.list("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), name));
+    if (!found.isEmpty()) {
+      return found.getFirst();
+    }
+    Database.await(database.write(session -> session.run("INSERT INTO meta VALUES (?, ?)", name, otherwise)));
+    return otherwise;
+  }
+
+  private State load(Session session) throws SQLException {
+    DocumentSet documents = DocumentSet.EMPTY;
+    List<Document> stored = session.list("SELECT text, body, etag, revision, deleting FROM documents ORDER BY sequence", Store::document);
+    for (Document document : stored) {
+      documents = documents.with(document);
+    }
+    inOrder = stored;
+    operations.load(session);
+    List<Long> revision = session.list("SELECT value FROM meta WHERE name = 'revision'", row -> Long.parseLong(row.getString(1)));
+    return new State(documents.at(revision.isEmpty() ? 0 : revision.getFirst()), Allocated.load(session, stored));
+  }
+
+  private static Document document(ResultSet row) throws SQLException {
+    ObjectNode body = (ObjectNode) JSON.readTree(row.getString(2));
+    return new Document(ResourceId.parse(row.getString(1)), body, row.getString(3), row.getLong(4), row.getInt(5) != 0);
+  }
+
+  /** One commit in the making. */
+  private final class Transaction {
+    final long revision;
+    final List<Database.Write> writes = new ArrayList<>();
+    final List<OperationLog.Tracked> shown = new ArrayList<>();
+    final Set<ResourceId> touched = new LinkedHashSet<>();
+    DocumentSet documents;
+    Allocated allocated;
+
+    Transaction(State from, int step) {
+      revision = from.revision() + step;
+      documents = from.documents().at(revision);
+      allocated = from.allocations();
+      if (step > 0) {
+        writes.add(session -> session.run("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", Long.toString(revision)));
+      }
+    }
+
+    void apply(Change change, boolean lingering) {
+      Document before = documents.get(change.id()).orElse(null);
+      switch (change) {
+        case Change.Put put -> put(put, before);
+        case Change.Delete _ when before == null -> {}
+        case Change.Delete _ when lingering -> store(new Document(before.id(), before.body(), before.etag(), revision, true));
+        case Change.Delete delete -> remove(delete.id());
+      }
+    }
+
+    private void put(Change.Put put, @Nullable Document before) {
+      if (before != null && !before.deleting() && before.body().equals(put.body())) {
+        return;
+      }
+      ResourceId id = before == null ? put.id() : before.id();
+      store(new Document(id, put.body(), "W/\"" + UUID.randomUUID() + "\"", revision, false));
+    }
+
+    private void store(Document document) {
+      documents = documents.with(document);
+      touched.add(document.id());
+      writes.add(session -> session.run(
+          "INSERT INTO documents (id, text, type, body, etag, revision, deleting, sequence)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM documents))"
+              + " ON CONFLICT (id) DO UPDATE SET body = excluded.body, etag = excluded.etag, revision = excluded.revision,"
+              + " deleting = excluded.deleting",
+          document.id().key(), document.id().toString(), document.id().type().toString(), document.body().toString(), document.etag(),
+          document.revision(), document.deleting() ? 1 : 0));
+    }
+
+    void remove(ResourceId id) {
+      documents = documents.without(id);
+      touched.add(id);
+      writes.add(session -> session.run("DELETE FROM documents WHERE id = ?", id.key()));
+    }
+
+    /** To be called once, when all changes are in. */
+    void allocate() {
+      Allocated next = allocated.following(touched, documents);
+      Allocated before = allocated;
+      writes.add(session -> next.writeChangesSince(before, session));
+      allocated = next;
+    }
+
+    void show(OperationLog.Tracked tracked) {
+      shown.add(tracked);
+      writes.add(session -> OperationLog.write(session, tracked));
+    }
+  }
+}
