@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that makes what runs equal to what should. It looks at the newest state, never at what happened in between: a burst of commits
@@ -180,7 +181,7 @@ public final class Reconciler implements AutoCloseable {
       reached(view.revision());
       store.conclude(endings.of(store.operations().pending(), view, found), view.revision());
     } catch (DataPlaneException e) {
-      failed("dataplane", e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      failed("dataplane", e.getMessage() == null ? e.toString() : e.getMessage(), null);
     } catch (RuntimeException e) {
       failed("reconciler", e.toString(), e);
     }
@@ -202,7 +203,7 @@ public final class Reconciler implements AutoCloseable {
     }
   }
 
-  private void failed(String what, String message, RuntimeException cause) {
+  private void failed(String what, String message, @Nullable RuntimeException cause) {
     Map<String, String> now = Map.of(what, message);
     LOG.log(now.equals(problems) ? Level.DEBUG : Level.ERROR, "Nothing could be applied; it will be tried again: " + message, cause);
     retry = now.equals(problems) ? longer(retry) : FIRST_RETRY;
