@@ -1,0 +1,92 @@
+package io.underpass.cli.commands;
+
+import io.underpass.cli.grammar.Command;
+import io.underpass.cli.grammar.Group;
+import io.underpass.cli.grammar.Option;
+import io.underpass.cli.grammar.Vocabulary;
+import java.util.List;
+
+/** Every group, and where its commands are. */
+public final class Catalog implements Vocabulary {
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group("account", "Show the subscription and get a token."),
+          new Group("group", "Manage resource groups."),
+          new Group("host", "Register hosts: where machines live. Underpass's own."),
+          new Group("monitor", "Manage diagnostic settings and workspaces, read metrics."),
+          new Group("monitor diagnostic-settings", "Manage where a resource's metrics and logs go."),
+          new Group("monitor log-analytics", "Manage and query workspaces."),
+          new Group("monitor log-analytics workspace", "Manage Log Analytics workspaces."),
+          new Group("monitor metrics", "Read metrics."),
+          new Group("network", "Manage networks, gateways and circuits."),
+          new Group("network cross-connection", "Manage the provider's side of circuits."),
+          new Group("network cross-connection peering", "Manage peerings from the provider's side."),
+          new Group("network express-route", "Manage circuits."),
+          new Group("network express-route auth", "Manage authorizations to connect to a circuit."),
+          new Group("network express-route peering", "Manage a circuit's peerings."),
+          new Group("network express-route port", "Manage ports of ExpressRoute Direct."),
+          new Group("network nic", "Manage network interfaces."),
+          new Group("network nic ip-config", "Manage the ip configurations of a network interface."),
+          new Group("network public-ip", "Manage public IP addresses."),
+          new Group("network vnet", "Manage virtual networks."),
+          new Group("network vnet subnet", "Manage subnets of a virtual network."),
+          new Group("network vnet-gateway", "Manage virtual network gateways."),
+          new Group("network vpn-connection", "Manage connections between circuits and gateways, FastPath among their settings."),
+          new Group("port", "Bind interfaces of this machine to network interfaces and circuits. Underpass's own."),
+          new Group("resource", "Manage any resource by its id."),
+          new Group("route", "Say which prefixes are on premises behind a circuit. Underpass's own."),
+          new Group("vm", "Manage virtual machines."));
+
+  private static final List<Option> GLOBALS =
+      List.of(
+          Option.text("--data").help("Data directory of the server to ask. Left out: UNDERPASS_DATA, or the usual one."),
+          Option.flag("--debug").help("Show every exchange with the server."),
+          Option.flag("--help", "-h").help("Show this help and end."),
+          Option.flag("--only-show-errors").help("Show errors, no warnings."),
+          Option.text("--output", "-o").values("json", "jsonc", "none", "table", "tsv", "yaml", "yamlc").initially("json").help("Output format."),
+          Option.text("--query").help("JMESPath over the answer. See https://jmespath.org."),
+          Option.text("--subscription").help("Id of the subscription. Left out: the server's."),
+          Option.flag("--verbose").help("Say more, such as how long it took."));
+
+  @Override
+  public List<Group> groups() {
+    return GROUPS;
+  }
+
+  @Override
+  public List<Option> globals() {
+    return GLOBALS;
+  }
+
+  @Override
+  public List<Command> commands(String group) {
+    return switch (group) {
+      case "" -> OwnCommands.top();
+      case "account" -> AccountCommands.commands();
+      case "group" -> GroupCommands.commands();
+      case "host" -> OwnCommands.hosts();
+      case "monitor diagnostic-settings" -> MonitorCommands.diagnosticSettings();
+      case "monitor log-analytics" -> MonitorCommands.logAnalytics();
+      case "monitor log-analytics workspace" -> MonitorCommands.workspaces();
+      case "monitor metrics" -> MetricsCommands.commands();
+      case "network cross-connection" -> PeeringCommands.crossConnections();
+      case "network cross-connection peering" -> PeeringCommands.ofCrossConnections();
+      case "network express-route" -> CircuitCommands.circuits();
+      case "network express-route auth" -> CircuitCommands.authorizations();
+      case "network express-route peering" -> PeeringCommands.ofCircuits();
+      case "network express-route port" -> CircuitCommands.ports();
+      case "network nic" -> NicCommands.commands();
+      case "network nic ip-config" -> NicCommands.ipConfigs();
+      case "network public-ip" -> GatewayCommands.publicAddresses();
+      case "network vnet" -> VnetCommands.commands();
+      case "network vnet subnet" -> VnetCommands.subnets();
+      case "network vnet-gateway" -> GatewayCommands.gateways();
+      case "network vpn-connection" -> ConnectionCommands.commands();
+      case "port" -> OwnCommands.ports();
+      case "resource" -> ResourceCommands.resources();
+      case "route" -> OwnCommands.routes();
+      case "vm" -> MachineCommands.commands();
+      default -> List.of();
+    };
+  }
+}
