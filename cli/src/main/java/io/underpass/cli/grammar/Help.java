@@ -110,6 +110,9 @@ public final class Help {
     StringBuilder line = new StringBuilder(start);
     boolean empty = true;
     for (String word : words.split(" ")) {
+      if (empty && word.isEmpty()) {
+        continue;
+      }
       if (!empty && line.length() + 1 + word.length() > columns) {
         text.append(line.toString().stripTrailing()).append('\n');
         line = new StringBuilder(indent);
