@@ -1,6 +1,7 @@
 package io.underpass.routing;
 
 import io.underpass.model.CircuitPeering;
+import io.underpass.model.Host;
 import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Which ports become what, and why some don't. */
@@ -71,6 +73,11 @@ public final class Bindings {
     return byNic;
   }
 
+  /** The port of an interface. */
+  Port port(AtHost place) {
+    return Objects.requireNonNull(byNode.getOrDefault(place.host(), Map.of()).get(place.port()));
+  }
+
   /** The customer ports. */
   Map<Link, Port> byLink() {
     return byLink;
@@ -91,7 +98,11 @@ public final class Bindings {
       refuse(binding, "network interface " + to.nic() + " does not exist");
       return;
     }
-    NodeAllocation host = view.allocations().node(Demand.hostKey(to.host())).orElse(null);
+    NodeAllocation host = view.resources().all(Host.class).stream()
+        .filter(registered -> registered.name().equalsIgnoreCase(to.host()))
+        .findFirst()
+        .flatMap(registered -> view.allocations().node(Demand.hostKey(registered.name())))
+        .orElse(null);
     if (host == null) {
       refuse(binding, "host '" + to.host() + "' is not registered; PUT /underpass/hosts/" + to.host() + " does that");
       return;

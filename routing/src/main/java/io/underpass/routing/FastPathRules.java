@@ -1,8 +1,10 @@
 package io.underpass.routing;
 
-import io.underpass.model.Connection;
+import io.underpass.model.CircuitLimits;
 import io.underpass.model.CircuitPeering;
+import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.Resources;
 import io.underpass.model.VirtualNetworkGateway;
@@ -120,5 +122,14 @@ public final class FastPathRules {
         ? Optional.empty()
         : Optional.of(ReasonCode.FP_IPV6_PROVIDER.reason(
             "IPv6 does not bypass on a provider's circuit; circuit " + circuit.name() + " runs on no port of one's own", circuit.id()));
+  }
+
+  /** Why an address that may bypass has no entry all the same. */
+  public static Reason limitReached(Resources resources, ExpressRouteCircuit circuit) {
+    int limit = CircuitLimits.fastPathAddresses(resources.get(ExpressRoutePort.class, circuit.port()));
+    return ReasonCode.FP_IP_LIMIT.reason(
+        (circuit.isDirect() ? "the port under circuit " : "circuit ") + circuit.name() + " holds " + limit
+            + " addresses, and they are taken; further ones go through the gateway",
+        circuit.id());
   }
 }

@@ -56,7 +56,13 @@ public enum ReasonCode {
   /** Gateway and circuit are joined. */
   CONNECTED,
   /** No entry says anything about the address. */
-  NO_ENTRY;
+  NO_ENTRY,
+  /** No port has the source, and no circuit announces it. */
+  SOURCE_UNKNOWN,
+  /** Several networks have the source. */
+  SOURCE_AMBIGUOUS,
+  /** The answer leaves by another port than the packet came in by. */
+  RETURN_ELSEWHERE;
 
   Reason reason(String text, ResourceId subject) {
     return new Reason(name(), text, subject.toString());

@@ -23,21 +23,33 @@ public record Trace(Way there, @Nullable Way back, List<Reason> warnings) {
    *
    * @param verdict how it ends
    * @param drop why it ends early; {@link DropCode#NONE} unless dropped
-   * @param bypass whether it comes from on-premises and passes no gateway
+   * @param bypass whether it comes from on-premises, arrives, and passes no gateway
+   * @param reason why it ends so: the last hop's, or why no node takes it
    * @param hops in order; empty when no node takes the packet
-   * @param limits what bounds its throughput, the gateway's limits
+   * @param limits what bounds its throughput: the gateways' limits
    */
-  public record Way(Verdict verdict, DropCode drop, boolean bypass, List<Hop> hops, List<Limit> limits) {
+  public record Way(Verdict verdict, DropCode drop, boolean bypass, Reason reason, List<Hop> hops, List<Limit> limits) {
+    /** @throws IllegalArgumentException unless dropped and drop code go together */
     public Way {
+      if ((verdict == Verdict.DROPPED) != (drop != DropCode.NONE)) {
+        throw new IllegalArgumentException(verdict + " and " + drop + " don't go together");
+      }
       hops = List.copyOf(hops);
       limits = List.copyOf(limits);
+    }
+
+    /** Whether a gateway is on the way. */
+    public boolean usesGateway() {
+      return hops.stream().anyMatch(hop -> hop.role() == NodeRole.GATEWAY);
     }
   }
 
   /** How a way ends. */
   public enum Verdict {
-    /** At a machine's or a customer's port. */
+    /** Out of a machine's or a customer's port. */
     DELIVERED,
+    /** A node takes it for itself. */
+    ANSWERED,
     /** A node drops it. */
     DROPPED,
     /** No node has the source: it never comes in. */
@@ -59,7 +71,7 @@ public record Trace(Way there, @Nullable Way back, List<Reason> warnings) {
    * A limit on the way that the data plane keeps. Predicted, not measured.
    *
    * @param site whose limit it is
-   * @param sku the SKU's name
+   * @param sku the SKU's name; empty where it is not known any more
    * @param bitsPerSecond 0: unlimited
    * @param packetsPerSecond 0: unlimited
    */

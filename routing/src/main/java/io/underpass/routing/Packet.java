@@ -1,0 +1,29 @@
+package io.underpass.routing;
+
+import io.underpass.net.IpAddress;
+import io.underpass.plan.FlowHash;
+
+/** What a node looks at. */
+record Packet(IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort) {
+  private static final int TCP = 6;
+  private static final int UDP = 17;
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
+
+  static Packet of(Query query) {
+    return new Packet(query.source(), query.destination(), query.protocol(), query.sourcePort(), query.destinationPort());
+  }
+
+  Packet answer() {
+    return new Packet(destination, source, protocol, destinationPort, sourcePort);
+  }
+
+  boolean isIcmp() {
+    return protocol == ICMP || protocol == ICMPV6;
+  }
+
+  int hash() {
+    boolean ported = protocol == TCP || protocol == UDP;
+    return FlowHash.of(source, destination, protocol, ported ? sourcePort << 16 | destinationPort : 0);
+  }
+}
