@@ -90,7 +90,7 @@ public final class Engine {
 
   private Verdict fromCustomer(Port port, byte[] frame) {
     int type = etherType(frame);
-    if (type != Wire.TYPE_IPV4 && type != Wire.TYPE_IPV6) {
+    if (type != Wire.TYPE_IPV4 && type != Wire.TYPE_IPV6 || Wire.isGroup(frame)) {
       return Verdict.ownStack();
     }
     IpPacket packet = IpPacket.parse(frame, Wire.ETHERNET, type);
@@ -99,7 +99,7 @@ public final class Engine {
     }
     IpAddress destination = packet.destination();
     boolean neighbourDiscovery = !packet.ipv4() && (AddressClass.linkLocal(destination) || AddressClass.multicast(destination));
-    if (neighbourDiscovery || Answers.own(destination, port)) {
+    if (neighbourDiscovery || Answers.toPortItself(packet, port)) {
       return Verdict.ownStack();
     }
     return forward(new Passage(packet, frame, port, port.network(), null));
@@ -109,9 +109,11 @@ public final class Engine {
     int type = etherType(frame);
     Exit back = new Exit.ToPort(port.name());
     if (type == Wire.TYPE_ARP) {
-      return Answers.arp(frame, port)
-          .map(answer -> Verdict.answered(new Emission(back, answer)))
-          .orElseGet(() -> Verdict.dropped(DropCode.MALFORMED));
+      return !Answers.isArp(frame)
+          ? Verdict.dropped(DropCode.MALFORMED)
+          : Answers.arp(frame, port)
+              .map(answer -> Verdict.answered(new Emission(back, answer)))
+              .orElseGet(() -> Verdict.dropped(DropCode.NOT_FORWARDABLE));
     }
     IpPacket packet = IpPacket.parse(frame, Wire.ETHERNET, type);
     if (packet == null) {
@@ -125,7 +127,7 @@ public final class Engine {
   }
 
   private Verdict fromUnderlay(byte[] frame) {
-    if (!Vxlan.is(frame)) {
+    if (!Vxlan.is(frame, plan.node())) {
       return Verdict.ownStack();
     }
     if (!underlay.byAddress().containsKey(Vxlan.source(frame))) {
@@ -219,7 +221,7 @@ public final class Engine {
     }
     long now = nanos.getAsLong();
     FlowTable flows = state.flows(limits.meter().flows());
-    FlowTable.Flow flow = new FlowTable.Flow(packet.source(), packet.destination(), packet.protocol(), flowPorts(passage));
+    FlowTable.Flow flow = new FlowTable.Flow(passage.network, packet.source(), packet.destination(), packet.protocol(), flowPorts(passage));
     if (!flows.use(flow, now)) {
       if (!limits.takeNewFlow(now)) {
         return DropCode.GW_FLOW_LIMIT;
@@ -268,9 +270,7 @@ public final class Engine {
     int type = Wire.u16(frame, Wire.ETHER_TYPE);
     return switch (target) {
       case Target.Tunnel(String name, NetworkId network) -> {
-        if (passage.port != null) {
-          Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, type);
-        }
+        Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, type);
         yield tunnel(name, network, frame, passage.packet.trafficClass(frame), hash);
       }
       case Target.Machine(String name) -> {
@@ -278,8 +278,7 @@ public final class Engine {
         yield new Emission(new Exit.ToPort(name), frame);
       }
       case Target.Customer(String name, _) -> {
-        Wire.put64(frame, 0, 0);
-        Wire.put32(frame, 8, 0);
+        Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, type);
         yield new Emission(new Exit.ToPort(name), frame);
       }
       case Target.Drop _ -> throw new IllegalStateException("a drop leaves nowhere");

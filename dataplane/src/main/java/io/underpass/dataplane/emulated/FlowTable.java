@@ -1,6 +1,7 @@
 package io.underpass.dataplane.emulated;
 
 import io.underpass.net.IpAddress;
+import io.underpass.plan.NetworkId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ final class FlowTable {
   static final long IDLE_NANOS = 240_000_000_000L;
 
   /** @param ports ICMP: the identifier */
-  record Flow(IpAddress source, IpAddress destination, int protocol, int ports) {}
+  record Flow(NetworkId network, IpAddress source, IpAddress destination, int protocol, int ports) {}
 
   private final Map<Flow, Long> lastUsed;
 

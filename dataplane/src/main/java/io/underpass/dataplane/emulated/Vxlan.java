@@ -18,14 +18,15 @@ final class Vxlan {
 
   private Vxlan() {}
 
-  /** Whether the frame is the overlay's: IPv4 without options, no fragment, UDP to port 4789, and headers enough. */
-  static boolean is(byte[] frame) {
-    return frame.length >= OVERHEAD
+  /** Whether the frame is the overlay's: IPv4 without options to the node's own address, no fragment, UDP to port 4789, headers enough. */
+  static boolean is(byte[] frame, Node node) {
+    return frame.length >= OVERHEAD + Wire.ETHERNET
         && Wire.u16(frame, Wire.ETHER_TYPE) == Wire.TYPE_IPV4
         && Wire.u8(frame, IP) == 0x45
         && (Wire.u16(frame, IP + 6) & 0x3FFF) == 0
         && Wire.u8(frame, IP + 9) == Wire.UDP
-        && Wire.u16(frame, UDP + 2) == PORT;
+        && Wire.u16(frame, UDP + 2) == PORT
+        && Wire.ipv4(frame, IP + 16).equals(node.underlay());
   }
 
   static IpAddress source(byte[] frame) {

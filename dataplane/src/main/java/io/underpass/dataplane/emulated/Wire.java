@@ -92,6 +92,11 @@ final class Wire {
     put16(frame, at + ETHER_TYPE, type);
   }
 
+  /** Broadcast and multicast. */
+  static boolean isGroup(byte[] frame) {
+    return (frame[0] & 1) != 0;
+  }
+
   static void swapMacs(byte[] frame) {
     int high = u16(frame, 0);
     int low = i32(frame, 2);
