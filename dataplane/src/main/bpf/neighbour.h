@@ -86,13 +86,13 @@ static __noinline int answer_solicitation(struct __sk_buff *skb, struct packet *
     return 1;
   }
   __u32 icmp[6];
-  if (bpf_skb_load_bytes(skb, ETH_HLEN + sizeof(struct ipv6hdr), icmp, sizeof(icmp)) || *(__u8 *)icmp != ND_SOLICITATION ||
+  if (bpf_skb_load_bytes(skb, ETH_HLEN + sizeof(struct ipv6hdr), icmp, sizeof(icmp)) || *(__be16 *)icmp != bpf_htons(ND_SOLICITATION << 8) ||
       ipv6_zero_or_one(&packet->source) || group_address(packet, &packet->source)) {
     return 1;
   }
   struct address wanted;
   __builtin_memcpy(&wanted, icmp + 2, 16);
-  if (own_source(port, skb->ifindex, &wanted)) {
+  if (own_source(port, skb->ifindex, &wanted) || group_address(packet, &wanted)) { // RFC 4861 section 7.1.1
     return 1;
   }
   __u32 index = 0;

@@ -218,7 +218,8 @@ INLINE int ipv4_mapped(const struct address *address) {
 INLINE int forwardable(const struct packet *packet) {
   if (packet->ipv6) {
     return !ipv4_mapped(&packet->source) && !ipv4_mapped(&packet->destination) && !ipv6_zero_or_one(&packet->destination) && !link_local_ipv6(&packet->destination) &&
-        (packet->destination.high & 0xff) != 0xff && !ipv6_zero_or_one(&packet->source) && (packet->source.high & 0xff) != 0xff;
+        (packet->destination.high & 0xff) != 0xff && !ipv6_zero_or_one(&packet->source) && (packet->source.high & 0xff) != 0xff &&
+        !link_local_ipv6(&packet->source); // RFC 4291 section 2.5.6
   }
   __u32 destination = ipv4_bits(&packet->destination);
   __u32 source = ipv4_bits(&packet->source);
