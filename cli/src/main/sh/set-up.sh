@@ -1,0 +1,168 @@
+# Set-up: packages, build, start-up caches. Sourced by ../../../../underpass, which has set $here and $dist.
+
+# What each package is for; the second word is a command that shows it is there on systems without dpkg.
+packages=(
+  "maven mvn"                # building
+  "clang clang"              # building the forwarding engine
+  "llvm llvm-strip"
+  "libbpf-dev -"
+  "libbpf1 -"                # loading it
+  "bpftool bpftool"          # looking at it
+  "iproute2 ip"              # namespaces and links
+  "ethtool ethtool"
+  "iputils-ping ping"        # measuring
+  "iperf3 iperf3"
+  "tcpdump tcpdump"
+)
+
+say() { echo "underpass: $*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+missing_packages() {
+  local entry package command
+  for entry in "${packages[@]}"; do
+    read -r package command <<<"$entry"
+    if type -P dpkg-query >/dev/null; then
+      [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || echo "$package"
+    elif [[ $command != - ]]; then
+      type -P "$command" >/dev/null || echo "$package"
+    fi
+  done
+}
+
+java_advice() {
+  cat >&2 <<'TEXT'
+underpass: no JDK 25 was found (looked at JAVA_HOME, /usr/lib/jvm and the path). On Debian and Ubuntu, as root:
+
+  apt-get install -y wget gpg
+  wget -qO- https://packages.adoptium.net/artifactory/api/gpg/key/public | gpg --dearmor -o /usr/share/keyrings/adoptium.gpg
+  echo "deb [signed-by=/usr/share/keyrings/adoptium.gpg] https://packages.adoptium.net/artifactory/deb $(. /etc/os-release; echo $VERSION_CODENAME) main" > /etc/apt/sources.list.d/adoptium.list
+  apt-get update && apt-get install -y temurin-25-jdk
+
+Elsewhere: unpack one from https://adoptium.net and set JAVA_HOME.
+TEXT
+}
+
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages)
+  ((${#missing[@]})) || return 0
+  if [[ $(uname -s) != Linux ]] || ! type -P apt-get >/dev/null; then
+    say "not installed here: ${missing[*]}. Install what your system calls them, for real packets; without them the emulated data plane is used."
+    return 0
+  fi
+  local command="apt-get install -y --no-install-recommends ${missing[*]}"
+  if ((EUID != 0)); then
+    say "missing packages, and installing needs root: sudo $command"
+    say "going on without; as another user than root the emulated data plane is used."
+    return 0
+  fi
+  if [[ -z ${UNDERPASS_YES:-} && -t 0 && -t 2 ]]; then
+    local answer
+    read -r -p "underpass: needs the packages ${missing[*]}. Install them now? [Y/n] " answer
+    if [[ -n $answer && ${answer,,} != y* ]]; then
+      say "not installed. Later: $command"
+      return 0
+    fi
+  fi
+  say "installing ${missing[*]}"
+  local log=$dist/apt.log
+  export DEBIAN_FRONTEND=noninteractive
+  if ! { $command || { apt-get update && $command; }; } </dev/null >"$log" 2>&1; then
+    tail -5 "$log" >&2
+    say "the packages could not be installed (whole log: $log). Going on with what is there."
+  fi
+}
+
+# mvn ARGS…: Maven with one line of progress; the whole log in $dist/build.log.
+maven() {
+  type -P mvn >/dev/null || fail "Maven is needed to build. On Debian, as root: apt-get install maven"
+  local line room='' log=$dist/build.log status=0
+  mvn -B -Dstyle.color=never "$@" </dev/null >"$log" 2>&1 &
+  local build=$!
+  trap 'kill $build 2>/dev/null; exit 130' INT TERM
+  if [[ -t 2 ]]; then
+    while kill -0 $build 2>/dev/null; do
+      line=$(grep -oE 'Building [a-z]+ .*\[[0-9]+/[0-9]+\]' "$log" | tail -1 || true)
+      [[ $line != "$room" ]] && room=$line && printf '\r  %-60s' "${line/ 0.1.0 /: }" >&2
+      sleep 0.3
+    done
+    printf '\r%-70s\r' '' >&2
+  fi
+  wait $build || status=$?
+  trap - INT TERM
+  if ((status != 0)); then
+    grep -E '^\[ERROR\]' "$log" | head -30 >&2
+    fail "the build failed (whole log: $log)"
+  fi
+}
+
+# Copies the jars of a room with what it needs, and writes its class path down: start-up caches want it to stay the same.
+assemble() {
+  local part=$1 room=$2 jar
+  rm -rf "${dist:?}/$part" "$dist/$part.aot"
+  mkdir -p "$dist/$part"
+  cp "$here/$room"/target/"$room"-[0-9]*.jar "$here/$room"/target/lib/*.jar "$dist/$part/"
+  local path=()
+  for jar in "$dist/$part"/*.jar; do path+=("$jar"); done
+  (IFS=:; echo "${path[*]}") >"$dist/$part.classpath"
+}
+
+# Runs a server and the commands that are wanted fast once, so that the JVM writes down what it loaded (JEP 514). Without them all works, slower.
+make_caches() {
+  local data server=0 i options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
+  local quiet=(-Xlog:disable -Xlog:all=error:file="$dist/aot.log")
+  data=$(mktemp -d)
+  trap 'kill $server 2>/dev/null; rm -rf "$data"; exit 130' INT TERM
+  "$java" "${options[@]}" "${quiet[@]}" -XX:AOTCacheOutput="$dist/server.aot" -cp "$(<"$dist/server.classpath")" \
+    io.underpass.arm.Serve --data "$data" --port 0 --dataplane emulated </dev/null >"$dist/rehearsal.log" 2>&1 &
+  server=$!
+  for ((i = 0; i < 100; i++)); do
+    [[ -s $data/server.json ]] && break
+    kill -0 $server 2>/dev/null || break
+    sleep 0.1
+  done
+  "$java" "${options[@]}" "${quiet[@]}" -XX:TieredStopAtLevel=1 -Xshare:auto -XX:AOTCacheOutput="$dist/cli.aot" -cp "$(<"$dist/cli.classpath")" \
+    io.underpass.cli.Rehearsal "$data" </dev/null >>"$dist/rehearsal.log" 2>&1 || true
+  kill $server 2>/dev/null || true
+  "$java" "${options[@]}" "${quiet[@]}" -XX:AOTCacheOutput="$dist/lab.aot" -cp "$(<"$dist/lab.classpath")" \
+    io.underpass.lab.Main --help </dev/null >>"$dist/rehearsal.log" 2>&1 || true
+  wait $server 2>/dev/null || true
+  rm -rf "$data"
+  trap - INT TERM
+}
+
+find_java_or_fail() {
+  find_java || {
+    java_advice
+    exit 1
+  }
+}
+
+set_up_all() {
+  mkdir -p "$dist"
+  exec 9>"$dist/lock"
+  flock 9 2>/dev/null || true
+  find_java_or_fail
+  if ! is_set_up; then
+    local begun=$SECONDS
+    local stamp
+    stamp=$(mktemp "$dist/built.XXXXXX")
+    echo "$here" >"$stamp"
+    if [[ -r $dist/built ]]; then say "the sources have changed: building"; else say "setting up, once"; fi
+    install_packages
+    maven -DskipTests -pl arm,cli,lab -am package
+    assemble cli cli
+    assemble server arm
+    assemble lab lab
+    make_caches
+    echo "$java" >"$dist/java"
+    mv "$stamp" "$dist/built"
+    say "set up in $((SECONDS - begun)) s"
+  fi
+  exec 9>&-
+}

@@ -1,0 +1,53 @@
+# test: runs the tests of all rooms; --all adds the long ones. The last line says how many.
+
+do_test() {
+  local options=(-DfailIfNoTests=false) log room='' begun=$SECONDS
+  local argument
+  for argument in "$@"; do
+    case $argument in
+      --all) options+=(-DexcludedGroups=) ;;
+      *) fail "test takes --all and --yes, not '$argument'" ;;
+    esac
+  done
+  mkdir -p "$dist"
+  find_java_or_fail
+  install_packages
+  type -P mvn >/dev/null || fail "Maven is needed. On Debian, as root: apt-get install maven"
+  log=$dist/test.log
+  local status=0
+  mvn -B -Dstyle.color=never -fae "${options[@]}" package </dev/null 2>&1 | tee "$log" | progress || status=$?
+  summary "$log" "$status" $((SECONDS - begun))
+}
+
+# One line for each room and each test class, failures in full.
+progress() {
+  awk '
+    /^\[INFO\] Building [a-z]+ / && /\[[0-9]+\/[0-9]+\]/ { room = $3 }
+    /Tests run:.*Time elapsed:.*(in|--) / {
+      name = $NF; sub(/.*\./, "", name)
+      n = $0; sub(/.*Tests run: /, "", n); sub(/,.*/, "", n)
+      t = $0; sub(/.*Time elapsed: /, "", t); sub(/ s.*/, "", t)
+      bad = ($0 ~ /FAILURE|ERROR/) ? "  FAILED" : ""
+      printf "%-10s %-44s %4d tests %8s s%s\n", room, name, n, t, bad; fflush(); next
+    }
+    /^\[ERROR\] / && !/To see the full|Re-run Maven|For more information|\[Help/ { print; fflush() }
+  '
+}
+
+summary() {
+  local log=$1 status=$2 seconds=$3
+  awk -v seconds="$seconds" -v status="$status" '
+    /Tests run:.*Time elapsed/ { next }
+    /Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+/ {
+      match($0, /Tests run: [0-9]+/); run += substr($0, RSTART + 11, RLENGTH - 11)
+      match($0, /Failures: [0-9]+/); failures += substr($0, RSTART + 10, RLENGTH - 10)
+      match($0, /Errors: [0-9]+/); errors += substr($0, RSTART + 8, RLENGTH - 8)
+      match($0, /Skipped: [0-9]+/); skipped += substr($0, RSTART + 9, RLENGTH - 9)
+    }
+    /BUILD SUCCESS/ { built = 1 }
+    END {
+      good = built && failures + errors == 0
+      printf "%s: %d tests, %d failed, %d errors, %d skipped, in %d min %d s\n", good ? "PASSED" : "FAILED", run, failures, errors, skipped, seconds / 60, seconds % 60
+      exit !good
+    }' "$log"
+}
