@@ -115,7 +115,7 @@ assemble() {
 # Runs a server and the commands that are wanted fast once, so that the JVM writes down what it loaded (JEP 514). Without them all works, slower.
 make_caches() {
   local data server=0 i options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
-  local quiet=(-Xlog:disable -Xlog:all=error:file="$dist/aot.log")
+  local quiet=(-Xlog:disable -Xlog:all=error:stderr)
   data=$(mktemp -d)
   trap 'kill $server 2>/dev/null; rm -rf "$data"; exit 130' INT TERM
   "$java" "${options[@]}" "${quiet[@]}" -XX:AOTCacheOutput="$dist/server.aot" -cp "$(<"$dist/server.classpath")" \
@@ -126,7 +126,7 @@ make_caches() {
     kill -0 $server 2>/dev/null || break
     sleep 0.1
   done
-  "$java" "${options[@]}" "${quiet[@]}" -XX:TieredStopAtLevel=1 -Xshare:auto -XX:AOTCacheOutput="$dist/cli.aot" -cp "$(<"$dist/cli.classpath")" \
+  "$java" "${options[@]}" "${quiet[@]}" -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput="$dist/cli.aot" -cp "$(<"$dist/cli.classpath")" \
     io.underpass.cli.Rehearsal "$data" </dev/null >>"$dist/rehearsal.log" 2>&1 || true
   kill $server 2>/dev/null || true
   "$java" "${options[@]}" "${quiet[@]}" -XX:AOTCacheOutput="$dist/lab.aot" -cp "$(<"$dist/lab.classpath")" \
