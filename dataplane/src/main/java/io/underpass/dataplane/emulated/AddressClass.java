@@ -26,7 +26,7 @@ final class AddressClass {
 
   /** An IPv4-mapped address on the wire would pass for the IPv4 address in every table. */
   private static boolean ipv6To(IpAddress address) {
-    return unicast(address) && !address.isIpv4() && !linkLocal(address);
+    return !unspecifiedOrLoopback(address) && !address.isIpv4() && !linkLocal(address) && !multicast(address);
   }
 
   private static boolean ipv6From(IpAddress address) {
@@ -40,11 +40,6 @@ final class AddressClass {
     }
     int first = packet.source().ipv4Bits() >>> 24;
     return first != 0 && first != 127 && first < 224;
-  }
-
-  /** An IPv6 address that one interface has, loopback aside. */
-  static boolean unicast(IpAddress address) {
-    return !unspecifiedOrLoopback(address) && !multicast(address);
   }
 
   static boolean linkLocal(IpAddress address) {

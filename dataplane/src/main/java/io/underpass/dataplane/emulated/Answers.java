@@ -16,24 +16,22 @@ final class Answers {
 
   private Answers() {}
 
-  /** Whether the frame is ARP over Ethernet for IPv4, whatever it asks. */
-  static boolean isArp(byte[] frame) {
-    return frame.length >= Wire.ETHERNET + ARP_LENGTH && Wire.i64(frame, Wire.ETHERNET) >>> 16 == ARP_REQUEST >>> 16;
-  }
-
   /**
    * A request for any address but the machine's own. Probes (sender 0.0.0.0) and announcements (sender = target) of RFC 5227 ask whether the address is taken:
    * it isn't.
    */
   static Optional<byte[]> arp(byte[] frame, Port port) {
     int at = Wire.ETHERNET;
+    if (frame.length < at + ARP_LENGTH) {
+      return Optional.empty();
+    }
     int sender = Wire.i32(frame, at + 14);
     int target = Wire.i32(frame, at + 24);
     if (Wire.i64(frame, at) != ARP_REQUEST || sender == 0 || sender == target || port.sources().contains(IpAddress.ofIpv4(target))) {
       return Optional.empty();
     }
     byte[] answer = frame.clone();
-    System.arraycopy(frame, at + 8, answer, 0, 6);
+    System.arraycopy(frame, 6, answer, 0, 6);
     Wire.putMac(answer, 6, Wire.ROUTER_MAC);
     Wire.put16(answer, at + 6, 2);
     Wire.putMac(answer, at + 8, Wire.ROUTER_MAC);
@@ -47,11 +45,11 @@ final class Answers {
     if (!packet.isIcmp() || packet.fragment() || packet.payloadLength() < 8) {
       return Optional.empty();
     }
-    int type = Wire.u8(frame, packet.payloadAt());
-    if (!packet.ipv4() && type == SOLICITATION && Wire.u8(frame, packet.payloadAt() + 1) == 0) {
+    int type = Wire.u16(frame, packet.payloadAt());
+    if (!packet.ipv4() && type == SOLICITATION << 8) {
       return advertisement(frame, packet, port);
     }
-    boolean echo = type == (packet.ipv4() ? 8 : 128);
+    boolean echo = type == (packet.ipv4() ? 8 : 128) << 8;
     return echo && toPortItself(packet, port) ? Optional.of(echoReply(frame, packet)) : Optional.empty();
   }
 
@@ -64,7 +62,7 @@ final class Answers {
   /** RFC 4861 section 7.1.1. Duplicate address detection (source ::) asks about the machine's own addresses: silence is the answer that lets it have them. */
   private static Optional<byte[]> advertisement(byte[] frame, IpPacket packet, Port port) {
     int at = packet.payloadAt();
-    if (packet.payloadLength() < 24 || packet.ttl(frame) != 255 || !AddressClass.unicast(packet.source())) {
+    if (packet.payloadLength() < 24 || packet.ttl(frame) != 255 || (packet.source().high() | packet.source().low()) == 0) {
       return Optional.empty();
     }
     IpAddress target = Wire.ipv6(frame, at + 8);
@@ -107,7 +105,7 @@ final class Answers {
       Wire.put8(answer, at + 7, 64);
     }
     int icmp = packet.payloadAt();
-    Checksum.replace16(answer, icmp + 2, icmp, (packet.ipv4() ? 0 : 129) << 8 | Wire.u8(frame, icmp + 1));
+    Checksum.replace16(answer, icmp + 2, icmp, (packet.ipv4() ? 0 : 129) << 8);
     return answer;
   }
 }

@@ -7,8 +7,8 @@ import java.util.HexFormat;
  * A frame that leaves a node.
  *
  * @param exit where
- * @param frame the whole Ethernet frame; the caller may keep it, nobody else holds it. The hardware addresses of a frame to a customer mean
- *     nothing: the kernel would resolve the next hop and write them
+ * @param frame the whole Ethernet frame; the caller may keep it, nobody else holds it. A frame to a customer carries no hardware
+ *     addresses (all zeros): the kernel would resolve the next hop
  */
 public record Emission(Exit exit, byte[] frame) {
   /** Which way out. */

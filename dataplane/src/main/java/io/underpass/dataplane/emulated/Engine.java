@@ -109,11 +109,9 @@ public final class Engine {
     int type = etherType(frame);
     Exit back = new Exit.ToPort(port.name());
     if (type == Wire.TYPE_ARP) {
-      return !Answers.isArp(frame)
-          ? Verdict.dropped(DropCode.MALFORMED)
-          : Answers.arp(frame, port)
-              .map(answer -> Verdict.answered(new Emission(back, answer)))
-              .orElseGet(() -> Verdict.dropped(DropCode.NOT_FORWARDABLE));
+      return Answers.arp(frame, port)
+          .map(answer -> Verdict.answered(new Emission(back, answer)))
+          .orElseGet(() -> Verdict.dropped(DropCode.MALFORMED));
     }
     IpPacket packet = IpPacket.parse(frame, Wire.ETHERNET, type);
     if (packet == null) {
@@ -270,7 +268,9 @@ public final class Engine {
     int type = Wire.u16(frame, Wire.ETHER_TYPE);
     return switch (target) {
       case Target.Tunnel(String name, NetworkId network) -> {
-        Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, type);
+        if (passage.port != null) {
+          Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, type);
+        }
         yield tunnel(name, network, frame, passage.packet.trafficClass(frame), hash);
       }
       case Target.Machine(String name) -> {
@@ -278,7 +278,8 @@ public final class Engine {
         yield new Emission(new Exit.ToPort(name), frame);
       }
       case Target.Customer(String name, _) -> {
-        Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, type);
+        Wire.put64(frame, 0, 0);
+        Wire.put32(frame, 8, 0);
         yield new Emission(new Exit.ToPort(name), frame);
       }
       case Target.Drop _ -> throw new IllegalStateException("a drop leaves nowhere");

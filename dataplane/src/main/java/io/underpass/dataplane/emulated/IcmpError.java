@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The errors a router owes (RFC 792, RFC 1191, RFC 1812 section 4.3, RFC 4443). */
 final class IcmpError {
-  /** The whole is 576 octets at most (RFC 1812 section 4.3.2.3). */
-  private static final int QUOTED_IPV4 = 548;
+  /** Behind a header without options the whole is 576 octets (RFC 1812 section 4.3.2.3). */
+  private static final int QUOTED_IPV4_PAYLOAD = 528;
   private static final int QUOTED_IPV6 = 1184;
 
   private IcmpError() {}
@@ -31,13 +31,9 @@ final class IcmpError {
     return kind(code, packet.ipv4()) != null && packet.firstFragment() && AddressClass.answerable(packet) && !isError(packet, frame);
   }
 
-  /** An ICMP message without a type may be one. */
   private static boolean isError(IpPacket packet, byte[] frame) {
-    if (!packet.isIcmp()) {
+    if (!packet.isIcmp() || packet.payloadLength() < 1) {
       return false;
-    }
-    if (packet.payloadLength() < 1) {
-      return true;
     }
     int type = Wire.u8(frame, packet.payloadAt());
     if (!packet.ipv4()) {
@@ -55,7 +51,7 @@ final class IcmpError {
     if (kind == null) {
       return null;
     }
-    int limit = packet.ipv4() ? QUOTED_IPV4 : QUOTED_IPV6;
+    int limit = packet.ipv4() ? packet.headerLength() + QUOTED_IPV4_PAYLOAD : QUOTED_IPV6;
     int quoted = Math.min(packet.length(), limit) & ~3;
     int header = packet.ipv4() ? 20 : 40;
     byte[] frame = new byte[Wire.ETHERNET + header + 8 + quoted];

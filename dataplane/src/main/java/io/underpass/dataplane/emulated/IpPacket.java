@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerLength IPv4: with options; IPv6: 40, extension headers are payload
  * @param length of the whole IP packet as its header says; the frame holds at least so much
  * @param protocol protocol or next header of the first header
- * @param fragment IPv4: more fragments or an offset; IPv6: a whole Fragment header directly behind the fixed header
+ * @param fragment IPv4: more fragments or an offset; IPv6: a Fragment header directly behind the fixed header
  * @param firstFragment offset 0; true for what is no fragment
  * @param ports source port in the high half, destination port in the low; 0 unless TCP or UDP, whole and there
  */
@@ -64,8 +64,8 @@ record IpPacket(
       return null;
     }
     int protocol = Wire.u8(frame, at + 6);
-    boolean fragment = protocol == Wire.IPV6_FRAGMENT && payload >= 8;
-    boolean first = !fragment || (Wire.u16(frame, at + 42) & 0xFFF8) == 0;
+    boolean fragment = protocol == Wire.IPV6_FRAGMENT;
+    boolean first = !fragment || payload >= 8 && (Wire.u16(frame, at + 42) & 0xFFF8) == 0;
     return new IpPacket(
         false, at, 40, 40 + payload, Wire.ipv6(frame, at + 8), Wire.ipv6(frame, at + 24), protocol, fragment, first,
         ports(frame, at + 40, payload, protocol, fragment));

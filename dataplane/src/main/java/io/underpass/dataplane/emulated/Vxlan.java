@@ -20,7 +20,7 @@ final class Vxlan {
 
   /** Whether the frame is the overlay's: IPv4 without options to the node's own address, no fragment, UDP to port 4789, headers enough. */
   static boolean is(byte[] frame, Node node) {
-    return frame.length >= OVERHEAD + Wire.ETHERNET
+    return frame.length >= OVERHEAD
         && Wire.u16(frame, Wire.ETHER_TYPE) == Wire.TYPE_IPV4
         && Wire.u8(frame, IP) == 0x45
         && (Wire.u16(frame, IP + 6) & 0x3FFF) == 0

@@ -2,6 +2,7 @@ package io.underpass.dataplane.emulated;
 
 import static io.underpass.dataplane.emulated.Packet.CUSTOMER;
 import static io.underpass.dataplane.emulated.Packet.EDGE;
+import static io.underpass.dataplane.emulated.Packet.NOBODY;
 import static io.underpass.dataplane.emulated.Packet.ROUTER;
 import static io.underpass.dataplane.emulated.PacketCase.customer;
 import static io.underpass.dataplane.emulated.PacketCase.machine;
@@ -71,13 +72,13 @@ final class PacketCases {
         viaGateway("an unknown protocol passes", IN.to("10.0.1.11").payload(253, new byte[40])),
         viaGateway("an IPv6 fragment hashes without ports", IN6.to("fd00::20").payload(44, new byte[] {17, 0, 0, 1, 0, 0, 0, 9, 1, 2, 3, 4})),
         viaGateway("other IPv6 extension headers aren't walked", IN6.to("fd00::20").payload(0, new byte[] {17, 0, 1, 4, 0, 0, 0, 0, 1, 2, 3, 4})),
-        customer("from a customer to a customer's prefix out of the port", hairpin.frame()).leavesBy("c1", hairpin.ttl(63).macs(ROUTER, ROUTER).frame()),
+        customer("from a customer to a customer's prefix out of the port", hairpin.frame()).leavesBy("c1", hairpin.ttl(63).macs(NOBODY, NOBODY).frame()),
         underlay("what comes from the overlay leaves to the customer, TTL as it came", "edge", OUT.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI))
-            .leavesBy("c1", OUT.ttl(63).macs(ROUTER, ROUTER).frame()),
+            .leavesBy("c1", OUT.ttl(63).macs(NOBODY, NOBODY).frame()),
         underlay("what comes from the overlay leaves to the customer, IPv6", "edge", OUT6.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI))
-            .leavesBy("c1", OUT6.ttl(63).macs(ROUTER, ROUTER).frame()),
+            .leavesBy("c1", OUT6.ttl(63).macs(NOBODY, NOBODY).frame()),
         underlay("TTL 1 is enough where a tunnel ends at an edge", "edge", OUT.ttl(1).tunnelled(HOST_1, EDGE_NODE, VNI))
-            .leavesBy("c1", OUT.ttl(1).macs(ROUTER, ROUTER).frame()));
+            .leavesBy("c1", OUT.ttl(1).macs(NOBODY, NOBODY).frame()));
   }
 
   private static List<PacketCase> throughTheGateway() {
@@ -215,14 +216,14 @@ final class PacketCases {
         underlay("a stranger comes before a missing flag", "host-1", changed(changed(good, 29, 99), 42, 0)).dropped(DropCode.UNKNOWN_TUNNEL_SOURCE),
         underlay("inner frames hold IP", "host-1", changed(good, 62, 0x09)).dropped(DropCode.MALFORMED),
         underlay("inner headers are checked", "host-1", IN.checksumError(1).tunnelled(EDGE_NODE, HOST_1, VNI)).dropped(DropCode.MALFORMED),
-        underlay("a tunnel with nothing in it", "host-1", Arrays.copyOf(good, 64)).dropped(DropCode.MALFORMED),
+        underlay("a tunnel with nothing in it", "host-1", Arrays.copyOf(good, 50)).dropped(DropCode.MALFORMED),
         underlay("an inner frame cut off", "host-1", Arrays.copyOf(good, 70)).dropped(DropCode.MALFORMED),
         underlay("an outer header cut off is the own stack's", "host-1", Arrays.copyOf(good, 49)).ownStack(),
-        underlay("an inner Ethernet header cut off is the own stack's", "host-1", Arrays.copyOf(good, 63)).ownStack(),
+        underlay("an inner Ethernet header cut off", "host-1", Arrays.copyOf(good, 63)).dropped(DropCode.MALFORMED),
         underlay("another node's tunnel is the own stack's", "host-1", IN.tunnelled(EDGE_NODE, HOST_2, VNI)).ownStack(),
         underlay("inner hardware addresses mean nothing", "host-1", changed(changed(good, 50, 0xFF), 56, 0xFF)).leavesBy("m10", delivered),
-        underlay("a gateway writes the inner hardware addresses anew", "gw-0", changed(IN.tunnelled(EDGE_NODE, GW_0, VNI), 50, 0xFF))
-            .goesTo("host-1", IN.ttl(63).tunnelled(GW_0, HOST_1, VNI)),
+        underlay("a gateway leaves the inner hardware addresses", "gw-0", changed(IN.tunnelled(EDGE_NODE, GW_0, VNI), 50, 0xFF))
+            .goesTo("host-1", changed(IN.ttl(63).tunnelled(GW_0, HOST_1, VNI), 50, 0xFF)),
         underlay("another UDP port is the own stack's", "host-1", changed(good, 37, 0)).ownStack(),
         underlay("TCP on the underlay is the own stack's", "host-1", changed(good, 23, 6)).ownStack(),
         underlay("an outer fragment is the own stack's", "host-1", changed(good, 20, 0x20)).ownStack(),

@@ -119,8 +119,8 @@ final class PacketErrorCases {
             .dropped(DropCode.TOO_BIG, error(Arrays.copyOf(large6.ip(), 1184), "fd72::2", "fd10::10", 2, 0, 1500).frame()),
         customer("size comes before the TTL", large.ttl(1).frame())
             .dropped(DropCode.TOO_BIG, error(Arrays.copyOf(large.ttl(1).ip(), 548), "172.16.0.2", "10.10.0.10", 3, 4, 1500).frame()),
-        customer("quoted: 548 octets with a long header, too", withOptions.frame())
-            .dropped(DropCode.NO_ROUTE, error(Arrays.copyOf(withOptions.ip(), 548), "172.16.0.2", "10.10.0.10", 3, 0, 0).frame()),
+        customer("quoted: the header with its options and 528 octets", withOptions.frame())
+            .dropped(DropCode.NO_ROUTE, error(Arrays.copyOf(withOptions.ip(), 588), "172.16.0.2", "10.10.0.10", 3, 0, 0).frame()),
         customer("quoted: a multiple of four", odd.frame()).dropped(DropCode.NO_ROUTE, atEdge(odd, 3, 0, 0)),
         customer("quoted: no padding", padded.frame()).dropped(DropCode.NO_ROUTE, atEdge(padded, 3, 0, 0)),
         customer("quoted: 1,184 octets of IPv6", long6.frame())
@@ -137,7 +137,8 @@ final class PacketErrorCases {
     for (int type : List.of(1, 2, 3, 4, 127)) {
       cases.add(customer("no error about an ICMPv6 error: type " + type, nowhere6.icmp(type, 0, 0, new byte[48]).frame()).dropped(DropCode.NO_ROUTE));
     }
-    cases.add(customer("no error about ICMP without a type", nowhere.payload(1, new byte[0]).frame()).dropped(DropCode.NO_ROUTE));
+    Packet bare = nowhere.payload(1, new byte[0]);
+    cases.add(customer("an error about ICMP without a type", bare.frame()).dropped(DropCode.NO_ROUTE, atEdge(bare, 3, 0, 0)));
     Packet echo = nowhere.echo(7, 8);
     Packet echo6 = nowhere6.echo(7, 8);
     cases.add(customer("an error about an echo request", echo.frame()).dropped(DropCode.NO_ROUTE, atEdge(echo, 3, 0, 0)));
@@ -201,11 +202,11 @@ final class PacketErrorCases {
         machine("ARP for the router", "m10", arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0)).answered(router),
         machine("ARP for any neighbour, padding kept", "m10", arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.99", 18)).answered(neighbour),
         machine("ARP for the machine's own address is a question to others", "m10", arp(1, all, TestFabric.M10, "10.0.1.9", unknown, "10.0.1.10", 0))
-            .dropped(DropCode.NOT_FORWARDABLE),
-        machine("an ARP probe hears silence", "fw", arp(1, all, TestFabric.FW, "0.0.0.0", unknown, "10.0.1.50", 0)).dropped(DropCode.NOT_FORWARDABLE),
+            .dropped(DropCode.MALFORMED),
+        machine("an ARP probe hears silence", "fw", arp(1, all, TestFabric.FW, "0.0.0.0", unknown, "10.0.1.50", 0)).dropped(DropCode.MALFORMED),
         machine("an ARP announcement hears silence", "fw", arp(1, all, TestFabric.FW, "10.0.1.50", unknown, "10.0.1.50", 0))
-            .dropped(DropCode.NOT_FORWARDABLE),
-        machine("an ARP reply asks nothing", "m10", arp(2, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0)).dropped(DropCode.NOT_FORWARDABLE),
+            .dropped(DropCode.MALFORMED),
+        machine("an ARP reply asks nothing", "m10", arp(2, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0)).dropped(DropCode.MALFORMED),
         machine("ARP for another hardware", "m10", other(arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0)))
             .dropped(DropCode.MALFORMED),
         machine("half an ARP request", "m10", Arrays.copyOf(arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0), 41))
