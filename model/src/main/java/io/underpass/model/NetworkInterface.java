@@ -2,6 +2,7 @@ package io.underpass.model;
 
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,13 @@ public record NetworkInterface(
 
   /** The private addresses assigned, in order of the configurations. */
   public List<IpAddress> addresses() {
-    return ipConfigurations.stream().<IpAddress>mapMulti((configuration, out) -> {
+    List<IpAddress> addresses = new ArrayList<>(ipConfigurations.size());
+    for (IpConfiguration configuration : ipConfigurations) {
       if (configuration.address() != null) {
-        out.accept(configuration.address());
+        addresses.add(configuration.address());
       }
-    }).toList();
+    }
+    return addresses;
   }
 
   /** The hardware address of an interface whose document has none: follows from its id alone. */

@@ -6,9 +6,8 @@ import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
-import io.underpass.model.Subnet;
 import io.underpass.net.IpAddress;
-import io.underpass.net.Prefix;
+import io.underpass.plan.NetworkId;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Reason;
@@ -19,11 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Which ports become what, and why some don't. */
 public final class Bindings {
-  private static final String PORT_NAME = "[A-Za-z0-9._-]{1,15}";
+  private static final Pattern PORT_NAME = Pattern.compile("[A-Za-z0-9._-]{1,15}");
 
   private final View view;
   private final Topology topology;
@@ -31,6 +33,15 @@ public final class Bindings {
   private final Map<String, Map<String, Port>> byNode = new HashMap<>();
   private final Map<Link, Port> byLink = new LinkedHashMap<>();
   private final Map<ResourceId, String> problems = new HashMap<>();
+  private final Map<ResourceId, Made> made = new HashMap<>();
+  private final Map<ResourceId, Made> madeBefore;
+
+  /** A machine's port and what it came from. */
+  private record Made(PortBinding binding, NetworkInterface nic, NetworkId network, List<Port.LinkAddress> addresses, Port port) {
+    boolean from(PortBinding otherBinding, NetworkInterface otherNic, NetworkId otherNetwork, List<Port.LinkAddress> otherAddresses) {
+      return binding == otherBinding && nic == otherNic && network.equals(otherNetwork) && addresses.equals(otherAddresses);
+    }
+  }
 
   /** Where an interface's port is. */
   record AtHost(String host, String port) {}
@@ -38,20 +49,22 @@ public final class Bindings {
   /** One link of a circuit. */
   record Link(ResourceId circuit, LinkRole role) {}
 
-  private Bindings(View view, Topology topology) {
+  private Bindings(View view, Topology topology, @Nullable Bindings previous) {
     this.view = view;
     this.topology = topology;
+    this.madeBefore = previous == null ? Map.of() : previous.made;
   }
 
   /** The bindings of a view. */
   public static Bindings of(View view) {
-    return of(view, Topology.of(view));
+    return of(view, Topology.of(view), null);
   }
 
-  static Bindings of(View view, Topology topology) {
-    Bindings bindings = new Bindings(view, topology);
+  /** What the previous bindings made of the same things is kept. */
+  static Bindings of(View view, Topology topology, @Nullable Bindings previous) {
+    Bindings bindings = new Bindings(view, topology, previous);
     for (PortBinding binding : view.resources().all(PortBinding.class)) {
-      if (!binding.name().matches(PORT_NAME) || binding.name().equals(".") || binding.name().equals("..")) {
+      if (!PORT_NAME.matcher(binding.name()).matches() || binding.name().equals(".") || binding.name().equals("..")) {
         bindings.refuse(binding, "'" + binding.name() + "' is no name for a port; expected 1-15 of letters, digits, '.', '_' and '-'");
         continue;
       }
@@ -112,7 +125,7 @@ public final class Bindings {
       refuse(binding, "network interface " + nic.name() + " has no virtual network that exists");
       return;
     }
-    if (nic.addresses().isEmpty()) {
+    if (nic.ipConfigurations().stream().allMatch(configuration -> configuration.address() == null)) {
       refuse(binding, "network interface " + nic.name() + " has no private address yet");
       return;
     }
@@ -121,30 +134,47 @@ public final class Bindings {
       return;
     }
     byNic.put(nic.id(), new AtHost(host.name(), binding.name()));
-    put(host, new Port(
-        binding.name(),
-        PortRole.MACHINE,
-        network.id(),
-        routerAddresses(nic),
-        nic.mac(),
-        nic.ipForwarding() ? List.of() : nic.addresses(),
-        new Port.Attachment(binding.netns(), binding.device()),
-        ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + binding.name(), nic.id())));
+    put(host, port(binding, nic, network.id()));
+  }
+
+  private Port port(PortBinding binding, NetworkInterface nic, NetworkId network) {
+    List<Port.LinkAddress> addresses = routerAddresses(nic);
+    Made now = madeBefore.get(binding.id());
+    if (now == null || !now.from(binding, nic, network, addresses)) {
+      now = new Made(binding, nic, network, addresses, new Port(
+          binding.name(),
+          PortRole.MACHINE,
+          network,
+          addresses,
+          nic.mac(),
+          nic.ipForwarding() ? List.of() : nic.addresses(),
+          new Port.Attachment(binding.netns(), binding.device()),
+          ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + binding.name(), nic.id())));
+    }
+    made.put(binding.id(), now);
+    return now.port();
   }
 
   /** The first address of the interface's subnets, one a family. */
   private List<Port.LinkAddress> routerAddresses(NetworkInterface nic) {
-    Map<Boolean, Port.LinkAddress> byFamily = new LinkedHashMap<>();
+    Port.LinkAddress ipv4 = null;
+    Port.LinkAddress ipv6 = null;
     for (NetworkInterface.IpConfiguration configuration : nic.ipConfigurations()) {
       IpAddress address = configuration.address();
-      if (address != null && !byFamily.containsKey(address.isIpv4())) {
-        view.resources().subnet(configuration.subnet())
-            .flatMap((Subnet subnet) -> subnet.prefixOf(address))
-            .ifPresent((Prefix prefix) ->
-                byFamily.put(address.isIpv4(), new Port.LinkAddress(prefix.address().plus(1), prefix.length())));
+      if (address != null && address.isIpv4() && ipv4 == null) {
+        ipv4 = routerAddress(configuration.subnet(), address);
+      } else if (address != null && !address.isIpv4() && ipv6 == null) {
+        ipv6 = routerAddress(configuration.subnet(), address);
       }
     }
-    return List.copyOf(byFamily.values());
+    return Stream.of(Optional.ofNullable(ipv4), Optional.ofNullable(ipv6)).flatMap(Optional::stream).toList();
+  }
+
+  private Port.@Nullable LinkAddress routerAddress(@Nullable ResourceId subnet, IpAddress address) {
+    return view.resources().subnet(subnet)
+        .flatMap(it -> it.prefixOf(address))
+        .map(prefix -> new Port.LinkAddress(prefix.address().plus(1), prefix.length()))
+        .orElse(null);
   }
 
   private void bind(PortBinding binding, PortBinding.ToCircuit to) {

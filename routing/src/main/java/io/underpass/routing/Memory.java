@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a planner knows of its last plan, so that what hasn't changed stays the very same object. */
 final class Memory {
@@ -16,6 +17,7 @@ final class Memory {
   private List<NetworkInterface> nics = List.of();
   private Map<ResourceId, List<NetworkInterface>> nicsByNetwork = Map.of();
   private Map<ResourceId, NetworkTable> tables = Map.of();
+  private @Nullable Bindings bindings;
 
   /** The object of the last plan where it is equal, else this one. */
   <T> T keep(String key, T value) {
@@ -38,6 +40,12 @@ final class Memory {
   void turn() {
     last = now;
     now = new HashMap<>();
+  }
+
+  Bindings bindings(View view, Topology topology) {
+    Bindings next = Bindings.of(view, topology, bindings);
+    bindings = next;
+    return next;
   }
 
   /** The tables of all networks, by id. */

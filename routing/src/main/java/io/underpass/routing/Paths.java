@@ -32,7 +32,7 @@ public final class Paths {
     this.plan = plan;
     this.query = query;
     this.topology = Topology.of(view);
-    this.bindings = Bindings.of(view, topology);
+    this.bindings = Bindings.of(view, topology, null);
   }
 
   /**

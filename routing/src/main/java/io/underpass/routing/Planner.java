@@ -70,7 +70,7 @@ public final class Planner {
     Planning(View view, Plan running) {
       this.view = view;
       this.topology = Topology.of(view);
-      this.bindings = Bindings.of(view, topology);
+      this.bindings = memory.bindings(view, topology);
       this.tables = memory.tables(view.resources(), topology, bindings);
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
       new FastPathEntries(view, topology, tables, running)

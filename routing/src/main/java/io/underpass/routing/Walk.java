@@ -22,8 +22,6 @@ import io.underpass.routing.Trace.Verdict;
 import io.underpass.routing.Trace.Way;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
   private static final Reason UNEXPLAINED = new Reason(ReasonCode.NO_ENTRY.name(), "no entry of this node says anything about the address", "");
 
-  /** What routers don't forward to (docs/forwarding.md, step 3). */
-  private static final Set<Prefix> NOT_FORWARDABLE = Stream.of(
-          "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "fe80::/10", "ff00::/8")
-      .map(Prefix::parse)
-      .collect(Collectors.toUnmodifiableSet());
+  /** What routers don't forward to, and from (docs/forwarding.md, step 3). */
+  private static final List<Prefix> NOT_TO =
+      prefixes("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "fe80::/10", "ff00::/8");
+
+  private static final List<Prefix> NOT_FROM =
+      prefixes("0.0.0.0/32", "127.0.0.0/8", "224.0.0.0/4", "::/128", "::1/128", "fe80::/10", "ff00::/8");
+
+  /** What the stack behind a customer's port takes: neighbour discovery (docs/forwarding.md, step 2). */
+  private static final List<Prefix> NEIGHBOURS = prefixes("fe80::/10", "ff00::/8");
 
   private final Plan plan;
   private final Explanation explanation;
@@ -78,9 +80,11 @@ final class Walk {
     if (isForNode(port)) {
       return stop(node, Verdict.ANSWERED, DropCode.NONE, "to the node's own stack", "", port.reason());
     }
-    if (NOT_FORWARDABLE.stream().anyMatch(prefix -> prefix.contains(packet.destination()))) {
+    if (holds(NOT_TO, packet.destination()) || holds(NOT_FROM, packet.source())) {
       return drop(node, DropCode.NOT_FORWARDABLE, "", new Reason(
-          DropCode.NOT_FORWARDABLE.name(), packet.destination() + " is an address that routers don't forward to", ""));
+          DropCode.NOT_FORWARDABLE.name(),
+          "routers don't forward from " + packet.source() + " to " + packet.destination(),
+          ""));
     }
     if (port.role() == PortRole.MACHINE && !port.sources().isEmpty() && !port.sources().contains(packet.source())) {
       return drop(node, DropCode.SPOOFED_SOURCE, "", port.reason());
@@ -88,9 +92,20 @@ final class Walk {
     return from(node, port.network());
   }
 
+  private static List<Prefix> prefixes(String... texts) {
+    return Stream.of(texts).map(Prefix::parse).toList();
+  }
+
+  private static boolean holds(List<Prefix> prefixes, IpAddress address) {
+    return prefixes.stream().anyMatch(prefix -> prefix.contains(address));
+  }
+
   private boolean isForNode(Port port) {
-    return port.addresses().stream().anyMatch(address -> address.address().equals(packet.destination()))
-        && (port.role() == PortRole.CUSTOMER || packet.isIcmp());
+    boolean own = port.addresses().stream().anyMatch(address -> address.address().equals(packet.destination()));
+    return switch (port.role()) {
+      case CUSTOMER -> own || holds(NEIGHBOURS, packet.destination());
+      case MACHINE -> own && packet.isIcmp();
+    };
   }
 
   private Way from(NodePlan first, NetworkId firstNetwork) {
@@ -122,13 +137,12 @@ final class Walk {
           if (i > 0 && node.node().role() != NodeRole.GATEWAY) {
             return drop(node, DropCode.NO_ROUTE, entry, reason);
           }
-          hops.add(new Hop(
-              node.node().name(), node.node().role(), "tunnel to " + tunnel.node() + ", network " + tunnel.network(), entry, reason));
           NodePlan next = plan.nodes().get(tunnel.node());
           if (next == null) {
-            return end(Verdict.DROPPED, DropCode.NO_ROUTE, new Reason(
-                ReasonCode.NOT_ALLOCATED.name(), "node " + tunnel.node() + " is not running", tunnel.node()));
+            return drop(node, DropCode.NO_ROUTE, entry, reason);
           }
+          hops.add(new Hop(
+              node.node().name(), node.node().role(), "tunnel to " + tunnel.node() + ", network " + tunnel.network(), entry, reason));
           WireNetwork accepted = next.networks().get(tunnel.network());
           if (accepted == null) {
             return drop(next, DropCode.UNKNOWN_NETWORK, "", new Reason(

@@ -26,6 +26,7 @@ import io.underpass.plan.Plan;
 import io.underpass.plan.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,7 @@ final class Lab {
   }
 
   Lab put(Resource... changed) {
-    Map<ResourceId, Optional<Resource>> changes = new HashMap<>();
+    Map<ResourceId, Optional<Resource>> changes = new LinkedHashMap<>();
     Stream.of(changed).forEach(resource -> changes.put(resource.id(), Optional.of(resource)));
     resources = resources.with(changes);
     return this;
