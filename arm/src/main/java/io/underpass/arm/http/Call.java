@@ -1,0 +1,38 @@
+package io.underpass.arm.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request.
+ *
+ * @param method in capitals
+ * @param path decoded, absolute
+ * @param query names in lower case; the first value where one is repeated
+ * @param headers names in lower case
+ * @param body empty when there is none
+ * @param origin what the client called us, such as {@code https://localhost:7443}: answers' absolute links begin with it
+ */
+public record Call(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin) {
+
+  /** The path's segments; a slash at the end adds none. */
+  public List<String> segments() {
+    String trimmed = path.endsWith("/") ? path.substring(1, Math.max(1, path.length() - 1)) : path.substring(1);
+    return trimmed.isEmpty() ? List.of() : List.of(trimmed.split("/", -1));
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  public Optional<String> parameter(String name) {
+    return Optional.ofNullable(query.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  public String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+}

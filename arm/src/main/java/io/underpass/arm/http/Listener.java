@@ -1,0 +1,200 @@
+package io.underpass.arm.http;
+
+import io.underpass.arm.wire.ArmError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * HTTP and HTTPS on one loopback port; which of the two is seen from a connection's first bytes. Every request runs on a virtual thread of its
+ * own.
+ */
+public final class Listener implements AutoCloseable {
+  /** What Resource Manager takes at most: 4 MiB. */
+  static final int LARGEST_BODY = 4 << 20;
+
+  private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+  private static final long STOP_TIMEOUT_MS = 2_000;
+  private static final long IDLE_TIMEOUT_MS = 120_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final ExecutorService requests;
+
+  private Listener(Server server, ServerConnector connector, ExecutorService requests) {
+    this.server = server;
+    this.connector = connector;
+    this.requests = requests;
+  }
+
+  /**
+   * @param port 0 takes a free one
+   * @throws BindException if the port is taken
+   */
+  public static Listener open(int port, SSLContext tls, Function<Call, Answer> api) throws IOException {
+    ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    QueuedThreadPool threads = new QueuedThreadPool(16, 4);
+    threads.setName("http");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(requests);
+    Server server = new Server(threads);
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(true);
+    configuration.setRequestHeaderSize(32 << 10);
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    SslContextFactory.Server secure = new SslContextFactory.Server();
+    secure.setSslContext(tls);
+    secure.setSniRequired(false);
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new DetectorConnectionFactory(new SslConnectionFactory(secure, http.getProtocol())), http);
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_TIMEOUT_MS);
+    server.addConnector(connector);
+    server.setErrorHandler(Listener::malformed);
+    server.setHandler(new Door(api));
+    server.setStopTimeout(STOP_TIMEOUT_MS);
+    Listener listener = new Listener(server, connector, requests);
+    try {
+      server.start();
+    } catch (Exception e) {
+      listener.close();
+      throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+    }
+    return listener;
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "The listener did not stop cleanly: {0}", e.getMessage());
+    }
+    requests.shutdownNow();
+  }
+
+  /** What never reached the API: requests that aren't HTTP, or whose address can't be read. */
+  private static boolean malformed(Request request, Response response, Callback callback) {
+    int status = response.getStatus() < 400 ? 400 : response.getStatus();
+    ArmError error =
+        status == 400
+            ? ArmError.badRequest("BadRequest", "The request could not be read: its address or a header is malformed.")
+            : ArmError.of(status, "BadRequest", "The request could not be read (HTTP status %d).", status);
+    write(response, callback, error.answer(), true);
+    return true;
+  }
+
+  private static void write(Response response, Callback callback, Answer answer, boolean withBody) {
+    response.setStatus(answer.status());
+    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    if (answer.status() != 204 && answer.status() != 304) {
+      response.getHeaders().put("Content-Length", answer.body().length);
+    }
+    response.write(true, withBody ? ByteBuffer.wrap(answer.body()) : ByteBuffer.allocate(0), callback);
+  }
+
+  private static final class Door extends Handler.Abstract {
+    private final Function<Call, Answer> api;
+
+    Door(Function<Call, Answer> api) {
+      this.api = api;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      Answer answer;
+      try {
+        answer = api.apply(call(request));
+      } catch (ArmError e) {
+        answer = e.answer();
+      } catch (UncheckedIOException _) {
+        answer = ArmError.badRequest("BadRequest", "The request's body did not arrive whole.").answer();
+      }
+      write(response, callback, answer, !request.getMethod().equals("HEAD"));
+      return true;
+    }
+
+    private static Call call(Request request) {
+      Map<String, String> headers = new HashMap<>();
+      for (HttpField field : request.getHeaders()) {
+        headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue() == null ? "" : field.getValue());
+      }
+      Map<String, String> query = new HashMap<>();
+      try {
+        for (Fields.Field field : Request.extractQueryParameters(request)) {
+          query.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue());
+        }
+      } catch (IllegalArgumentException _) {
+        throw ArmError.badRequest("BadRequest", "The query string is not valid UTF-8 in percent encoding.");
+      }
+      String method = request.getMethod().toUpperCase(Locale.ROOT);
+      String authority = request.getHttpURI().getAuthority();
+      return new Call(
+          method.equals("HEAD") ? "GET" : method,
+          path(request),
+          query,
+          headers,
+          body(request),
+          (request.isSecure() ? "https" : "http") + "://" + (authority == null ? "127.0.0.1" : authority));
+    }
+
+    private static String path(Request request) {
+      String path = Request.getPathInContext(request);
+      if (path == null || !path.startsWith("/")) {
+        throw ArmError.badRequest("BadRequest", "The request has no path.");
+      }
+      return path;
+    }
+
+    private static byte[] body(Request request) {
+      if (request.getLength() > LARGEST_BODY) {
+        throw tooLarge();
+      }
+      try (InputStream in = Content.Source.asInputStream(request)) {
+        byte[] body = in.readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+          throw tooLarge();
+        }
+        return body;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static ArmError tooLarge() {
+      return ArmError.of(413, "RequestContentTooLarge", "The request content exceeds the largest size allowed, %d bytes.", LARGEST_BODY);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.underpass.arm.identity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files that no other user may read, and that are never seen half written. */
+public final class PrivateFiles {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private PrivateFiles() {}
+
+  /** Replaces the file at once; mode 0600. */
+  public static void write(Path file, byte[] content) throws IOException {
+    replace(file, content, Files.createTempFile(directory(file), "." + file.getFileName(), ".new", OWNER_ONLY));
+  }
+
+  /** Replaces the file at once; readable by all. */
+  public static void writePublic(Path file, byte[] content) throws IOException {
+    Path temporary = Files.createTempFile(directory(file), "." + file.getFileName(), ".new");
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+    replace(file, content, temporary);
+  }
+
+  private static Path directory(Path file) {
+    return java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
+  }
+
+  private static void replace(Path file, byte[] content, Path temporary) throws IOException {
+    try {
+      Files.write(temporary, content);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.underpass.arm.wire;
+
+import io.underpass.control.Document;
+import io.underpass.control.Snapshot;
+import io.underpass.model.ResourceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.BiConsumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Which documents may mention a key: another resource's id, or a word such as an address in use. A hint, kept up by the writer and never
+ * behind it: what it names is checked against the document, so that it may name too many but never too few. Look-ups take time proportional to
+ * the hits. Safe for any thread.
+ */
+public final class References {
+  private final Map<String, Set<ResourceId>> sources = new ConcurrentHashMap<>();
+
+  /** Starts with what a snapshot holds. */
+  public References(Snapshot snapshot) {
+    for (Document document : snapshot.all()) {
+      add(document.id(), document.body());
+    }
+  }
+
+  /** Takes note of what a document mentions. Called before it is committed. */
+  void add(ResourceId source, ObjectNode body) {
+    mentions(source, body, (key, from) -> sources.computeIfAbsent(key, _ -> new ConcurrentSkipListSet<>()).add(from));
+  }
+
+  /** Those documents of a draft that do mention the key. */
+  List<ResourceId> to(String key, Draft draft) {
+    List<ResourceId> hits = new ArrayList<>();
+    for (ResourceId source : sources.getOrDefault(key, Set.of())) {
+      Optional<ObjectNode> body = draft.body(source);
+      if (body.isPresent() && mentions(source, body.get(), key)) {
+        hits.add(source);
+      }
+    }
+    return hits;
+  }
+
+  private static boolean mentions(ResourceId source, ObjectNode body, String key) {
+    boolean[] found = new boolean[1];
+    mentions(source, body, (mentioned, _) -> found[0] |= mentioned.equals(key));
+    return found[0];
+  }
+
+  private static void mentions(ResourceId source, JsonNode node, BiConsumer<String, ResourceId> each) {
+    if (node instanceof ObjectNode object) {
+      Json.text(object, "id").filter(id -> id.startsWith("/")).ifPresent(id -> each.accept(id.toLowerCase(java.util.Locale.ROOT), source));
+      Json.text(object, "subnet", "id")
+          .flatMap(subnet -> Json.text(object, "privateIPAddress").map(address -> addressKey(subnet, address)))
+          .ifPresent(key -> each.accept(key, source));
+      Json.text(object, "serviceKey").ifPresent(key -> each.accept(serviceKey(key), source));
+      for (String member : List.of("nic", "circuit", "workspaceId")) {
+        Json.text(object, member).ifPresent(id -> each.accept(id.toLowerCase(java.util.Locale.ROOT), source));
+      }
+    }
+    for (JsonNode child : node) {
+      if (child.isContainer()) {
+        mentions(source, child, each);
+      }
+    }
+  }
+
+  /** The key under which an address of a subnet is in use. */
+  public static String addressKey(String subnet, String address) {
+    return subnet.toLowerCase(java.util.Locale.ROOT) + " " + address;
+  }
+
+  /** The key under which a circuit's service key is known. */
+  public static String serviceKey(String key) {
+    return "service key " + key.toLowerCase(java.util.Locale.ROOT);
+  }
+}
