@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A snapshot with changes on top of it that aren't committed: what a request is judged against. For one thread. */
+/**
+ * A snapshot with changes on top of it that aren't committed: what a request is judged against. What is being deleted isn't in it. For one
+ * thread.
+ */
 public final class Draft {
   private final Snapshot snapshot;
   private final References references;
@@ -30,13 +33,13 @@ public final class Draft {
 
   /** As committed; without what is about to be removed. */
   public Optional<Document> committed(ResourceId id) {
-    return snapshot.get(id);
+    return snapshot.get(id).filter(document -> !document.deleting());
   }
 
   /** With the changes. Not to be written to. */
   public Optional<ObjectNode> body(ResourceId id) {
     Optional<ObjectNode> changed = changes.get(id);
-    return changed != null ? changed : snapshot.get(id).map(Document::body);
+    return changed != null ? changed : committed(id).map(Document::body);
   }
 
   public boolean exists(ResourceId id) {
@@ -61,7 +64,7 @@ public final class Draft {
   public Map<ResourceId, ObjectNode> children(ResourceId parent, ResourceType type) {
     Map<ResourceId, ObjectNode> found = new TreeMap<>();
     for (Document document : snapshot.below(parent)) {
-      if (isChild(document.id(), parent, type)) {
+      if (!document.deleting() && isChild(document.id(), parent, type)) {
         found.put(document.id(), document.body());
       }
     }

@@ -1,0 +1,145 @@
+package io.underpass.arm.network;
+
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Checks;
+import io.underpass.arm.wire.Draft;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.Schema;
+import io.underpass.arm.wire.Shape;
+import io.underpass.model.ResourceId;
+import io.underpass.net.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code Microsoft.Network/virtualNetworks/subnets}. */
+public final class Subnets implements ResourceKind {
+  private static final int SMALLEST_IPV4 = 29;
+  private static final int IPV6_LENGTH = 64;
+
+  private final Shape shape =
+      Shape.part(
+          "Microsoft.Network/virtualNetworks/subnets",
+          "Subnet",
+          "subnets",
+          Schema.of("Subnet")
+              .nested(
+                  "properties",
+                  Schema.of("SubnetPropertiesFormat")
+                      .text("addressPrefix")
+                      .texts("addressPrefixes")
+                      .oneOf("privateEndpointNetworkPolicies", "Disabled", "Enabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled")
+                      .oneOf("privateLinkServiceNetworkPolicies", "Disabled", "Enabled")
+                      .flag("defaultOutboundAccess")
+                      .missing(
+                          "networkSecurityGroup", "routeTable", "natGateway", "serviceEndpoints", "serviceEndpointPolicies", "delegations", "ipAllocations",
+                          "applicationGatewayIPConfigurations", "sharingScope", "ipamPoolPrefixAllocations")
+                      .derived(
+                          "provisioningState", "ipConfigurations", "ipConfigurationProfiles", "privateEndpoints", "resourceNavigationLinks",
+                          "serviceAssociationLinks", "purpose")));
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  /** A subnet's prefixes, as stored. */
+  static List<Prefix> prefixes(ObjectNode body) {
+    JsonNode properties = body.path("properties");
+    List<Prefix> prefixes = new ArrayList<>();
+    properties.path("addressPrefixes").forEach(text -> prefixes.add(Prefix.parse(text.asString())));
+    if (prefixes.isEmpty()) {
+      Json.text(properties, "addressPrefix").map(Prefix::parse).ifPresent(prefixes::add);
+    }
+    return prefixes;
+  }
+
+  @Override
+  public void accept(Put put) {
+    ObjectNode properties = put.properties();
+    List<String> texts = new ArrayList<>();
+    properties.path("addressPrefixes").forEach(text -> texts.add(text.asString()));
+    if (texts.isEmpty()) {
+      Json.text(properties, "addressPrefix").ifPresent(texts::add);
+    }
+    if (texts.isEmpty()) {
+      throw Checks.missing("addressPrefix", "properties");
+    }
+    List<Prefix> prefixes = texts.stream().map(text -> Checks.prefix(text, put.id())).toList();
+    for (Prefix prefix : prefixes) {
+      if (prefix.isIpv4() ? prefix.length() > SMALLEST_IPV4 : prefix.length() != IPV6_LENGTH) {
+        throw ArmError.badRequest(
+            "NetcfgInvalidSubnet",
+            "Subnet '%s' is not valid in virtual network '%s': %s must be %s.",
+            put.id().name(),
+            put.id().parent().name(),
+            prefix,
+            prefix.isIpv4() ? "a /29 or larger" : "a /64");
+      }
+      if (prefixes.stream().filter(other -> other.isIpv4() == prefix.isIpv4()).count() > 1) {
+        throw ArmError.badRequest("NetcfgInvalidSubnet", "Subnet '%s' has more than one prefix of a family: %s.", put.id().name(), prefixes);
+      }
+    }
+    if (!put.isNew() && !prefixes(put.existing()).equals(prefixes)) {
+      user(put.draft(), put.id()).ifPresent(user -> {
+        throw ArmError.badRequest("InUseSubnetCannotBeUpdated", "Subnet %s is in use by %s, and its address prefix cannot be changed.", put.id().name(), user);
+      });
+    }
+    if (prefixes.size() == 1) {
+      properties.remove("addressPrefixes");
+      properties.put("addressPrefix", prefixes.getFirst().toString());
+    } else {
+      properties.remove("addressPrefix");
+      ArrayNode list = properties.putArray("addressPrefixes");
+      prefixes.forEach(prefix -> list.add(prefix.toString()));
+    }
+    Json.otherwise(properties, "privateEndpointNetworkPolicies", "Disabled");
+    Json.otherwise(properties, "privateLinkServiceNetworkPolicies", "Enabled");
+  }
+
+  private static java.util.Optional<String> user(Draft draft, ResourceId subnet) {
+    return draft.referrers(subnet).stream().findFirst().map(user -> {
+      List<String> configurations = configurations(draft, user, subnet);
+      return configurations.isEmpty() ? user.toString() : configurations.getFirst();
+    });
+  }
+
+  /** Ids of the ip configurations of a resource that are in a subnet. */
+  private static List<String> configurations(Draft draft, ResourceId user, ResourceId subnet) {
+    List<String> ids = new ArrayList<>();
+    draft.body(user).ifPresent(body -> {
+      for (JsonNode configuration : Json.at(body, "properties", "ipConfigurations")) {
+        if (Json.text(configuration, "properties", "subnet", "id").filter(subnet.toString()::equalsIgnoreCase).isPresent()) {
+          ids.add(user + "/ipConfigurations/" + Json.text(configuration, "name").orElse(""));
+        }
+      }
+    });
+    return ids;
+  }
+
+  @Override
+  public void release(Draft draft, ResourceId id) {
+    user(draft, id).ifPresent(user -> {
+      throw ArmError.badRequest(
+          "InUseSubnetCannotBeDeleted",
+          "Subnet %s is in use by %s and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
+          id.name(),
+          user);
+    });
+  }
+
+  @Override
+  public void show(Showing showing) {
+    ArrayNode list = Json.array();
+    for (ResourceId user : showing.draft().referrers(showing.id())) {
+      configurations(showing.draft(), user, showing.id()).forEach(configuration -> list.add(Json.reference(configuration)));
+    }
+    if (!list.isEmpty()) {
+      showing.properties().set("ipConfigurations", list);
+    }
+    showing.properties().putArray("delegations");
+  }
+}

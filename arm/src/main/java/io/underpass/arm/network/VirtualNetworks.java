@@ -1,0 +1,135 @@
+package io.underpass.arm.network;
+
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Checks;
+import io.underpass.arm.wire.Draft;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.Schema;
+import io.underpass.arm.wire.Shape;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Subnet;
+import io.underpass.net.Prefix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code Microsoft.Network/virtualNetworks}. */
+public final class VirtualNetworks implements ResourceKind {
+  /** Ranges that a virtual network can't have (azure-docs, virtual-networks-faq). */
+  private static final List<Prefix> FORBIDDEN =
+      List.of(
+          Prefix.parse("0.0.0.0/8"),
+          Prefix.parse("127.0.0.0/8"),
+          Prefix.parse("168.63.129.16/32"),
+          Prefix.parse("169.254.0.0/16"),
+          Prefix.parse("224.0.0.0/4"),
+          Prefix.parse("255.255.255.255/32"));
+
+  private static final int SMALLEST_IPV4 = 29;
+  private static final int LARGEST_IPV4 = 2;
+
+  private final Shape shape;
+
+  public VirtualNetworks(Shape subnet) {
+    Schema properties =
+        Schema.of("VirtualNetworkPropertiesFormat")
+            .nested("addressSpace", Schema.of("AddressSpace").texts("addressPrefixes").missing("ipamPoolPrefixAllocations"))
+            .nested("dhcpOptions", Schema.of("DhcpOptions").texts("dnsServers"))
+            .nested("bgpCommunities", Schema.of("VirtualNetworkBgpCommunities").text("virtualNetworkCommunity").derived("regionalCommunity"))
+            .listOf("subnets", subnet.schema())
+            .whole("flowTimeoutInMinutes", 4, 30)
+            .flag("enableVmProtection")
+            .text("privateEndpointVNetPolicies")
+            .missing("virtualNetworkPeerings", "enableDdosProtection", "ddosProtectionPlan", "encryption", "ipAllocations", "summarizedGatewayPrefixes")
+            .derived("resourceGuid", "provisioningState", "flowLogs", "defaultPublicNatGateway");
+    shape =
+        Shape.regional(
+            "Microsoft.Network/virtualNetworks",
+            "VirtualNetwork",
+            Schema.of("VirtualNetwork").nested("properties", properties).missing("extendedLocation"));
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public void accept(Put put) {
+    ObjectNode properties = put.properties();
+    JsonNode texts = Json.at(properties, "addressSpace", "addressPrefixes");
+    if (texts.isEmpty()) {
+      throw Checks.missing("addressPrefixes", "properties.addressSpace");
+    }
+    List<Prefix> prefixes = new ArrayList<>();
+    for (JsonNode text : texts) {
+      Prefix prefix = Checks.prefix(text.asString(), put.id());
+      checkAllowed(prefix, put.id());
+      for (Prefix other : prefixes) {
+        if (other.overlaps(prefix)) {
+          throw ArmError.badRequest(
+              "AddressSpacesOverlap", "Address prefixes %s and %s of virtual network %s overlap.", other, prefix, put.id().name());
+        }
+      }
+      prefixes.add(prefix);
+    }
+    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+  }
+
+  private static void checkAllowed(Prefix prefix, ResourceId owner) {
+    for (Prefix forbidden : FORBIDDEN) {
+      if (forbidden.overlaps(prefix) && !prefix.contains(forbidden)) {
+        throw ArmError.badRequest("AddressPrefixNotAllowed", "The address prefix %s of %s is within %s, which is not for virtual networks.", prefix, owner, forbidden);
+      }
+    }
+    if (prefix.isIpv4() && (prefix.length() > SMALLEST_IPV4 || prefix.length() < LARGEST_IPV4)) {
+      throw ArmError.badRequest(
+          "AddressPrefixNotAllowed", "The address prefix %s of %s has a length that is not between /%d and /%d.", prefix, owner, LARGEST_IPV4, SMALLEST_IPV4);
+    }
+  }
+
+  @Override
+  public void settle(Draft draft, ResourceId id) {
+    ObjectNode body = draft.body(id).orElseThrow();
+    List<Prefix> space = new ArrayList<>();
+    Json.at(body, "properties", "addressSpace", "addressPrefixes").forEach(text -> space.add(Prefix.parse(text.asString())));
+    record Part(Prefix prefix, ResourceId subnet) {}
+    List<Part> parts = new ArrayList<>();
+    for (Map.Entry<ResourceId, ObjectNode> subnet : draft.children(id, Subnet.TYPE).entrySet()) {
+      for (Prefix prefix : Subnets.prefixes(subnet.getValue())) {
+        if (space.stream().noneMatch(whole -> whole.contains(prefix))) {
+          throw ArmError.badRequest(
+              "NetcfgSubnetRangeOutsideVnet",
+              "Subnet '%s' is not valid because its IP address range is outside the IP address range of virtual network '%s'.",
+              subnet.getKey().name(),
+              id.name());
+        }
+        parts.add(new Part(prefix, subnet.getKey()));
+      }
+    }
+    parts.sort(Comparator.comparing(Part::prefix));
+    for (int i = 1; i < parts.size(); i++) {
+      Part one = parts.get(i - 1);
+      Part other = parts.get(i);
+      if (one.prefix().overlaps(other.prefix())) {
+        throw ArmError.badRequest(
+            "NetcfgSubnetRangesOverlap",
+            "Subnet '%s' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '%s'.",
+            other.subnet().name(),
+            id.name());
+      }
+    }
+  }
+
+  @Override
+  public void show(Showing showing) {
+    ObjectNode properties = showing.properties();
+    Json.otherwise(properties, "enableDdosProtection", false);
+    properties.putArray("virtualNetworkPeerings");
+  }
+}

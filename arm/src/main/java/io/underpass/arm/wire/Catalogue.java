@@ -1,0 +1,40 @@
+package io.underpass.arm.wire;
+
+import io.underpass.model.ResourceId;
+import io.underpass.model.ResourceType;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All resource types that there are. Immutable. */
+public final class Catalogue {
+  private final Map<ResourceType, ResourceKind> kinds = new LinkedHashMap<>();
+
+  public Catalogue(List<ResourceKind> kinds) {
+    kinds.forEach(kind -> this.kinds.put(kind.shape().type(), kind));
+  }
+
+  public Optional<ResourceKind> find(ResourceType type) {
+    return Optional.ofNullable(kinds.get(type));
+  }
+
+  /** @throws IllegalStateException for a type that was never in the catalogue */
+  public ResourceKind of(ResourceId id) {
+    return find(id.type()).orElseThrow(() -> new IllegalStateException("no resource type " + id.type()));
+  }
+
+  /** The types directly below a type. */
+  public List<ResourceKind> childrenOf(ResourceType type) {
+    return kinds.values().stream().filter(kind -> {
+      ResourceType child = kind.shape().type();
+      int slash = child.path().lastIndexOf('/');
+      return slash > 0 && new ResourceType(child.namespace(), child.path().substring(0, slash)).equals(type);
+    }).toList();
+  }
+
+  public Collection<ResourceKind> all() {
+    return kinds.values();
+  }
+}

@@ -1,0 +1,59 @@
+package io.underpass.arm.wire;
+
+import io.underpass.control.ControlPlane;
+import io.underpass.control.Document;
+import io.underpass.control.Operation;
+import io.underpass.model.ResourceId;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Documents as the service shows them: with id, etag, state, children, and what follows from elsewhere. */
+final class Rendering implements Facts {
+  private final ControlPlane control;
+  private final Catalogue catalogue;
+
+  Rendering(ControlPlane control, Catalogue catalogue) {
+    this.control = control;
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public ControlPlane control() {
+    return control;
+  }
+
+  ObjectNode show(Draft draft, Document document) {
+    ResourceId id = document.id();
+    ResourceKind kind = catalogue.of(id);
+    ObjectNode shown = Json.object().put("name", id.name()).put("id", id.toString());
+    if (kind.shape().isNetwork()) {
+      shown.put("etag", document.etag());
+    }
+    shown.setAll(document.body().deepCopy());
+    ObjectNode properties = Json.object().put("provisioningState", document.deleting() ? "Deleting" : provisioningState(id));
+    properties.setAll(Json.properties(shown));
+    shown.set("properties", properties);
+    for (ResourceKind child : catalogue.childrenOf(kind.shape().type())) {
+      String member = child.shape().memberOfParent();
+      if (member != null) {
+        ArrayNode list = properties.putArray(member);
+        draft.children(id, child.shape().type()).keySet().forEach(below -> draft.committed(below).ifPresent(one -> list.add(show(draft, one))));
+      }
+    }
+    kind.show(new ResourceKind.Showing(draft, id, shown, this));
+    return shown;
+  }
+
+  @Override
+  public String provisioningState(ResourceId id) {
+    return control.pendingOrFailed(id).map(Rendering::state).orElse("Succeeded");
+  }
+
+  private static String state(Operation operation) {
+    return switch (operation.status()) {
+      case IN_PROGRESS -> operation.kind() == Operation.Kind.DELETE ? "Deleting" : "Updating";
+      case FAILED -> "Failed";
+      case SUCCEEDED, CANCELED -> "Succeeded";
+    };
+  }
+}

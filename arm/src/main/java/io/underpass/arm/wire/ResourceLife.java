@@ -1,0 +1,182 @@
+package io.underpass.arm.wire;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.control.ControlPlane;
+import io.underpass.control.Document;
+import io.underpass.control.Operation;
+import io.underpass.control.Proposal;
+import io.underpass.control.Snapshot;
+import io.underpass.model.ResourceId;
+import io.underpass.model.ResourceType;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** GET, PUT, PATCH and DELETE, alike for all resource types. */
+public final class ResourceLife {
+  private static final Schema TAGS = Schema.of("TagsObject").textMap("tags").text("id", "name", "type", "location");
+
+  private final ControlPlane control;
+  private final Catalogue catalogue;
+  private final References references;
+  private final Tree tree;
+  private final Rendering rendering;
+  private final Contention contention;
+
+  public ResourceLife(ControlPlane control, Catalogue catalogue) {
+    this.control = control;
+    this.catalogue = catalogue;
+    this.references = new References(control.snapshot());
+    this.tree = new Tree(catalogue);
+    this.rendering = new Rendering(control, catalogue);
+    this.contention = new Contention(control);
+  }
+
+  /** The newest state. */
+  public Draft now() {
+    return new Draft(control.snapshot(), references);
+  }
+
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  public ObjectNode shown(Draft draft, Document document) {
+    return rendering.show(draft, document);
+  }
+
+  public Answer get(ResourceId id) {
+    Draft draft = now();
+    Document document = draft.snapshot().get(id).orElseThrow(() -> Ids.notFound(draft, id));
+    return answer(200, draft, document);
+  }
+
+  private Answer answer(int status, Draft draft, Document document) {
+    Answer answer = Answer.json(status, rendering.show(draft, document));
+    return catalogue.of(document.id()).shape().isNetwork() ? answer.with("ETag", document.etag()) : answer;
+  }
+
+  /** All of a type below a scope: a parent resource, a resource group or a subscription. */
+  public Answer list(ResourceId scope, ResourceKind kind) {
+    Draft draft = now();
+    Ids.requireScope(draft, scope);
+    ResourceType type = kind.shape().type();
+    ArrayNode values = Json.array();
+    for (Document document : scope.resourceGroup().isEmpty() ? draft.snapshot().ofType(type) : draft.snapshot().below(scope)) {
+      if (document.id().type().equals(type) && document.id().isWithin(scope)) {
+        values.add(rendering.show(draft, document));
+      }
+    }
+    return Answer.json(200, Json.list(values));
+  }
+
+  /** A resource's first PUT answers 201, a further one 200, both with the operation that takes it to the data plane. */
+  public Answer put(Call call, ResourceId asked) {
+    ResourceKind kind = catalogue.of(asked);
+    ObjectNode body = kind.shape().schema().read(Json.object(call.body()));
+    ResourceId[] id = new ResourceId[1];
+    boolean[] created = new boolean[1];
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      id[0] = Ids.canonical(draft, asked, kind.shape());
+      Ids.requireAbove(draft, id[0]);
+      Optional<Document> existing = draft.committed(id[0]);
+      Preconditions.check(call, existing);
+      contention.check(call, draft, id[0], body);
+      created[0] = existing.isEmpty();
+      tree.put(draft, kind, id[0], body);
+      return proposal(draft, "Put" + kind.shape().operation() + "Operation", id[0], Operation.Kind.PUT);
+    });
+    return begun(call, committed, id[0], created[0] ? 201 : 200);
+  }
+
+  /** Tags alone. */
+  public Answer patch(Call call, ResourceId asked) {
+    ResourceKind kind = catalogue.of(asked);
+    if (kind.shape().placement() != Shape.Placement.REGIONAL) {
+      throw ArmError.notImplemented(kind.shape().type() + "/write (PATCH)");
+    }
+    ObjectNode patch = TAGS.read(Json.object(call.body()));
+    Names.checkTags(patch.path("tags"));
+    ResourceId[] id = new ResourceId[1];
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      Document document = draft.committed(asked).orElseThrow(() -> Ids.notFound(draft, asked));
+      Preconditions.check(call, Optional.of(document));
+      id[0] = document.id();
+      ObjectNode changed = document.body().deepCopy();
+      if (patch.has("tags")) {
+        changed.set("tags", patch.get("tags"));
+      }
+      draft.put(id[0], changed);
+      return new Proposal(draft.changes(), null);
+    });
+    return answer(200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
+  }
+
+  /** 202 and an operation; 204 for what isn't there. */
+  public Answer delete(Call call, ResourceId asked) {
+    ResourceKind kind = catalogue.of(asked);
+    Draft before = now();
+    Ids.requireGroup(before, asked);
+    if (before.committed(asked).isEmpty()) {
+      return Answer.empty(before.snapshot().get(asked).isPresent() ? 202 : 204);
+    }
+    boolean[] gone = new boolean[1];
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      Optional<Document> document = draft.committed(asked);
+      gone[0] = document.isEmpty();
+      if (document.isPresent()) {
+        Preconditions.check(call, document);
+        contention.check(call, draft, document.get().id(), document.get().body());
+        tree.delete(draft, document.get().id());
+      }
+      return gone[0]
+          ? new Proposal(java.util.List.of(), null)
+          : proposal(draft, "Delete" + kind.shape().operation() + "Operation", document.get().id(), Operation.Kind.DELETE);
+    });
+    return gone[0] ? Answer.empty(204) : accepted(call, committed, asked);
+  }
+
+  /** A change that isn't a PUT of the resource itself. The editor changes the draft. */
+  public Answer change(Call call, String operation, ResourceId subject, java.util.function.Consumer<Draft> editor, ResourceId answered) {
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      editor.accept(draft);
+      return proposal(draft, operation, subject, Operation.Kind.PUT);
+    });
+    return begun(call, committed, answered, 200);
+  }
+
+  private Proposal proposal(Draft draft, String operation, ResourceId subject, Operation.Kind kind) {
+    return new Proposal(draft.changes(), new Proposal.OperationRequest(operation, subject, kind));
+  }
+
+  private Draft draft(Snapshot snapshot) {
+    return new Draft(snapshot, references);
+  }
+
+  private Answer begun(Call call, ControlPlane.Committed committed, ResourceId id, int status) {
+    Draft draft = draft(committed.snapshot());
+    Answer answer = answer(status, draft, committed.snapshot().get(id).orElseThrow());
+    Operation operation = committed.operation();
+    if (operation == null) {
+      return answer;
+    }
+    return answer.with("Azure-AsyncOperation", Operations.statusUrl(call, operation, Ids.location(draft, id))).with("Retry-After", "1");
+  }
+
+  private Answer accepted(Call call, ControlPlane.Committed committed, ResourceId id) {
+    Operation operation = committed.operation();
+    if (operation == null) {
+      return Answer.empty(200);
+    }
+    String location = Ids.location(draft(committed.snapshot()), id);
+    return Answer.empty(202)
+        .with("Azure-AsyncOperation", Operations.statusUrl(call, operation, location))
+        .with("Location", Operations.resultUrl(call, operation, location))
+        .with("Retry-After", "1");
+  }
+}

@@ -1,0 +1,41 @@
+package io.underpass.arm.wire;
+
+import io.underpass.model.ResourceType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a resource type looks like on the wire.
+ *
+ * @param type with canonical casing
+ * @param schema its whole body
+ * @param operation what the service calls it in the names of operations: {@code VirtualNetwork} in {@code PutVirtualNetworkOperation}
+ * @param placement what it has of its own
+ * @param memberOfParent the list in the parent's {@code properties} that shows and takes these; null where there is none
+ */
+public record Shape(ResourceType type, Schema schema, String operation, Placement placement, @Nullable String memberOfParent) {
+
+  /** What a resource has of its own. */
+  public enum Placement {
+    /** A location, which must be given, and tags. */
+    REGIONAL,
+    /** Neither: it is its parent's, or its target's. */
+    PART
+  }
+
+  public static Shape regional(String type, String operation, Schema schema) {
+    return new Shape(ResourceType.parse(type), schema.text("id", "name", "type", "location").textMap("tags").derived("etag", "resourceGroup"), operation, Placement.REGIONAL, null);
+  }
+
+  public static Shape part(String type, String operation, String memberOfParent, Schema schema) {
+    return new Shape(ResourceType.parse(type), schema.text("id", "name", "type").derived("etag", "resourceGroup"), operation, Placement.PART, memberOfParent);
+  }
+
+  public boolean isNetwork() {
+    return type.namespace().equalsIgnoreCase("Microsoft.Network");
+  }
+
+  /** The last word of the type. */
+  public String word() {
+    return type.path().substring(type.path().lastIndexOf('/') + 1);
+  }
+}

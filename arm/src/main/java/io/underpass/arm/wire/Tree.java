@@ -1,0 +1,109 @@
+package io.underpass.arm.wire;
+
+import io.underpass.model.ResourceId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a resource and its children into a draft. Children that a body lists replace those that are there; an absent list leaves them. */
+final class Tree {
+  private final Catalogue catalogue;
+
+  Tree(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /** @param read the body, read through the schema */
+  void put(Draft draft, ResourceKind kind, ResourceId id, ObjectNode read) {
+    one(draft, kind, id, read);
+    ResourceId parent = id.parent();
+    catalogue.find(parent.type()).filter(_ -> draft.exists(parent)).ifPresent(above -> above.settle(draft, draft.canonical(parent)));
+  }
+
+  private void one(Draft draft, ResourceKind kind, ResourceId id, ObjectNode read) {
+    Shape shape = kind.shape();
+    Names.checkResource(id.name());
+    ObjectNode existing = draft.body(id).map(ObjectNode::deepCopy).orElseGet(Json::object);
+    ObjectNode body = Json.object().put("name", id.name()).put("type", shape.type().toString());
+    if (shape.placement() == Shape.Placement.REGIONAL) {
+      body.put("location", location(shape, id, read, existing));
+      Names.checkTags(read.path("tags"));
+    }
+    read.properties().forEach(member -> {
+      if (!body.has(member.getKey()) && !Set.of("id", "location").contains(member.getKey())) {
+        body.set(member.getKey(), member.getValue());
+      }
+    });
+    ObjectNode properties = Json.properties(body);
+    List<ResourceKind> listed = new ArrayList<>();
+    List<ArrayNode> lists = new ArrayList<>();
+    for (ResourceKind child : catalogue.childrenOf(shape.type())) {
+      String member = child.shape().memberOfParent();
+      if (member != null && properties.remove(member) instanceof ArrayNode list) {
+        listed.add(child);
+        lists.add(list);
+      }
+    }
+    kind.accept(new ResourceKind.Put(draft, id, body, existing));
+    draft.put(id, body);
+    for (int i = 0; i < listed.size(); i++) {
+      replaceChildren(draft, id, listed.get(i), lists.get(i));
+    }
+    kind.settle(draft, id);
+  }
+
+  private static String location(Shape shape, ResourceId id, ObjectNode read, ObjectNode existing) {
+    String location = Names.location(read, shape.type().toString());
+    String before = Json.text(existing, "location").orElse(location);
+    if (!before.equals(location)) {
+      throw ArmError.conflict(
+          "InvalidResourceLocation",
+          "The resource '%s' already exists in location '%s' in resource group '%s'. A resource with the same name cannot be created in location '%s'. "
+              + "Please select a new resource name.",
+          id.name(),
+          before,
+          id.resourceGroup(),
+          location);
+    }
+    return location;
+  }
+
+  private void replaceChildren(Draft draft, ResourceId parent, ResourceKind kind, ArrayNode list) {
+    Set<String> names = new HashSet<>();
+    List<ResourceId> ids = new ArrayList<>();
+    String member = String.valueOf(kind.shape().memberOfParent());
+    for (int i = 0; i < list.size(); i++) {
+      String path = "properties." + member + "[" + i + "]";
+      String name = Json.text(list.get(i), "name").orElseThrow(() -> Checks.missing("name", path));
+      Names.checkResource(name);
+      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        throw Schema.unreadable("DuplicateResourceName", "The name '%s' is used more than once. Path '%s'.".formatted(name, path));
+      }
+      ids.add(draft.canonical(parent.child(kind.shape().word(), name)));
+    }
+    for (ResourceId child : draft.children(parent, kind.shape().type()).keySet()) {
+      if (!names.contains(child.name().toLowerCase(Locale.ROOT))) {
+        delete(draft, child);
+      }
+    }
+    for (int i = 0; i < ids.size(); i++) {
+      JsonNode body = list.get(i);
+      one(draft, kind, ids.get(i), (ObjectNode) body);
+    }
+  }
+
+  /** Deletes a resource and everything below it, each asked first. */
+  void delete(Draft draft, ResourceId id) {
+    ResourceKind kind = catalogue.of(id);
+    for (ResourceKind child : catalogue.childrenOf(kind.shape().type())) {
+      draft.children(id, child.shape().type()).keySet().forEach(below -> delete(draft, below));
+    }
+    kind.release(draft, id);
+    draft.delete(id);
+  }
+}
