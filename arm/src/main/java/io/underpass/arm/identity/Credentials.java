@@ -1,6 +1,7 @@
 package io.underpass.arm.identity;
 
 import io.underpass.arm.wire.Json;
+import io.underpass.control.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +21,16 @@ import tools.jackson.databind.JsonNode;
 public record Credentials(String tenant, String subscription, String clientId, String clientSecret) {
 
   /** @throws IOException naming the file when it can't be read or doesn't hold what it should */
-  public static Credentials readOrMake(Path directory) throws IOException {
+  public static Credentials readOrMake(Path directory, ControlPlane.Identity identity) throws IOException {
     Path file = directory.resolve("credentials.json");
     if (!Files.exists(file)) {
-      Credentials made = new Credentials(guid(), guid(), guid(), randomText(32));
+      Credentials made = new Credentials(identity.tenant(), identity.subscription(), UUID.randomUUID().toString(), randomText(32));
       PrivateFiles.write(file, Json.bytes(made.json()));
       return made;
     }
     try {
       JsonNode json = Json.read(Files.readAllBytes(file));
-      return new Credentials(read(json, "tenant"), read(json, "subscription"), read(json, "clientId"), read(json, "clientSecret"));
+      return new Credentials(identity.tenant(), identity.subscription(), read(json, "clientId"), read(json, "clientSecret"));
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is damaged (" + e.getMessage() + "); restore it, or delete it to have new credentials made", e);
     }
@@ -45,10 +46,6 @@ public record Credentials(String tenant, String subscription, String clientId, S
         .put("subscription", subscription)
         .put("clientId", clientId)
         .put("clientSecret", clientSecret);
-  }
-
-  static String guid() {
-    return UUID.randomUUID().toString();
   }
 
   /** @param bytes of randomness */

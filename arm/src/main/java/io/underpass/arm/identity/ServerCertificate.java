@@ -38,17 +38,12 @@ public final class ServerCertificate {
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
   private static final String ALIAS = "server";
 
-  private final CompletableFuture<Identity> identity;
+  private final CompletableFuture<Identity> identity = new CompletableFuture<>();
 
   private record Identity(PrivateKey key, X509Certificate[] chain) {}
 
-  private ServerCertificate(CompletableFuture<Identity> identity) {
-    this.identity = identity;
-  }
-
   /** Starts reading or making. */
-  public static ServerCertificate of(Path directory, Clock clock) {
-    CompletableFuture<Identity> identity = new CompletableFuture<>();
+  public void readOrMake(Path directory, Clock clock) {
     Thread.ofPlatform().name("certificate").daemon().start(() -> {
       try {
         identity.complete(readOrMake(directory, clock.instant()));
@@ -56,7 +51,6 @@ public final class ServerCertificate {
         identity.completeExceptionally(e);
       }
     });
-    return new ServerCertificate(identity);
   }
 
   /** Waits until {@code ca.pem} is there. */
@@ -114,10 +108,15 @@ public final class ServerCertificate {
     return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
   }
 
-  public SSLContext context() throws GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(new KeyManager[] {new Keys()}, new TrustManager[] {new TrustNobody()}, null);
-    return context;
+  /** May be used at once: handshakes wait for the certificate. */
+  public SSLContext context() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {new Keys()}, new TrustManager[] {new TrustNobody()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has TLS", e);
+    }
   }
 
   private final class Keys extends X509ExtendedKeyManager {

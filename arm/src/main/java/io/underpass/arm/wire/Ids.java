@@ -49,6 +49,9 @@ public final class Ids {
 
   /** The 404 that fits: the group's, or the resource's. */
   public static ArmError notFound(Draft draft, ResourceId id) {
+    if (id.type().equals(ResourceType.RESOURCE_GROUP)) {
+      return ArmError.notFound("ResourceGroupNotFound", "Resource group '%s' could not be found.", id.name());
+    }
     requireGroup(draft, id);
     return ArmError.notFound(
         "ResourceNotFound",

@@ -91,6 +91,46 @@ public final class ResourceLife {
     return begun(call, committed, id[0], created[0] ? 201 : 200);
   }
 
+  /** A PUT that is final when it is answered: what the data plane has no part in. */
+  public Answer putAtOnce(Call call, ResourceId asked) {
+    ResourceKind kind = catalogue.of(asked);
+    ObjectNode body = kind.shape().schema().read(Json.object(call.body()));
+    ResourceId[] id = new ResourceId[1];
+    boolean[] created = new boolean[1];
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      id[0] = draft.canonical(asked);
+      Optional<Document> existing = draft.committed(id[0]);
+      Preconditions.check(call, existing);
+      created[0] = existing.isEmpty();
+      tree.put(draft, kind, id[0], body);
+      return new Proposal(draft.changes(), null);
+    });
+    return answer(created[0] ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
+  }
+
+  /** Deletes a resource group with everything in it. */
+  public Answer deleteGroup(Call call, ResourceId asked) {
+    Draft before = now();
+    ResourceId id = before.committed(asked).orElseThrow(() -> Ids.notFound(before, asked)).id();
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      if (draft.exists(id)) {
+        Preconditions.check(call, draft.committed(id));
+        tree.deleteGroup(draft, id);
+      }
+      return proposal(draft, "DeleteResourceGroupOperation", id, Operation.Kind.DELETE);
+    });
+    Operation operation = committed.operation();
+    if (operation == null) {
+      return Answer.empty(200);
+    }
+    String version = call.parameter("api-version").orElse("");
+    return Answer.empty(202)
+        .with("Location", call.origin() + "/subscriptions/" + id.subscription() + "/operationresults/" + operation.id() + "?api-version=" + version)
+        .with("Retry-After", "1");
+  }
+
   /** Tags alone. */
   public Answer patch(Call call, ResourceId asked) {
     ResourceKind kind = catalogue.of(asked);

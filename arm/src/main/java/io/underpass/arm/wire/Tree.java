@@ -1,6 +1,8 @@
 package io.underpass.arm.wire;
 
 import io.underpass.model.ResourceId;
+import io.underpass.control.Document;
+import io.underpass.model.ResourceType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +29,9 @@ final class Tree {
 
   private void one(Draft draft, ResourceKind kind, ResourceId id, ObjectNode read) {
     Shape shape = kind.shape();
-    Names.checkResource(id.name());
+    if (!shape.type().equals(ResourceType.RESOURCE_GROUP)) {
+      Names.checkResource(id.name());
+    }
     ObjectNode existing = draft.body(id).map(ObjectNode::deepCopy).orElseGet(Json::object);
     ObjectNode body = Json.object().put("name", id.name()).put("type", shape.type().toString());
     if (shape.placement() == Shape.Placement.REGIONAL) {
@@ -105,5 +109,17 @@ final class Tree {
     }
     kind.release(draft, id);
     draft.delete(id);
+  }
+
+  /** Deletes a group and everything in it: only what others need from outside can be in the way. */
+  void deleteGroup(Draft draft, ResourceId group) {
+    List<ResourceId> inside = draft.snapshot().below(group).stream().filter(document -> !document.deleting()).map(Document::id).toList();
+    inside.forEach(draft::delete);
+    for (ResourceId id : inside) {
+      if (!id.equals(group)) {
+        catalogue.of(id).release(draft, id);
+      }
+    }
+    draft.delete(group);
   }
 }

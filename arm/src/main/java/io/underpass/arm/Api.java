@@ -1,0 +1,52 @@
+package io.underpass.arm;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.identity.Credentials;
+import io.underpass.arm.identity.SignIn;
+import io.underpass.arm.identity.Tokens;
+import io.underpass.arm.network.NetworkInterfaces;
+import io.underpass.arm.network.PublicIpAddresses;
+import io.underpass.arm.network.Subnets;
+import io.underpass.arm.network.VirtualNetworks;
+import io.underpass.arm.own.Health;
+import io.underpass.arm.resources.ResourceGroups;
+import io.underpass.arm.resources.Subscriptions;
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Catalogue;
+import io.underpass.arm.wire.Front;
+import io.underpass.arm.wire.Operations;
+import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.ResourceLife;
+import io.underpass.arm.wire.ResourceManager;
+import io.underpass.control.ControlPlane;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+
+/** Puts the API together. */
+final class Api {
+  private Api() {}
+
+  static Function<Call, Answer> of(ControlPlane control, Credentials credentials, Tokens tokens, Path data, Clock clock) {
+    Catalogue catalogue = new Catalogue(kinds());
+    ResourceLife life = new ResourceLife(control, catalogue);
+    Operations operations = new Operations(control);
+    ResourceManager manager =
+        new ResourceManager(
+            credentials.subscription(),
+            life,
+            operations,
+            List.of(),
+            List.of(new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue), new ResourceGroups(life, operations)));
+    return new Front(new SignIn(credentials, tokens), new Health(control, data), call -> {
+      throw ArmError.notImplemented(call.path());
+    }, manager::answer, clock);
+  }
+
+  private static List<ResourceKind> kinds() {
+    Subnets subnets = new Subnets();
+    return List.of(ResourceGroups.kind(), new VirtualNetworks(subnets.shape()), subnets, new NetworkInterfaces(), new PublicIpAddresses());
+  }
+}

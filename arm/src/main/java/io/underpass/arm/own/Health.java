@@ -1,0 +1,61 @@
+package io.underpass.arm.own;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.Front;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceManager;
+import io.underpass.control.ControlPlane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /health} and {@code /ca.pem}: open to everybody. */
+public final class Health implements Front.Open {
+  private final ControlPlane control;
+  private final Path data;
+
+  public Health(ControlPlane control, Path data) {
+    this.control = control;
+    this.data = data;
+  }
+
+  @Override
+  public Optional<Answer> answer(Call call, String path) {
+    return switch (path) {
+      case "health" -> Optional.of(get(call, Answer.json(200, health())));
+      case "ca.pem" -> Optional.of(get(call, authority()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Answer get(Call call, Answer answer) {
+    if (!call.method().equals("GET")) {
+      throw ResourceManager.notAllowed(call, "GET");
+    }
+    return answer;
+  }
+
+  private ObjectNode health() {
+    var found = control.problems();
+    ObjectNode body =
+        Json.object()
+            .put("status", found.isEmpty() ? "ok" : "degraded")
+            .put("dataplane", control.dataPlaneKind())
+            .put("revision", control.snapshot().revision())
+            .put("applied", control.applied());
+    ObjectNode problems = body.putObject("problems");
+    found.forEach(problems::put);
+    return body;
+  }
+
+  private Answer authority() {
+    try {
+      return Answer.text("application/x-pem-file", Files.readString(data.resolve("ca.pem")));
+    } catch (IOException _) {
+      throw io.underpass.arm.wire.ArmError.of(503, "ServiceUnavailable", "The certificate is being made. Try again in a second.");
+    }
+  }
+}

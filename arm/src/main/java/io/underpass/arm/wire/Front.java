@@ -1,0 +1,105 @@
+package io.underpass.arm.wire;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.identity.SignIn;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The first to see a call: answers what needs no sign-in, checks the rest, hands it on, and gives every answer the headers that clients expect. Every
+ * refusal leaves in Azure's shape; a mistake of our own is logged with the request's id and leaves as 500 without details.
+ */
+public final class Front implements Function<Call, Answer> {
+  private static final System.Logger LOG = System.getLogger(Front.class.getName());
+  private static final DateTimeFormatter ROUTING_TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern PRINTABLE_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  private final SignIn signIn;
+  private final Open open;
+  private final Function<Call, Answer> own;
+  private final Function<Call, Answer> resourceManager;
+  private final Clock clock;
+
+  /** Answers without sign-in; empty for the calls of others. */
+  @FunctionalInterface
+  public interface Open {
+    Optional<Answer> answer(Call call, String path);
+  }
+
+  /** @param own what answers below {@code /underpass} */
+  public Front(SignIn signIn, Open open, Function<Call, Answer> own, Function<Call, Answer> resourceManager, Clock clock) {
+    this.signIn = signIn;
+    this.open = open;
+    this.own = own;
+    this.resourceManager = resourceManager;
+    this.clock = clock;
+  }
+
+  @Override
+  public Answer apply(Call call) {
+    String requestId = UUID.randomUUID().toString();
+    long start = System.nanoTime();
+    Answer answer;
+    try {
+      answer = route(call);
+    } catch (ArmError e) {
+      answer = e.status() == 401 ? e.answer().with("WWW-Authenticate", signIn.challenge(call)) : e.answer();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed: " + call.method() + " " + printable(call.path()), e);
+      answer = ArmError.of(500, "InternalServerError", "The server made a mistake. Its log has it under request id %s.", requestId).answer();
+    }
+    if (!call.method().equals("GET")) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0} {1} {2} {3} ms {4}",
+          call.method(),
+          printable(call.path()),
+          answer.status(),
+          Long.toString((System.nanoTime() - start) / 1_000_000),
+          requestId);
+    }
+    return framed(call, answer, requestId);
+  }
+
+  private static String printable(String path) {
+    return (path.length() > 300 ? path.substring(0, 300) + "…" : path).replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private Answer route(Call call) {
+    List<String> path = call.segments();
+    String first = path.isEmpty() ? "" : path.getFirst().toLowerCase(Locale.ROOT);
+    if (path.stream().anyMatch(String::isEmpty)) {
+      throw ArmError.badRequest("InvalidRequestUri", "The path '%s' has an empty segment.", call.path());
+    }
+    Optional<Answer> answer = open.answer(call, String.join("/", path)).or(() -> signIn.answer(call));
+    if (answer.isPresent()) {
+      return answer.get();
+    }
+    signIn.check(call);
+    return first.equals("underpass") ? own.apply(call) : resourceManager.apply(call);
+  }
+
+  private Answer framed(Call call, Answer answer, String requestId) {
+    String correlation =
+        call.header("x-ms-correlation-request-id").filter(id -> PRINTABLE_ID.matcher(id).matches()).orElse(requestId);
+    Answer framed =
+        answer
+            .with("x-ms-request-id", requestId)
+            .with("x-ms-correlation-request-id", correlation)
+            .with("x-ms-routing-request-id", "UNDERPASS:" + ROUTING_TIME.format(clock.instant()) + ":" + requestId)
+            .with("X-Content-Type-Options", "nosniff");
+    if (!answer.headers().containsKey("Cache-Control")) {
+      framed = framed.with("Cache-Control", "no-cache").with("Pragma", "no-cache");
+    }
+    Optional<String> client = call.header("x-ms-client-request-id").filter(id -> PRINTABLE_ID.matcher(id).matches());
+    return client.isPresent() ? framed.with("x-ms-client-request-id", client.get()) : framed;
+  }
+}

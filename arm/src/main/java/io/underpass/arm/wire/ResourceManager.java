@@ -1,0 +1,174 @@
+package io.underpass.arm.wire;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.model.ResourceId;
+import io.underpass.model.ResourceType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Azure Resource Manager: from a call's path to what answers it. Paths compare without case. */
+public final class ResourceManager {
+  private static final Pattern VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-[A-Za-z]+)?");
+  private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private final String subscription;
+  private final ResourceLife life;
+  private final Operations operations;
+  private final List<ResourceAction> actions;
+  private final List<Answers> fixed;
+
+  /** Answers calls of its own on fixed paths; empty for those of others. */
+  @FunctionalInterface
+  public interface Answers {
+    Optional<Answer> answer(Call call, List<String> path);
+  }
+
+  /** @param fixed asked in order, before resources */
+  public ResourceManager(String subscription, ResourceLife life, Operations operations, List<ResourceAction> actions, List<Answers> fixed) {
+    this.subscription = subscription;
+    this.life = life;
+    this.operations = operations;
+    this.actions = List.copyOf(actions);
+    this.fixed = List.copyOf(fixed);
+  }
+
+  public Answer answer(Call call) {
+    List<String> path = call.segments();
+    checkVersion(call);
+    checkSubscription(path);
+    checkContent(call);
+    for (Answers one : fixed) {
+      Optional<Answer> answer = one.answer(call, path);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    ArmPath parsed =
+        ArmPath.parse(path)
+            .filter(found -> !found.rest().isEmpty())
+            .orElseThrow(() -> unknown(call, path));
+    return operation(call, parsed).or(() -> resource(call, parsed)).or(() -> word(call, parsed)).orElseThrow(() -> ArmError.notImplemented(operationName(call, parsed)));
+  }
+
+  private static void checkVersion(Call call) {
+    String version =
+        call.parameter("api-version")
+            .filter(text -> !text.isBlank())
+            .orElseThrow(
+                () -> ArmError.badRequest("MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests."));
+    if (!VERSION.matcher(version).matches()) {
+      throw ArmError.badRequest(
+          "InvalidApiVersionParameter", "The api-version '%s' is invalid. Every version of the form 2024-05-01 or 2024-05-01-preview is supported.", version);
+    }
+  }
+
+  private void checkSubscription(List<String> path) {
+    if (path.size() < 2 || !path.getFirst().equalsIgnoreCase("subscriptions") || path.get(1).equalsIgnoreCase(subscription)) {
+      return;
+    }
+    if (!GUID.matcher(path.get(1)).matches()) {
+      throw ArmError.badRequest("InvalidSubscriptionId", "The provided subscription identifier '%s' is malformed or invalid.", path.get(1));
+    }
+    throw ArmError.notFound("SubscriptionNotFound", "The subscription '%s' could not be found.", path.get(1));
+  }
+
+  private static void checkContent(Call call) {
+    String type = call.header("Content-Type").orElse("");
+    boolean json = type.isBlank() || type.toLowerCase(Locale.ROOT).contains("json");
+    if (call.body().length > 0 && !json && !call.method().equals("GET") && !call.method().equals("DELETE")) {
+      throw ArmError.of(415, "UnsupportedMediaType", "The content media type '%s' is not supported. Only 'application/json' is supported.", type);
+    }
+  }
+
+  private static ArmError unknown(Call call, List<String> path) {
+    return ArmError.of(
+        501, "NotImplemented", "'%s %s' is not implemented by Underpass. docs/api.md lists what is.", call.method(), "/" + String.join("/", path));
+  }
+
+  /** {@code …/providers/{namespace}/locations/{location}/operations/{id}}. */
+  private Optional<Answer> operation(Call call, ArmPath path) {
+    List<String> rest = path.rest();
+    if (rest.size() != 4 || !rest.get(0).equalsIgnoreCase("locations")) {
+      return Optional.empty();
+    }
+    return switch (rest.get(2).toLowerCase(Locale.ROOT)) {
+      case "operations", "operationstatuses" -> Optional.of(only(call, "GET", operations::status, rest.get(3)));
+      case "operationresults" -> Optional.of(only(call, "GET", operations::result, rest.get(3)));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Answer only(Call call, String method, java.util.function.BiFunction<Call, String, Answer> run, String id) {
+    if (!call.method().equals(method)) {
+      throw notAllowed(call, method);
+    }
+    return run.apply(call, id);
+  }
+
+  /** 405, naming what would do. */
+  public static ArmError notAllowed(Call call, String allowed) {
+    return ArmError.of(405, "MethodNotAllowed", "The HTTP method '%s' is not supported on '%s'. Use %s.", call.method(), call.path(), allowed);
+  }
+
+  private Optional<Answer> resource(Call call, ArmPath path) {
+    Optional<ResourceKind> kind = life.catalogue().find(path.type());
+    if (kind.isEmpty() || path.scope() == null) {
+      return Optional.empty();
+    }
+    boolean extension = life.catalogue().find(path.scope().type()).isPresent();
+    if (path.scope().resourceGroup().isEmpty() && path.isResource()) {
+      return Optional.empty();
+    }
+    if (!extension && !path.scope().type().equals(ResourceType.RESOURCE_GROUP) && !path.scope().resourceGroup().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!path.isResource()) {
+      if (!call.method().equals("GET")) {
+        throw notAllowed(call, "GET");
+      }
+      return Optional.of(life.list(path.rest().size() == 1 ? path.scope() : path.owner(), kind.get()));
+    }
+    ResourceId id = path.id();
+    return Optional.of(
+        switch (call.method()) {
+          case "GET" -> life.get(id);
+          case "PUT" -> life.put(call, id);
+          case "PATCH" -> life.patch(call, id);
+          case "DELETE" -> life.delete(call, id);
+          default -> throw notAllowed(call, "GET, PUT, PATCH or DELETE");
+        });
+  }
+
+  /** A word behind a resource's id. */
+  private Optional<Answer> word(Call call, ArmPath path) {
+    if (path.rest().size() < 3 || path.isResource()) {
+      return Optional.empty();
+    }
+    ResourceId owner = path.owner();
+    for (ResourceAction action : actions) {
+      if (action.word().equalsIgnoreCase(path.rest().getLast()) && action.type().equals(owner.type())) {
+        if (!action.method().equals(call.method())) {
+          throw notAllowed(call, action.method());
+        }
+        Draft draft = life.now();
+        ResourceId known = draft.snapshot().get(owner).orElseThrow(() -> Ids.notFound(draft, owner)).id();
+        return Optional.of(action.run().answer(call, known));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String operationName(Call call, ArmPath path) {
+    String verb =
+        switch (call.method()) {
+          case "GET" -> "/read";
+          case "DELETE" -> "/delete";
+          case "POST" -> "/action";
+          default -> "/write";
+        };
+    return path.type() + verb;
+  }
+}
