@@ -7,6 +7,7 @@ import io.underpass.control.Metrics;
 import io.underpass.control.Operation;
 import io.underpass.control.Proposal;
 import io.underpass.control.Snapshot;
+import io.underpass.control.metrics.Monitoring;
 import io.underpass.control.store.DataDirectory;
 import io.underpass.control.store.Database;
 import io.underpass.control.store.Store;
@@ -35,6 +36,7 @@ public final class LocalControlPlane implements ControlPlane {
   private final DataPlane dataPlane;
   private final DataPlanes.Chosen chosen;
   private final Reconciler reconciler;
+  private final Monitoring monitoring;
 
   public static LocalControlPlane open(ControlOptions options) {
     GatewayTimes times = switch (options.timing()) {
@@ -63,7 +65,9 @@ public final class LocalControlPlane implements ControlPlane {
     this.reconciler = new Reconciler(store, views, gateways, dataPlane, clock);
     store.listen(reconciler::committed);
     routes.listen(reconciler::wake);
+    this.monitoring = new Monitoring(database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters);
     reconciler.start();
+    monitoring.start();
   }
 
   private static Options planning(ControlOptions options) {
@@ -152,7 +156,7 @@ public final class LocalControlPlane implements ControlPlane {
 
   @Override
   public Metrics metrics() {
-    throw new UnsupportedOperationException();
+    return monitoring.metrics();
   }
 
   @Override
@@ -167,6 +171,7 @@ public final class LocalControlPlane implements ControlPlane {
 
   @Override
   public void close() {
+    monitoring.close();
     reconciler.close();
     database.close();
     directory.close();

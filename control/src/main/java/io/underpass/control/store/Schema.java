@@ -26,9 +26,11 @@ final class Schema {
         maximum REAL NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (series, grain, time)) WITHOUT ROWID;
       CREATE INDEX points_by_age ON points (grain, time);
       CREATE TABLE azure_metrics (
-        workspace TEXT NOT NULL, time INTEGER NOT NULL, resource TEXT NOT NULL, metric TEXT NOT NULL, unit TEXT NOT NULL,
-        total REAL NOT NULL, count REAL NOT NULL, minimum REAL NOT NULL, maximum REAL NOT NULL, average REAL NOT NULL,
-        PRIMARY KEY (workspace, time, resource, metric)) WITHOUT ROWID;
+        workspace TEXT NOT NULL, TimeGenerated INTEGER NOT NULL, ResourceId TEXT NOT NULL, _ResourceId TEXT NOT NULL,
+        Resource TEXT NOT NULL, ResourceGroup TEXT NOT NULL, ResourceProvider TEXT NOT NULL, SubscriptionId TEXT NOT NULL,
+        MetricName TEXT NOT NULL, UnitName TEXT NOT NULL, TimeGrain TEXT NOT NULL, Total REAL NOT NULL, Count REAL NOT NULL,
+        Maximum REAL NOT NULL, Minimum REAL NOT NULL, Average REAL NOT NULL,
+        PRIMARY KEY (workspace, TimeGenerated, ResourceId, MetricName)) WITHOUT ROWID;
       CREATE TABLE exports (setting TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
       """);
 

@@ -1,0 +1,252 @@
+package io.underpass.control.metrics;
+
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.NodeCounters.Count;
+import io.underpass.dataplane.NodeCounters.Duplex;
+import io.underpass.model.CircuitPeering;
+import io.underpass.model.Connection;
+import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.GatewaySku;
+import io.underpass.model.LearntRoute;
+import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
+import io.underpass.model.PortBinding;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Subnet;
+import io.underpass.model.VirtualMachine;
+import io.underpass.model.VirtualNetwork;
+import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Target;
+import io.underpass.routing.Allocations.NodeAllocation;
+import io.underpass.routing.ConnectionStatus;
+import io.underpass.routing.Demand;
+import io.underpass.routing.GatewayState;
+import io.underpass.routing.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns what was counted in an interval into samples: a function of its arguments. Rates are over the whole interval. */
+final class Readings {
+  private static final Duplex NOTHING = new Duplex(Count.ZERO, Count.ZERO);
+
+  private final View view;
+  private final Plan plan;
+  private final Map<String, NodeCounters> counted;
+  private final double seconds;
+  private final List<Sample> samples = new ArrayList<>();
+
+  private Readings(View view, Plan plan, Map<String, NodeCounters> counted, double seconds) {
+    this.view = view;
+    this.plan = plan;
+    this.counted = counted;
+    this.seconds = seconds;
+  }
+
+  /**
+   * @param counted since the interval began, by node name
+   * @param seconds how long it was, more than 0
+   */
+  static List<Sample> of(View view, Plan plan, Map<String, NodeCounters> counted, double seconds) {
+    Readings readings = new Readings(view, plan, counted, seconds);
+    Map<ResourceId, ConnectionStatus> statuses = ConnectionStatus.all(view);
+    view.resources().all(VirtualNetworkGateway.class).forEach(gateway -> readings.gateway(gateway, statuses));
+    view.resources().all(ExpressRouteCircuit.class).forEach(readings::circuit);
+    view.resources().all(Connection.class).forEach(readings::connection);
+    readings.machines();
+    return readings.samples;
+  }
+
+  private void gateway(VirtualNetworkGateway gateway, Map<ResourceId, ConnectionStatus> statuses) {
+    GatewayState state = view.gateways().get(gateway.id());
+    if (state == null) {
+      return;
+    }
+    Map<String, NodeCounters> instances = new HashMap<>();
+    for (int i = 0; i < state.instances(); i++) {
+      String role = "GatewayTenantWork_IN_" + i;
+      view.allocations().node(Demand.instanceKey(gateway.id(), i))
+          .map(node -> counted.get(node.name()))
+          .ifPresent(counters -> instances.put(role, counters));
+    }
+    Map<String, Double> bits = new HashMap<>();
+    Map<String, Double> packets = new HashMap<>();
+    Map<String, Double> flows = new HashMap<>();
+    Map<String, Double> newFlows = new HashMap<>();
+    instances.forEach((role, counters) -> {
+      bits.put("roleInstance=" + role, counters.forwarded().octets() * 8 / seconds);
+      packets.put("roleInstance=" + role, counters.forwarded().packets() / seconds);
+      flows.put("roleInstance=" + role, (double) counters.activeFlows());
+      newFlows.put("direction=Inbound;roleInstance=" + role, counters.newFlows() / seconds);
+    });
+    add(gateway.id(), Metric.GATEWAY_BITS, bits);
+    add(gateway.id(), Metric.GATEWAY_PACKETS, packets);
+    add(gateway.id(), Metric.GATEWAY_FLOWS, flows);
+    add(gateway.id(), Metric.GATEWAY_NEW_FLOWS, newFlows);
+    double busy = share(state, sum(bits), sum(packets), sum(newFlows));
+    double machines = machinesIn(gateway);
+    add(gateway.id(), Metric.GATEWAY_CPU, perRole(instances, busy));
+    add(gateway.id(), Metric.GATEWAY_MACHINES, perRole(instances, machines));
+    routes(gateway, instances, statuses);
+  }
+
+  private static double sum(Map<String, Double> values) {
+    return values.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private static double share(GatewayState state, double bits, double packets, double newFlows) {
+    GatewaySku.Limits limits = state.running().limits(state.units());
+    return 100 * Math.max(bits / limits.bandwidth().bitsPerSecond(),
+        Math.max(packets / limits.packetsPerSecond(), newFlows / limits.newFlowsPerSecond()));
+  }
+
+  private static Map<String, Double> perRole(Map<String, NodeCounters> instances, double value) {
+    Map<String, Double> values = new HashMap<>();
+    instances.keySet().forEach(role -> values.put("roleInstance=" + role, value));
+    return values;
+  }
+
+  private double machinesIn(VirtualNetworkGateway gateway) {
+    return view.resources().all(VirtualMachine.class).stream()
+        .filter(machine -> machine.nics().stream().anyMatch(nic -> view.resources().get(NetworkInterface.class, nic)
+            .flatMap(NetworkInterface::virtualNetwork)
+            .equals(gateway.virtualNetwork())))
+        .count();
+  }
+
+  /** Each instance speaks with both edges of every circuit that is connected. */
+  private void routes(VirtualNetworkGateway gateway, Map<String, NodeCounters> instances, Map<ResourceId, ConnectionStatus> statuses) {
+    Map<String, Double> advertised = new HashMap<>();
+    Map<String, Double> learned = new HashMap<>();
+    int spaces = gateway.virtualNetwork().flatMap(id -> view.resources().get(VirtualNetwork.class, id))
+        .map(network -> network.addressSpaces().size()).orElse(0);
+    int peer = 0;
+    for (Connection connection : view.resources().all(Connection.class)) {
+      ResourceId circuit = connection.circuit();
+      ConnectionStatus status = statuses.get(connection.id());
+      if (circuit == null || !gateway.id().equals(connection.gateway()) || status == null
+          || status.state() != ConnectionStatus.State.CONNECTED) {
+        continue;
+      }
+      for (LinkRole link : LinkRole.values()) {
+        String address = peerAddress(gateway, peer++);
+        long routes = view.learnt().stream()
+            .filter(route -> route.circuit().equals(circuit) && route.link() == link)
+            .map(LearntRoute::prefix).distinct().count();
+        for (String role : instances.keySet()) {
+          String dimensions = "BgpPeerAddress=" + address + ";roleInstance=" + role;
+          advertised.put(dimensions, (double) spaces);
+          learned.put(dimensions, (double) routes);
+        }
+      }
+    }
+    add(gateway.id(), Metric.GATEWAY_ADVERTISED, advertised);
+    add(gateway.id(), Metric.GATEWAY_LEARNED, learned);
+  }
+
+  /** Edges stand behind .4 and following of GatewaySubnet, as in the service. */
+  private String peerAddress(VirtualNetworkGateway gateway, int peer) {
+    return view.resources().subnet(gateway.subnet())
+        .map(Subnet::prefixes)
+        .filter(prefixes -> !prefixes.isEmpty())
+        .map(prefixes -> prefixes.getFirst().address().plus(4L + peer))
+        .map(IpAddress::toString)
+        .orElse("");
+  }
+
+  private void circuit(ExpressRouteCircuit circuit) {
+    Map<String, Double> in = new HashMap<>();
+    Map<String, Double> out = new HashMap<>();
+    long addresses = 0;
+    boolean running = false;
+    for (LinkRole link : LinkRole.values()) {
+      String edge = view.allocations().node(Demand.edgeKey(circuit.id(), link)).map(NodeAllocation::name).orElse("");
+      NodeCounters counters = counted.get(edge);
+      if (counters == null) {
+        continue;
+      }
+      running = true;
+      String dimensions = "DeviceRole=" + (link == LinkRole.PRIMARY ? "Primary" : "Secondary") + ";PeeringType=Private";
+      in.put(dimensions, bits(counters.ports().values().stream().map(Duplex::in).toList()));
+      out.put(dimensions, bits(counters.ports().values().stream().map(Duplex::out).toList()));
+      addresses = Math.max(addresses, plan.node(edge).map(node -> bypassing(node.mappings())).orElse(0L));
+    }
+    add(circuit.id(), Metric.CIRCUIT_BITS_IN, in);
+    add(circuit.id(), Metric.CIRCUIT_BITS_OUT, out);
+    if (running) {
+      samples.add(new Sample(circuit.id(), Metric.CIRCUIT_FASTPATH, "", addresses));
+      ResourceId peering = view.resources().privatePeering(circuit).map(CircuitPeering::id).orElse(null);
+      if (peering != null) {
+        samples.add(new Sample(peering, Metric.PEERING_BITS_IN, "", sum(in)));
+        samples.add(new Sample(peering, Metric.PEERING_BITS_OUT, "", sum(out)));
+      }
+    }
+  }
+
+  private static long bypassing(Map<Mapping.Key, Mapping> mappings) {
+    return mappings.values().stream().filter(mapping -> mapping.target() instanceof Target.Tunnel).count();
+  }
+
+  private double bits(List<Count> counts) {
+    return counts.stream().mapToLong(Count::octets).sum() * 8 / seconds;
+  }
+
+  private void connection(Connection connection) {
+    ResourceId circuit = connection.circuit();
+    Optional<NetworkId> network = view.resources().get(VirtualNetworkGateway.class, connection.gateway())
+        .flatMap(VirtualNetworkGateway::virtualNetwork)
+        .flatMap(id -> view.allocations().network(Demand.networkKey(id)));
+    if (circuit == null || network.isEmpty()) {
+      return;
+    }
+    List<Duplex> both = new ArrayList<>();
+    for (LinkRole link : LinkRole.values()) {
+      view.allocations().node(Demand.edgeKey(circuit, link)).map(node -> counted.get(node.name()))
+          .ifPresent(counters -> both.add(counters.networks().getOrDefault(network.get(), NOTHING)));
+    }
+    if (!both.isEmpty()) {
+      samples.add(new Sample(connection.id(), Metric.CONNECTION_BITS_IN, "", bits(both.stream().map(Duplex::in).toList())));
+      samples.add(new Sample(connection.id(), Metric.CONNECTION_BITS_OUT, "", bits(both.stream().map(Duplex::out).toList())));
+    }
+  }
+
+  private void machines() {
+    Map<String, Duplex> ports = new HashMap<>();
+    counted.values().forEach(counters -> ports.putAll(counters.ports()));
+    Map<ResourceId, String> portOfNic = new HashMap<>();
+    view.resources().all(PortBinding.class).forEach(binding -> {
+      if (binding.to() instanceof PortBinding.ToNic to) {
+        portOfNic.put(to.nic(), binding.name());
+      }
+    });
+    for (VirtualMachine machine : view.resources().all(VirtualMachine.class)) {
+      List<Duplex> own = machine.nics().stream()
+          .flatMap(nic -> Optional.ofNullable(portOfNic.get(nic)).stream())
+          .flatMap(port -> Optional.ofNullable(ports.get(port)).stream())
+          .toList();
+      if (!own.isEmpty()) {
+        samples.add(new Sample(machine.id(), Metric.MACHINE_IN, "", own.stream().mapToLong(port -> port.out().octets()).sum()));
+        samples.add(new Sample(machine.id(), Metric.MACHINE_OUT, "", own.stream().mapToLong(port -> port.in().octets()).sum()));
+      }
+    }
+  }
+
+  /** One sample for each combination of dimension values, and one for all together. */
+  private void add(ResourceId resource, Metric metric, Map<String, Double> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    values.forEach((dimensions, value) -> samples.add(new Sample(resource, metric, dimensions, value)));
+    double together = switch (metric.together()) {
+      case SUM -> sum(values);
+      case HIGHEST -> values.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    };
+    samples.add(new Sample(resource, metric, "", together));
+  }
+}

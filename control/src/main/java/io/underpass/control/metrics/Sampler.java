@@ -1,0 +1,89 @@
+package io.underpass.control.metrics;
+
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.plan.Plan;
+import io.underpass.routing.View;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the counters every five seconds and adds what they say to the store. Safe for any thread. */
+final class Sampler {
+  static final Duration EVERY = Duration.ofSeconds(5);
+  /** A reading in between is good for this while. */
+  private static final Duration FRESH = Duration.ofMillis(200);
+
+  private final SeriesStore store;
+  private final InstantSource clock;
+  private final Source source;
+  private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+  private @Nullable Reading last;
+  private @Nullable Fresh fresh;
+
+  /** What samples follow from, all as it is now. */
+  record Source(Supplier<View> view, Supplier<Plan> plan, Supplier<Map<String, NodeCounters>> counters) {}
+
+  private record Reading(Instant time, Map<String, NodeCounters> counters) {}
+
+  /**
+   * What has been counted since the last samples.
+   *
+   * @param time when the interval began
+   * @param stored done when everything before it can be read from the store
+   */
+  record Fresh(Instant time, Instant read, List<Sample> samples, CompletableFuture<Void> stored) {}
+
+  Sampler(SeriesStore store, InstantSource clock, Source source) {
+    this.store = store;
+    this.clock = clock;
+    this.source = source;
+  }
+
+  /** Takes samples. The first reading after a start is only what the next is compared with: counters may be old. */
+  synchronized void tick() {
+    Reading now = new Reading(clock.instant(), source.counters().get());
+    Reading before = last;
+    last = now;
+    fresh = null;
+    if (before != null && now.time().isAfter(before.time())) {
+      written = store.add(slot(before.time()), samples(before, now));
+    }
+  }
+
+  /** What has been counted since the last {@link #tick}, as samples of the interval that isn't over yet. */
+  synchronized Fresh fresh() {
+    Reading before = last;
+    Instant time = clock.instant();
+    Fresh known = fresh;
+    if (known != null && !time.isAfter(known.read().plus(FRESH))) {
+      return known;
+    }
+    List<Sample> samples = List.of();
+    if (before != null && time.isAfter(before.time().plus(FRESH))) {
+      samples = samples(before, new Reading(time, source.counters().get()));
+    }
+    Fresh made = new Fresh(slot(before == null ? time : before.time()), time, samples, written);
+    fresh = made;
+    return made;
+  }
+
+  /** When the last samples were taken, cut to the interval; everything before it is whole. */
+  synchronized Instant wholeUntil() {
+    return last == null ? Instant.EPOCH : slot(last.time());
+  }
+
+  private List<Sample> samples(Reading before, Reading now) {
+    double seconds = Duration.between(before.time(), now.time()).toNanos() / 1e9;
+    return Readings.of(source.view().get(), source.plan().get(), CounterDelta.between(before.counters(), now.counters()), seconds);
+  }
+
+  private static Instant slot(Instant time) {
+    long every = EVERY.toMillis();
+    return Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), every) * every);
+  }
+}
