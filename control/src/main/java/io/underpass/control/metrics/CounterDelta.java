@@ -16,26 +16,26 @@ final class CounterDelta {
 
   static Map<String, NodeCounters> between(Map<String, NodeCounters> before, Map<String, NodeCounters> now) {
     Map<String, NodeCounters> deltas = new HashMap<>();
-    now.forEach((node, counters) -> deltas.put(node, between(before.get(node), counters)));
+    now.forEach((node, counters) -> deltas.put(node, ofNode(before.get(node), counters)));
     return deltas;
   }
 
-  private static NodeCounters between(@Nullable NodeCounters before, NodeCounters now) {
+  private static NodeCounters ofNode(@Nullable NodeCounters before, NodeCounters now) {
     if (before == null) {
       return now;
     }
     Map<DropCode, Long> drops = new HashMap<>();
     now.drops().forEach((code, count) -> drops.put(code, between(before.drops().getOrDefault(code, 0L), count)));
     return new NodeCounters(
-        between(before.ports(), now.ports()),
-        between(before.networks(), now.networks()),
+        duplexes(before.ports(), now.ports()),
+        duplexes(before.networks(), now.networks()),
         between(before.forwarded(), now.forwarded()),
         drops,
         between(before.newFlows(), now.newFlows()),
         now.activeFlows());
   }
 
-  private static <K> Map<K, Duplex> between(Map<K, Duplex> before, Map<K, Duplex> now) {
+  private static <K> Map<K, Duplex> duplexes(Map<K, Duplex> before, Map<K, Duplex> now) {
     Map<K, Duplex> deltas = new HashMap<>();
     now.forEach((key, duplex) -> {
       Duplex was = before.getOrDefault(key, NOTHING);

@@ -109,9 +109,12 @@ enum Metric {
   /** Whether the real service's diagnostic settings export it. */
   private enum Exported { YES, NO }
 
-  private static final List<Duration> GRAINS = List.of(
-      Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(30), Duration.ofHours(1),
-      Duration.ofHours(6), Duration.ofHours(12), Duration.ofDays(1));
+  /** From finest to coarsest. */
+  private static final class Grains {
+    static final List<Duration> ALL = List.of(
+        Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(30),
+        Duration.ofHours(1), Duration.ofHours(6), Duration.ofHours(12), Duration.ofDays(1));
+  }
 
   private final ResourceType type;
   private final Together together;
@@ -122,7 +125,8 @@ enum Metric {
     this.type = type;
     this.together = together;
     this.definition = new Definition(
-        name, unit.azure, kind.aggregations.getFirst(), kind.aggregations, List.of(dimensions), GRAINS, description, exported == Exported.YES);
+        name, unit.azure, kind.aggregations.getFirst(), kind.aggregations, List.of(dimensions), Grains.ALL,
+        description, exported == Exported.YES);
   }
 
   Definition definition() {

@@ -9,6 +9,8 @@ import io.underpass.routing.View;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Takes samples and exports them, on a thread of its own. */
@@ -23,6 +25,7 @@ public final class Monitoring implements AutoCloseable {
   private final Exporter exporter;
   private final Supplier<Snapshot> snapshot;
   private final InstantSource clock;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private int ticks;
 
@@ -60,23 +63,22 @@ public final class Monitoring implements AutoCloseable {
   private void run() {
     long every = Sampler.EVERY.toMillis();
     try {
-      while (true) {
+      do {
         try {
           tick();
         } catch (RuntimeException e) {
           LOG.log(Level.WARNING, "Metrics could not be sampled; the next samples cover this time too: " + e.getMessage());
         }
-        Thread.sleep(every - Math.floorMod(clock.millis(), every));
-      }
+      } while (!closing.await(every - Math.floorMod(clock.millis(), every), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
-      // Closed.
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Ends the thread; what was sampled is stored. */
   @Override
   public void close() {
-    thread.interrupt();
+    closing.countDown();
     try {
       thread.join();
     } catch (InterruptedException _) {
