@@ -4,9 +4,13 @@ import io.underpass.control.RouteSource;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.LearntRoute;
+import io.underpass.model.LinkRole;
 import io.underpass.model.Resources;
 import io.underpass.model.StaticRoutes;
-import io.underpass.routing.Announcements;
+import io.underpass.net.Asn;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import java.util.ArrayList;
 import java.util.List;
 
 /** On-premises prefixes by decree: the documents under {@code /underpass/routes}. */
@@ -21,8 +25,9 @@ public final class StaticRouteSource implements RouteSource {
         List.of(resources.all(StaticRoutes.class), resources.all(ExpressRouteCircuit.class), resources.all(CircuitPeering.class));
     Cached cached = last;
     if (!cached.from().equals(from)) {
-      List<LearntRoute> routes = Announcements.of(resources);
-      cached = new Cached(from, cached.routes().equals(routes) ? cached.routes() : routes);
+      List<LearntRoute> routes = new ArrayList<>();
+      resources.all(StaticRoutes.class).forEach(decree -> add(decree, resources, routes));
+      cached = new Cached(from, cached.routes().equals(routes) ? cached.routes() : List.copyOf(routes));
       last = cached;
     }
     return cached.routes();
@@ -31,4 +36,23 @@ public final class StaticRouteSource implements RouteSource {
   /** Resources alone change them. */
   @Override
   public void listen(Runnable changed) {}
+
+  private static void add(StaticRoutes decree, Resources resources, List<LearntRoute> routes) {
+    CircuitPeering peering =
+        resources.get(ExpressRouteCircuit.class, decree.circuit()).flatMap(resources::privatePeering).orElse(null);
+    if (peering == null) {
+      return;
+    }
+    List<Asn> asPath = !decree.asPath().isEmpty() ? decree.asPath() : peering.peerAsn() == null ? List.of() : List.of(peering.peerAsn());
+    for (LinkRole link : decree.link() == null ? List.of(LinkRole.values()) : List.of(decree.link())) {
+      for (Prefix prefix : decree.prefixes()) {
+        IpAddress nextHop = decree.nextHop() != null && decree.nextHop().isIpv4() == prefix.isIpv4()
+            ? decree.nextHop()
+            : peering.links(prefix.isIpv4()).map(links -> links.customer(link)).orElse(null);
+        if (nextHop != null) {
+          routes.add(new LearntRoute(decree.circuit(), link, prefix, asPath, nextHop));
+        }
+      }
+    }
+  }
 }

@@ -26,7 +26,7 @@ import io.underpass.model.Resources;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Allocations;
-import io.underpass.routing.Announcements;
+import io.underpass.control.reconcile.StaticRouteSource;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
@@ -83,7 +83,7 @@ final class MetricsTest {
     read(resources, ResourceId.parse("/underpass/ports/vm1"), json("{'node':'host-1','netns':'x','interface':'eth0','nic':'" + nic + "'}"));
     Resources all = Resources.of(resources);
     return new View(
-        1, all, Announcements.of(all), Allocations.EMPTY.satisfying(Demand.of(all, Map.of())),
+        1, all, new StaticRouteSource().routes(all), Allocations.EMPTY.satisfying(Demand.of(all, Map.of())),
         Map.of(gateway("gw"), new GatewayState(GatewaySku.ER_GW3_AZ, 1, 2, 1, true)), Options.DEFAULT);
   }
 
