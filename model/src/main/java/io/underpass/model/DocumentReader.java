@@ -310,6 +310,10 @@ final class DocumentReader {
     if (!node.isIntegralNumber()) {
       return null;
     }
+    if (!node.canConvertToLong()) {
+      problem(node, "an AS number");
+      return null;
+    }
     try {
       return new Asn(node.longValue());
     } catch (IllegalArgumentException outOfRange) {
