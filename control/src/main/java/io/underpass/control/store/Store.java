@@ -187,8 +187,10 @@ public final class Store {
         },
         () -> {
           durable = next;
-          transaction.shown.forEach(operations::show);
+          // The listener finds the operations that begin; whoever waits for one that ends finds what the listener did.
+          transaction.shown.stream().filter(OperationLog.Tracked::isPending).forEach(operations::show);
           listener.committed(next, transaction.touched);
+          transaction.shown.stream().filter(tracked -> !tracked.isPending()).forEach(operations::show);
         });
     decided = next;
     written.whenComplete((_, failure) -> {
