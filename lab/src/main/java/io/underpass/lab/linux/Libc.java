@@ -63,7 +63,7 @@ public final class Libc {
   private static final MethodHandle EXECVP = capturing("execvp", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SIGPROCMASK = capturing("sigprocmask", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SETENV = capturing("setenv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-  private static final MethodHandle GETPPID = capturing("getppid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle ISATTY = capturing("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
@@ -179,9 +179,9 @@ public final class Libc {
     return call(state -> (int) SHUTDOWN.invokeExact(state, fd, SHUT_RDWR));
   }
 
-  /** The process that started this one; 1 or a reaper when it has gone. */
-  public static int parent() {
-    return call(state -> (int) GETPPID.invokeExact(state));
+  /** Whether a file descriptor (0, 1, 2) is a terminal. */
+  public static boolean terminal(int fd) {
+    return call(state -> (int) ISATTY.invokeExact(state, fd)) == 1;
   }
 
   /**

@@ -85,10 +85,10 @@ public record NetworkNamespace(String name) {
 
   /** Writes a setting under {@code /proc/sys}, such as {@code net/ipv4/ip_forward}. */
   public void sysctl(String key, String value) {
-    call(() -> Files.writeString(Path.of("/proc/sys").resolve(key), value));
+    sysctl(List.of(key + "=" + value));
   }
 
-  /** Writes several settings, each {@code key=value}. */
+  /** Writes settings under {@code /proc/sys}, each {@code key=value} such as {@code net/ipv4/ip_forward=1}. */
   public void sysctl(List<String> settings) {
     call(
         () -> {
@@ -99,6 +99,8 @@ public record NetworkNamespace(String name) {
               Files.writeString(file, setting.substring(equals + 1));
             } catch (NoSuchFileException absent) {
               throw new LinuxException("this kernel has no setting " + absent.getFile());
+            } catch (IOException refused) {
+              throw new LinuxException("in namespace " + name + " the kernel refuses " + setting + ": " + refused.getMessage());
             }
           }
           return "";

@@ -1,0 +1,45 @@
+package io.underpass.lab;
+
+import io.underpass.cli.CliException;
+import io.underpass.lab.command.InsideCommand;
+import io.underpass.lab.command.LabCommand;
+import io.underpass.lab.file.LabFileException;
+import io.underpass.lab.linux.LinuxException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The lab's commands: {@code lab}, {@code exec}, {@code capture}, {@code measure}, {@code demo}, {@code bench}. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    System.exit(run(List.of(args), out, err));
+  }
+
+  /** Runs one command; returns its exit code. */
+  static int run(List<String> args, PrintStream out, PrintStream err) {
+    try {
+      String command = args.isEmpty() ? "" : args.getFirst();
+      List<String> rest = args.subList(Math.min(1, args.size()), args.size());
+      return switch (command) {
+        case "lab" -> new LabCommand(out).run(rest);
+        case "exec" -> new InsideCommand(out).exec(rest);
+        case "capture" -> new InsideCommand(out).capture(rest);
+        default -> throw CliException.usage("'" + command + "' is not one of lab, exec, capture, measure, demo, bench");
+      };
+    } catch (CliException failure) {
+      err.println("ERROR: " + failure.getMessage());
+      return failure.exitCode();
+    } catch (LinuxException | LabFileException failure) {
+      err.println("ERROR: " + failure.getMessage());
+      return CliException.FAILED;
+    } finally {
+      out.flush();
+    }
+  }
+}

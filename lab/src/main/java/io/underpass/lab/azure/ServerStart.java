@@ -1,0 +1,97 @@
+package io.underpass.lab.azure;
+
+import io.underpass.cli.CliException;
+import io.underpass.lab.linux.LinuxException;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts {@code ./underpass serve} in the background. */
+public final class ServerStart {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int SHOWN_LINES = 20;
+
+  private ServerStart() {}
+
+  /**
+   * Starts a server and waits until it answers. It has a session of its own, so a Ctrl-C here doesn't reach it.
+   *
+   * @param options such as {@code --port 0}
+   */
+  public static Server start(Path data, List<String> options) {
+    Path log = data.resolve("serve.log");
+    List<String> command = new ArrayList<>(List.of("setsid", launcher().toString(), "serve", "--data", data.toString()));
+    command.addAll(options);
+    Process process;
+    try {
+      Files.createDirectories(data);
+      process =
+          new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    } catch (IOException failure) {
+      throw new LinuxException("the server can't be started: " + failure.getMessage());
+    }
+    long until = System.nanoTime() + LIMIT.toNanos();
+    try {
+      while (System.nanoTime() < until) {
+        Optional<Server> server = Server.running(data);
+        if (server.isPresent() && ready(server.get())) {
+          return server.get();
+        }
+        if (!process.isAlive() && process.exitValue() != 0) {
+          throw CliException.failed("The server ended with exit code " + process.exitValue() + ". It said (" + log + "):\n" + tail(log));
+        }
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException interruption) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new LinuxException("interrupted while the server started");
+    }
+    process.destroy();
+    throw CliException.failed("The server did not answer within " + LIMIT.toSeconds() + " s. It said (" + log + "):\n" + tail(log));
+  }
+
+  private static boolean ready(Server server) {
+    String status = server.get("/health").path("status").asString("");
+    if (status.equals("starting")) {
+      server.close();
+      return false;
+    }
+    return true;
+  }
+
+  private static String tail(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (IOException failure) {
+      return "(nothing that can be read)";
+    }
+  }
+
+  /** The {@code underpass} script that this class belongs to. */
+  static Path launcher() {
+    String named = System.getenv("UNDERPASS_LAUNCHER");
+    if (named != null && !named.isEmpty()) {
+      return Path.of(named);
+    }
+    try {
+      Path here = Path.of(ServerStart.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      for (Path folder = here.getParent(); folder != null; folder = folder.getParent()) {
+        Path script = folder.resolve("underpass");
+        if (Files.isRegularFile(script) && Files.isExecutable(script)) {
+          return script;
+        }
+      }
+    } catch (URISyntaxException unreadable) {
+      // Said below.
+    }
+    throw CliException.failed("The script 'underpass' was not found above this program. Name it in UNDERPASS_LAUNCHER.");
+  }
+}

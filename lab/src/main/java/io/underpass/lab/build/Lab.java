@@ -1,0 +1,181 @@
+package io.underpass.lab.build;
+
+import io.underpass.cli.CliException;
+import io.underpass.lab.azure.Server;
+import io.underpass.lab.build.Wiring.NicFacts;
+import io.underpass.lab.file.LabFile;
+import io.underpass.lab.file.LabFile.Link;
+import io.underpass.lab.file.LabFileReader;
+import io.underpass.lab.linux.LinuxException;
+import io.underpass.lab.linux.NetworkNamespace;
+import io.underpass.lab.linux.ProcessIdentity;
+import io.underpass.net.IpAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A lab on a server: brought up whole or not at all. For one thread. */
+public final class Lab {
+  private final Server server;
+  private final LabFile file;
+  private final Wiring wiring;
+  private final AzureSide azure;
+
+  private Lab(Server server, LabFile file) {
+    this.server = server;
+    this.file = file;
+    wiring = new Wiring(server.prefix(), file);
+    azure = new AzureSide(server);
+  }
+
+  /** The lab that stands on this server. */
+  public static Optional<Lab> standing(Server server) {
+    return Owner.read(server.prefix())
+        .filter(owner -> owner.state() == Owner.State.UP)
+        .map(owner -> new Lab(server, LabFileReader.read(owner.lab(), owner.text())));
+  }
+
+  /** Like {@link #standing}; none is an error that says what to do. */
+  public static Lab require(Server server) {
+    return standing(server).orElseThrow(() -> CliException.failed("No lab is up on this server. Bring one up with: ./underpass lab up hub"));
+  }
+
+  /**
+   * Brings a lab up. What was made is taken away again when a step fails or this process is told to end.
+   *
+   * @param owner says who stands behind it; the server's prefix and the lab's text are in it
+   */
+  public static Lab up(Server server, Owner owner, Progress progress) {
+    LabFile file = LabFileReader.read(owner.lab(), owner.text());
+    Lab lab = new Lab(server, file);
+    for (String node : file.nodes()) {
+      if (lab.namespace(node).exists()) {
+        throw new LinuxException(
+            "namespace " + lab.namespace(node) + " exists already and isn't this lab's. Delete it (ip netns delete " + lab.namespace(node)
+                + "), or name the node otherwise");
+      }
+    }
+    owner.with(Owner.State.BUILDING).write();
+    Thread onEnd = new Thread(() -> lab.abandon(owner));
+    Runtime.getRuntime().addShutdownHook(onEnd);
+    try {
+      lab.build(progress);
+      owner.with(Owner.State.UP).write();
+      return lab;
+    } catch (RuntimeException failure) {
+      progress.step("that failed: taking away what was made");
+      lab.abandon(owner);
+      throw failure;
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(onEnd);
+      } catch (IllegalStateException ending) {
+        // The process is ending: the hook runs.
+      }
+    }
+  }
+
+  private void build(Progress progress) {
+    boolean packets = carriesPackets();
+    CompletableFuture<Void> namespaces =
+        packets ? CompletableFuture.runAsync(wiring::raise, Thread::startVirtualThread) : CompletableFuture.completedFuture(null);
+    file.hosts().forEach(azure::host);
+    azure.run(file.build(), progress);
+    file.advertisements().forEach(azure::advertise);
+    if (!packets) {
+      progress.step("the data plane is emulated: no namespaces, no packets; path answers and predictions only");
+      return;
+    }
+    try {
+      namespaces.join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    }
+    progress.step(file.nodes().size() + " namespaces: " + String.join(", ", file.nodes()));
+    Map<String, NicFacts> nics = new LinkedHashMap<>();
+    file.machines().forEach((name, machine) -> nics.put(name, azure.nic(machine)));
+    file.machines().forEach((name, machine) -> azure.bindMachine(name, machine, nics.get(name), wiring.attach(name, nics.get(name))));
+    file.routers().forEach((name, router) -> router.links().forEach(link -> azure.bindLink(link, wiring.end(name, link))));
+    wiring.route(nics);
+    progress.step(nics.size() + file.routers().values().stream().mapToInt(router -> router.links().size()).sum() + " ports bound");
+  }
+
+  private void abandon(Owner owner) {
+    try (Server fresh = server.another()) {
+      new Lab(fresh, file).takeAway(_ -> {});
+    } catch (CliException gone) {
+      // Without a server, what remains is in the kernel.
+    }
+    wiring.raze();
+    Owner.forget(owner.prefix());
+  }
+
+  /** Takes everything away that {@link #up} made, the Azure side included. What is already gone is no error. */
+  public void down(Progress progress) {
+    try {
+      takeAway(progress);
+    } finally {
+      wiring.raze();
+      Owner.forget(server.prefix());
+    }
+    progress.step("namespaces gone: " + String.join(", ", file.nodes()));
+  }
+
+  private void takeAway(Progress progress) {
+    if (carriesPackets()) {
+      file.machines().keySet().forEach(name -> azure.forget("ports/" + name));
+      file.routers().values().forEach(router -> router.links().forEach(link -> azure.forget("ports/" + link.port())));
+    }
+    file.advertisements().keySet().forEach(name -> azure.forget("routes/" + name));
+    azure.run(file.remove(), progress);
+    file.hosts().forEach(name -> azure.forget("hosts/" + name));
+  }
+
+  public boolean carriesPackets() {
+    return server.dataPlane().equals("linux");
+  }
+
+  public LabFile file() {
+    return file;
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  public NetworkNamespace namespace(String node) {
+    return wiring.namespace(node);
+  }
+
+  /** The address of a node of the lab, a machine's as Azure has it. */
+  public IpAddress address(String node) {
+    return file.address(node).orElseGet(() -> azure.nic(file.machines().get(node)).addresses().getFirst().address());
+  }
+
+  /** The address of a node of the lab, or the address that the text is. */
+  public IpAddress addressOf(String end) {
+    return file.nodes().contains(end) ? address(end) : IpAddress.parse(end);
+  }
+
+  /** The links of all routers. */
+  public List<Link> links() {
+    return file.routers().values().stream().flatMap(router -> router.links().stream()).toList();
+  }
+
+  /** Sweeps what dead owners left; says whose it was. */
+  public static void sweep(Progress progress) {
+    for (Owner owner : Owner.abandonedOnes()) {
+      progress.step("sweeping what a process that is gone (" + owner.process().pid() + ") left under " + owner.prefix() + "-*");
+      owner.sweep();
+    }
+  }
+
+  /** An owner for a lab that stays up after this process. */
+  public static Owner owner(Server server, LabFile file, String text) {
+    return new Owner(
+        server.prefix(), server.data().toAbsolutePath(), false, Owner.State.BUILDING, ProcessIdentity.current(), null, file.name(), text, file.nodes());
+  }
+}

@@ -1,0 +1,197 @@
+package io.underpass.lab.command;
+
+import io.underpass.cli.CliException;
+import io.underpass.lab.azure.Server;
+import io.underpass.lab.azure.ServerStart;
+import io.underpass.lab.build.Checks;
+import io.underpass.lab.build.Lab;
+import io.underpass.lab.build.Owner;
+import io.underpass.lab.build.Progress;
+import io.underpass.lab.file.LabFile;
+import io.underpass.lab.file.LabFile.Assertion;
+import io.underpass.lab.file.LabFileReader;
+import io.underpass.lab.linux.NetworkNamespace;
+import io.underpass.lab.linux.ProcessIdentity;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** {@code lab up|down|status|check|list}. */
+public final class LabCommand {
+  static final String USAGE =
+      """
+      usage: underpass lab up [hub|two-customers|FILE]   bring a lab up (and a server, if none runs)
+             underpass lab down [--keep-server]          take it down, Azure side included
+             underpass lab status                        what stands, and how
+             underpass lab check                         run the lab file's assertions: exit code 0 or 1
+             underpass lab list                          the labs that come with Underpass
+      options: --data DIR      the server's data directory
+               --port N        port of a server that 'lab up' starts
+               --dataplane P   linux or emulated, of a server that 'lab up' starts""";
+
+  private static final List<String> INCLUDED = List.of("hub", "two-customers");
+
+  private final PrintStream out;
+
+  public LabCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  public int run(List<String> args) {
+    Options options = new Options(USAGE, args, Set.of("--port", "--dataplane"), Set.of("--help", "-h", "--keep-server"));
+    List<String> words = options.words();
+    if (options.has("--help") || options.has("-h") || words.isEmpty()) {
+      out.println(USAGE);
+      return words.isEmpty() && !options.has("--help") && !options.has("-h") ? CliException.USAGE : 0;
+    }
+    List<String> rest = words.subList(1, words.size());
+    if (rest.size() > (words.getFirst().equals("up") ? 1 : 0)) {
+      throw CliException.usage("'" + rest.getLast() + "' is one word too many.\n" + USAGE);
+    }
+    return switch (words.getFirst()) {
+      case "up" -> up(options, rest.isEmpty() ? "hub" : rest.getFirst());
+      case "down" -> down(options);
+      case "status" -> status(options);
+      case "check" -> check(options);
+      case "list" -> list();
+      default -> throw CliException.usage("'lab " + words.getFirst() + "' is not a command.\n" + USAGE);
+    };
+  }
+
+  /** The text of a lab: one of those included, or a file. */
+  public static String text(String lab) {
+    try {
+      if (INCLUDED.contains(lab)) {
+        try (var stream = LabFile.class.getResourceAsStream("/io/underpass/lab/" + lab + ".yaml")) {
+          return new String(java.util.Objects.requireNonNull(stream, lab).readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+      return Files.readString(Path.of(lab));
+    } catch (IOException | java.nio.file.InvalidPathException absent) {
+      throw CliException.failed("'" + lab + "' is neither an included lab (" + String.join(", ", INCLUDED) + ") nor a file that can be read");
+    }
+  }
+
+  private int up(Options options, String name) {
+    long began = System.nanoTime();
+    Progress progress = line -> out.printf("%6.2f s  %s%n", (System.nanoTime() - began) / 1e9, line);
+    String text = text(name);
+    LabFile file = LabFileReader.read(name, text);
+    Lab.sweep(progress);
+    Path data = options.data();
+    Optional<Server> running = Server.running(data);
+    running.flatMap(Lab::standing).ifPresent(
+        lab -> {
+          throw CliException.failed("Lab '" + lab.file().name() + "' is up on this server already. Take it down first: ./underpass lab down");
+        });
+    boolean started = running.isEmpty();
+    Server server = running.orElseGet(() -> start(data, options, progress));
+    Owner owner = Lab.owner(server, file, text);
+    if (started) {
+      owner = ProcessIdentity.of(server.pid()).map(owner::withServer).orElse(owner);
+    }
+    try (server) {
+      Lab lab = Lab.up(server, owner, progress);
+      progress.step("lab '" + file.name() + "' is up. Nodes: " + String.join(", ", lab.file().nodes()));
+      out.println("Try: ./underpass exec onprem-1 -- ping -c 3 10.0.1.10      ./underpass lab check      ./underpass lab down");
+      return 0;
+    } catch (RuntimeException failure) {
+      if (started) {
+        ProcessIdentity.of(server.pid()).ifPresent(ProcessIdentity::end);
+      }
+      throw failure;
+    }
+  }
+
+  private static Server start(Path data, Options options, Progress progress) {
+    List<String> with = new ArrayList<>();
+    options.value("--port").ifPresent(port -> with.addAll(List.of("--port", port)));
+    options.value("--dataplane").ifPresent(kind -> with.addAll(List.of("--dataplane", kind)));
+    Server server = ServerStart.start(data, with);
+    progress.step("no server ran: one was started in the background (process " + server.pid() + ", log " + data.resolve("serve.log") + ")");
+    return server;
+  }
+
+  private int down(Options options) {
+    Progress progress = out::println;
+    Lab.sweep(progress);
+    try (Server server = Server.require(options.data())) {
+      Lab lab = Lab.require(server);
+      Optional<ProcessIdentity> started = Owner.read(server.prefix()).flatMap(owner -> Optional.ofNullable(owner.server()));
+      lab.down(progress);
+      if (started.isPresent() && started.get().alive() && !options.has("--keep-server")) {
+        server.service().post("/underpass/down", null, true);
+        started.get().end();
+        out.println("the server that 'lab up' had started is stopped");
+      }
+      return 0;
+    }
+  }
+
+  private int status(Options options) {
+    try (Server server = Server.require(options.data())) {
+      JsonNode health = server.get("/health");
+      out.printf(
+          "server   %s, data plane %s, %s (process %d)%n",
+          server.service().server().http(), health.path("dataplane").asString("?"), health.path("status").asString("?"), server.pid());
+      health.path("problems").forEachEntry((where, what) -> out.println("problem  " + where + ": " + what.asString("")));
+      Lab lab = Lab.standing(server).orElse(null);
+      if (lab == null) {
+        out.println("lab      none is up");
+        return 1;
+      }
+      out.println("lab      " + lab.file().name() + ": " + lab.file().description());
+      for (String node : lab.file().nodes()) {
+        NetworkNamespace namespace = lab.namespace(node);
+        out.printf("node     %-16s %-15s %s%n", node, lab.address(node), namespace.exists() ? namespace.name() : "MISSING");
+      }
+      for (JsonNode node : items(server.get("/underpass/nodes"))) {
+        out.printf("node     %-26s %-9s %s%n", node.path("name").asString("?"), node.path("role").asString("?"), node.path("netns").asString(""));
+      }
+      for (JsonNode port : items(server.get("/underpass/ports"))) {
+        out.printf(
+            "port     %-16s %-8s on %s %s%n",
+            port.path("name").asString("?"), port.path("status").asString("?"), port.path("node").asString("?"), port.path("message").asString(""));
+      }
+      return 0;
+    }
+  }
+
+  static Iterable<JsonNode> items(JsonNode answer) {
+    return answer.isArray() ? answer : answer.path("value");
+  }
+
+  private int check(Options options) {
+    try (Server server = Server.require(options.data())) {
+      Lab lab = Lab.require(server);
+      Checks checks = new Checks(lab);
+      Map<Checks.Verdict, Integer> count = new java.util.EnumMap<>(Checks.Verdict.class);
+      for (Assertion assertion : lab.file().assertions()) {
+        Checks.Result result = checks.run(assertion);
+        count.merge(result.verdict(), 1, Integer::sum);
+        String mark = switch (result.verdict()) { case HOLDS -> "ok  "; case FAILS -> "FAIL"; case SKIPPED -> "skip"; };
+        out.printf("%s  %s: %s%n", mark, result.claim(), result.detail());
+        out.flush();
+      }
+      int failed = count.getOrDefault(Checks.Verdict.FAILS, 0);
+      out.printf(
+          "%d hold, %d fail, %d skipped%n", count.getOrDefault(Checks.Verdict.HOLDS, 0), failed, count.getOrDefault(Checks.Verdict.SKIPPED, 0));
+      return failed == 0 ? 0 : 1;
+    }
+  }
+
+  private int list() {
+    for (String name : INCLUDED) {
+      out.printf("%-14s %s%n", name, LabFileReader.read(name, text(name)).description());
+    }
+    return 0;
+  }
+}
