@@ -1,8 +1,10 @@
 package io.underpass.lab;
 
 import io.underpass.cli.CliException;
+import io.underpass.lab.bench.Bench;
 import io.underpass.lab.command.InsideCommand;
 import io.underpass.lab.command.LabCommand;
+import io.underpass.lab.command.MeasureCommand;
 import io.underpass.lab.file.LabFileException;
 import io.underpass.lab.linux.LinuxException;
 import java.io.FileDescriptor;
@@ -30,6 +32,12 @@ public final class Main {
         case "lab" -> new LabCommand(out).run(rest);
         case "exec" -> new InsideCommand(out).exec(rest);
         case "capture" -> new InsideCommand(out).capture(rest);
+        case "measure" -> new MeasureCommand(out).run(rest);
+        case "bench" -> new Bench(out, err).run(rest);
+        case "--help", "-h" -> {
+          out.println("underpass lab | exec | capture | measure | demo | bench: --help behind each says more");
+          yield 0;
+        }
         default -> throw CliException.usage("'" + command + "' is not one of lab, exec, capture, measure, demo, bench");
       };
     } catch (CliException failure) {

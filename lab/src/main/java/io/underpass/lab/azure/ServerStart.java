@@ -77,9 +77,9 @@ public final class ServerStart {
 
   /** The {@code underpass} script that this class belongs to. */
   static Path launcher() {
-    String named = System.getenv("UNDERPASS_LAUNCHER");
-    if (named != null && !named.isEmpty()) {
-      return Path.of(named);
+    String home = System.getenv("UNDERPASS_HOME");
+    if (home != null && !home.isEmpty()) {
+      return Path.of(home, "underpass");
     }
     try {
       Path here = Path.of(ServerStart.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -92,6 +92,6 @@ public final class ServerStart {
     } catch (URISyntaxException unreadable) {
       // Said below.
     }
-    throw CliException.failed("The script 'underpass' was not found above this program. Name it in UNDERPASS_LAUNCHER.");
+    throw CliException.failed("The script 'underpass' was not found above this program. Name its directory in UNDERPASS_HOME.");
   }
 }
