@@ -1,0 +1,160 @@
+package io.underpass.dataplane.emulated;
+
+import io.underpass.net.IpAddress;
+import io.underpass.net.MacAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.Meter;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Node;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.NodeRole;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
+import io.underpass.plan.PortRole;
+import io.underpass.plan.Reason;
+import io.underpass.plan.Route;
+import io.underpass.plan.Target;
+import io.underpass.plan.WireNetwork;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** A seeded plan for one node among peers: small pools of networks and addresses, so that packets from the same pools meet its entries often. */
+final class RandomFabric {
+  /** The node under test. */
+  static final String NODE = "node";
+
+  static final List<NetworkId> NETWORKS = List.of(new NetworkId(1), new NetworkId(5001), new NetworkId(5002), new NetworkId(0xFF_FFFF));
+  private static final Reason REASON = new Reason("RANDOM", "for the test", "");
+  private static final List<String> PEERS = List.of("peer-0", "peer-1", "peer-2");
+
+  final Plan plan;
+  final NodePlan own;
+  private final SplittableRandom random;
+
+  RandomFabric(SplittableRandom random, NodeRole role) {
+    this.random = random;
+    Map<String, NodePlan> nodes = new HashMap<>();
+    for (int i = 0; i < PEERS.size(); i++) {
+      String name = PEERS.get(i);
+      nodes.put(name, NodePlan.idle(new Node(name, name, NodeRole.HOST, IpAddress.parse("198.18.0." + (10 + i)), List.of())));
+    }
+    Node node = new Node(NODE, NODE, role, IpAddress.parse("198.18.0.1"), some(List.of("192.0.2.1", "fd77::1")).stream().map(IpAddress::parse).toList());
+    Map<String, Port> ports = ports(role);
+    Map<NetworkId, WireNetwork> networks = new HashMap<>();
+    for (NetworkId network : NETWORKS) {
+      if (random.nextInt(4) > 0) {
+        networks.put(network, new WireNetwork(role == NodeRole.EDGE ? pick(NETWORKS) : network, REASON));
+      }
+    }
+    Map<Mapping.Key, Mapping> mappings = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      mappings.put(new Mapping.Key(pick(NETWORKS), address()), new Mapping(target(role, ports), REASON));
+    }
+    Map<Route.Key, Route> routes = new HashMap<>();
+    for (int i = 0; i < 24; i++) {
+      IpAddress address = address();
+      Prefix prefix = Prefix.of(address, address.isIpv4() ? random.nextInt(33) : random.nextInt(129));
+      int targets = random.nextInt(3) == 0 ? random.nextInt(1, Route.MAX_TARGETS + 1) : 1;
+      routes.put(
+          new Route.Key(pick(NETWORKS), prefix), new Route(IntStream.range(0, targets).mapToObj(_ -> target(role, ports)).toList(), REASON));
+    }
+    Meter meter = role == NodeRole.GATEWAY && random.nextBoolean() ? new Meter(null, 0, 0, 4096) : null;
+    own = new NodePlan(node, ports, networks, mappings, routes, meter);
+    nodes.put(NODE, own);
+    plan = new Plan(1, nodes);
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private <T> List<T> some(List<T> from) {
+    return from.stream().filter(_ -> random.nextInt(4) > 0).toList();
+  }
+
+  private Map<String, Port> ports(NodeRole role) {
+    Map<String, Port> ports = new HashMap<>();
+    int count = role == NodeRole.GATEWAY ? 0 : random.nextInt(1, 4);
+    for (int i = 0; i < count; i++) {
+      boolean customer = role == NodeRole.EDGE;
+      String name = (customer ? "c" : "m") + i;
+      List<Port.LinkAddress> addresses = some(List.of(
+          new Port.LinkAddress(IpAddress.parse("172.16." + i + ".2"), 30), new Port.LinkAddress(IpAddress.parse("fd72:0:0:" + i + "::2"), 126)));
+      List<IpAddress> sources = customer || random.nextInt(3) == 0
+          ? List.of()
+          : IntStream.range(0, random.nextInt(1, 6)).mapToObj(_ -> address()).distinct().toList();
+      ports.put(name, new Port(
+          name, customer ? PortRole.CUSTOMER : PortRole.MACHINE, pick(NETWORKS), addresses, customer ? null : new MacAddress(0x000D_3A00_0000L + i),
+          sources, new Port.Attachment("", name), REASON));
+    }
+    return ports;
+  }
+
+  private Target target(NodeRole role, Map<String, Port> ports) {
+    return switch (random.nextInt(10)) {
+      case 0 -> new Target.Drop(pick(List.of(DropCode.NO_PORT, DropCode.ROUTE_NONE, DropCode.NO_ROUTE)));
+      case 1 -> pick(List.of(
+          new Target.Tunnel("nowhere", pick(NETWORKS)), new Target.Machine("gone"), new Target.Customer("gone", IpAddress.parse("172.16.0.1"))));
+      case 2, 3, 4, 5 -> !ports.isEmpty() ? local(role, pick(ports.keySet().stream().sorted().toList())) : new Target.Tunnel(pick(PEERS), pick(NETWORKS));
+      default -> new Target.Tunnel(pick(PEERS), pick(NETWORKS));
+    };
+  }
+
+  private Target local(NodeRole role, String port) {
+    return role == NodeRole.EDGE
+        ? new Target.Customer(port, IpAddress.parse(random.nextBoolean() ? "172.16.0.1" : "fd72::1"))
+        : new Target.Machine(port);
+  }
+
+  /** One of some two hundred. */
+  IpAddress address() {
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2, 3 -> IpAddress.ofIpv4(0x0A00_0000 | random.nextInt(4) << 16 | random.nextInt(2) << 8 | random.nextInt(8));
+      case 4, 5, 6 -> new IpAddress(0xFD00L << 48 | random.nextInt(4), random.nextInt(8));
+      default -> pick(own == null || own.ports().isEmpty() ? List.of(IpAddress.parse("10.10.0.1")) : portAddresses());
+    };
+  }
+
+  private List<IpAddress> portAddresses() {
+    List<IpAddress> all = new ArrayList<>();
+    own.ports().keySet().stream().sorted().map(name -> own.ports().get(name)).forEach(port -> {
+      port.addresses().forEach(link -> all.add(link.address()));
+      all.addAll(port.sources());
+    });
+    all.add(IpAddress.parse("10.10.0.1"));
+    return all;
+  }
+
+  /** Every way into the node. */
+  Arrival arrival() {
+    List<Arrival> all = new ArrayList<>();
+    own.ports().keySet().stream().sorted().forEach(name -> all.add(new Arrival.AtPort(name)));
+    all.add(new Arrival.FromUnderlay());
+    return pick(all);
+  }
+
+  /** An address that the port would believe, most of the time. */
+  IpAddress source(Arrival arrival) {
+    if (arrival instanceof Arrival.AtPort(String name) && !own.ports().get(name).sources().isEmpty() && random.nextInt(8) > 0) {
+      return pick(own.ports().get(name).sources());
+    }
+    return address();
+  }
+
+  /** A peer as the outer source, now and then a stranger. */
+  Node peer() {
+    return random.nextInt(30) == 0
+        ? new Node("stranger", "stranger", NodeRole.HOST, IpAddress.parse("198.18.0.99"), List.of())
+        : plan.nodes().get(pick(PEERS)).node();
+  }
+
+  int vni() {
+    return random.nextInt(20) == 0 ? random.nextInt(0x100_0000) : pick(NETWORKS).vni();
+  }
+}
