@@ -5,6 +5,17 @@ import io.underpass.arm.http.Call;
 import io.underpass.arm.identity.Credentials;
 import io.underpass.arm.identity.SignIn;
 import io.underpass.arm.identity.Tokens;
+import io.underpass.arm.compute.VirtualMachines;
+import io.underpass.arm.network.Authorizations;
+import io.underpass.arm.network.CircuitTraffic;
+import io.underpass.arm.network.Circuits;
+import io.underpass.arm.network.Connections;
+import io.underpass.arm.network.CrossConnections;
+import io.underpass.arm.network.ExpressRoutePorts;
+import io.underpass.arm.network.NetworkActions;
+import io.underpass.arm.network.Peerings;
+import io.underpass.arm.network.ServiceProviders;
+import io.underpass.arm.network.VirtualNetworkGateways;
 import io.underpass.arm.network.NetworkInterfaces;
 import io.underpass.arm.network.PublicIpAddresses;
 import io.underpass.arm.network.Subnets;
@@ -30,7 +41,8 @@ final class Api {
   private Api() {}
 
   static Function<Call, Answer> of(ControlPlane control, Credentials credentials, Tokens tokens, Path data, Clock clock) {
-    Catalogue catalogue = new Catalogue(kinds());
+    CircuitTraffic traffic = new CircuitTraffic(control);
+    Catalogue catalogue = new Catalogue(kinds(traffic));
     ResourceLife life = new ResourceLife(control, catalogue);
     Operations operations = new Operations(control);
     ResourceManager manager =
@@ -38,15 +50,29 @@ final class Api {
             credentials.subscription(),
             life,
             operations,
-            List.of(),
-            List.of(new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue), new ResourceGroups(life, operations)));
+            new NetworkActions(life, traffic).all(),
+            List.of(new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue), new ResourceGroups(life, operations), new ServiceProviders(), new CrossConnections(life)));
     return new Front(new SignIn(credentials, tokens), new Health(control, data), call -> {
       throw ArmError.notImplemented(call.path());
     }, manager::answer, clock);
   }
 
-  private static List<ResourceKind> kinds() {
+  private static List<ResourceKind> kinds(CircuitTraffic traffic) {
     Subnets subnets = new Subnets();
-    return List.of(ResourceGroups.kind(), new VirtualNetworks(subnets.shape()), subnets, new NetworkInterfaces(), new PublicIpAddresses());
+    Peerings peerings = new Peerings();
+    Authorizations authorizations = new Authorizations();
+    return List.of(
+        ResourceGroups.kind(),
+        new VirtualNetworks(subnets.shape()),
+        subnets,
+        new NetworkInterfaces(),
+        new PublicIpAddresses(),
+        new VirtualNetworkGateways(),
+        new Circuits(peerings.shape(), authorizations.shape()),
+        peerings,
+        authorizations,
+        new ExpressRoutePorts(),
+        new Connections(traffic),
+        new VirtualMachines());
   }
 }

@@ -8,5 +8,8 @@ public interface Facts {
   /** {@code Succeeded}, {@code Updating}, {@code Deleting} or {@code Failed}. */
   String provisioningState(ResourceId id);
 
+  /** A connection's {@code connectionStatus}. */
+  String connectionStatus(ResourceId connection);
+
   ControlPlane control();
 }

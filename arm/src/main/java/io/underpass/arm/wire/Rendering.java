@@ -4,6 +4,9 @@ import io.underpass.control.ControlPlane;
 import io.underpass.control.Document;
 import io.underpass.control.Operation;
 import io.underpass.model.ResourceId;
+import io.underpass.routing.ConnectionStatus;
+import io.underpass.routing.View;
+import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Rendering implements Facts {
   private final ControlPlane control;
   private final Catalogue catalogue;
+
+  /** The statuses of one view, worked out together. */
+  private record Statuses(View view, Map<ResourceId, ConnectionStatus> byConnection) {}
+
+  private volatile Statuses statuses = new Statuses(View.EMPTY, Map.of());
 
   Rendering(ControlPlane control, Catalogue catalogue) {
     this.control = control;
@@ -47,6 +55,18 @@ final class Rendering implements Facts {
   @Override
   public String provisioningState(ResourceId id) {
     return control.pendingOrFailed(id).map(Rendering::state).orElse("Succeeded");
+  }
+
+  @Override
+  public String connectionStatus(ResourceId connection) {
+    View view = control.view();
+    Statuses known = statuses;
+    if (known.view() != view) {
+      known = new Statuses(view, ConnectionStatus.all(view));
+      statuses = known;
+    }
+    ConnectionStatus status = known.byConnection().get(connection);
+    return (status == null ? ConnectionStatus.State.UNKNOWN : status.state()).toString();
   }
 
   private static String state(Operation operation) {

@@ -1,0 +1,225 @@
+package io.underpass.arm.network;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Draft;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.References;
+import io.underpass.arm.wire.ResourceLife;
+import io.underpass.arm.wire.ResourceManager;
+import io.underpass.arm.wire.Schema;
+import io.underpass.control.Document;
+import io.underpass.model.CircuitPeering;
+import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ResourceId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code Microsoft.Network/expressRouteCrossConnections}: the provider's view of a customer's circuit, named by the service key, in resource group
+ * {@code CrossConnection-<peering location>}. Nothing of its own is stored: it shows the circuit, and a PUT changes the circuit.
+ */
+public final class CrossConnections implements ResourceManager.Answers {
+  private static final String TYPE = "Microsoft.Network/expressRouteCrossConnections";
+  private static final Schema SCHEMA =
+      Schema.of("ExpressRouteCrossConnection")
+          .text("id", "name", "type", "location")
+          .textMap("tags")
+          .derived("etag", "resourceGroup")
+          .nested(
+              "properties",
+              Schema.of("ExpressRouteCrossConnectionProperties")
+                  .oneOf("serviceProviderProvisioningState", "NotProvisioned", "Provisioning", "Provisioned", "Deprovisioning")
+                  .text("serviceProviderNotes", "peeringLocation")
+                  .whole("bandwidthInMbps", 0, 1_000_000)
+                  .reference("expressRouteCircuit")
+                  .anything("peerings")
+                  .derived("primaryAzurePort", "secondaryAzurePort", "sTag", "provisioningState"));
+  private static final Schema PEERING = Peerings.schema("ExpressRouteCrossConnectionPeering").text("id", "name", "type").derived("etag", "resourceGroup");
+
+  private final ResourceLife life;
+
+  public CrossConnections(ResourceLife life) {
+    this.life = life;
+  }
+
+  @Override
+  public Optional<Answer> answer(Call call, List<String> path) {
+    int providers = path.size() > 2 && path.get(2).equalsIgnoreCase("providers") ? 2 : 4;
+    boolean ours =
+        path.size() > providers + 2
+            && path.get(providers).equalsIgnoreCase("providers")
+            && path.get(providers + 1).equalsIgnoreCase("Microsoft.Network")
+            && path.get(providers + 2).equalsIgnoreCase("expressRouteCrossConnections");
+    if (!ours) {
+      return Optional.empty();
+    }
+    String group = providers == 4 ? path.get(3) : "";
+    List<String> rest = path.subList(providers + 3, path.size());
+    if (rest.isEmpty()) {
+      only(call, "GET");
+      return Optional.of(list(group));
+    }
+    Draft draft = life.now();
+    Document circuit = find(draft, rest.getFirst(), group).orElseThrow(() -> missing(rest.getFirst(), group));
+    return switch (rest.size()) {
+      case 1 -> Optional.of(one(call, draft, circuit));
+      case 2, 3 -> rest.get(1).equalsIgnoreCase("peerings")
+          ? Optional.of(peering(call, draft, circuit, rest.size() == 2 ? "" : rest.get(2)))
+          : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static void only(Call call, String method) {
+    if (!call.method().equals(method)) {
+      throw ResourceManager.notAllowed(call, method);
+    }
+  }
+
+  private static ArmError missing(String key, String group) {
+    return ArmError.notFound("ResourceNotFound", "The Resource '%s/%s' under resource group '%s' was not found. Its name is a circuit's service key.", TYPE, key, group);
+  }
+
+  private static Optional<Document> find(Draft draft, String key, String group) {
+    return draft.mentioning(References.serviceKey(key)).stream()
+        .flatMap(id -> draft.committed(id).stream())
+        .filter(circuit -> circuit.id().type().equals(ExpressRouteCircuit.TYPE) && isProvided(circuit))
+        .filter(circuit -> group.isEmpty() || group.equalsIgnoreCase(group(circuit)))
+        .findFirst();
+  }
+
+  private static boolean isProvided(Document circuit) {
+    return circuit.body().path("properties").has("serviceProviderProperties");
+  }
+
+  private static String group(Document circuit) {
+    return "CrossConnection-" + Json.text(circuit.body(), "properties", "serviceProviderProperties", "peeringLocation").orElse("").replace(" ", "");
+  }
+
+  private static String id(Document circuit) {
+    return "/subscriptions/" + circuit.id().subscription() + "/resourceGroups/" + group(circuit) + "/providers/" + TYPE + "/" + key(circuit);
+  }
+
+  private static String key(Document circuit) {
+    return Json.text(circuit.body(), "properties", "serviceKey").orElse("");
+  }
+
+  private Answer list(String group) {
+    Draft draft = life.now();
+    ArrayNode values = Json.array();
+    for (Document circuit : draft.snapshot().ofType(ExpressRouteCircuit.TYPE)) {
+      if (!circuit.deleting() && isProvided(circuit) && (group.isEmpty() || group.equalsIgnoreCase(group(circuit)))) {
+        values.add(shown(draft, circuit));
+      }
+    }
+    return Answer.json(200, Json.list(values));
+  }
+
+  private ObjectNode shown(Draft draft, Document circuit) {
+    ObjectNode customer = life.shown(draft, circuit);
+    ObjectNode from = Json.properties(customer);
+    ObjectNode body =
+        Json.object()
+            .put("name", key(circuit))
+            .put("id", id(circuit))
+            .put("etag", circuit.etag())
+            .put("type", TYPE)
+            .put("location", Json.text(customer, "location").orElse(""));
+    ObjectNode properties = body.putObject("properties").put("provisioningState", Json.text(from, "provisioningState").orElse(""));
+    properties
+        .put("primaryAzurePort", "")
+        .put("secondaryAzurePort", "")
+        .put("peeringLocation", Json.text(from, "serviceProviderProperties", "peeringLocation").orElse(""))
+        .put("bandwidthInMbps", Json.at(from, "serviceProviderProperties", "bandwidthInMbps").asInt(0))
+        .put(Circuits.PROVIDER_STATE, Json.text(from, Circuits.PROVIDER_STATE).orElse(""))
+        .set("expressRouteCircuit", Json.reference(circuit.id()));
+    Json.text(from, "serviceProviderNotes").ifPresent(notes -> properties.put("serviceProviderNotes", notes));
+    if (from.has("stag")) {
+      properties.set("sTag", from.get("stag"));
+    }
+    ArrayNode peerings = properties.putArray("peerings");
+    from.path("peerings").forEach(peering -> peerings.add(renamed(circuit, (ObjectNode) peering)));
+    return body;
+  }
+
+  private static ObjectNode renamed(Document circuit, ObjectNode peering) {
+    String name = Json.text(peering, "name").orElse("");
+    return peering.put("id", id(circuit) + "/peerings/" + name).put("type", TYPE + "/peerings");
+  }
+
+  private Answer one(Call call, Draft draft, Document circuit) {
+    return switch (call.method()) {
+      case "GET" -> Answer.json(200, shown(draft, circuit)).with("ETag", circuit.etag());
+      case "PUT" -> put(call, circuit);
+      default -> throw ResourceManager.notAllowed(call, "GET or PUT; a cross connection comes and goes with its circuit");
+    };
+  }
+
+  private Answer put(Call call, Document circuit) {
+    ObjectNode asked = Json.properties(SCHEMA.read(Json.object(call.body())));
+    Answer begun = life.change(call, "PutExpressRouteCrossConnectionOperation", circuit.id(), draft -> {
+      ObjectNode body = draft.body(circuit.id()).orElseThrow(() -> missing(key(circuit), group(circuit))).deepCopy();
+      ObjectNode properties = Json.properties(body);
+      Json.text(asked, Circuits.PROVIDER_STATE).ifPresent(state -> properties.put(Circuits.PROVIDER_STATE, state));
+      Json.text(asked, "serviceProviderNotes").ifPresent(notes -> properties.put("serviceProviderNotes", notes));
+      if (Json.text(properties, Circuits.PROVIDER_STATE).filter("Provisioned"::equals).isPresent() && !properties.has("stag")) {
+        properties.put("stag", 1 + HexFormat.fromHexDigits(key(circuit), 0, 3) % 4094);
+      }
+      draft.put(circuit.id(), body);
+    }, circuit.id());
+    return reworded(begun, circuit, "");
+  }
+
+  /** The operation is the circuit's; the body is the cross connection's. */
+  private Answer reworded(Answer begun, Document circuit, String peering) {
+    Draft draft = life.now();
+    ObjectNode body = shown(draft, draft.committed(circuit.id()).orElse(circuit));
+    if (!peering.isEmpty()) {
+      for (var one : Json.at(body, "properties", "peerings")) {
+        if (Json.text(one, "name").filter(peering::equalsIgnoreCase).isPresent()) {
+          return new Answer(begun.status(), begun.headers(), Json.bytes(one));
+        }
+      }
+    }
+    return new Answer(begun.status(), begun.headers(), Json.bytes(body));
+  }
+
+  private Answer peering(Call call, Draft draft, Document circuit, String name) {
+    ObjectNode body = shown(draft, circuit);
+    if (name.isEmpty()) {
+      only(call, "GET");
+      return Answer.json(200, Json.list((ArrayNode) Json.at(body, "properties", "peerings")));
+    }
+    ResourceId id = draft.canonical(circuit.id().child("peerings", name));
+    return switch (call.method()) {
+      case "GET" -> {
+        for (var one : Json.at(body, "properties", "peerings")) {
+          if (Json.text(one, "name").filter(name::equalsIgnoreCase).isPresent()) {
+            yield Answer.json(200, one);
+          }
+        }
+        throw ArmError.notFound("ResourceNotFound", "The Resource '%s/peerings/%s' under resource group '%s' was not found.", TYPE, name, group(circuit));
+      }
+      case "PUT" -> {
+        ObjectNode asked = PEERING.read(Json.object(call.body()));
+        boolean isNew = !draft.exists(id);
+        Answer begun = life.change(call, "PutExpressRouteCrossConnectionPeeringOperation", id, changed -> {
+          ObjectNode before = changed.body(id).map(stored -> stored.deepCopy()).orElseGet(Json::object);
+          ObjectNode stored = Json.object().put("name", id.name()).put("type", CircuitPeering.TYPE.toString());
+          stored.set("properties", Json.properties(asked));
+          Peerings.complete(changed, id, Json.properties(stored), Json.properties(before), "Provider");
+          changed.put(id, stored);
+        }, id);
+        Answer answer = reworded(begun, circuit, name);
+        yield isNew ? new Answer(201, answer.headers(), answer.body()) : answer;
+      }
+      case "DELETE" -> life.delete(call, id);
+      default -> throw ResourceManager.notAllowed(call, "GET, PUT or DELETE");
+    };
+  }
+}

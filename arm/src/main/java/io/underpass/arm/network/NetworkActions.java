@@ -1,0 +1,56 @@
+package io.underpass.arm.network;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.Draft;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceAction;
+import io.underpass.arm.wire.ResourceLife;
+import io.underpass.model.CircuitPeering;
+import io.underpass.model.Connection;
+import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.LinkRole;
+import io.underpass.model.ResourceId;
+import io.underpass.model.VirtualNetworkGateway;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Calls on network resources besides their life cycle. */
+public final class NetworkActions {
+  private final ResourceLife life;
+  private final CircuitTraffic traffic;
+
+  public NetworkActions(ResourceLife life, CircuitTraffic traffic) {
+    this.life = life;
+    this.traffic = traffic;
+  }
+
+  public List<ResourceAction> all() {
+    return List.of(
+        new ResourceAction(ExpressRouteCircuit.TYPE, "GET", "stats", (_, id) -> stats(id)),
+        new ResourceAction(CircuitPeering.TYPE, "GET", "stats", (_, id) -> stats(id.parent())),
+        new ResourceAction(VirtualNetworkGateway.TYPE, "GET", "connections", this::connections));
+  }
+
+  /** The spelling of the members is the service's. */
+  private Answer stats(ResourceId circuit) {
+    CircuitTraffic.Octets primary = traffic.ofLink(circuit, LinkRole.PRIMARY);
+    CircuitTraffic.Octets secondary = traffic.ofLink(circuit, LinkRole.SECONDARY);
+    return Answer.json(
+        200,
+        Json.object()
+            .put("primarybytesIn", primary.in())
+            .put("primarybytesOut", primary.out())
+            .put("secondarybytesIn", secondary.in())
+            .put("secondarybytesOut", secondary.out()));
+  }
+
+  private Answer connections(Call call, ResourceId gateway) {
+    Draft draft = life.now();
+    ArrayNode values = Json.array();
+    for (ResourceId id : draft.referrers(gateway, Connection.TYPE)) {
+      draft.committed(id).ifPresent(document -> values.add(life.shown(draft, document)));
+    }
+    return Answer.json(200, Json.list(values));
+  }
+}
