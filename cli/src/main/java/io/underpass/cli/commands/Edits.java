@@ -24,7 +24,7 @@ final class Edits {
     boolean asText = call.has("force-string");
     for (List<String> words : call.invocation().times("set")) {
       for (String word : words) {
-        int equals = word.indexOf('=');
+        int equals = assignment(word);
         if (equals <= 0) {
           throw CliException.usage("argument --set: '" + word + "' has no '=': expected property1.property2=value");
         }
@@ -40,6 +40,19 @@ final class Edits {
     for (List<String> words : call.invocation().times("remove")) {
       remove(resource, words);
     }
+  }
+
+  /** The place of the first {@code =} outside brackets, or -1. */
+  private static int assignment(String word) {
+    int depth = 0;
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+      if (c == '=' && depth == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static void set(ObjectNode resource, String path, JsonNode value) {

@@ -44,6 +44,7 @@ final class NicCommands {
   static List<Command> commands() {
     List<Option> more = new ArrayList<>(ADDRESSING);
     more.set(0, more.getFirst().mandatory());
+    more.replaceAll(option -> option.at(""));
     return List.of(
         NICS.create(NicCommands::withAddress, "NewNIC", more.toArray(Option[]::new))
             .example(
@@ -172,5 +173,4 @@ final class NicCommands {
   static List<Option> addressing() {
     return ADDRESSING;
   }
-
 }

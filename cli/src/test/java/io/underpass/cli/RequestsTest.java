@@ -1,0 +1,87 @@
+package io.underpass.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.underpass.cli.commands.Catalog;
+import io.underpass.cli.grammar.Command;
+import io.underpass.cli.grammar.Group;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every command asks of the server, as the table {@code requests.txt} says: a command line, then its requests, in one session from top to bottom. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RequestsTest {
+  private static final String CIRCUIT = "/subscriptions/" + StubServer.SUBSCRIPTION + "/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/circuit";
+
+  private String table = "";
+
+  @BeforeAll
+  void readTable() throws IOException {
+    try (InputStream in = RequestsTest.class.getResourceAsStream("/requests.txt")) {
+      table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void everyCommandAsksWhatTheTableSays(@TempDir Path data) throws IOException {
+    StringBuilder actual = new StringBuilder();
+    try (StubServer server = new StubServer(data)) {
+      server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/routeTables/primary", 200, "{\"value\":[]}");
+      server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/arpTables/primary", 200, "{\"value\":[]}");
+      server.answer("GET " + CIRCUIT + "/stats", 200, "{}");
+      server.answer("GET /underpass/path", 200, "{\"verdict\":\"delivered\",\"bypass\":true,\"hops\":[],\"warnings\":[]}");
+      server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION + "\",\"displayName\":\"Underpass\"}");
+      server.answer("GET /underpass/nodes", 200, "[]");
+      server.answer("GET /underpass/plan", 200, "{}");
+      server.answer("GET /health", 200, "{\"status\":\"ok\"}");
+      server.answer("GET /subscriptions", 200, "{\"value\":[]}");
+      server.answer("POST /v1/workspaces/11111111-2222-3333-4444-555555555555/query", 200, "{\"tables\":[]}");
+      for (String line : commandLines()) {
+        Terminal.Captured terminal = server.terminal();
+        int code = Cli.run(Lines.split(line), terminal);
+        assertThat(code).as(line + "\n" + terminal.errors()).isZero();
+        actual.append("$ ").append(line).append('\n');
+        server.takeRequests().forEach(request -> actual.append(request.replace(StubServer.SUBSCRIPTION, "{sub}")).append('\n'));
+        actual.append('\n');
+      }
+    }
+    String expected = table.lines().filter(line -> !line.startsWith("#")).reduce("", (all, line) -> all + line + "\n").strip();
+    String file = System.getProperty("requests.write");
+    if (file != null) {
+      Files.writeString(Path.of(file), actual);
+    }
+    assertThat(actual.toString().strip()).isEqualTo(expected);
+  }
+
+  private List<String> commandLines() {
+    return table.lines().filter(line -> line.startsWith("$ ")).map(line -> line.substring(2)).toList();
+  }
+
+  @Test
+  void theTableHasEveryCommand() {
+    Catalog catalog = new Catalog();
+    List<String> lines = commandLines();
+    Set<String> missing = new TreeSet<>();
+    List<Group> groups = new ArrayList<>(catalog.groups());
+    groups.add(new Group("", ""));
+    for (Group group : groups) {
+      for (Command command : catalog.commands(group.path())) {
+        if (lines.stream().noneMatch(line -> line.equals(command.path()) || line.startsWith(command.path() + " "))) {
+          missing.add(command.path());
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+}
