@@ -4,8 +4,11 @@ import io.underpass.lab.linux.Iproute;
 import io.underpass.lab.linux.NetworkNamespace;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The ways that Underpass is compared with, built from the kernel's own parts. Plain and VXLAN have the same hops as FastPath: customer's host, edge, bridge, host,
@@ -62,6 +65,7 @@ final class Baselines {
     veth(client, "eth0", edge, "customer", 1500);
     veth(machine, "eth0", host, "machine", 1500);
     Iproute.in(fabric.name(), List.of("link add underlay type bridge", "link set underlay mtu 1600 up"));
+    keepFirewallAway(fabric);
     veth(edge, "underlay", fabric, "edge", 1600);
     veth(host, "underlay", fabric, "host", 1600);
     Iproute.in(fabric.name(), List.of("link set edge master underlay", "link set host master underlay"));
@@ -79,6 +83,20 @@ final class Baselines {
       vxlan(host, "02:00:00:00:00:02", CLIENT, EDGE_UNDERLAY, "02:00:00:00:00:01");
     }
     return new Way(mode, client, machine, machine(), () -> {});
+  }
+
+  /** A bridge hands its packets to iptables where br_netfilter is loaded: dear, and nothing to do with the hops compared. */
+  private static void keepFirewallAway(NetworkNamespace fabric) {
+    List<String> off = Stream.of("iptables", "ip6tables", "arptables").map(tables -> "net/bridge/bridge-nf-call-" + tables).toList();
+    fabric.call(() -> {
+      for (String key : off) {
+        Path file = Path.of("/proc/sys", key);
+        if (Files.exists(file)) {
+          Files.writeString(file, "0");
+        }
+      }
+      return "";
+    });
   }
 
   /** A device without a network of its own: each route says VNI and tunnel endpoint. */
