@@ -3,8 +3,10 @@ package io.underpass.lab.bench;
 import io.underpass.lab.linux.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,28 +33,37 @@ final class DataplaneBench {
     Report report = new Report("dataplane");
     MachineFacts.into(report);
     try (Bed bed = Bed.open()) {
-      List<Way> ways = ways(bed, report);
-      for (Way way : ways) {
-        Iperf.serve(bed, way.to());
-      }
+      UnderTest underTest = modes.stream().anyMatch(Mode::needsServer) ? UnderTest.start(bed, "--limits", "off") : null;
+      List<Way> ways = ways(bed, underTest);
+      ways.stream().map(Way::to).distinct().forEach(machine -> Iperf.serve(bed, machine));
       describe(report, ways);
       Rounds measured = new Rounds(ways, rounds, seconds, maxForeign, arguments.progress());
       measured.run(Arrays.asList(Probe.values()));
       fill(report, measured);
+      if (underTest != null) {
+        List<Way> ours = ways.stream().filter(way -> way.mode().needsServer()).toList();
+        report.table(ProgramCosts.read(bed, underTest, ours, seconds));
+      }
     }
     return report;
   }
 
-  private List<Way> ways(Bed bed, Report report) {
+  private List<Way> ways(Bed bed, @Nullable UnderTest underTest) {
     Baselines baselines = new Baselines(bed, GSO_MAX_SIZE);
-    List<Way> ways = new ArrayList<>();
+    Map<Mode, Way> ways = new EnumMap<>(Mode.class);
     for (Mode mode : modes) {
       if (!mode.needsServer()) {
         arguments.progress().accept("building " + mode.label() + ": " + mode.what());
-        ways.add(baselines.build(mode));
+        ways.put(mode, baselines.build(mode));
       }
     }
-    return ways;
+    if (underTest != null) {
+      arguments.progress().accept("building circuit, gateway and machine through a server with '--limits off'");
+      underTest.requireKernel();
+      Site site = Site.build(bed, underTest, "ErGw3AZ", GSO_MAX_SIZE);
+      modes.stream().filter(Mode::needsServer).forEach(mode -> ways.put(mode, site.way(mode)));
+    }
+    return modes.stream().map(ways::get).toList();
   }
 
   private void describe(Report report, List<Way> ways) {

@@ -1,0 +1,110 @@
+package io.underpass.lab.bench;
+
+import io.underpass.cli.CliException;
+import io.underpass.lab.azure.Az;
+import io.underpass.lab.azure.AzScript;
+import io.underpass.lab.azure.Server;
+import io.underpass.lab.azure.ServerStart;
+import io.underpass.lab.linux.PinnedMap;
+import io.underpass.lab.linux.ProcessIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** A server of the bench's own, with a data directory of its own, gone with the bed. Used by one thread. */
+final class UnderTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Server server;
+  private final AzScript script;
+
+  private UnderTest(Server server) {
+    this.server = server;
+    this.script = new AzScript(server);
+  }
+
+  /** @param options of {@code serve}, besides data directory and port */
+  static UnderTest start(Bed bed, String... options) {
+    Path data = dataDirectory();
+    bed.onClose("data directory " + data, () -> ServerLeftovers.deleteTree(data));
+    List<String> all = new ArrayList<>(List.of("--port", "0"));
+    all.addAll(List.of(options));
+    return adopt(bed, ServerStart.start(data, all));
+  }
+
+  static Path dataDirectory() {
+    try {
+      return Files.createTempDirectory("underpass-bench");
+    } catch (IOException failed) {
+      throw new BenchException("no directory can be made for the server's data: " + failed.getMessage(), failed);
+    }
+  }
+
+  /** Takes over a server that somebody else has started for us. */
+  static UnderTest adopt(Bed bed, Server server) {
+    ProcessIdentity process = ProcessIdentity.of(server.pid()).orElseThrow(() -> new BenchException("the server has ended"));
+    ServerLeftovers leftovers = new ServerLeftovers(server.prefix(), process.pid(), process.start(), server.data());
+    bed.remember(leftovers);
+    bed.onClose("server " + server.prefix(), () -> {
+      try {
+        server.service().post("/underpass/down", null, false);
+      } catch (CliException _) {
+        // it doesn't answer: what it left is taken away below all the same
+      }
+      server.close();
+      leftovers.takeAway();
+      bed.forget(leftovers);
+    });
+    return new UnderTest(server);
+  }
+
+  Server server() {
+    return server;
+  }
+
+  /** {@code linux}, or the bench can't go on. */
+  void requireKernel() {
+    if (!server.dataPlane().equals("linux")) {
+      throw new BenchException("the server runs the " + server.dataPlane() + " data plane, which moves no packet: './underpass doctor' says what the machine lacks");
+    }
+  }
+
+  /** Runs one command line of az; keeps its output in a variable where the line says so. */
+  void az(String line) {
+    Az.Outcome outcome = script.run(line);
+    if (!outcome.ok()) {
+      throw new BenchException("'" + line + "' failed: " + outcome.text().strip());
+    }
+  }
+
+  /** Runs one command line of az, and reads what it prints. */
+  JsonNode json(String line) {
+    Az.Outcome outcome = script.run(line + " -o json");
+    if (!outcome.ok()) {
+      throw new BenchException("'" + line + "' failed: " + outcome.text().strip());
+    }
+    return JSON.readTree(outcome.output());
+  }
+
+  JsonNode put(String target, Object body) {
+    return server.service().put(target, JSON.valueToTree(body), true);
+  }
+
+  /** The entries that the kernel holds for one table of one node; −1 before there is one. */
+  long entries(String node, String table) {
+    Path pins = Path.of("/run/underpass", server.prefix(), "bpf");
+    if (!Files.isDirectory(pins)) {
+      return -1;
+    }
+    try (Stream<Path> versions = Files.list(pins)) {
+      return versions.map(version -> version.resolve(node).resolve(table)).mapToLong(PinnedMap::entries).max().orElse(-1);
+    } catch (IOException failed) {
+      throw new BenchException(pins + " can't be listed: " + failed.getMessage(), failed);
+    }
+  }
+}
