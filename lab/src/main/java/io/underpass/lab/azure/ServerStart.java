@@ -76,7 +76,7 @@ public final class ServerStart {
   }
 
   /** The {@code underpass} script that this class belongs to. */
-  static Path launcher() {
+  public static Path launcher() {
     String home = System.getenv("UNDERPASS_HOME");
     if (home != null && !home.isEmpty()) {
       return Path.of(home, "underpass");

@@ -1,5 +1,6 @@
 package io.underpass.lab.bench;
 
+import io.underpass.cli.CliException;
 import io.underpass.lab.linux.Iproute;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
@@ -110,15 +111,17 @@ public final class Bed implements AutoCloseable {
     }
   }
 
-  /** Remembers a server of ours, so that a later bench can take away what it left if this one is killed. */
-  void remember(ServerLeftovers server) {
-    record.setProperty("server." + server.prefix(), server.pid() + " " + server.start() + " " + server.data());
-    save();
-  }
-
-  void forget(ServerLeftovers server) {
-    record.remove("server." + server.prefix());
-    save();
+  /** Makes an empty data directory for a server. On close the server that uses it goes, with all that it has made on the machine. */
+  Path dataDirectory() {
+    try {
+      Path data = Files.createTempDirectory("underpass-bench");
+      record.setProperty("data." + data.getFileName(), data.toString());
+      save();
+      undo.push(new Undo("server in " + data, () -> ServerLeftovers.takeAway(data)));
+      return data;
+    } catch (IOException failed) {
+      throw new BenchException("no directory can be made for a server's data: " + failed.getMessage(), failed);
+    }
   }
 
   private void save() {
@@ -157,8 +160,8 @@ public final class Bed implements AutoCloseable {
     for (String key : record.stringPropertyNames()) {
       if (key.startsWith("sysctl.")) {
         restore(key.substring("sysctl.".length()), record.getProperty(key));
-      } else if (key.startsWith("server.")) {
-        ServerLeftovers.parse(key.substring("server.".length()), record.getProperty(key)).takeAway();
+      } else if (key.startsWith("data.")) {
+        ServerLeftovers.takeAway(Path.of(record.getProperty(key)));
       }
     }
     NetworkNamespace.startingWith(record.getProperty("prefix")).forEach(Iproute::deleteNamespace);
@@ -179,7 +182,7 @@ public final class Bed implements AutoCloseable {
       Undo next = undo.pop();
       try {
         next.action.run();
-      } catch (BenchException | LinuxException failed) {
+      } catch (BenchException | LinuxException | CliException failed) {
         clean = false;
         System.err.println("bench: " + next.what + " is left behind: " + failed.getMessage());
       }

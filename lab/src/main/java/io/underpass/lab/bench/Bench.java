@@ -1,5 +1,6 @@
 package io.underpass.lab.bench;
 
+import io.underpass.cli.CliException;
 import io.underpass.lab.linux.LinuxException;
 import java.io.PrintStream;
 import java.util.List;
@@ -19,7 +20,19 @@ public final class Bench {
       new Entry("dataplane", Set.of("rounds", "seconds", "modes", "max-foreign"), """
           fastpath ÷ plain: 64-octet UDP ≥ 1.0, TCP 1 and 4 streams ≥ 0.95, p50 ≤ 1.05
           fastpath ÷ kernel VXLAN: 64-octet UDP ≥ 1.5
-          fastpath ÷ gateway without limits: 64-octet UDP ≥ 1.15, p50 on one CPU ≤ 1.00""", arguments -> new DataplaneBench(arguments).run()));
+          fastpath ÷ gateway without limits: 64-octet UDP ≥ 1.15, p50 on one CPU ≤ 1.00""", arguments -> new DataplaneBench(arguments).run()),
+      new Entry("limits", Set.of("rounds", "seconds"), """
+          through an ErGw1AZ: iperf3 -P 1 and -P 4, cubic and bbr, 0.85–1.0 Gbit/s; -M 500 at most 0.42 Gbit/s
+          20,000 new UDP flows/s offered: 7,000/s ± 5 % pass""", arguments -> new LimitsBench(arguments).run()),
+      new Entry("switch", Set.of(), """
+          FastPath on and off ten times under 50,000 UDP packets/s, 1,000,000 and more, and eight TCP connections: 0 lost, 0 broken
+          API call to kernel ≤ 50 ms p50""", arguments -> new SwitchBench(arguments).run()),
+      new Entry("mappings", Set.of("sizes", "switches"), """
+          API call to kernel: 25,000 mappings ≤ 150 ms, 200,000 ≤ 1 s""", arguments -> new MappingsBench(arguments).run()),
+      new Entry("start", Set.of("rounds"), """
+          a CLI call ≤ 300 ms, whole process, median of 11
+          /health and the lab's API ≤ 1.2 s after start; 'lab up' ≤ 6 s
+          a gateway with connection created and carrying packets ≤ 5 s""", arguments -> new StartBench(arguments).run()));
 
   public Bench(PrintStream out, PrintStream err) {
     this.out = out;
@@ -48,7 +61,7 @@ public final class Bench {
       out.print(report.text());
       report.write(arguments.file("json"));
       return report.exitCode();
-    } catch (BenchException | LinuxException failed) {
+    } catch (BenchException | LinuxException | CliException failed) {
       err.println("bench: " + failed.getMessage());
       return 2;
     }

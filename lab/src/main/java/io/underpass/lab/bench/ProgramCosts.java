@@ -54,7 +54,8 @@ final class ProgramCosts {
 
   private static List<Attached> attached(UnderTest underTest) {
     List<Attached> programs = new ArrayList<>();
-    for (JsonNode node : underTest.server().get("/underpass/nodes")) {
+    JsonNode nodes = underTest.server().get("/underpass/nodes");
+    for (JsonNode node : nodes.isArray() ? nodes : nodes.path("value")) {
       NetworkNamespace namespace = new NetworkNamespace(node.path("netns").asString());
       Run run = Run.of(namespace.command(List.of("bpftool", "-j", "net", "show")), LIMIT).orThrow("the programs of " + namespace + " can't be listed");
       for (JsonNode entry : JSON.readTree(run.output()).path(0).path("tc")) {

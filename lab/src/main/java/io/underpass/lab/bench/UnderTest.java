@@ -1,12 +1,10 @@
 package io.underpass.lab.bench;
 
-import io.underpass.cli.CliException;
 import io.underpass.lab.azure.Az;
 import io.underpass.lab.azure.AzScript;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
 import io.underpass.lab.linux.PinnedMap;
-import io.underpass.lab.linux.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,36 +28,10 @@ final class UnderTest {
 
   /** @param options of {@code serve}, besides data directory and port */
   static UnderTest start(Bed bed, String... options) {
-    Path data = dataDirectory();
-    bed.onClose("data directory " + data, () -> ServerLeftovers.deleteTree(data));
     List<String> all = new ArrayList<>(List.of("--port", "0"));
     all.addAll(List.of(options));
-    return adopt(bed, ServerStart.start(data, all));
-  }
-
-  static Path dataDirectory() {
-    try {
-      return Files.createTempDirectory("underpass-bench");
-    } catch (IOException failed) {
-      throw new BenchException("no directory can be made for the server's data: " + failed.getMessage(), failed);
-    }
-  }
-
-  /** Takes over a server that somebody else has started for us. */
-  static UnderTest adopt(Bed bed, Server server) {
-    ProcessIdentity process = ProcessIdentity.of(server.pid()).orElseThrow(() -> new BenchException("the server has ended"));
-    ServerLeftovers leftovers = new ServerLeftovers(server.prefix(), process.pid(), process.start(), server.data());
-    bed.remember(leftovers);
-    bed.onClose("server " + server.prefix(), () -> {
-      try {
-        server.service().post("/underpass/down", null, false);
-      } catch (CliException _) {
-        // it doesn't answer: what it left is taken away below all the same
-      }
-      server.close();
-      leftovers.takeAway();
-      bed.forget(leftovers);
-    });
+    Server server = ServerStart.start(bed.dataDirectory(), all);
+    bed.onClose("connection to the server", server::close);
     return new UnderTest(server);
   }
 
