@@ -54,6 +54,7 @@ final class StartBench {
         Path data = bed.dataDirectory();
         long start = System.nanoTime();
         Process process = start(List.of(launcher.toString(), "serve", "--data", data.toString(), "--port", "0"), data.resolve("serve.log"));
+        bed.onClose("process of the server", () -> end(process));
         ServerFile file = await(data, process);
         try (Connection connection = new Connection(file.http())) {
           awaitOk(connection, "/health", Map.of(), process);
