@@ -15,6 +15,8 @@ import io.underpass.plan.Mapping;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Target;
 import io.underpass.routing.Lab.FastPath;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,9 +53,12 @@ class ScaleTest {
   }
 
   private static Plan timed(String what, Planner planner, View view, Plan running) {
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
     long start = System.nanoTime();
+    long cpu = thread.getCurrentThreadCpuTime();
     Plan plan = planner.plan(view, running);
-    System.out.printf("%-48s %7.1f ms%n", what, (System.nanoTime() - start) / 1e6);
+    System.out.printf(
+        "%-28s %7.1f ms, of it on the CPU %7.1f ms%n", what, (System.nanoTime() - start) / 1e6, (thread.getCurrentThreadCpuTime() - cpu) / 1e6);
     return plan;
   }
 

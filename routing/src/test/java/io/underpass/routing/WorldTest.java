@@ -1,0 +1,206 @@
+package io.underpass.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.underpass.model.CircuitPeering;
+import io.underpass.model.ExpressRouteCircuit.ProviderState;
+import io.underpass.model.ExpressRouteCircuit.Tier;
+import io.underpass.model.GatewaySku;
+import io.underpass.model.Host;
+import io.underpass.model.LearntRoute;
+import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
+import io.underpass.model.PortBinding;
+import io.underpass.model.ResourceId;
+import io.underpass.net.Asn;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
+import io.underpass.plan.PortRole;
+import io.underpass.plan.Target;
+import io.underpass.routing.Lab.FastPath;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random worlds, changed at random: what must hold in all of them. */
+class WorldTest {
+  private static final int STEPS = 40;
+
+  private static Stream<Long> seeds() {
+    return IntStream.range(0, 12).mapToObj(i -> 20261123L + i);
+  }
+
+  /** Three networks, two with one address space; three circuits, two of customers with equal prefixes. */
+  private static final class World {
+    final Random random;
+    final Lab lab = new Lab();
+
+    World(long seed) {
+      random = new Random(seed);
+      for (int i = 0; i < 3; i++) {
+        lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27")
+            .gateway("gw" + i, "net" + i, any(2) == 0 ? GatewaySku.ER_GW3_AZ : GatewaySku.ER_GW1_AZ)
+            .circuit("er" + i, Tier.STANDARD, "172.16.0.0/30", "172.16.0.4/30")
+            .host("host-" + i)
+            .connect("x" + i, "gw" + i, "er" + i, FastPath.values()[any(2)])
+            .announce("er" + i, "10.10.0.0/16");
+        for (LinkRole link : LinkRole.values()) {
+          lab.customerPort("c" + i + link.ordinal(), "er" + i, link);
+        }
+        lab.machine("m" + i, "net" + i, "host-" + any(3), "10.0.1." + (10 + any(8)), "fd00::" + (1 + any(9)));
+      }
+    }
+
+    int any(int bound) {
+      return random.nextInt(bound);
+    }
+
+    void change() {
+      int i = any(3);
+      switch (any(15)) {
+        case 0 -> lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27");
+        case 1 -> lab.gateway("gw" + i, "net" + any(3), GatewaySku.values()[any(6)]);
+        case 2 -> lab.put(
+            Lab.circuitOf("er" + i, Tier.values()[any(3)], null, any(5) == 0 ? ProviderState.NOT_PROVISIONED : ProviderState.PROVISIONED));
+        case 3 -> lab.put(peering("er" + i));
+        case 4, 5 -> lab.customerPort("c" + i + any(2), "er" + any(3), LinkRole.values()[any(2)]);
+        case 6 -> announce("er" + i);
+        case 7 -> lab.host("host-" + i);
+        case 8, 9 -> lab.machine("m" + any(6), "net" + i, "host-" + any(3), "10.0.1." + (10 + any(8)), "fd00::" + (1 + any(9)));
+        case 10, 11 -> lab.connect("x" + i, "gw" + any(3), "er" + any(3), FastPath.values()[any(2)], any(2));
+        case 12 -> {
+          if (lab.gateways.containsKey(Lab.gatewayId("gw" + i))) {
+            lab.replacing("gw" + i);
+          }
+        }
+        case 13 -> lab.options = new Options(Options.Limits.values()[any(2)]);
+        default -> lab.remove(switch (any(6)) {
+          case 0 -> Lab.nicId("m" + i);
+          case 1 -> PortBinding.id("m" + i);
+          case 2 -> Lab.connectionId("x" + i);
+          case 3 -> Host.id("host-" + i);
+          case 4 -> Lab.networkId("net" + i);
+          default -> PortBinding.id("c" + i + any(2));
+        });
+      }
+    }
+
+    private CircuitPeering peering(String circuit) {
+      CircuitPeering peering = Lab.peering(circuit, "172.16.0.0/30", "172.16.0.4/30");
+      return new CircuitPeering(
+          peering.id(),
+          any(9) == 0 ? CircuitPeering.Kind.MICROSOFT_PEERING : CircuitPeering.Kind.AZURE_PRIVATE_PEERING,
+          any(9) != 0,
+          new Asn(65001),
+          100,
+          peering.ipv4(),
+          any(2) == 0 ? null : new CircuitPeering.Links(Prefix.parse("fd01::/126"), Prefix.parse("fd01::4/126")));
+    }
+
+    private void announce(String circuit) {
+      LinkRole link = LinkRole.values()[any(2)];
+      lab.learnt.removeIf(_ -> any(4) == 0);
+      lab.learnt.add(new LearntRoute(
+          Lab.circuitId(circuit),
+          link,
+          Prefix.parse(List.of("10.10.0.0/16", "0.0.0.0/0", "10.0.1.8/29", "fd10::/64").get(any(4))),
+          any(2) == 0 ? List.of(new Asn(65001)) : List.of(new Asn(65001), new Asn(65001)),
+          peering(circuit).ipv4().customer(link)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aPlannerThatRemembersAnswersAsANewOne(long seed) {
+    World world = new World(seed);
+    Planner remembering = new Planner();
+    Plan running = Plan.EMPTY;
+    for (int step = 0; step < STEPS; step++) {
+      world.change();
+      View view = world.lab.view();
+      Plan plan = remembering.plan(view, running);
+      Plan fresh = new Planner().plan(view, running);
+      assertThat(plan.nodes().keySet()).as("seed %d, step %d", seed, step).isEqualTo(fresh.nodes().keySet());
+      plan.nodes().forEach((name, node) ->
+          assertThat(node.equals(fresh.nodes().get(name))).as("node %s, seed %d", name, seed).isTrue());
+      running = plan;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyTargetIsThereAndTakesThePacket(long seed) {
+    World world = new World(seed);
+    for (int step = 0; step < STEPS; step++) {
+      world.change();
+      Plan plan = new Planner().plan(world.lab.view());
+      for (NodePlan node : plan.nodes().values()) {
+        Stream.concat(
+                node.mappings().values().stream().map(mapping -> mapping.target()),
+                node.routes().values().stream().flatMap(route -> route.targets().stream()))
+            .forEach(target -> check(plan, node, target, seed));
+      }
+    }
+  }
+
+  private static void check(Plan plan, NodePlan node, Target target, long seed) {
+    String what = node.node().name() + " → " + target + ", seed " + seed;
+    switch (target) {
+      case Target.Tunnel tunnel -> {
+        assertThat(plan.nodes().containsKey(tunnel.node())).as(what).isTrue();
+        assertThat(plan.nodes().get(tunnel.node()).networks().containsKey(tunnel.network())).as(what).isTrue();
+      }
+      case Target.Machine machine -> assertThat(node.ports().get(machine.port()).role()).as(what).isEqualTo(PortRole.MACHINE);
+      case Target.Customer customer -> assertThat(node.ports().get(customer.port()).role()).as(what).isEqualTo(PortRole.CUSTOMER);
+      case Target.Drop _ -> { }
+    }
+  }
+
+  /** A packet ends in the network that its circuit is joined to, whatever the addresses of others are. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void nothingLeavesItsNetwork(long seed) {
+    World world = new World(seed);
+    int delivered = 0;
+    for (int step = 0; step < STEPS; step++) {
+      world.change();
+      View view = world.lab.view();
+      Plan plan = new Planner().plan(view);
+      for (String circuit : List.of("er0", "er1", "er2")) {
+        for (int host = 10; host < 18; host++) {
+          Query query = new Query(
+              IpAddress.parse("10.10.0.9"), IpAddress.parse("10.0.1." + host), 17, 1000 + host, 53, Lab.circuitId(circuit), null, null);
+          Trace trace = Paths.trace(view, plan, query);
+          if (trace.there().verdict() == Trace.Verdict.DELIVERED && trace.there().hops().getLast().decision().startsWith("to the machine")) {
+            delivered++;
+            arrivedRight(view, plan, query, trace, seed);
+          }
+        }
+      }
+    }
+    System.out.println("seed " + seed + ": " + delivered + " delivered");
+    assertThat(delivered).isPositive();
+  }
+
+  private static void arrivedRight(View view, Plan plan, Query query, Trace trace, long seed) {
+    String port = trace.there().hops().getLast().decision().replace("to the machine's port ", "");
+    NodePlan host = plan.nodes().get(trace.there().hops().getLast().node());
+    NetworkId network = host.ports().get(port).network();
+    ResourceId nic = ((PortBinding.ToNic) view.resources().get(PortBinding.class, PortBinding.id(port)).orElseThrow().to()).nic();
+    assertThat(view.resources().get(NetworkInterface.class, nic).orElseThrow().addresses()).contains(query.destination());
+    boolean joined = Topology.of(view).joins().stream()
+        .anyMatch(join -> join.circuit().id().equals(query.circuit()) && join.network().id().equals(network));
+    assertThat(joined).as("%s reaches %s, seed %d", query, port, seed).isTrue();
+    boolean bypass = trace.there().hops().size() == 2;
+    assertThat(trace.there().bypass()).isEqualTo(bypass);
+    if (bypass) {
+      assertThat(trace.there().hops().getFirst().reason().code()).isEqualTo("FP_ELIGIBLE");
+    }
+  }
+}
