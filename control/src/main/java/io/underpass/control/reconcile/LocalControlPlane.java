@@ -7,6 +7,7 @@ import io.underpass.control.Metrics;
 import io.underpass.control.Operation;
 import io.underpass.control.Proposal;
 import io.underpass.control.Snapshot;
+import io.underpass.control.logs.StoredLogs;
 import io.underpass.control.metrics.Monitoring;
 import io.underpass.control.store.DataDirectory;
 import io.underpass.control.store.Database;
@@ -37,6 +38,7 @@ public final class LocalControlPlane implements ControlPlane {
   private final DataPlanes.Chosen chosen;
   private final Reconciler reconciler;
   private final Monitoring monitoring;
+  private final Logs logs;
 
   public static LocalControlPlane open(ControlOptions options) {
     GatewayTimes times = switch (options.timing()) {
@@ -66,6 +68,7 @@ public final class LocalControlPlane implements ControlPlane {
     store.listen(reconciler::committed);
     routes.listen(reconciler::wake);
     this.monitoring = new Monitoring(database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters);
+    this.logs = new StoredLogs(database, clock);
     reconciler.start();
     monitoring.start();
   }
@@ -161,7 +164,7 @@ public final class LocalControlPlane implements ControlPlane {
 
   @Override
   public Logs logs() {
-    throw new UnsupportedOperationException();
+    return logs;
   }
 
   @Override
