@@ -13,10 +13,10 @@ struct vxlan {
   __be32 vni;
 };
 
-// Ethernet, IPv4, UDP, VXLAN, Ethernet.
-#define OUTER_LENGTH (ETH_HLEN + sizeof(struct iphdr) + sizeof(struct udphdr) + sizeof(struct vxlan) + ETH_HLEN)
-#define ENCAP_ROOM (OUTER_LENGTH - ETH_HLEN)
-#define INNER_OFFSET OUTER_LENGTH
+// Ethernet, IPv4, UDP, VXLAN; then the inner frame.
+#define OUTER_LENGTH (ETH_HLEN + sizeof(struct iphdr) + sizeof(struct udphdr) + sizeof(struct vxlan))
+#define INNER_OFFSET (OUTER_LENGTH + ETH_HLEN)
+#define ENCAP_ROOM OUTER_LENGTH
 
 #define ENCAP_FLAGS                                                                                                \
   (BPF_F_ADJ_ROOM_FIXED_GSO | BPF_F_ADJ_ROOM_ENCAP_L3_IPV4 | BPF_F_ADJ_ROOM_ENCAP_L4_UDP |                         \
@@ -49,14 +49,17 @@ struct outer {
   __u32 hash;
   __u32 inner_length; // octets behind the inner Ethernet header
   __u8 traffic_class;
-  __u8 ipv6;
 };
 
 // Writes OUTER_LENGTH octets.
 INLINE void write_outer(void *data, const struct outer *outer) {
   struct ethhdr *ethernet = data;
   set_mac(ethernet->h_dest, outer->mac);
-  set_mac(ethernet->h_source, (const void *)config.underlay_mac);
+  const volatile __u16 *own = (const volatile __u16 *)config.underlay_mac; // volatile, else the compiler takes the zeros of the source
+  __u16 *source = (__u16 *)ethernet->h_source;
+  source[0] = own[0];
+  source[1] = own[1];
+  source[2] = own[2];
   ethernet->h_proto = bpf_htons(ETH_P_IP);
 
   __u16 udp_length = sizeof(struct udphdr) + sizeof(struct vxlan) + ETH_HLEN + outer->inner_length;
@@ -81,11 +84,13 @@ INLINE void write_outer(void *data, const struct outer *outer) {
   struct vxlan *vxlan = (void *)(udp + 2);
   vxlan->flags = VXLAN_VNI_PRESENT;
   vxlan->vni = bpf_htonl(outer->vni << 8);
+}
 
-  struct ethhdr *inner = (void *)(vxlan + 1);
+INLINE void write_inner_ethernet(void *data, int ipv6) {
+  struct ethhdr *inner = data + OUTER_LENGTH;
   set_any_mac(inner->h_dest);
   set_any_mac(inner->h_source);
-  inner->h_proto = outer->ipv6 ? bpf_htons(ETH_P_IPV6) : bpf_htons(ETH_P_IP);
+  inner->h_proto = ipv6 ? bpf_htons(ETH_P_IPV6) : bpf_htons(ETH_P_IP);
 }
 
 // Makes room for the outer headers behind the Ethernet header. A packet that once came out of a tunnel is still marked as encapsulated by

@@ -4,8 +4,8 @@
 #include "encap.h"
 #include "lookup.h"
 
-#define QUOTE4 548  // the whole fits 576 octets
-#define QUOTE6 1184 // the whole fits 1280 octets with room to spare
+#define QUOTED_PAYLOAD4 528 // behind the header: the whole fits 576 octets (RFC 1812 section 4.3.2.3)
+#define QUOTE6 1184
 #define ICMP_LENGTH 8
 #define INNER_MTU 1500
 
@@ -57,7 +57,7 @@ INLINE int may_be_reported(struct __sk_buff *skb, __u32 offset, const struct pac
     if (packet->protocol != IPPROTO_ICMPV6) {
       return 1;
     }
-    return packet->total > packet->header && bpf_skb_load_bytes(skb, offset + packet->header, &type, 1) == 0 && type >= 128;
+    return packet->total <= packet->header || (bpf_skb_load_bytes(skb, offset + packet->header, &type, 1) == 0 && type >= 128);
   }
   __u32 first = ipv4_bits(&packet->source) >> 24;
   if (first == 0 || first == 127 || first >= 224) {
@@ -66,8 +66,8 @@ INLINE int may_be_reported(struct __sk_buff *skb, __u32 offset, const struct pac
   if (packet->protocol != IPPROTO_ICMP) {
     return 1;
   }
-  return packet->total > packet->header && bpf_skb_load_bytes(skb, offset + packet->header, &type, 1) == 0 && type != 3 && type != 4 &&
-      type != 5 && type != 11 && type != 12;
+  return packet->total <= packet->header ||
+      (bpf_skb_load_bytes(skb, offset + packet->header, &type, 1) == 0 && type != 3 && type != 4 && type != 5 && type != 11 && type != 12);
 }
 
 INLINE __u64 sum_words(const void *from, __u32 words) {
@@ -138,7 +138,7 @@ static __noinline int send_error(struct __sk_buff *skb, struct packet *packet, s
       return TC_ACT_SHOT;
     }
   }
-  __u32 limit = packet->ipv6 ? QUOTE6 : QUOTE4;
+  __u32 limit = packet->ipv6 ? QUOTE6 : packet->header + QUOTED_PAYLOAD4;
   __u32 quote = (packet->total < limit ? packet->total : limit) & ~3u;
   OPAQUE(quote);
   if (quote < sizeof(struct iphdr) || quote > QUOTE6) {
@@ -165,9 +165,9 @@ static __noinline int send_error(struct __sk_buff *skb, struct packet *packet, s
         .vni = target->vni,
         .hash = hash,
         .inner_length = headers + quote,
-        .ipv6 = packet->ipv6,
     };
     write_outer(head, &outer);
+    write_inner_ethernet(head, packet->ipv6);
     write_error(head + INNER_OFFSET, scratch, packet, report, type, subcode, quote);
     failed = packet->ipv6 ? bpf_skb_store_bytes(skb, 0, head, INNER_OFFSET + sizeof(struct ipv6hdr) + ICMP_LENGTH, 0)
                           : bpf_skb_store_bytes(skb, 0, head, INNER_OFFSET + sizeof(struct iphdr) + ICMP_LENGTH, 0);

@@ -58,14 +58,14 @@ static __noinline int answer_arp(struct __sk_buff *skb, struct port *port) {
   struct address address;
   set_ipv4(&address, wanted);
   if (arp->operation != bpf_htons(1) || sender == 0 || sender == wanted || own_source(port, skb->ifindex, &address)) {
-    return drop(DROP_NOT_FORWARDABLE, 1);
+    return drop(DROP_MALFORMED, 1);
   }
   arp->operation = bpf_htons(2);
   set_mac(arp->target_mac, arp->sender_mac);
   set_any_mac(arp->sender_mac);
   store32(arp->target, sender);
   store32(arp->sender, wanted);
-  set_mac(ethernet->h_dest, arp->target_mac);
+  set_mac(ethernet->h_dest, ethernet->h_source);
   set_any_mac(ethernet->h_source);
   return answered(skb);
 }
@@ -75,24 +75,19 @@ static __noinline int answer_arp(struct __sk_buff *skb, struct port *port) {
 #define ND_FLAGS 0xe0000000 // router, solicited, override
 #define ND_LENGTH 32        // with the link-layer address option
 
-struct advertisement {
-  __u8 frame[ETH_HLEN + sizeof(struct ipv6hdr) + ND_LENGTH];
-  __u8 padding[2];
-};
-
 // 1: not a solicitation to be answered, go on.
 static __noinline int answer_solicitation(struct __sk_buff *skb, struct packet *packet, struct port *port, int *action) {
   if (!packet->ipv6 || packet->protocol != IPPROTO_ICMPV6 || packet->total < packet->header + 24 || packet->ttl != 255) {
     return 1;
   }
   __u32 icmp[6];
-  if (bpf_skb_load_bytes(skb, ETH_HLEN + sizeof(struct ipv6hdr), icmp, sizeof(icmp)) || *(__be16 *)icmp != bpf_htons(ND_SOLICITATION << 8) ||
-      ipv6_zero_or_one(&packet->source) || group_address(packet, &packet->source)) {
+  if (bpf_skb_load_bytes(skb, ETH_HLEN + sizeof(struct ipv6hdr), icmp, sizeof(icmp)) || *(__u16 *)icmp != bpf_htons(ND_SOLICITATION << 8) ||
+      (packet->source.high | packet->source.low) == 0) {
     return 1;
   }
   struct address wanted;
   __builtin_memcpy(&wanted, icmp + 2, 16);
-  if (own_source(port, skb->ifindex, &wanted) || group_address(packet, &wanted)) { // RFC 4861 section 7.1.1
+  if (group_address(packet, &wanted) || own_source(port, skb->ifindex, &wanted)) {
     return 1;
   }
   __u32 index = 0;
@@ -145,7 +140,7 @@ static __noinline int answer_echo(struct __sk_buff *skb, struct packet *packet, 
   }
   __u16 icmp[2];
   __u32 at = ETH_HLEN + packet->header;
-  if (bpf_skb_load_bytes(skb, at, icmp, sizeof(icmp)) || *(__u8 *)icmp != (packet->ipv6 ? 128 : 8)) {
+  if (bpf_skb_load_bytes(skb, at, icmp, sizeof(icmp)) || icmp[0] != bpf_htons((packet->ipv6 ? 128 : 8) << 8)) {
     return 1;
   }
   __u16 before = icmp[0];

@@ -116,12 +116,10 @@ INLINE int parse_ipv6(struct __sk_buff *skb, __u32 offset, struct packet *packet
   packet->fragment = FRAGMENT_NONE;
   __builtin_memcpy(&packet->source, &ip->saddr, 16);
   __builtin_memcpy(&packet->destination, &ip->daddr, 16);
-  if (ip->nexthdr == IPPROTO_FRAGMENT && packet->total >= sizeof(*ip) + 8) {
+  if (ip->nexthdr == IPPROTO_FRAGMENT) {
     __be16 fragment = 0;
-    if (bpf_skb_load_bytes(skb, offset + sizeof(*ip) + 2, &fragment, 2)) {
-      return PARSED_MALFORMED;
-    }
-    packet->fragment = bpf_ntohs(fragment) & 0xfff8 ? FRAGMENT_LATER : FRAGMENT_FIRST;
+    int there = packet->total >= sizeof(*ip) + 8 && bpf_skb_load_bytes(skb, offset + sizeof(*ip) + 2, &fragment, 2) == 0;
+    packet->fragment = there && !(bpf_ntohs(fragment) & 0xfff8) ? FRAGMENT_FIRST : FRAGMENT_LATER;
   }
   return PARSED_IP;
 }
@@ -215,11 +213,13 @@ INLINE int ipv4_mapped(const struct address *address) {
   return address->high == 0 && (__u32)address->low == MAPPED_PREFIX;
 }
 
+INLINE int forwardable_ipv6(const struct address *address) {
+  return !ipv4_mapped(address) && !ipv6_zero_or_one(address) && !link_local_ipv6(address) && (address->high & 0xff) != 0xff;
+}
+
 INLINE int forwardable(const struct packet *packet) {
   if (packet->ipv6) {
-    return !ipv4_mapped(&packet->source) && !ipv4_mapped(&packet->destination) && !ipv6_zero_or_one(&packet->destination) && !link_local_ipv6(&packet->destination) &&
-        (packet->destination.high & 0xff) != 0xff && !ipv6_zero_or_one(&packet->source) && (packet->source.high & 0xff) != 0xff &&
-        !link_local_ipv6(&packet->source); // RFC 4291 section 2.5.6
+    return forwardable_ipv6(&packet->destination) && forwardable_ipv6(&packet->source);
   }
   __u32 destination = ipv4_bits(&packet->destination);
   __u32 source = ipv4_bits(&packet->source);

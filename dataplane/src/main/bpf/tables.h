@@ -43,7 +43,7 @@ struct target {
   __u8 kind;
   __u8 code;
   __u8 mac[6];
-  __u32 vni;
+  __u32 vni; // on the wire; of a machine's port, its network
   __be32 remote;
   __u32 ifindex;
   __u32 flags;
@@ -117,6 +117,7 @@ struct flow_key {
   __u32 network;
   __u32 ports;
   __u32 protocol;
+  __u32 padding;
 };
 
 struct flow {

@@ -35,10 +35,9 @@ INLINE int send_tunnel(struct __sk_buff *skb, struct packet *packet, struct ingr
       .vni = to->vni,
       .hash = hash,
       .traffic_class = packet->traffic_class,
-      .ipv6 = packet->ipv6,
   };
   if (in->origin == FROM_UNDERLAY) {
-    outer.inner_length = skb->len - OUTER_LENGTH;
+    outer.inner_length = skb->len - INNER_OFFSET;
   } else {
     outer.inner_length = skb->len - ETH_HLEN;
     if (!make_room(skb)) {
@@ -46,10 +45,13 @@ INLINE int send_tunnel(struct __sk_buff *skb, struct packet *packet, struct ingr
     }
   }
   void *data = (void *)(long)skb->data;
-  if (data + OUTER_LENGTH > (void *)(long)skb->data_end) {
+  if (data + INNER_OFFSET > (void *)(long)skb->data_end) {
     return drop(DROP_KERNEL_REFUSED, packet->segments);
   }
   write_outer(data, &outer);
+  if (in->origin != FROM_UNDERLAY) {
+    write_inner_ethernet(data, packet->ipv6);
+  }
   if (config.role == ROLE_EDGE) {
     count(to->slot, packet->segments, packet->octets);
   }
@@ -68,14 +70,14 @@ INLINE int send_port(struct __sk_buff *skb, struct packet *packet, struct ingres
     return drop(DROP_KERNEL_REFUSED, packet->segments);
   }
   ethernet->h_proto = packet->ipv6 ? bpf_htons(ETH_P_IPV6) : bpf_htons(ETH_P_IP);
-  set_any_mac(ethernet->h_source);
   count(to->slot + 1, packet->segments, packet->octets);
   record(VERDICT_FORWARDED, DROP_NONE, to->ifindex, 0, 0);
   if (to->kind == TARGET_MACHINE) {
     set_mac(ethernet->h_dest, to->mac);
+    set_any_mac(ethernet->h_source);
     return to->flags & TARGET_PEER ? bpf_redirect_peer(to->ifindex, 0) : bpf_redirect(to->ifindex, 0);
   }
-  set_any_mac(ethernet->h_dest);
+  __builtin_memset(ethernet, 0, 12); // the kernel knows the neighbour
   struct bpf_redir_neigh neighbour = {};
   if (to->flags & TARGET_NEXT_HOP6) {
     neighbour.nh_family = FAMILY_INET6;
@@ -101,6 +103,7 @@ INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress 
     return reject(skb, packet, in, to->code);
   }
   if (in->origin == FROM_UNDERLAY) {
+    // An edge is no hairpin, a host no router.
     int fits = config.role == ROLE_EDGE ? kind == TARGET_CUSTOMER : config.role == ROLE_HOST ? kind == TARGET_MACHINE : kind == TARGET_TUNNEL;
     if (!fits) {
       return reject(skb, packet, in, DROP_NO_ROUTE);
@@ -111,7 +114,7 @@ INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress 
   }
   int router = in->origin == FROM_CUSTOMER || config.role == ROLE_GATEWAY; // 8
   if (in->origin == FROM_MACHINE) {
-    router = !(found.exact && (kind == TARGET_MACHINE || (kind == TARGET_TUNNEL && to->vni == in->network)));
+    router = !found.exact || to->vni != in->network;
   }
   if (router) {
     if (packet->ttl <= 1) {
@@ -135,7 +138,7 @@ int up_customer(struct __sk_buff *skb) {
   }
   void *data = (void *)(long)skb->data;
   struct ethhdr *ethernet = data;
-  if ((void *)(ethernet + 1) > (void *)(long)skb->data_end || ethernet->h_dest[0] & 1) {
+  if ((void *)(ethernet + 1) > (void *)(long)skb->data_end) {
     return to_own_stack();
   }
   if (port->flags & PORT_CHECK_MAC) {
@@ -212,9 +215,8 @@ int up_underlay(struct __sk_buff *skb) {
   struct iphdr *ip = data + ETH_HLEN;
   struct udphdr *udp = (void *)(ip + 1);
   struct vxlan *vxlan = (void *)(udp + 1);
-  struct ethhdr *inner = (void *)(vxlan + 1);
   if (ethernet->h_proto != bpf_htons(ETH_P_IP) || *(__u8 *)ip != 0x45 || ip->protocol != IPPROTO_UDP ||
-      udp->dest != bpf_htons(VXLAN_PORT) || ip->daddr != config.underlay_address || (ip->frag_off & bpf_htons(0x3fff))) {
+      udp->dest != bpf_htons(VXLAN_PORT) || (ip->frag_off & bpf_htons(0x3fff))) {
     return to_own_stack();
   }
   __be32 remote = ip->saddr;
@@ -231,6 +233,14 @@ int up_underlay(struct __sk_buff *skb) {
   }
   __u8 outer_traffic_class = ip->tos;
   struct packet packet = {.segments = 1};
+  if (!reachable(skb, INNER_OFFSET)) {
+    return drop(DROP_MALFORMED, 1);
+  }
+  data = (void *)(long)skb->data;
+  struct ethhdr *inner = data + OUTER_LENGTH;
+  if ((void *)(inner + 1) > (void *)(long)skb->data_end) {
+    return drop(DROP_MALFORMED, 1);
+  }
   if (parse(skb, inner->h_proto, INNER_OFFSET, &packet) != PARSED_IP || !merge_ecn(skb, outer_traffic_class, &packet)) { // 1
     return drop(DROP_MALFORMED, packet.segments);
   }

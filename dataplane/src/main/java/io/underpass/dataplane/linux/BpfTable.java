@@ -1,0 +1,138 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.dataplane.DataPlaneException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** One map of the kernel: keys and values are bytes here. Owns its file descriptor. */
+final class BpfTable implements AutoCloseable {
+  private static final int ENOENT = 2;
+  private static final int E2BIG = 7;
+  private static final int OPTIONS_SIZE = 24;
+  private static final int DUMP_CHUNK = 8192;
+
+  private final String name;
+  private final int fd;
+  private final int keySize;
+  private final int valueSize;
+
+  BpfTable(String name, int fd, int keySize, int valueSize) {
+    this.name = name;
+    this.fd = fd;
+    this.keySize = keySize;
+    this.valueSize = valueSize;
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  int keySize() {
+    return keySize;
+  }
+
+  int valueSize() {
+    return valueSize;
+  }
+
+  /** Keys and values lie one behind the other. */
+  void put(MemorySegment keys, MemorySegment values, int count) {
+    if (count == 0) {
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment done = arena.allocate(ValueLayout.JAVA_INT);
+      done.set(ValueLayout.JAVA_INT, 0, count);
+      int result = Libbpf.updateBatch(fd, keys, values, done, options(arena));
+      if (result < 0) {
+        throw new DataPlaneException(
+            "table " + name + ": " + done.get(ValueLayout.JAVA_INT, 0) + " of " + count + " entries written, then errno " + -result
+                + (result == -E2BIG ? ": the table is full" : ""));
+      }
+    }
+  }
+
+  /** Keys that aren't there are passed over. */
+  void remove(MemorySegment keys, int count) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment done = arena.allocate(ValueLayout.JAVA_INT);
+      int at = 0;
+      while (at < count) {
+        done.set(ValueLayout.JAVA_INT, 0, count - at);
+        int result = Libbpf.deleteBatch(fd, keys.asSlice((long) at * keySize), done, options(arena));
+        if (result < 0 && result != -ENOENT) {
+          throw new DataPlaneException("table " + name + ": can't remove entries: errno " + -result);
+        }
+        at += done.get(ValueLayout.JAVA_INT, 0) + (result < 0 ? 1 : 0);
+      }
+    }
+  }
+
+  private static MemorySegment options(Arena arena) {
+    MemorySegment options = arena.allocate(OPTIONS_SIZE, 8);
+    options.set(ValueLayout.JAVA_LONG, 0, OPTIONS_SIZE);
+    return options;
+  }
+
+  /** Everything in a hash or trie, as it is now. */
+  Map<ByteBuffer, ByteBuffer> dump() {
+    Map<ByteBuffer, ByteBuffer> entries = new HashMap<>();
+    forEach((key, value) -> entries.put(copy(key), copy(value)));
+    return entries;
+  }
+
+  static ByteBuffer copy(MemorySegment bytes) {
+    return ByteBuffer.wrap(bytes.toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  /** The segments are only valid during the call. */
+  void forEach(BiConsumer<MemorySegment, MemorySegment> visitor) {
+    try (Arena arena = Arena.ofConfined()) {
+      int chunk = DUMP_CHUNK;
+      MemorySegment from = arena.allocate(Math.max(keySize, 8), 8);
+      MemorySegment next = arena.allocate(Math.max(keySize, 8), 8);
+      MemorySegment keys = arena.allocate((long) chunk * keySize, 8);
+      MemorySegment values = arena.allocate((long) chunk * valueSize, 8);
+      MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+      boolean first = true;
+      while (true) {
+        count.set(ValueLayout.JAVA_INT, 0, chunk);
+        int result = Libbpf.lookupBatch(fd, first ? MemorySegment.NULL : from, next, keys, values, count, options(arena));
+        if (result < 0 && result != -ENOENT) {
+          throw new DataPlaneException("table " + name + ": can't be read: errno " + -result);
+        }
+        int got = count.get(ValueLayout.JAVA_INT, 0);
+        for (int i = 0; i < got; i++) {
+          visitor.accept(keys.asSlice((long) i * keySize, keySize), values.asSlice((long) i * valueSize, valueSize));
+        }
+        if (result < 0) {
+          return;
+        }
+        first = false;
+        from.copyFrom(next);
+      }
+    }
+  }
+
+  /** The value of an array's index or of a key; false when there is none. */
+  boolean get(MemorySegment key, MemorySegment value) {
+    return Libbpf.lookup(fd, key, value) == 0;
+  }
+
+  void put(MemorySegment key, MemorySegment value) {
+    int result = Libbpf.update(fd, key, value);
+    if (result < 0) {
+      throw new DataPlaneException("table " + name + ": can't write: errno " + -result);
+    }
+  }
+
+  @Override
+  public void close() {
+    Libc.close(fd);
+  }
+}

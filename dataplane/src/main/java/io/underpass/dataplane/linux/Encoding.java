@@ -1,0 +1,142 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.dataplane.linux.Layout.AddressKey;
+import io.underpass.dataplane.linux.Layout.PortValue;
+import io.underpass.dataplane.linux.Layout.RouteKey;
+import io.underpass.dataplane.linux.Layout.RouteValue;
+import io.underpass.dataplane.linux.Layout.TargetValue;
+import io.underpass.net.IpAddress;
+import io.underpass.net.MacAddress;
+import io.underpass.plan.Meter;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Node;
+import io.underpass.plan.NodeRole;
+import io.underpass.plan.Port;
+import io.underpass.plan.Route;
+import io.underpass.plan.WireNetwork;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a node's tables should hold, as bytes. Pure. */
+final class Encoding {
+  private Encoding() {}
+
+  static ByteBuffer bytes(int size, Consumer<MemorySegment> writer) {
+    byte[] bytes = new byte[size];
+    writer.accept(MemorySegment.ofArray(bytes));
+    return ByteBuffer.wrap(bytes);
+  }
+
+  static byte[] config(byte[] build, Node node, @Nullable Meter meter, int underlayIfindex, boolean record) {
+    return bytes(Layout.Config.SIZE, at -> {
+      MemorySegment.copy(MemorySegment.ofArray(build), 0, at, Layout.Config.BUILD, Layout.Config.BUILD_LENGTH);
+      Layout.putInt(at, Layout.Config.ROLE, role(node.role()));
+      Layout.putInt(at, Layout.Config.FEATURES, features(meter) | (record ? Layout.FEATURE_RECORD : 0));
+      Layout.putInt(at, Layout.Config.IFINDEX, underlayIfindex);
+      Layout.putNetworkInt(at, Layout.Config.ADDRESS, node.underlay().ipv4Bits());
+      Layout.putMac(at, Layout.Config.MAC, node.underlayMac());
+      for (IpAddress address : node.routerAddresses()) {
+        Layout.putAddress(at, address.isIpv4() ? Layout.Config.ROUTER4 : Layout.Config.ROUTER6, address);
+      }
+    }).array();
+  }
+
+  private static int role(NodeRole role) {
+    return switch (role) {
+      case EDGE -> 0;
+      case GATEWAY -> 1;
+      case HOST -> 2;
+    };
+  }
+
+  private static int features(@Nullable Meter meter) {
+    if (meter == null) {
+      return 0;
+    }
+    return Layout.FEATURE_FLOWS
+        | (meter.packetsPerSecond() > 0 ? Layout.FEATURE_PACKET_LIMIT : 0)
+        | (meter.newFlowsPerSecond() > 0 ? Layout.FEATURE_FLOW_LIMIT : 0);
+  }
+
+  static ByteBuffer integer(int value) {
+    return bytes(4, at -> Layout.putInt(at, 0, value));
+  }
+
+  static Map<ByteBuffer, ByteBuffer> endpoints(Collection<Node> nodes) {
+    Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
+    ByteBuffer present = integer(1);
+    for (Node node : nodes) {
+      table.put(bytes(4, at -> Layout.putNetworkInt(at, 0, node.underlay().ipv4Bits())), present);
+    }
+    return table;
+  }
+
+  static Map<ByteBuffer, ByteBuffer> networks(Map<NetworkId, WireNetwork> networks, Map<NetworkId, Integer> slots) {
+    Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
+    networks.forEach((vni, network) -> table.put(integer(vni.vni()), bytes(8, at -> {
+      Layout.putInt(at, 0, network.lookup().vni());
+      Layout.putInt(at, 4, slots.getOrDefault(vni, 0));
+    })));
+    return table;
+  }
+
+  static ByteBuffer port(LivePort live) {
+    Port port = live.port();
+    return bytes(PortValue.SIZE, at -> {
+      int flags = port.sources().isEmpty() ? Layout.PORT_ANY_SOURCE : 0;
+      flags |= port.sources().size() > PortValue.SOURCES_INLINE ? Layout.PORT_MORE_SOURCES : 0;
+      if (live.interfaceMac() != 0) {
+        flags |= Layout.PORT_CHECK_MAC;
+        Layout.putMac(at, PortValue.MAC, new MacAddress(live.interfaceMac()));
+      }
+      for (Port.LinkAddress link : port.addresses()) {
+        boolean ipv4 = link.address().isIpv4();
+        flags |= ipv4 ? Layout.PORT_ADDRESS4 : Layout.PORT_ADDRESS6;
+        Layout.putAddress(at, ipv4 ? PortValue.ADDRESS4 : PortValue.ADDRESS6, link.address());
+      }
+      for (int i = 0; i < Math.min(port.sources().size(), PortValue.SOURCES_INLINE); i++) {
+        Layout.putAddress(at, PortValue.SOURCES + 16L * i, port.sources().get(i));
+      }
+      Layout.putInt(at, PortValue.NETWORK, port.network().vni());
+      Layout.putInt(at, PortValue.SLOT, live.slot());
+      Layout.putInt(at, PortValue.FLAGS, flags);
+    });
+  }
+
+  static Map<ByteBuffer, ByteBuffer> ports(Collection<LivePort> ports) {
+    Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
+    ports.forEach(live -> table.put(integer(live.ifindex()), port(live)));
+    return table;
+  }
+
+  /** Those that don't fit into the port's own entry. */
+  static Map<ByteBuffer, ByteBuffer> sources(Collection<LivePort> ports) {
+    Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
+    ByteBuffer present = integer(1);
+    for (LivePort live : ports) {
+      List<IpAddress> sources = live.port().sources();
+      for (int i = PortValue.SOURCES_INLINE; i < sources.size(); i++) {
+        IpAddress source = sources.get(i);
+        table.put(bytes(AddressKey.SIZE, at -> AddressKey.put(at, 0, live.ifindex(), source)), present);
+      }
+    }
+    return table;
+  }
+
+  static Map<ByteBuffer, ByteBuffer> routes(Map<Route.Key, Route> routes, TargetEncoder encoder) {
+    Map<ByteBuffer, ByteBuffer> table = HashMap.newHashMap(routes.size());
+    routes.forEach((key, route) -> table.put(bytes(RouteKey.SIZE, at -> RouteKey.put(at, key)), bytes(RouteValue.SIZE, at -> {
+      Layout.putInt(at, 0, route.targets().size());
+      for (int i = 0; i < route.targets().size(); i++) {
+        encoder.put(at, RouteValue.TARGETS + (long) i * TargetValue.SIZE, route.targets().get(i));
+      }
+    })));
+    return table;
+  }
+}

@@ -1,0 +1,192 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.net.IpAddress;
+import io.underpass.net.MacAddress;
+import io.underpass.plan.NetworkId;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
+final class Layout {
+  /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
+  static final int VERSION = 1;
+
+  private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfLong NETWORK64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfLong HOST64 = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  static final int FEATURE_RECORD = 1;
+  static final int FEATURE_FLOWS = 2;
+  static final int FEATURE_PACKET_LIMIT = 4;
+  static final int FEATURE_FLOW_LIMIT = 8;
+
+  static final int SLOT_FORWARDED = 2;
+  static final int SLOT_NEW_FLOWS = 3;
+  static final int SLOT_FIRST_FREE = 4;
+
+  static final int TARGET_TUNNEL = 1;
+  static final int TARGET_MACHINE = 2;
+  static final int TARGET_CUSTOMER = 3;
+  static final int TARGET_DROP = 4;
+  static final int FLAG_PEER = 1;
+  static final int FLAG_NEXT_HOP6 = 2;
+
+  static final int PORT_ANY_SOURCE = 1;
+  static final int PORT_MORE_SOURCES = 2;
+  static final int PORT_CHECK_MAC = 4;
+  static final int PORT_ADDRESS4 = 8;
+  static final int PORT_ADDRESS6 = 16;
+
+  private Layout() {}
+
+  static void putInt(MemorySegment at, long offset, int value) {
+    at.set(HOST32, offset, value);
+  }
+
+  static int getInt(MemorySegment at, long offset) {
+    return at.get(HOST32, offset);
+  }
+
+  static void putLong(MemorySegment at, long offset, long value) {
+    at.set(HOST64, offset, value);
+  }
+
+  static long getLong(MemorySegment at, long offset) {
+    return at.get(HOST64, offset);
+  }
+
+  static void putNetworkInt(MemorySegment at, long offset, int value) {
+    at.set(NETWORK32, offset, value);
+  }
+
+  static int getNetworkInt(MemorySegment at, long offset) {
+    return at.get(NETWORK32, offset);
+  }
+
+  static void putAddress(MemorySegment at, long offset, IpAddress address) {
+    at.set(NETWORK64, offset, address.high());
+    at.set(NETWORK64, offset + 8, address.low());
+  }
+
+  static void putMac(MemorySegment at, long offset, MacAddress mac) {
+    long bits = mac.bits();
+    for (int i = 0; i < 6; i++) {
+      at.set(ValueLayout.JAVA_BYTE, offset + i, (byte) (bits >>> (40 - 8 * i)));
+    }
+  }
+
+  /** struct config */
+  static final class Config {
+    static final int SIZE = 88;
+    static final int BUILD = 0;
+    static final int BUILD_LENGTH = 32;
+    static final int ROLE = 32;
+    static final int FEATURES = 36;
+    static final int IFINDEX = 40;
+    static final int ADDRESS = 44;
+    static final int MAC = 48;
+    static final int ROUTER4 = 56;
+    static final int ROUTER6 = 72;
+
+    private Config() {}
+  }
+
+  /** struct target */
+  static final class TargetValue {
+    static final int SIZE = 44;
+    static final int KIND = 0;
+    static final int CODE = 1;
+    static final int MAC = 2;
+    static final int VNI = 8;
+    static final int REMOTE = 12;
+    static final int IFINDEX = 16;
+    static final int FLAGS = 20;
+    static final int SLOT = 24;
+    static final int NEXT_HOP = 28;
+
+    private TargetValue() {}
+  }
+
+  /** struct mapping_key, struct source_key */
+  static final class AddressKey {
+    static final int SIZE = 20;
+
+    private AddressKey() {}
+
+    static void put(MemorySegment at, long offset, int scope, IpAddress address) {
+      putInt(at, offset, scope);
+      putAddress(at, offset + 4, address);
+    }
+  }
+
+  /** struct route_key */
+  static final class RouteKey {
+    static final int SIZE = 24;
+
+    private RouteKey() {}
+
+    static void put(MemorySegment at, io.underpass.plan.Route.Key key) {
+      putInt(at, 0, 32 + key.prefix().mappedLength());
+      putNetworkInt(at, 4, family(key.network(), key.prefix().isIpv4()));
+      putAddress(at, 8, key.prefix().address());
+    }
+
+    private static int family(NetworkId network, boolean ipv4) {
+      return network.vni() << 1 | (ipv4 ? 0 : 1);
+    }
+  }
+
+  /** struct route */
+  static final class RouteValue {
+    static final int SIZE = 4 + 8 * TargetValue.SIZE;
+    static final int TARGETS = 4;
+
+    private RouteValue() {}
+  }
+
+  /** struct port */
+  static final class PortValue {
+    static final int SIZE = 88;
+    static final int NETWORK = 0;
+    static final int SLOT = 4;
+    static final int FLAGS = 8;
+    static final int MAC = 12;
+    static final int ADDRESS4 = 24;
+    static final int ADDRESS6 = 40;
+    static final int SOURCES = 56;
+    static final int SOURCES_INLINE = 2;
+
+    private PortValue() {}
+  }
+
+  /** struct meter; struct flow is its last_seen alone. */
+  static final class MeterValue {
+    static final int SIZE = 48;
+    static final int PACKET_COST = 0;
+    static final int PACKET_DEPTH = 8;
+    static final int FLOW_COST = 24;
+    static final int FLOW_DEPTH = 32;
+    private static final long PACKET_DEPTH_NS = 10_000_000;
+    private static final long FLOW_DEPTH_NS = 30_000_000;
+
+    private MeterValue() {}
+
+    static void put(MemorySegment at, io.underpass.plan.Meter meter) {
+      bucket(at, PACKET_COST, PACKET_DEPTH, meter.packetsPerSecond(), PACKET_DEPTH_NS);
+      bucket(at, FLOW_COST, FLOW_DEPTH, meter.newFlowsPerSecond(), FLOW_DEPTH_NS);
+    }
+
+    /** Times are in 1/256 ns. */
+    private static void bucket(MemorySegment at, int costAt, int depthAt, long perSecond, long depthNs) {
+      long cost = perSecond == 0 ? 0 : (1_000_000_000L << 8) / perSecond;
+      putLong(at, costAt, cost);
+      putLong(at, depthAt, Math.max(cost, depthNs << 8));
+    }
+  }
+
+  static final int FLOW_KEY_SIZE = 48;
+  static final int COUNTER_SIZE = 16;
+  static final int VERDICT_SIZE = 24;
+}

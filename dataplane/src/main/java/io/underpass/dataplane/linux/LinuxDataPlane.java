@@ -1,0 +1,265 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.plan.Meter;
+import io.underpass.plan.Node;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The data plane of Linux: real packets. Everything it makes carries the prefix: namespaces {@code <prefix>-fabric} and {@code <prefix>-<site>}, and
+ * the run directory with a bpffs in it. What runs goes on running without it.
+ */
+public final class LinuxDataPlane implements DataPlane {
+  private final String prefix;
+  private final Path runDirectory;
+  private final int layout;
+  private final BpfObject.Code code;
+  private final Fabric fabric;
+  private final Map<String, LiveNode> live = new LinkedHashMap<>();
+  private final Map<String, Shaped> shaped = new HashMap<>();
+  private final Path directory;
+  private boolean prepared;
+  private boolean swept;
+
+  private record Shaped(String device, Meter meter) {}
+
+  /**
+   * @param prefix of everything made in the kernel; 1–12 letters and digits
+   * @param runDirectory such as {@code /run/underpass/up}, on a file system that forgets at reboot; made if missing
+   * @throws DataPlaneException ({@code DataPlaneUnavailable}) if this machine or this build can't
+   */
+  public LinuxDataPlane(String prefix, Path runDirectory) {
+    this(prefix, runDirectory, Layout.VERSION, BpfObject.Code.read());
+  }
+
+  LinuxDataPlane(String prefix, Path runDirectory, int layout, BpfObject.Code code) {
+    LinuxSupport.require();
+    this.prefix = prefix;
+    this.runDirectory = runDirectory;
+    this.directory = runDirectory.resolve("bpf");
+    this.layout = layout;
+    this.code = code;
+    this.fabric = new Fabric(prefix);
+  }
+
+  @Override
+  public String kind() {
+    return "linux";
+  }
+
+  @Override
+  public synchronized Applied apply(Plan plan) {
+    long start = System.nanoTime();
+    Map<String, String> problems = new LinkedHashMap<>();
+    prepare();
+    long changes = removeReplaced(plan);
+    Map<String, Node> nodes = new TreeMap<>();
+    plan.nodes().forEach((name, nodePlan) -> nodes.put(name, nodePlan.node()));
+    Map<String, List<NodePlan>> sites = sites(plan);
+    Map<String, Integer> ifindexes = new HashMap<>();
+    Map<String, LiveNode.Grow> growing = new HashMap<>();
+    Differences differences = new Differences();
+    for (List<NodePlan> site : sites.values()) {
+      try {
+        fabric.ensureSite(site.getFirst().node().site());
+        for (NodePlan node : site) {
+          ifindexes.put(node.node().name(), fabric.ensureLink(node.node()));
+        }
+        shape(site.getFirst());
+      } catch (DataPlaneException failure) {
+        site.forEach(node -> problems.put(node.node().name(), failure.getMessage()));
+      }
+    }
+    List<NodePlan> order = plan.nodes().values().stream().filter(node -> !problems.containsKey(node.node().name())).sorted(HOSTS_FIRST).toList();
+    for (NodePlan node : order) {
+      String name = node.node().name();
+      try {
+        int first = ifindexes.get(sites.get(node.node().site()).getFirst().node().name());
+        LiveNode running = live.get(name);
+        if (running == null) {
+          running = LiveNode.open(node, fabric, directory(node.node()), code, first, meters(sites.get(node.node().site())));
+          live.put(name, running);
+          changes++;
+        }
+        LiveNode.Grow grow = new LiveNode.Grow(code, nodes, ifindexes.get(name), first, differences, problems);
+        growing.put(name, grow);
+        changes += running.grow(node, grow);
+      } catch (DataPlaneException failure) {
+        problems.put(name, failure.getMessage());
+        growing.remove(name);
+      }
+    }
+    for (NodePlan node : order.reversed()) {
+      String name = node.node().name();
+      if (growing.containsKey(name)) {
+        try {
+          changes += live.get(name).shrink(node, growing.get(name));
+        } catch (DataPlaneException failure) {
+          problems.put(name, failure.getMessage());
+        }
+      }
+    }
+    changes += removeOthers(plan, sites);
+    if (problems.isEmpty()) {
+      removeOtherLayouts();
+    }
+    return new Applied(changes, System.nanoTime() - start, problems);
+  }
+
+  /** Packets run from edges to hosts, so what they will meet is made first. */
+  private static final Comparator<NodePlan> HOSTS_FIRST = Comparator
+      .comparing((NodePlan plan) -> switch (plan.node().role()) {
+        case HOST -> 0;
+        case GATEWAY -> 1;
+        case EDGE -> 2;
+      })
+      .thenComparing(plan -> plan.node().name());
+
+  private static Map<String, List<NodePlan>> sites(Plan plan) {
+    Map<String, List<NodePlan>> sites = new TreeMap<>();
+    plan.nodes().values().stream()
+        .sorted(Comparator.comparing(node -> node.node().name()))
+        .forEach(node -> sites.computeIfAbsent(node.node().site(), _ -> new ArrayList<>()).add(node));
+    return sites;
+  }
+
+  private int meters(List<NodePlan> site) {
+    return site.stream().map(node -> live.get(node.node().name())).filter(java.util.Objects::nonNull).findFirst().map(LiveNode::metersFd).orElse(-1);
+  }
+
+  private void shape(NodePlan first) {
+    Shaped wanted = new Shaped(Fabric.device(first.node()), first.meter());
+    String site = first.node().site();
+    if (wanted.equals(shaped.get(site)) || wanted.meter == null && !shaped.containsKey(site) && first.node().role() != io.underpass.plan.NodeRole.GATEWAY) {
+      return;
+    }
+    fabric.shape(site, wanted.device, wanted.meter);
+    shaped.put(site, wanted);
+  }
+
+  private void prepare() {
+    if (prepared) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+      if (!isMountPoint(directory)) {
+        int result = Libc.mount("bpf", directory.toString(), "bpf");
+        if (result < 0) {
+          throw new DataPlaneException("can't mount bpffs at " + directory + ": errno " + -result);
+        }
+      }
+    } catch (IOException failure) {
+      throw new DataPlaneException("can't make " + directory + ": " + failure.getMessage(), failure);
+    }
+    fabric.ensureBridge();
+    prepared = true;
+  }
+
+  private static boolean isMountPoint(Path path) throws IOException {
+    return !Files.getAttribute(path, "unix:dev").equals(Files.getAttribute(path.resolve(".."), "unix:dev"));
+  }
+
+  /** Bpffs keeps dots in names for itself. */
+  private Path directory(Node node) {
+    return directory.resolve("v" + layout).resolve(node.name().replace('.', '+'));
+  }
+
+  /** Nodes that are another node now under the same name. */
+  private long removeReplaced(Plan plan) {
+    long changes = 0;
+    for (LiveNode node : List.copyOf(live.values())) {
+      NodePlan wanted = plan.nodes().get(node.node().name());
+      if (wanted != null && !sameElement(wanted.node(), node.node())) {
+        live.remove(node.node().name()).remove();
+        changes++;
+      }
+    }
+    return changes;
+  }
+
+  private static boolean sameElement(Node one, Node other) {
+    return one.site().equals(other.site()) && one.role() == other.role() && one.underlay().equals(other.underlay());
+  }
+
+  /** Nodes and sites that the plan doesn't have; after a start also those that an earlier server left. */
+  private long removeOthers(Plan plan, Map<String, List<NodePlan>> sites) {
+    long changes = 0;
+    for (LiveNode node : List.copyOf(live.values())) {
+      if (!plan.nodes().containsKey(node.node().name())) {
+        live.remove(node.node().name()).remove();
+        changes++;
+        if (!sites.containsKey(node.node().site())) {
+          fabric.removeSite(node.node().site());
+          shaped.remove(node.node().site());
+        }
+      }
+    }
+    if (!swept) {
+      changes += Sweep.strangers(prefix, plan.nodes().values().stream().map(NodePlan::node).toList());
+      Set<Path> kept = new HashSet<>();
+      plan.nodes().values().forEach(node -> kept.add(directory(node.node())));
+      for (Path pins : children(directory.resolve("v" + layout))) {
+        if (!kept.contains(pins)) {
+          NodeMaps.unpin(pins);
+        }
+      }
+      swept = true;
+    }
+    return changes;
+  }
+
+  /** Every packet meets this layout's programs now. */
+  private void removeOtherLayouts() {
+    for (Path other : children(directory)) {
+      if (!other.getFileName().toString().equals("v" + layout)) {
+        NodeMaps.unpin(other);
+      }
+    }
+  }
+
+  private static List<Path> children(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Override
+  public synchronized Map<String, NodeCounters> counters() {
+    return Map.of();
+  }
+
+  @Override
+  public synchronized void close() {
+    live.values().forEach(LiveNode::close);
+    live.clear();
+  }
+
+  @Override
+  public synchronized void tearDown() {
+    close();
+    Sweep.everything(prefix, runDirectory);
+  }
+}

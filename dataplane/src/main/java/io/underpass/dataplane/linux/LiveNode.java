@@ -1,0 +1,340 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.linux.Layout.MeterValue;
+import io.underpass.dataplane.linux.Layout.PortValue;
+import io.underpass.plan.Meter;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Node;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.NodeRole;
+import io.underpass.plan.Port;
+import io.underpass.plan.PortRole;
+import io.underpass.plan.Route;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node that runs: its maps, its programs and its ports. {@link #grow} makes everything that a plan adds, {@link #shrink} then takes away what it
+ * doesn't have any more. Not thread-safe.
+ */
+final class LiveNode implements AutoCloseable {
+  private final Node node;
+  private final Fabric fabric;
+  private final Path directory;
+  private final NodeMaps maps;
+  private final Slots slots;
+  private final MirroredTable portTable;
+  private final MirroredTable sources;
+  private final MirroredTable networkTable;
+  private final MirroredTable endpoints;
+  private final MirroredTable routeTable;
+  private final MappingTable mappings;
+  private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
+  private Map<String, LivePort> ports = Map.of();
+  private @Nullable Map<Route.Key, Route> routes;
+  private @Nullable TargetEncoder routesWritten;
+  private @Nullable Meter meter;
+  private Map<ByteBuffer, ByteBuffer> desiredRoutes = Map.of();
+
+  private LiveNode(Node node, Fabric fabric, Path directory, NodeMaps maps) {
+    this.node = node;
+    this.fabric = fabric;
+    this.directory = directory;
+    this.maps = maps;
+    this.slots = new Slots(maps.capacity("counters"));
+    this.portTable = new MirroredTable(maps.table("ports"));
+    this.sources = new MirroredTable(maps.table("sources"));
+    this.networkTable = new MirroredTable(maps.table("networks"));
+    this.endpoints = new MirroredTable(maps.table("endpoints"));
+    this.routeTable = new MirroredTable(maps.table("routes"));
+    this.mappings = new MappingTable(maps.table("mappings"));
+    networkTable.content().forEach((key, value) -> {
+      int slot = Layout.getInt(MemorySegment.ofArray(value.array()), 4);
+      networkSlots.put(new NetworkId(Layout.getInt(MemorySegment.ofArray(key.array()), 0)), slot);
+      slots.claim(slot);
+    });
+    portTable.content().values().forEach(value -> slots.claim(Layout.getInt(MemorySegment.ofArray(value.array()), PortValue.SLOT)));
+  }
+
+  /**
+   * Takes up the node's maps, or makes them.
+   *
+   * @param meters the file descriptor of the site's meters if another node of the site runs, else -1
+   */
+  static LiveNode open(NodePlan plan, Fabric fabric, Path directory, BpfObject.Code code, int underlayIfindex, int meters) {
+    Node node = plan.node();
+    byte[] config = Encoding.config(code.digest(), node, plan.meter(), underlayIfindex, false);
+    if (NodeMaps.complete(directory)) {
+      NodeMaps maps = NodeMaps.open(directory);
+      LiveNode live = new LiveNode(node, fabric, directory, maps);
+      live.reload(plan, code, underlayIfindex);
+      return live;
+    }
+    NodeMaps.unpin(directory);
+    Map<String, Integer> reused = meters < 0 ? Map.of() : Map.of("meters", meters);
+    try (BpfObject object = BpfObject.load(code, new BpfObject.Load(programs(node.role()), config, sizes(plan), reused))) {
+      NodeMaps.pin(object, directory, programs(node.role()), true);
+    }
+    return new LiveNode(node, fabric, directory, NodeMaps.open(directory));
+  }
+
+  static Set<String> programs(NodeRole role) {
+    return switch (role) {
+      case EDGE -> Set.of("up_customer", "up_underlay");
+      case GATEWAY -> Set.of("up_underlay");
+      case HOST -> Set.of("up_machine", "up_underlay");
+    };
+  }
+
+  private static Map<String, Integer> sizes(NodePlan plan) {
+    Map<String, Integer> sizes = new HashMap<>();
+    sizes.put("mappings", 1 << 18);
+    sizes.put("flows", plan.meter() == null ? 1 : plan.meter().flows());
+    return sizes;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  int metersFd() {
+    return maps.table("meters").fd();
+  }
+
+  NodeMaps maps() {
+    return maps;
+  }
+
+  Map<String, LivePort> ports() {
+    return ports;
+  }
+
+  Map<NetworkId, Integer> networkSlots() {
+    return networkSlots;
+  }
+
+  /** Loads the programs anew when their constants or their source differ from what is pinned; the maps stay. */
+  private boolean reload(NodePlan plan, BpfObject.Code code, int underlayIfindex) {
+    byte[] config = Encoding.config(code.digest(), plan.node(), plan.meter(), underlayIfindex, false);
+    Map<String, Integer> sizes = sizes(plan);
+    boolean otherFlows = plan.meter() != null && maps.capacity("flows") != sizes.get("flows");
+    if (Arrays.equals(config, maps.config()) && !otherFlows) {
+      return false;
+    }
+    Map<String, Integer> reused = maps.fds();
+    if (otherFlows) {
+      reused.remove("flows");
+    }
+    try (BpfObject object = BpfObject.load(
+        code, new BpfObject.Load(programs(node.role()), config, otherFlows ? Map.of("flows", sizes.get("flows")) : Map.of(), reused))) {
+      NodeMaps.pin(object, directory, programs(node.role()), false);
+      if (otherFlows) {
+        maps.replace("flows", object);
+      }
+    }
+    return true;
+  }
+
+  /** Adds and changes; what could not be done is in {@code problems}. How many entries that were. */
+  long grow(NodePlan plan, Grow with) {
+    long changes = reload(plan, with.code, with.underlayIfindex) ? 1 : 0;
+    changes += writeMeter(plan.meter());
+    changes += endpoints.add(Encoding.endpoints(with.nodes.values()));
+    changes += bindPorts(plan, with.problems);
+    changes += portTable.add(Encoding.ports(ports.values())) + sources.add(Encoding.sources(ports.values()));
+    plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> freshSlot()));
+    changes += networkTable.add(Encoding.networks(plan.networks(), networkSlots));
+    TargetEncoder encoder = encoder(with);
+    changes += mappings.add(plan.mappings(), encoder, with.differences);
+    if (plan.routes() != routes || !encoder.equals(routesWritten)) {
+      routes = null;
+      desiredRoutes = Encoding.routes(plan.routes(), encoder);
+      changes += routeTable.add(desiredRoutes);
+      routesWritten = encoder;
+    }
+    changes += attach(plan, with);
+    return changes;
+  }
+
+  /**
+   * What growing needs to know beside the node's own plan.
+   *
+   * @param nodes all nodes of the plan, by name
+   * @param underlayIfindex where the site's packets leave
+   * @param problems by node or port, added to
+   */
+  record Grow(
+      BpfObject.Code code, Map<String, Node> nodes, int ownIfindex, int underlayIfindex, Differences differences, Map<String, String> problems) {}
+
+  private TargetEncoder encoder(Grow with) {
+    return new TargetEncoder(with.nodes, ports, Map.copyOf(networkSlots));
+  }
+
+  /** Removes. How many entries that were. */
+  long shrink(NodePlan plan, Grow with) {
+    TargetEncoder encoder = encoder(with);
+    long changes = mappings.retain(plan.mappings(), encoder);
+    if (plan.routes() != routes) {
+      changes += routeTable.retain(desiredRoutes);
+      routes = plan.routes();
+    }
+    changes += releasePorts(plan);
+    changes += portTable.retain(Encoding.ports(ports.values())) + sources.retain(Encoding.sources(ports.values()));
+    changes += networkTable.retain(Encoding.networks(plan.networks(), networkSlots));
+    Set<NetworkId> gone = new HashSet<>(networkSlots.keySet());
+    gone.removeAll(plan.networks().keySet());
+    gone.forEach(vni -> slots.release(networkSlots.remove(vni)));
+    changes += endpoints.retain(Encoding.endpoints(with.nodes.values()));
+    return changes;
+  }
+
+  private int writeMeter(@Nullable Meter wanted) {
+    if (wanted == null || wanted.equals(meter)) {
+      return 0;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(MeterValue.SIZE, 8);
+      MeterValue.put(value, wanted);
+      maps.table("meters").put(arena.allocate(4, 4), value);
+    }
+    meter = wanted;
+    return 1;
+  }
+
+  private int freshSlot() {
+    int slot = slots.take();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment key = arena.allocate(4, 4);
+      MemorySegment zero = arena.allocate((long) Layout.COUNTER_SIZE * Libbpf.possibleCpus(), 8);
+      for (int i = 0; i < 2; i++) {
+        Layout.putInt(key, 0, slot + i);
+        maps.table("counters").put(key, zero);
+      }
+    }
+    return slot;
+  }
+
+  private long bindPorts(NodePlan plan, Map<String, String> problems) {
+    String netns = fabric.netns(node.site());
+    Map<String, Netlink.Link> there = new HashMap<>();
+    Netns.in(netns, Netlink::links).forEach(link -> there.put(link.name(), link));
+    Map<String, LivePort> bound = new LinkedHashMap<>();
+    long changes = 0;
+    for (Port port : plan.ports().values()) {
+      LivePort before = ports.get(port.name());
+      Netlink.Link link = there.get(port.name());
+      boolean inPlace = link != null && link.alias().equals(PortBinding.alias(port.attachment()));
+      try {
+        if (!inPlace) {
+          link = PortBinding.fetch(port, netns);
+          changes++;
+        }
+        LivePort live = live(port, link);
+        bound.put(port.name(), live);
+        if (before != null && before.slot() != live.slot()) {
+          slots.release(before.slot());
+        }
+      } catch (DataPlaneException failure) {
+        problems.put(port.name(), failure.getMessage());
+      }
+    }
+    // What the plan doesn't have any more stays until everything new runs.
+    ports.forEach((name, live) -> {
+      if (!plan.ports().containsKey(name)) {
+        bound.putIfAbsent(name, live);
+      }
+    });
+    ports = Map.copyOf(bound);
+    return changes;
+  }
+
+  private LivePort live(Port port, Netlink.Link link) {
+    long mac = port.role() == PortRole.CUSTOMER && link.mac() != null ? link.mac().bits() : 0;
+    LivePort before = ports.get(port.name());
+    int slot = before != null && before.ifindex() == link.index() ? before.slot() : slotOf(link.index()).orElseGet(this::freshSlot);
+    return new LivePort(port, link.index(), mac, link.handsOverToPeer(), slot);
+  }
+
+  /** The slot that the kernel's table has for an interface: after a start. */
+  private Optional<Integer> slotOf(int ifindex) {
+    ByteBuffer value = portTable.content().get(Encoding.integer(ifindex));
+    return value == null ? Optional.empty() : Optional.of(Layout.getInt(MemorySegment.ofArray(value.array()), PortValue.SLOT));
+  }
+
+  private long attach(NodePlan plan, Grow with) {
+    return Netns.in(fabric.netns(node.site()), () -> {
+      long changes = maps.attach("up_underlay", with.ownIfindex) ? 1 : 0;
+      for (Port port : plan.ports().values()) {
+        LivePort live = ports.get(port.name());
+        if (live == null) {
+          continue;
+        }
+        try {
+          if (maps.attach(port.role() == PortRole.CUSTOMER ? "up_customer" : "up_machine", live.ifindex())) {
+            changes++;
+          }
+          if (!port.equals(configured.get(port.name()))) {
+            PortBinding.configure(port);
+            configured.put(port.name(), port);
+          }
+        } catch (DataPlaneException failure) {
+          configured.remove(port.name());
+          with.problems.put(port.name(), failure.getMessage());
+        }
+      }
+      return changes;
+    });
+  }
+
+  private final Map<String, Port> configured = new HashMap<>();
+
+  private long releasePorts(NodePlan plan) {
+    String netns = fabric.netns(node.site());
+    long changes = 0;
+    for (Netlink.Link link : Netns.in(netns, Netlink::links)) {
+      if (PortBinding.bound(link) && !plan.ports().containsKey(link.name())) {
+        PortBinding.giveBack(link, netns);
+        changes++;
+      }
+    }
+    Map<String, LivePort> kept = new LinkedHashMap<>(ports);
+    kept.keySet().retainAll(plan.ports().keySet());
+    ports.forEach((name, live) -> {
+      if (!kept.containsKey(name)) {
+        slots.release(live.slot());
+        configured.remove(name);
+      }
+    });
+    ports = Map.copyOf(kept);
+    return changes;
+  }
+
+  /** Takes the node away: ports go home, maps and programs vanish with their interface. The namespace stays. */
+  void remove() {
+    releasePorts(NodePlan.idle(node));
+    fabric.removeLink(node);
+    close();
+    NodeMaps.unpin(directory);
+  }
+
+  List<Port> boundPorts() {
+    return ports.values().stream().map(LivePort::port).toList();
+  }
+
+  @Override
+  public void close() {
+    maps.close();
+  }
+}
