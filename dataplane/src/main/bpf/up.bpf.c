@@ -138,7 +138,7 @@ int up_customer(struct __sk_buff *skb) {
   }
   void *data = (void *)(long)skb->data;
   struct ethhdr *ethernet = data;
-  if ((void *)(ethernet + 1) > (void *)(long)skb->data_end) {
+  if ((void *)(ethernet + 1) > (void *)(long)skb->data_end || ethernet->h_dest[0] & 1) {
     return to_own_stack();
   }
   if (port->flags & PORT_CHECK_MAC) {
@@ -216,7 +216,7 @@ int up_underlay(struct __sk_buff *skb) {
   struct udphdr *udp = (void *)(ip + 1);
   struct vxlan *vxlan = (void *)(udp + 1);
   if (ethernet->h_proto != bpf_htons(ETH_P_IP) || *(__u8 *)ip != 0x45 || ip->protocol != IPPROTO_UDP ||
-      udp->dest != bpf_htons(VXLAN_PORT) || (ip->frag_off & bpf_htons(0x3fff))) {
+      udp->dest != bpf_htons(VXLAN_PORT) || ip->daddr != config.underlay_address || (ip->frag_off & bpf_htons(0x3fff))) {
     return to_own_stack();
   }
   __be32 remote = ip->saddr;
