@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * round to round. A block in which others used more of the CPUs than allowed doesn't count and is repeated, up to three times as many blocks as rounds.
  */
 final class Rounds {
+  private static final long QUIET_NANOS = 20_000_000_000L;
+  private static final long QUIET_SAMPLE_MILLIS = 150;
+
   private final List<Way> ways;
   private final int rounds;
   private final int seconds;
@@ -53,7 +56,19 @@ final class Rounds {
     }
   }
 
+  /** A block that begins while others work is lost, so it waits for them; not for ever. */
+  private void awaitQuiet() {
+    long until = System.nanoTime() + QUIET_NANOS;
+    double foreign;
+    do {
+      CpuReading before = CpuReading.now();
+      Iperf.pause(QUIET_SAMPLE_MILLIS);
+      foreign = CpuReading.foreignShare(before, CpuReading.now());
+    } while (foreign > maxForeign && System.nanoTime() < until);
+  }
+
   private Block block(Probe probe, int attempt) {
+    awaitQuiet();
     List<Way> order = new ArrayList<>(ways);
     Collections.rotate(order, -attempt % order.size());
     Map<Mode, Map<Metric, Double>> readings = new EnumMap<>(Mode.class);
