@@ -5,6 +5,7 @@ import io.underpass.lab.bench.Bench;
 import io.underpass.lab.command.InsideCommand;
 import io.underpass.lab.command.LabCommand;
 import io.underpass.lab.command.MeasureCommand;
+import io.underpass.lab.demo.DemoCommand;
 import io.underpass.lab.file.LabFileException;
 import io.underpass.lab.linux.LinuxException;
 import java.io.FileDescriptor;
@@ -33,6 +34,7 @@ public final class Main {
         case "exec" -> new InsideCommand(out).exec(rest);
         case "capture" -> new InsideCommand(out).capture(rest);
         case "measure" -> new MeasureCommand(out).run(rest);
+        case "demo" -> new DemoCommand(out).run(rest);
         case "bench" -> new Bench(out, err).run(rest);
         case "--help", "-h" -> {
           out.println("underpass lab | exec | capture | measure | demo | bench: --help behind each says more");

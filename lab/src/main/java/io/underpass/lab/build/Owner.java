@@ -146,9 +146,7 @@ public record Owner(
         Run.of(List.of("umount", directory.resolve("bpf").toString()), Duration.ofSeconds(5));
       }
       delete(directory);
-      if (data.getFileName() != null && data.getFileName().toString().startsWith(TEMPORARY_DATA)) {
-        delete(data);
-      }
+      deleteTemporary(data);
     } else {
       nodes.forEach(node -> Iproute.deleteNamespace(prefix + "-" + node));
       forget(prefix);
@@ -157,6 +155,13 @@ public record Owner(
 
   /** How the name of a temporary data directory begins; only such are ever deleted. */
   public static final String TEMPORARY_DATA = "underpass-demo-";
+
+  /** Deletes a data directory if its name says that it is temporary. */
+  public static void deleteTemporary(Path data) {
+    if (data.getFileName() != null && data.getFileName().toString().startsWith(TEMPORARY_DATA)) {
+      delete(data);
+    }
+  }
 
   private static void delete(Path directory) {
     if (!Files.isDirectory(directory)) {
