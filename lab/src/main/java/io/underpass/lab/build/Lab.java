@@ -44,7 +44,8 @@ public final class Lab {
   }
 
   /**
-   * Brings a lab up. What was made is taken away again when a step fails or this process is told to end.
+   * Brings a lab up. What was made is taken away again when a step fails or this process is told to end; under a temporary owner that is left to the
+   * owner's own ending.
    *
    * @param owner says who stands behind it; the server's prefix and the lab's text are in it
    */
@@ -59,6 +60,11 @@ public final class Lab {
       }
     }
     owner.with(Owner.State.BUILDING).write();
+    if (owner.temporary()) {
+      lab.build(progress);
+      owner.with(Owner.State.UP).write();
+      return lab;
+    }
     Thread onEnd = new Thread(() -> lab.abandon(owner));
     Runtime.getRuntime().addShutdownHook(onEnd);
     try {

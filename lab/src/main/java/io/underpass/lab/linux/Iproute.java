@@ -16,10 +16,18 @@ public final class Iproute {
     names.forEach(name -> in(name, List.of("link set lo up")));
   }
 
-  /** Takes a namespace away, with every interface in it; nothing happens when there is none. */
+  /** Takes a namespace away, with every interface and process in it; nothing happens when there is none. */
   public static void deleteNamespace(String name) {
     if (new NetworkNamespace(name).exists()) {
+      // A process left inside would keep the namespace alive without a name.
+      Run.of(List.of("ip", "netns", "pids", name), LIMIT).output().lines().map(Long::parseLong).forEach(Iproute::end);
       Run.of(List.of("ip", "netns", "delete", name), LIMIT).orThrow("namespace " + name + " can't be deleted");
+    }
+  }
+
+  private static void end(long pid) {
+    if (pid != ProcessHandle.current().pid()) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 
