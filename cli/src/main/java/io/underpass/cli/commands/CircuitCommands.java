@@ -103,7 +103,7 @@ final class CircuitCommands {
     if (call.has("bandwidth")) {
       BigDecimal mbps = megabits(call.words("bandwidth"));
       if (properties.has("expressRoutePort")) {
-        properties.put("bandwidthInGbps", mbps.movePointLeft(3).stripTrailingZeros());
+        properties.put("bandwidthInGbps", new BigDecimal(mbps.movePointLeft(3).stripTrailingZeros().toPlainString()));
       } else {
         Body.set(body, "properties.serviceProviderProperties.bandwidthInMbps", Json.object().numberNode(mbps.intValueExact()));
       }

@@ -149,7 +149,7 @@ final class MonitorCommands {
         ObjectNode named = rows.addObject().put("TableName", table.path("name").asString("PrimaryResult"));
         for (int i = 0; i < table.path("columns").size(); i++) {
           JsonNode cell = row.path(i);
-          named.put(table.path("columns").path(i).path("name").asString("Column" + i), cell.isNull() ? "None" : cell.isString() ? cell.stringValue() : cell.toString());
+          named.put(table.path("columns").path(i).path("name").asString("Column" + i), cell.isNull() ? "None" : cell.isString() ? cell.stringValue() : Json.write(cell));
         }
       }
     }

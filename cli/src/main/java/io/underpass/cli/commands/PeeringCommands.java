@@ -40,7 +40,7 @@ final class PeeringCommands {
             .example(
                 "Provision a circuit, as its provider does; the cross connection is named by the circuit's service key.",
                 """
-                underpass network cross-connection update -g "CrossConnection-Silicon Valley" \\
+                underpass network cross-connection update -g CrossConnection-SiliconValley \\
                   -n 11111111-2222-3333-4444-555555555555 --provisioning-state Provisioned"""));
   }
 

@@ -8,6 +8,7 @@ import io.underpass.cli.grammar.Call;
 import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Invocation;
 import io.underpass.cli.grammar.Option;
+import io.underpass.cli.output.Presentation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,8 @@ record Resource(String group, String noun, String type, List<Option> naming, boo
     own.addAll(options);
     own.addAll(List.of(more));
     own.add(Common.NO_WAIT);
-    return new Command(path("create"), "Create " + article() + noun + ".", own, call -> wrapped(wrapper, put(call, own, shape)));
+    return new Command(path("create"), "Create " + article() + noun + ".", own, call -> wrapped(wrapper, put(call, own, shape)))
+        .shownAs(wrapper.isEmpty() ? Presentation.FLAT : Presentation.FLAT.table("[]." + wrapper));
   }
 
   private @Nullable JsonNode put(Call call, List<Option> own, Shape shape) {

@@ -2,12 +2,12 @@ package io.underpass.cli.output;
 
 import io.burt.jmespath.BaseRuntime;
 import io.burt.jmespath.JmesPathType;
+import io.underpass.cli.client.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +19,7 @@ final class JacksonRuntime extends BaseRuntime<JsonNode> {
 
   @Override
   public JsonNode parseString(String text) {
-    return JsonMapper.shared().readTree(text);
+    return Json.read(text);
   }
 
   @Override
@@ -35,7 +35,7 @@ final class JacksonRuntime extends BaseRuntime<JsonNode> {
 
   @Override
   public String toString(JsonNode value) {
-    return value.isString() ? value.stringValue() : JsonMapper.shared().writeValueAsString(value);
+    return value.isString() ? value.stringValue() : Json.write(value);
   }
 
   @Override

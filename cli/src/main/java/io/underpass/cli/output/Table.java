@@ -54,7 +54,7 @@ public final class Table {
     Map<String, String> cells = new LinkedHashMap<>();
     if (item.isArray()) {
       for (int i = 0; i < item.size(); i++) {
-        cells.put("Column" + (i + 1), item.get(i).isContainer() ? item.get(i).toString() : Scalar.text(item.get(i)));
+        cells.put("Column" + (i + 1), item.get(i).isContainer() ? io.underpass.cli.client.Json.write(item.get(i)) : Scalar.text(item.get(i)));
       }
     } else if (item.isObject()) {
       for (Map.Entry<String, JsonNode> member : sorted ? Scalar.sorted(item) : item.properties()) {
