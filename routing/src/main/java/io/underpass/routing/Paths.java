@@ -3,7 +3,6 @@ package io.underpass.routing;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
-import io.underpass.plan.DropCode;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
@@ -50,7 +49,7 @@ public final class Paths {
     Ingress.Found found = Ingress.of(view, topology, bindings, query);
     Reason nowhere = found.nowhere();
     if (nowhere != null) {
-      return new Trace(new Way(Verdict.NOWHERE, DropCode.NONE, false, nowhere, List.of(), List.of()), null, warnings);
+      return new Trace(Way.nowhere(nowhere), null, warnings);
     }
     Ingress ingress = choose(found.ports(), packet);
     Walk walk = walk(packet, ingress);

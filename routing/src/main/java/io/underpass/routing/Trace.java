@@ -24,18 +24,26 @@ public record Trace(Way there, @Nullable Way back, List<Reason> warnings) {
    * @param verdict how it ends
    * @param drop why it ends early; {@link DropCode#NONE} unless dropped
    * @param bypass whether it comes from on-premises, arrives, and passes no gateway
+   * @param in the port by which it comes in; empty when no node takes it
+   * @param out the port by which it leaves; empty unless delivered
    * @param reason why it ends so: the last hop's, or why no node takes it
    * @param hops in order; empty when no node takes the packet
    * @param limits what bounds its throughput: the gateways' limits
    */
-  public record Way(Verdict verdict, DropCode drop, boolean bypass, Reason reason, List<Hop> hops, List<Limit> limits) {
-    /** @throws IllegalArgumentException unless dropped and drop code go together */
+  public record Way(
+      Verdict verdict, DropCode drop, boolean bypass, String in, String out, Reason reason, List<Hop> hops, List<Limit> limits) {
+    /** @throws IllegalArgumentException unless dropped and drop code, and delivered and a port to leave by, go together */
     public Way {
-      if ((verdict == Verdict.DROPPED) != (drop != DropCode.NONE)) {
-        throw new IllegalArgumentException(verdict + " and " + drop + " don't go together");
+      if ((verdict == Verdict.DROPPED) != (drop != DropCode.NONE) || (verdict == Verdict.DELIVERED) == out.isEmpty()) {
+        throw new IllegalArgumentException(verdict + ", " + drop + " and port '" + out + "' don't go together");
       }
       hops = List.copyOf(hops);
       limits = List.copyOf(limits);
+    }
+
+    /** A packet that no node takes. */
+    static Way nowhere(Reason reason) {
+      return new Way(Verdict.NOWHERE, DropCode.NONE, false, "", "", reason, List.of(), List.of());
     }
 
     /** Whether a gateway is on the way. */

@@ -74,7 +74,7 @@ final class Walk {
     NodePlan node = plan.nodes().get(ingress.node());
     Port port = node == null ? null : node.ports().get(ingress.port().name());
     if (node == null || port == null) {
-      return end(Verdict.NOWHERE, DropCode.NONE, new Reason(
+      return Way.nowhere(new Reason(
           ReasonCode.NOT_ALLOCATED.name(), "port " + ingress.port().name() + " is not running yet on node " + ingress.node(), ""));
     }
     if (isForNode(port)) {
@@ -200,6 +200,6 @@ final class Walk {
         && exit != null
         && exit.port().role() == PortRole.MACHINE
         && hops.stream().noneMatch(hop -> hop.role() == NodeRole.GATEWAY);
-    return new Way(verdict, code, bypass, reason, hops, limits);
+    return new Way(verdict, code, bypass, ingress.port().name(), exit == null ? "" : exit.port().name(), reason, hops, limits);
   }
 }

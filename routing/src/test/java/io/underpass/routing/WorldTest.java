@@ -177,7 +177,7 @@ class WorldTest {
           Query query = new Query(
               IpAddress.parse("10.10.0.9"), IpAddress.parse("10.0.1." + host), 17, 1000 + host, 53, Lab.circuitId(circuit), null, null);
           Trace trace = Paths.trace(view, plan, query);
-          if (trace.there().verdict() == Trace.Verdict.DELIVERED && trace.there().hops().getLast().decision().startsWith("to the machine")) {
+          if (trace.there().verdict() == Trace.Verdict.DELIVERED && trace.there().out().startsWith("m")) {
             delivered++;
             arrivedRight(view, plan, query, trace, seed);
           }
@@ -189,7 +189,7 @@ class WorldTest {
   }
 
   private static void arrivedRight(View view, Plan plan, Query query, Trace trace, long seed) {
-    String port = trace.there().hops().getLast().decision().replace("to the machine's port ", "");
+    String port = trace.there().out();
     NodePlan host = plan.nodes().get(trace.there().hops().getLast().node());
     NetworkId network = host.ports().get(port).network();
     ResourceId nic = ((PortBinding.ToNic) view.resources().get(PortBinding.class, PortBinding.id(port)).orElseThrow().to()).nic();
