@@ -20,10 +20,15 @@ import io.underpass.arm.network.NetworkInterfaces;
 import io.underpass.arm.network.PublicIpAddresses;
 import io.underpass.arm.network.Subnets;
 import io.underpass.arm.network.VirtualNetworks;
+import io.underpass.arm.insights.DiagnosticSettings;
+import io.underpass.arm.insights.LogQueries;
+import io.underpass.arm.insights.MetricsApi;
+import io.underpass.arm.insights.Workspaces;
 import io.underpass.arm.own.Health;
+import io.underpass.arm.own.OwnApi;
+import io.underpass.arm.own.Prometheus;
 import io.underpass.arm.resources.ResourceGroups;
 import io.underpass.arm.resources.Subscriptions;
-import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Catalogue;
 import io.underpass.arm.wire.Front;
 import io.underpass.arm.wire.Operations;
@@ -35,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Puts the API together. */
 final class Api {
@@ -45,16 +51,23 @@ final class Api {
     Catalogue catalogue = new Catalogue(kinds(traffic));
     ResourceLife life = new ResourceLife(control, catalogue);
     Operations operations = new Operations(control);
+    LogQueries queries = new LogQueries(control, life, clock);
     ResourceManager manager =
         new ResourceManager(
             credentials.subscription(),
             life,
             operations,
-            new NetworkActions(life, traffic).all(),
-            List.of(new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue), new ResourceGroups(life, operations), new ServiceProviders(), new CrossConnections(life)));
-    return new Front(new SignIn(credentials, tokens), new Health(control, data), call -> {
-      throw ArmError.notImplemented(call.path());
-    }, manager::answer, clock);
+            Stream.concat(new NetworkActions(life, traffic).all().stream(), queries.actions().stream()).toList(),
+            List.of(new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue), new ResourceGroups(life, operations), new ServiceProviders(), new CrossConnections(life), new MetricsApi(control, life, clock)));
+    OwnApi own = new OwnApi(control, life);
+    Prometheus prometheus = new Prometheus(control);
+    return new Front(
+        new SignIn(credentials, tokens),
+        new Health(control, data, prometheus),
+        own,
+        call -> queries.answer(call).orElseGet(() -> manager.answer(call)),
+        clock,
+        prometheus::count);
   }
 
   private static List<ResourceKind> kinds(CircuitTraffic traffic) {
@@ -73,6 +86,8 @@ final class Api {
         authorizations,
         new ExpressRoutePorts(),
         new Connections(traffic),
-        new VirtualMachines());
+        new VirtualMachines(),
+        new Workspaces(),
+        new DiagnosticSettings());
   }
 }

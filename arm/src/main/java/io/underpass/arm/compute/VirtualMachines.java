@@ -10,6 +10,7 @@ import io.underpass.arm.wire.Shape;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class VirtualMachines implements ResourceKind {
     }
     dropSecrets(properties);
     properties.put("vmId", Json.text(put.before(), "vmId").orElseGet(() -> UUID.randomUUID().toString()));
-    properties.put("timeCreated", Json.text(put.before(), "timeCreated").orElseGet(() -> Instant.now().toString()));
+    properties.put("timeCreated", Json.text(put.before(), "timeCreated").orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
   }
 
   private static ResourceId attach(Put put, ObjectNode reference, int index) {

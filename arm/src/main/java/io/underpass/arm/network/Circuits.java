@@ -4,6 +4,7 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Checks;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
@@ -191,13 +192,15 @@ public final class Circuits implements ResourceKind {
     }
   }
 
+  /** The service keeps a group with a provisioned circuit in it; here a group takes it along, so that a lab can be cleared away. */
   @Override
   public void release(Draft draft, ResourceId id) {
     draft.referrers(id, Connection.TYPE).stream().findFirst().ifPresent(connection -> {
       throw ArmError.badRequest("ExpressRouteCircuitInUse", "Circuit %s cannot be deleted: connection %s uses it. Delete the connection first.", id, connection);
     });
     String state = draft.committed(id).flatMap(document -> Json.text(document.body(), "properties", PROVIDER_STATE)).orElse("");
-    if (state.equals("Provisioned") || state.equals("Provisioning")) {
+    boolean alone = draft.exists(Names.group(id));
+    if (alone && (state.equals("Provisioned") || state.equals("Provisioning"))) {
       throw ArmError.badRequest(
           "ExpressRouteCircuitProvisioned",
           "Circuit %s cannot be deleted while its serviceProviderProvisioningState is %s. The provider must deprovision it first.",

@@ -10,6 +10,7 @@ import io.underpass.arm.wire.Shape;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.ResourceId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
@@ -60,7 +61,7 @@ public final class ExpressRoutePorts implements ResourceKind {
     Json.otherwise(properties, "encapsulation", "Dot1Q");
     Json.otherwise(properties, "billingType", "MeteredData");
     properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
-    properties.put("allocationDate", Json.text(put.before(), "allocationDate").orElseGet(() -> Instant.now().toString()));
+    properties.put("allocationDate", Json.text(put.before(), "allocationDate").orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
   }
 
   private static List<ResourceId> circuits(Draft draft, ResourceId port) {

@@ -2,6 +2,7 @@ package io.underpass.arm.own;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Front;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceManager;
@@ -12,13 +13,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /health} and {@code /ca.pem}: open to everybody. */
+/** {@code /health}, {@code /metrics} and {@code /ca.pem}: open to everybody. */
 public final class Health implements Front.Open {
   private final ControlPlane control;
   private final Path data;
+  private final Prometheus prometheus;
 
-  public Health(ControlPlane control, Path data) {
+  public Health(ControlPlane control, Path data, Prometheus prometheus) {
     this.control = control;
+    this.prometheus = prometheus;
     this.data = data;
   }
 
@@ -26,6 +29,7 @@ public final class Health implements Front.Open {
   public Optional<Answer> answer(Call call, String path) {
     return switch (path) {
       case "health" -> Optional.of(get(call, Answer.json(200, health())));
+      case "metrics" -> Optional.of(get(call, prometheus.answer()));
       case "ca.pem" -> Optional.of(get(call, authority()));
       default -> Optional.empty();
     };
@@ -55,7 +59,7 @@ public final class Health implements Front.Open {
     try {
       return Answer.text("application/x-pem-file", Files.readString(data.resolve("ca.pem")));
     } catch (IOException _) {
-      throw io.underpass.arm.wire.ArmError.of(503, "ServiceUnavailable", "The certificate is being made. Try again in a second.");
+      throw ArmError.of(503, "ServiceUnavailable", "The certificate is being made. Try again in a second.");
     }
   }
 }

@@ -34,6 +34,11 @@ public final class Catalogue {
     }).toList();
   }
 
+  /** Settings that any resource may have. */
+  List<ResourceKind> extensions() {
+    return kinds.values().stream().filter(kind -> kind.shape().placement() == Shape.Placement.EXTENSION).toList();
+  }
+
   public Collection<ResourceKind> all() {
     return kinds.values();
   }

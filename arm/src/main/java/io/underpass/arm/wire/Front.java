@@ -27,6 +27,13 @@ public final class Front implements Function<Call, Answer> {
   private final Function<Call, Answer> own;
   private final Function<Call, Answer> resourceManager;
   private final Clock clock;
+  private final Watch watch;
+
+  /** Sees every answer. */
+  @FunctionalInterface
+  public interface Watch {
+    void answered(Call call, Answer answer, long nanos);
+  }
 
   /** Answers without sign-in; empty for the calls of others. */
   @FunctionalInterface
@@ -35,12 +42,13 @@ public final class Front implements Function<Call, Answer> {
   }
 
   /** @param own what answers below {@code /underpass} */
-  public Front(SignIn signIn, Open open, Function<Call, Answer> own, Function<Call, Answer> resourceManager, Clock clock) {
+  public Front(SignIn signIn, Open open, Function<Call, Answer> own, Function<Call, Answer> resourceManager, Clock clock, Watch watch) {
     this.signIn = signIn;
     this.open = open;
     this.own = own;
     this.resourceManager = resourceManager;
     this.clock = clock;
+    this.watch = watch;
   }
 
   @Override
@@ -56,6 +64,8 @@ public final class Front implements Function<Call, Answer> {
       LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed: " + call.method() + " " + printable(call.path()), e);
       answer = ArmError.of(500, "InternalServerError", "The server made a mistake. Its log has it under request id %s.", requestId).answer();
     }
+    long nanos = System.nanoTime() - start;
+    watch.answered(call, answer, nanos);
     if (!call.method().equals("GET")) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -63,7 +73,7 @@ public final class Front implements Function<Call, Answer> {
           call.method(),
           printable(call.path()),
           answer.status(),
-          Long.toString((System.nanoTime() - start) / 1_000_000),
+          Long.toString(nanos / 1_000_000),
           requestId);
     }
     return framed(call, answer, requestId);

@@ -11,7 +11,7 @@ public final class Ids {
   /** What is there keeps the casing of its first PUT, above and below; types are spelt as the service spells them. */
   static ResourceId canonical(Draft draft, ResourceId asked, Shape shape) {
     ResourceId known = draft.canonical(asked);
-    if (known != asked || asked.resourceGroup().isEmpty()) {
+    if (known != asked || asked.resourceGroup().isEmpty() || shape.type().equals(ResourceType.RESOURCE_GROUP)) {
       return known;
     }
     ResourceId above = draft.canonical(asked.parent());

@@ -74,6 +74,9 @@ public final class ResourceLife {
   /** A resource's first PUT answers 201, a further one 200, both with the operation that takes it to the data plane. */
   public Answer put(Call call, ResourceId asked) {
     ResourceKind kind = catalogue.of(asked);
+    if (kind.shape().placement() == Shape.Placement.EXTENSION) {
+      return putAtOnce(call, asked);
+    }
     ObjectNode body = kind.shape().schema().read(Json.object(call.body()));
     ResourceId[] id = new ResourceId[1];
     boolean[] created = new boolean[1];
@@ -99,14 +102,31 @@ public final class ResourceLife {
     boolean[] created = new boolean[1];
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
-      id[0] = draft.canonical(asked);
+      id[0] = Ids.canonical(draft, asked, kind.shape());
+      if (kind.shape().placement() == Shape.Placement.EXTENSION && !draft.exists(asked.parent())) {
+        throw Ids.notFound(draft, asked.parent());
+      }
       Optional<Document> existing = draft.committed(id[0]);
       Preconditions.check(call, existing);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
       return new Proposal(draft.changes(), null);
     });
-    return answer(created[0] ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
+    boolean extension = kind.shape().placement() == Shape.Placement.EXTENSION;
+    return answer(created[0] && !extension ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
+  }
+
+  /** A DELETE that is final when it is answered. */
+  private Answer deleteAtOnce(Call call, ResourceId id) {
+    control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      if (draft.exists(id)) {
+        Preconditions.check(call, draft.committed(id));
+        tree.delete(draft, id);
+      }
+      return new Proposal(draft.changes(), null);
+    });
+    return Answer.empty(200);
   }
 
   /** Deletes a resource group with everything in it. */
@@ -163,6 +183,9 @@ public final class ResourceLife {
     if (before.committed(asked).isEmpty()) {
       return Answer.empty(before.snapshot().get(asked).isPresent() ? 202 : 204);
     }
+    if (kind.shape().placement() == Shape.Placement.EXTENSION) {
+      return deleteAtOnce(call, before.canonical(asked));
+    }
     boolean[] gone = new boolean[1];
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
@@ -188,6 +211,17 @@ public final class ResourceLife {
       return proposal(draft, operation, subject, Operation.Kind.PUT);
     });
     return begun(call, committed, answered, 200);
+  }
+
+  /** A change of documents that are no resources of Azure's. */
+  public Snapshot edit(java.util.function.Consumer<Draft> editor) {
+    return control
+        .commit(snapshot -> {
+          Draft draft = new Draft(snapshot, references);
+          editor.accept(draft);
+          return new Proposal(draft.changes(), null);
+        })
+        .snapshot();
   }
 
   private Proposal proposal(Draft draft, String operation, ResourceId subject, Operation.Kind kind) {

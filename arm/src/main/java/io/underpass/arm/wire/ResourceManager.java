@@ -118,11 +118,14 @@ public final class ResourceManager {
     if (kind.isEmpty() || path.scope() == null) {
       return Optional.empty();
     }
-    boolean extension = life.catalogue().find(path.scope().type()).isPresent();
-    if (path.scope().resourceGroup().isEmpty() && path.isResource()) {
-      return Optional.empty();
-    }
-    if (!extension && !path.scope().type().equals(ResourceType.RESOURCE_GROUP) && !path.scope().resourceGroup().isEmpty()) {
+    ResourceType scope = path.scope().type();
+    boolean onGroup = scope.equals(ResourceType.RESOURCE_GROUP);
+    boolean onSubscription = path.scope().resourceGroup().isEmpty();
+    boolean fits =
+        kind.get().shape().placement() == Shape.Placement.EXTENSION
+            ? !onGroup && !onSubscription && life.catalogue().find(scope).isPresent()
+            : onGroup || onSubscription && !path.isResource();
+    if (!fits) {
       return Optional.empty();
     }
     if (!path.isResource()) {

@@ -18,16 +18,24 @@ public record Shape(ResourceType type, Schema schema, String operation, Placemen
   public enum Placement {
     /** A location, which must be given, and tags. */
     REGIONAL,
-    /** Neither: it is its parent's, or its target's. */
-    PART
+    /** Neither: it is its parent's. */
+    PART,
+    /** Neither: it is a setting on another resource, of any type, and final when it is answered. */
+    EXTENSION
   }
 
   public static Shape regional(String type, String operation, Schema schema) {
-    return new Shape(ResourceType.parse(type), schema.text("id", "name", "type", "location").textMap("tags").derived("etag", "resourceGroup"), operation, Placement.REGIONAL, null);
+    Schema whole = schema.text("id", "name", "type", "location").textMap("tags").derived("etag", "resourceGroup", "systemData");
+    return new Shape(ResourceType.parse(type), whole, operation, Placement.REGIONAL, null);
   }
 
   public static Shape part(String type, String operation, String memberOfParent, Schema schema) {
     return new Shape(ResourceType.parse(type), schema.text("id", "name", "type").derived("etag", "resourceGroup"), operation, Placement.PART, memberOfParent);
+  }
+
+  public static Shape extension(String type, String operation, Schema schema) {
+    Schema whole = schema.text("id", "name", "type", "location").anything("tags", "kind", "identity").derived("resourceGroup");
+    return new Shape(ResourceType.parse(type), whole, operation, Placement.EXTENSION, null);
   }
 
   public boolean isNetwork() {

@@ -104,10 +104,13 @@ final class Tree {
   /** Deletes a resource and everything below it, each asked first. */
   void delete(Draft draft, ResourceId id) {
     ResourceKind kind = catalogue.of(id);
+    kind.release(draft, id);
     for (ResourceKind child : catalogue.childrenOf(kind.shape().type())) {
       draft.children(id, child.shape().type()).keySet().forEach(below -> delete(draft, below));
     }
-    kind.release(draft, id);
+    for (ResourceKind extension : catalogue.extensions()) {
+      draft.children(id, extension.shape().type()).keySet().forEach(draft::delete);
+    }
     draft.delete(id);
   }
 
@@ -115,11 +118,11 @@ final class Tree {
   void deleteGroup(Draft draft, ResourceId group) {
     List<ResourceId> inside = draft.snapshot().below(group).stream().filter(document -> !document.deleting()).map(Document::id).toList();
     inside.forEach(draft::delete);
+    draft.delete(group);
     for (ResourceId id : inside) {
       if (!id.equals(group)) {
         catalogue.of(id).release(draft, id);
       }
     }
-    draft.delete(group);
   }
 }

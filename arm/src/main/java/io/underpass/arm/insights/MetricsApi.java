@@ -1,0 +1,254 @@
+package io.underpass.arm.insights;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.ArmPath;
+import io.underpass.arm.wire.Ids;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceLife;
+import io.underpass.arm.wire.ResourceManager;
+import io.underpass.control.ControlPlane;
+import io.underpass.control.Document;
+import io.underpass.control.Metrics;
+import io.underpass.model.ResourceId;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code …/providers/microsoft.insights/metrics} and {@code /metricDefinitions} on any resource. */
+public final class MetricsApi implements ResourceManager.Answers {
+  private static final List<String> AGGREGATIONS = List.of("Average", "Minimum", "Maximum", "Total", "Count");
+  private static final Duration DEFAULT_SPAN = Duration.ofHours(1);
+  private static final String RETENTION = "P93D";
+
+  private final ControlPlane control;
+  private final ResourceLife life;
+  private final Clock clock;
+
+  public MetricsApi(ControlPlane control, ResourceLife life, Clock clock) {
+    this.control = control;
+    this.life = life;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Answer> answer(Call call, List<String> path) {
+    Optional<ArmPath> parsed = ArmPath.parse(path).filter(one -> one.namespace().equalsIgnoreCase("microsoft.insights") && one.rest().size() == 1);
+    ResourceId scope = parsed.map(ArmPath::scope).orElse(null);
+    if (parsed.isEmpty() || scope == null) {
+      return Optional.empty();
+    }
+    String word = parsed.get().rest().getFirst().toLowerCase(Locale.ROOT);
+    if (!List.of("metrics", "metricdefinitions", "metricnamespaces").contains(word)) {
+      return Optional.empty();
+    }
+    if (!call.method().equals("GET")) {
+      throw ResourceManager.notAllowed(call, "GET");
+    }
+    var draft = life.now();
+    Document resource = draft.snapshot().get(scope).orElseThrow(() -> Ids.notFound(draft, scope));
+    return Optional.of(
+        switch (word) {
+          case "metrics" -> metrics(call, resource);
+          case "metricdefinitions" -> definitions(resource.id());
+          default -> namespaces(resource.id());
+        });
+  }
+
+  private Answer namespaces(ResourceId id) {
+    ArrayNode values = Json.array();
+    if (!control.metrics().definitions(id).isEmpty()) {
+      ObjectNode one = values.addObject().put("id", id + "/providers/microsoft.insights/metricNamespaces/" + id.type()).put("name", id.type().path());
+      one.put("type", "Microsoft.Insights/metricNamespaces").put("classification", "Platform");
+      one.putObject("properties").put("metricNamespaceName", id.type().toString());
+    }
+    return Answer.json(200, Json.list(values));
+  }
+
+  private Answer definitions(ResourceId id) {
+    ArrayNode values = Json.array();
+    for (Metrics.Definition definition : control.metrics().definitions(id)) {
+      ObjectNode one =
+          values
+              .addObject()
+              .put("id", id + "/providers/microsoft.insights/metricdefinitions/" + definition.name())
+              .put("resourceId", id.toString())
+              .put("namespace", id.type().toString())
+              .put("category", "Traffic")
+              .put("displayDescription", definition.description())
+              .put("isDimensionRequired", false)
+              .put("unit", definition.unit())
+              .put("primaryAggregationType", definition.primary());
+      one.set("name", localized(definition.name()));
+      ArrayNode aggregations = one.putArray("supportedAggregationTypes");
+      definition.aggregations().forEach(aggregations::add);
+      ArrayNode availabilities = one.putArray("metricAvailabilities");
+      definition.grains().forEach(grain -> availabilities.addObject().put("timeGrain", iso(grain)).put("retention", RETENTION));
+      ArrayNode dimensions = one.putArray("dimensions");
+      definition.dimensions().forEach(dimension -> dimensions.add(localized(dimension)));
+    }
+    return Answer.json(200, Json.list(values));
+  }
+
+  private static ObjectNode localized(String name) {
+    return Json.object().put("value", name).put("localizedValue", name);
+  }
+
+  /** {@code P1D} where Java says {@code PT24H}. */
+  static String iso(Duration duration) {
+    return duration.toSeconds() % 86_400 == 0 ? "P" + duration.toDays() + "D" : duration.toString();
+  }
+
+  private Answer metrics(Call call, Document resource) {
+    ResourceId id = resource.id();
+    List<Metrics.Definition> known = control.metrics().definitions(id);
+    if (known.isEmpty()) {
+      throw ArmError.badRequest("BadRequest", "Resource type %s has no metrics.", id.type());
+    }
+    List<Metrics.Definition> wanted = wanted(call, known);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Spans span =
+        call.parameter("timespan").filter(text -> !text.isBlank()).map(text -> Spans.parse(text, now)).orElseGet(() -> new Spans(now.minus(DEFAULT_SPAN), now));
+    Duration grain = grain(call, known.getFirst(), span);
+    DimensionFilter filter = DimensionFilter.parse(call.parameter("$filter").orElse(""));
+    boolean dataWanted = !call.parameter("resulttype").orElse("Data").equalsIgnoreCase("Metadata");
+    ObjectNode body =
+        Json.object()
+            .put("cost", 0)
+            .put("timespan", span.toString())
+            .put("interval", iso(grain))
+            .put("namespace", id.type().toString())
+            .put("resourceregion", Json.text(resource.body(), "location").orElse("global"));
+    ArrayNode values = body.putArray("value");
+    for (Metrics.Definition definition : wanted) {
+      List<String> aggregations = aggregations(call, definition);
+      ObjectNode one =
+          values
+              .addObject()
+              .put("id", id + "/providers/Microsoft.Insights/metrics/" + definition.name())
+              .put("type", "Microsoft.Insights/metrics")
+              .put("displayDescription", definition.description())
+              .put("unit", definition.unit())
+              .put("errorCode", "Success");
+      one.set("name", localized(definition.name()));
+      ArrayNode series = one.putArray("timeseries");
+      for (Metrics.Series found : series(call, id, definition, span, grain, filter)) {
+        series.add(shown(found, aggregations, dataWanted));
+      }
+    }
+    return Answer.json(200, body);
+  }
+
+  private List<Metrics.Series> series(Call call, ResourceId id, Metrics.Definition definition, Spans span, Duration grain, DimensionFilter filter) {
+    List<Metrics.Series> found;
+    try {
+      found = control.metrics().query(id, definition.name(), span.from(), span.to(), grain, filter.dimensions());
+    } catch (IllegalArgumentException e) {
+      throw ArmError.badRequest("BadRequest", "%s.", e.getMessage());
+    }
+    int top = number(call, "top", filter.dimensions().isEmpty() ? Integer.MAX_VALUE : 10);
+    return found.stream()
+        .filter(series -> filter.matches(series.dimensions()))
+        .sorted(Comparator.comparingDouble((Metrics.Series series) -> series.points().stream().mapToDouble(Metrics.Point::average).sum()).reversed())
+        .limit(top)
+        .toList();
+  }
+
+  private static int number(Call call, String name, int otherwise) {
+    String text = call.parameter(name).orElse("");
+    if (text.isBlank()) {
+      return otherwise;
+    }
+    if (!text.matches("[1-9]\\d{0,8}")) {
+      throw ArmError.badRequest("BadRequest", "%s '%s' is invalid. Expected a whole number from 1.", name, text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static List<Metrics.Definition> wanted(Call call, List<Metrics.Definition> known) {
+    String names = call.parameter("metricnames").or(() -> call.parameter("metric")).orElse("");
+    if (names.isBlank()) {
+      return List.of(known.getFirst());
+    }
+    return Arrays.stream(names.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .map(
+            name ->
+                known.stream()
+                    .filter(definition -> definition.name().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            ArmError.badRequest(
+                                "BadRequest",
+                                "Failed to find metric configuration for '%s'. Valid metrics: %s.",
+                                name,
+                                String.join(",", known.stream().map(Metrics.Definition::name).toList()))))
+        .toList();
+  }
+
+  private static Duration grain(Call call, Metrics.Definition definition, Spans span) {
+    String text = call.parameter("interval").filter(given -> !given.isBlank()).orElse("PT1M");
+    try {
+      Duration asked =
+          text.equalsIgnoreCase("FULL")
+              ? definition.grains().stream().filter(one -> one.compareTo(Duration.between(span.from(), span.to())) >= 0).findFirst().orElse(definition.grains().getLast())
+              : Spans.duration(text);
+      if (definition.grains().contains(asked)) {
+        return asked;
+      }
+    } catch (DateTimeException _) {
+      // Said below.
+    }
+    throw ArmError.badRequest(
+        "BadRequest",
+        "Detected invalid time grain input '%s'. Valid time grains: %s.",
+        text,
+        String.join(",", definition.grains().stream().map(MetricsApi::iso).toList()));
+  }
+
+  private static List<String> aggregations(Call call, Metrics.Definition definition) {
+    String asked = call.parameter("aggregation").filter(text -> !text.isBlank()).orElse(definition.primary());
+    return Arrays.stream(asked.split(","))
+        .map(String::strip)
+        .map(
+            name ->
+                AGGREGATIONS.stream()
+                    .filter(name::equalsIgnoreCase)
+                    .findFirst()
+                    .orElseThrow(
+                        () -> ArmError.badRequest("BadRequest", "Aggregation '%s' is invalid. Expected one of: %s.", name, String.join(",", AGGREGATIONS))))
+        .toList();
+  }
+
+  private static ObjectNode shown(Metrics.Series series, List<String> aggregations, boolean dataWanted) {
+    ObjectNode shown = Json.object();
+    ArrayNode dimensions = shown.putArray("metadatavalues");
+    series.dimensions().forEach((name, value) -> dimensions.addObject().put("value", value).set("name", localized(name)));
+    ArrayNode data = shown.putArray("data");
+    for (Metrics.Point point : dataWanted ? series.points() : List.<Metrics.Point>of()) {
+      ObjectNode one = data.addObject().put("timeStamp", point.time().truncatedTo(ChronoUnit.SECONDS).toString());
+      for (String aggregation : point.count() == 0 ? List.<String>of() : aggregations) {
+        switch (aggregation) {
+          case "Average" -> one.put("average", point.average());
+          case "Minimum" -> one.put("minimum", point.minimum());
+          case "Maximum" -> one.put("maximum", point.maximum());
+          case "Total" -> one.put("total", point.total());
+          default -> one.put("count", point.count());
+        }
+      }
+    }
+    return shown;
+  }
+}
