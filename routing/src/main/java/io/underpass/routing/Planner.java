@@ -217,13 +217,13 @@ public final class Planner {
         Map<Route.Key, Route> routes,
         @Nullable Meter meter) {
       Map<Mapping.Key, Mapping> joined = memory.keep("mappings " + node.name(), JoinedMappings.of(mappings));
-      return new NodePlan(
+      return memory.keep("node " + node.name(), new NodePlan(
           new Node(node.name(), node.site(), role, node.underlay(), routerAddresses),
-          bindings.of(node),
-          networks,
+          memory.keep("ports of " + node.name(), bindings.of(node)),
+          memory.keep("networks of " + node.name(), networks),
           joined,
           memory.keep("routes at " + node.name(), routes),
-          meter);
+          meter));
     }
   }
 }
