@@ -235,17 +235,21 @@ public final class Engine {
     return packet.isIcmp() && packet.payloadLength() >= 8 ? Wire.u16(passage.frame, packet.payloadAt() + 4) : packet.ports();
   }
 
-  /** The target, or the drop it comes to here: edges and hosts are no hairpin, and what isn't there can't be reached. */
+  /** The target, or the drop it comes to here: what isn't there can't be reached, and edges and hosts are no hairpin. */
   private Target reachable(Target target, Passage passage) {
-    boolean fromTunnel = passage.port == null;
-    return switch (target) {
+    Target there = switch (target) {
       case Target.Drop drop -> drop;
-      case Target.Tunnel _ when fromTunnel && plan.node().role() != NodeRole.GATEWAY -> new Target.Drop(DropCode.NO_ROUTE);
-      case Target.Tunnel tunnel -> underlay.named(tunnel.node()) == null ? new Target.Drop(DropCode.NO_ROUTE) : tunnel;
-      case Target.Customer _ when fromTunnel && plan.node().role() == NodeRole.HOST -> new Target.Drop(DropCode.NO_ROUTE);
-      case Target.Customer customer -> plan.ports().containsKey(customer.port()) ? customer : new Target.Drop(DropCode.NO_PORT);
-      case Target.Machine machine -> plan.ports().containsKey(machine.port()) ? machine : new Target.Drop(DropCode.NO_PORT);
+      case Target.Tunnel(String name, _) -> underlay.named(name) == null ? new Target.Drop(DropCode.NO_ROUTE) : target;
+      case Target.Customer(String name, _) -> has(name, PortRole.CUSTOMER) ? target : new Target.Drop(DropCode.NO_PORT);
+      case Target.Machine(String name) -> has(name, PortRole.MACHINE) ? target : new Target.Drop(DropCode.NO_PORT);
     };
+    boolean hairpin = passage.port == null && there instanceof Target.Tunnel && plan.node().role() != NodeRole.GATEWAY;
+    return hairpin ? new Target.Drop(DropCode.NO_ROUTE) : there;
+  }
+
+  private boolean has(String name, PortRole role) {
+    Port port = plan.ports().get(name);
+    return port != null && port.role() == role;
   }
 
   /** Step 8: whether this node is a router for the packet. A network is one hop wide from machine to machine. */
@@ -335,7 +339,7 @@ public final class Engine {
     if (plan.node().role() == NodeRole.EDGE) {
       if (passage.wire != null) {
         state.networkOut(passage.wire, octets);
-      } else if (target instanceof Target.Tunnel(_, NetworkId network)) {
+      } else if (target instanceof Target.Tunnel(_, NetworkId network) && plan.networks().containsKey(network)) {
         state.networkIn(network, octets);
       }
     }

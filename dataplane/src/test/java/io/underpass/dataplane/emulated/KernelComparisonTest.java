@@ -1,0 +1,165 @@
+package io.underpass.dataplane.emulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.linux.KernelNode;
+import io.underpass.dataplane.linux.LinuxSupport;
+import io.underpass.dataplane.linux.TestNamespace;
+import io.underpass.plan.NodeRole;
+import io.underpass.plan.Plan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The kernel's programs and the engine in Java, the same packets: equal verdicts and equal octets. Needs root and BPF. */
+class KernelComparisonTest {
+  private static final int PLANS_A_SEED = 8;
+  private static final int PACKETS_A_PLAN = 1_000;
+  private static final List<String> DEVICES = List.of("underlay", "c0", "c1", "c2", "m0", "m1", "m2", "m10", "m11", "m20", "fw");
+
+  private static TestNamespace namespace;
+
+  @BeforeAll
+  static void makeNamespace() {
+    List<String> missing = LinuxSupport.probe().stream().filter(finding -> !finding.ok()).map(LinuxSupport.Finding::what).toList();
+    assumeTrue(missing.isEmpty(), () -> "this machine lacks " + missing);
+    namespace = new TestNamespace("up" + HexFormat.of().toHexDigits((short) ProcessHandle.current().pid()), DEVICES);
+  }
+
+  @AfterAll
+  static void removeNamespace() {
+    if (namespace != null) {
+      namespace.close();
+    }
+  }
+
+  /** What a test compares, as text, so that a difference shows. */
+  private static String text(Verdict verdict) {
+    return verdict.outcome() + " " + verdict.code() + "\nsent " + text(verdict.sent()) + "\nerror " + text(verdict.error());
+  }
+
+  private static String text(Optional<Emission> emission) {
+    return EnginePacketTest.text(emission);
+  }
+
+  /** The kernel's test-run takes no frame without a whole Ethernet header, something behind it, and the fixed IP header that it announces. */
+  private static boolean runs(byte[] frame) {
+    return frame.length > Wire.ETHERNET && frame.length >= switch (Wire.u16(frame, Wire.ETHER_TYPE)) {
+      case Wire.TYPE_IPV4 -> Wire.ETHERNET + 20;
+      case Wire.TYPE_IPV6 -> Wire.ETHERNET + 40;
+      default -> Wire.ETHERNET;
+    };
+  }
+
+  @Test
+  void thePacketTable() {
+    namespace.in(() -> {
+      Plan plan = TestFabric.plan();
+      List<String> differences = new ArrayList<>();
+      Map<String, KernelNode> nodes = nodes(plan);
+      for (PacketCase expected : PacketCases.all()) {
+        Verdict wanted = new Verdict(expected.outcome(), expected.code(), expected.sent(), expected.error(), Optional.empty());
+        compare(expected.rule(), wanted, nodes.get(expected.node()), expected.arrival(), expected.in()).ifPresent(differences::add);
+      }
+      nodes.values().forEach(KernelNode::close);
+      none(differences);
+      return true;
+    });
+  }
+
+  @Test
+  void theKeptFrames() {
+    namespace.in(() -> {
+      Plan plan = TestFabric.plan();
+      List<String> differences = new ArrayList<>();
+      Map<String, KernelNode> nodes = nodes(plan);
+      for (Corpus.Entry entry : Corpus.read()) {
+        Verdict wanted = Engine.of(plan, entry.node(), () -> 0).receive(entry.arrival(), entry.frame());
+        compare(entry.toString(), wanted, nodes.get(entry.node()), entry.arrival(), entry.frame()).ifPresent(differences::add);
+      }
+      nodes.values().forEach(KernelNode::close);
+      none(differences);
+      return true;
+    });
+  }
+
+  private static Map<String, KernelNode> nodes(Plan plan) {
+    Map<String, KernelNode> nodes = new HashMap<>();
+    plan.nodes().keySet().forEach(name -> nodes.put(name, new KernelNode(plan, name, namespace.ifindexes())));
+    return nodes;
+  }
+
+  /** Empty when they agree. */
+  private static Optional<String> compare(String what, Verdict wanted, KernelNode node, Arrival arrival, byte[] frame) {
+    if (!runs(frame)) {
+      return Optional.empty();
+    }
+    String expected = text(wanted);
+    String found;
+    try {
+      found = text(node.receive(arrival, frame));
+    } catch (IllegalStateException e) {
+      found = e.getMessage();
+    }
+    return found.equals(expected)
+        ? Optional.empty()
+        : Optional.of(what + "\n" + arrival + " " + HexFormat.of().formatHex(frame) + "\nwanted " + expected + "\nkernel " + found + "\n");
+  }
+
+  private static void none(List<String> differences) {
+    assertThat(differences.stream().limit(3)).as("%d differences; the first of them", differences.size()).isEmpty();
+  }
+
+  static LongStream seeds() {
+    return Seeds.of(401, 402);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void randomPacketsThroughRandomPlans(long seed) {
+    for (NodeRole role : NodeRole.values()) {
+      namespace.in(() -> {
+        SplittableRandom random = new SplittableRandom(seed * 31 + role.ordinal());
+        for (int plans = 0; plans < PLANS_A_SEED; plans++) {
+          onePlan("seed " + seed + ", " + role + ", plan " + plans, new RandomFabric(random, role), random);
+        }
+        return true;
+      });
+    }
+  }
+
+  private static void onePlan(String what, RandomFabric fabric, SplittableRandom random) {
+    Engine engine = Engine.of(fabric.plan, RandomFabric.NODE, () -> 0);
+    RandomPackets packets = new RandomPackets(random, fabric);
+    List<String> differences = new ArrayList<>();
+    try (KernelNode kernel = new KernelNode(fabric.plan, RandomFabric.NODE, namespace.ifindexes())) {
+      for (int i = 0; i < PACKETS_A_PLAN; i++) {
+        RandomPackets.Sent sent = packets.next();
+        if (runs(sent.frame())) {
+          Verdict wanted = engine.receive(sent.arrival(), sent.frame());
+          compare(what + ", packet " + i, wanted, kernel, sent.arrival(), sent.frame()).ifPresent(differences::add);
+        }
+      }
+      none(differences);
+      NodeCounters counted = engine.counters();
+      NodeCounters found = kernel.counters();
+      assertThat(found.ports()).as(what).isEqualTo(counted.ports());
+      assertThat(found.networks()).as(what).isEqualTo(counted.networks());
+      assertThat(found.forwarded()).as(what).isEqualTo(counted.forwarded());
+      assertThat(found.drops()).as(what).isEqualTo(counted.drops());
+      assertThat(found.newFlows()).as(what).isEqualTo(counted.newFlows());
+    }
+  }
+}

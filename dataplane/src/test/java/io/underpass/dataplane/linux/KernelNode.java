@@ -1,0 +1,233 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.NodeCounters.Count;
+import io.underpass.dataplane.NodeCounters.Duplex;
+import io.underpass.dataplane.emulated.Arrival;
+import io.underpass.dataplane.emulated.Emission;
+import io.underpass.dataplane.emulated.Emission.Exit;
+import io.underpass.dataplane.emulated.Verdict;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Node;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.NodeRole;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
+import io.underpass.plan.PortRole;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * One node of a plan as the kernel runs it, without interfaces that carry anything: programs loaded with the verdict record, tables filled, packets put in through
+ * {@code BPF_PROG_TEST_RUN}. Used by one thread, inside of the namespace that has the devices.
+ */
+public final class KernelNode implements AutoCloseable {
+  private static final int OPTIONS_SIZE = 80;
+  private static final int CONTEXT_SIZE = 192;
+  private static final int CONTEXT_IFINDEX = 40;
+  private static final int ROOM = 4096;
+  private static final int TC_ACT_OK = 0;
+  private static final int TC_ACT_SHOT = 2;
+  private static final int TC_ACT_REDIRECT = 7;
+
+  private final NodePlan plan;
+  private final BpfObject object;
+  private final int underlayIfindex;
+  private final Map<String, LivePort> ports = new HashMap<>();
+  private final Map<NetworkId, Integer> networkSlots = new HashMap<>();
+  private final Map<IpAddress, String> nodesByUnderlay = new HashMap<>();
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment in = arena.allocate(ROOM);
+  private final MemorySegment out = arena.allocate(ROOM);
+  private final MemorySegment context = arena.allocate(CONTEXT_SIZE, 8);
+  private final MemorySegment options = arena.allocate(OPTIONS_SIZE, 8);
+  private final MemorySegment zero = arena.allocate(4, 4);
+  private final MemorySegment verdict = arena.allocate(Layout.VERDICT_SIZE, 8);
+
+  /**
+   * Loads the programs and fills the tables.
+   *
+   * @param ifindexes the devices that stand for the ports, and "underlay"
+   */
+  public KernelNode(Plan whole, String name, Map<String, Integer> ifindexes) {
+    this.plan = whole.node(name).orElseThrow();
+    this.underlayIfindex = ifindexes.get("underlay");
+    Node node = plan.node();
+    BpfObject.Code code = BpfObject.Code.read();
+    byte[] config = Encoding.config(code.digest(), node, plan.meter(), underlayIfindex, true);
+    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096));
+    if (plan.meter() != null) {
+      sizes.put("flows", plan.meter().flows());
+    }
+    this.object = BpfObject.load(code, new BpfObject.Load(LiveNode.programs(node.role()), config, sizes, Map.of()));
+    int slot = Layout.SLOT_FIRST_FREE;
+    for (Port port : plan.ports().values()) {
+      ports.put(port.name(), new LivePort(port, ifindexes.get(port.name()), 0, false, slot));
+      slot += 2;
+    }
+    for (NetworkId network : plan.networks().keySet()) {
+      networkSlots.put(network, slot);
+      slot += 2;
+    }
+    Map<String, Node> nodes = new HashMap<>();
+    whole.nodes().forEach((key, value) -> nodes.put(key, value.node()));
+    nodes.values().forEach(each -> nodesByUnderlay.put(each.underlay(), each.name()));
+    fill(nodes, new TargetEncoder(nodes, ports, networkSlots));
+  }
+
+  private void fill(Map<String, Node> nodes, TargetEncoder encoder) {
+    new MirroredTable(table("ports")).add(Encoding.ports(ports.values()));
+    new MirroredTable(table("sources")).add(Encoding.sources(ports.values()));
+    new MirroredTable(table("networks")).add(Encoding.networks(plan.networks(), networkSlots));
+    new MirroredTable(table("endpoints")).add(Encoding.endpoints(nodes.values()));
+    new MirroredTable(table("routes")).add(Encoding.routes(plan.routes(), encoder));
+    Map<ByteBuffer, ByteBuffer> mappings = new HashMap<>();
+    for (Map.Entry<Mapping.Key, Mapping> entry : plan.mappings().entrySet()) {
+      mappings.put(
+          Encoding.bytes(Layout.AddressKey.SIZE, at -> Layout.AddressKey.put(at, 0, entry.getKey().network().vni(), entry.getKey().address())),
+          Encoding.bytes(Layout.TargetValue.SIZE, at -> encoder.put(at, 0, entry.getValue().target())));
+    }
+    new MirroredTable(table("mappings")).add(mappings);
+    if (plan.meter() != null) {
+      MemorySegment value = arena.allocate(Layout.MeterValue.SIZE, 8);
+      Layout.MeterValue.put(value, plan.meter());
+      table("meters").put(zero, value);
+    }
+  }
+
+  private BpfTable table(String name) {
+    return NodeMaps.table(name, object.mapFd(name));
+  }
+
+  /** The kernel's verdict and bytes, in the engine's words; without a decision. */
+  public Verdict receive(Arrival arrival, byte[] frame) {
+    int ifindex = switch (arrival) {
+      case Arrival.AtPort(String port) -> ports.get(port).ifindex();
+      case Arrival.FromUnderlay _ -> underlayIfindex;
+    };
+    String program = switch (arrival) {
+      case Arrival.AtPort(String port) -> plan.ports().get(port).role() == PortRole.CUSTOMER ? "up_customer" : "up_machine";
+      case Arrival.FromUnderlay _ -> "up_underlay";
+    };
+    verdict.fill((byte) 0);
+    table("verdicts").put(zero, verdict);
+    byte[] left = new byte[0];
+    int action = run(object.programFd(program), ifindex, frame);
+    left = out.asSlice(0, options.get(ValueLayout.JAVA_INT, 28)).toArray(ValueLayout.JAVA_BYTE);
+    if (!table("verdicts").get(zero, verdict)) {
+      throw new IllegalStateException("no verdict record");
+    }
+    return read(arrival, frame, action, left);
+  }
+
+  private int run(int program, int ifindex, byte[] frame) {
+    MemorySegment.copy(frame, 0, in, ValueLayout.JAVA_BYTE, 0, frame.length);
+    context.set(ValueLayout.JAVA_INT, CONTEXT_IFINDEX, ifindex);
+    options.fill((byte) 0);
+    options.set(ValueLayout.JAVA_LONG, 0, OPTIONS_SIZE);
+    options.set(ValueLayout.ADDRESS, 8, in);
+    options.set(ValueLayout.ADDRESS, 16, out);
+    options.set(ValueLayout.JAVA_INT, 24, frame.length);
+    options.set(ValueLayout.JAVA_INT, 28, ROOM);
+    options.set(ValueLayout.ADDRESS, 32, context);
+    options.set(ValueLayout.JAVA_INT, 48, CONTEXT_SIZE);
+    int result = Libbpf.testRun(program, options);
+    if (result < 0) {
+      throw new IllegalStateException("the kernel doesn't run " + frame.length + " octets: errno " + -result);
+    }
+    return options.get(ValueLayout.JAVA_INT, 56);
+  }
+
+  private Verdict read(Arrival arrival, byte[] frame, int action, byte[] left) {
+    int kind = Layout.getInt(verdict, 0);
+    DropCode code = DropCode.values()[Layout.getInt(verdict, 4)];
+    boolean error = Layout.getInt(verdict, 20) != 0;
+    int expected = switch (kind) {
+      case 1, 3 -> TC_ACT_REDIRECT;
+      case 2 -> TC_ACT_OK;
+      case 4 -> error ? TC_ACT_REDIRECT : TC_ACT_SHOT;
+      default -> throw new IllegalStateException("verdict " + kind + " is none; action " + action);
+    };
+    if (action != expected) {
+      throw new IllegalStateException("verdict " + kind + " " + code + " with action " + action + ", not " + expected);
+    }
+    if (kind == 2 && !Arrays.equals(frame, left)) {
+      throw new IllegalStateException("a frame for the own stack was changed");
+    }
+    Optional<Emission> emission = action == TC_ACT_REDIRECT ? Optional.of(new Emission(exit(), left)) : Optional.empty();
+    return switch (kind) {
+      case 1 -> new Verdict(Verdict.Outcome.FORWARDED, code, emission, Optional.empty(), Optional.empty());
+      case 2 -> new Verdict(Verdict.Outcome.OWN_STACK, code, Optional.empty(), Optional.empty(), Optional.empty());
+      case 3 -> new Verdict(Verdict.Outcome.ANSWERED, code, emission, Optional.empty(), Optional.empty());
+      default -> new Verdict(Verdict.Outcome.DROPPED, code, Optional.empty(), emission, Optional.empty());
+    };
+  }
+
+  private Exit exit() {
+    int ifindex = Layout.getInt(verdict, 8);
+    if (ifindex == underlayIfindex) {
+      IpAddress remote = IpAddress.ofIpv4(Layout.getNetworkInt(verdict, 12));
+      return new Exit.ToNode(nodesByUnderlay.getOrDefault(remote, remote.toString()), new NetworkId(Layout.getInt(verdict, 16)));
+    }
+    return ports.values().stream()
+        .filter(port -> port.ifindex() == ifindex)
+        .findFirst()
+        .map(port -> new Exit.ToPort(port.port().name()))
+        .orElseThrow(() -> new IllegalStateException("interface " + ifindex + " is no port"));
+  }
+
+  /** What the programs have counted. */
+  public NodeCounters counters() {
+    Map<String, Duplex> byPort = new HashMap<>();
+    ports.forEach((name, port) -> byPort.put(name, new Duplex(count(port.slot()), count(port.slot() + 1))));
+    Map<NetworkId, Duplex> byNetwork = new HashMap<>();
+    if (plan.node().role() == NodeRole.EDGE) {
+      networkSlots.forEach((network, slot) -> byNetwork.put(network, new Duplex(count(slot), count(slot + 1))));
+    }
+    Map<DropCode, Long> drops = new EnumMap<>(DropCode.class);
+    for (DropCode code : DropCode.values()) {
+      long dropped = perCpu("drops", code.ordinal(), 8, at -> Layout.getLong(cpuValues, at));
+      if (dropped > 0) {
+        drops.put(code, dropped);
+      }
+    }
+    return new NodeCounters(byPort, byNetwork, count(Layout.SLOT_FORWARDED), drops, count(Layout.SLOT_NEW_FLOWS).packets(), 0);
+  }
+
+  private final MemorySegment cpuValues = arena.allocate(16L * Libbpf.possibleCpus(), 8);
+
+  private Count count(int slot) {
+    return new Count(
+        perCpu("counters", slot, 16, at -> Layout.getLong(cpuValues, at)), perCpu("counters", slot, 16, at -> Layout.getLong(cpuValues, at + 8)));
+  }
+
+  private long perCpu(String table, int index, int size, LongFunction<Long> reader) {
+    MemorySegment key = arena.allocate(4, 4);
+    Layout.putInt(key, 0, index);
+    if (!table(table).get(key, cpuValues)) {
+      throw new IllegalStateException(table + " has no " + index);
+    }
+    long sum = 0;
+    for (int cpu = 0; cpu < Libbpf.possibleCpus(); cpu++) {
+      sum += reader.apply((long) cpu * size);
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    object.close();
+    arena.close();
+  }
+}
