@@ -13,16 +13,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged frames into every way in: no exception, nothing grows, and what leaves is a sound packet. */
 class EngineFuzzTest {
   private static final int ROUNDS = 40_000;
 
-  @ParameterizedTest
-  @ValueSource(longs = {101, 102, 103})
+  static LongStream seeds() {
+    return Seeds.of(101, 102, 103);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
   void nothingBreaksTheEngine(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Mutation mutation = new Mutation(random);

@@ -11,6 +11,11 @@ public final class TestNamespace implements AutoCloseable {
   private final String name;
   private final Map<String, Integer> ifindexes = new HashMap<>();
 
+  /** Whether there can be one: as root on Linux; what else is missing there fails a test instead of skipping it. */
+  public static boolean possible() throws Exception {
+    return Privileges.here();
+  }
+
   /**
    * Needs root.
    *
