@@ -67,6 +67,10 @@ final class PathApi {
     if (way.drop() != DropCode.NONE) {
       shown.put("drop", way.drop().name());
     }
+    if (way.verdict() != Trace.Verdict.DELIVERED) {
+      shown.put("code", way.reason().code()).put("reason", way.reason().text());
+    }
+    shown.put("in", way.in()).put("out", way.out());
     ArrayNode hops = shown.putArray("hops");
     for (Trace.Hop hop : way.hops()) {
       ObjectNode one =
