@@ -54,15 +54,12 @@ kind_works() {
 }
 
 probe() {
-  if [[ $(uname -s) == Linux ]] && find "$here/dataplane/src/main/java" -name LinuxSupport.java | grep -q .; then
-    (run server io.underpass.dataplane.linux.LinuxSupport) || true
-  fi
+  (run server io.underpass.arm.Upkeep probe) || true
 }
 
 server_row() {
-  local data=${UNDERPASS_DATA:-}
-  [[ -n $data ]] || { if ((EUID == 0)); then data=/var/lib/underpass; else data=$HOME/.local/share/underpass; fi; }
-  local pid=
-  [[ -r $data/server.json ]] && pid=$(grep -oE '"pid" *: *[0-9]+' "$data/server.json" | grep -oE '[0-9]+$' || true)
-  if [[ -n $pid && -d /proc/$pid ]]; then row ok Server "process $pid, data in $data"; else row -- Server "none runs with data in $data"; fi
+  local data pid
+  data=$(data_directory)
+  pid=$(server_pid "$data")
+  if [[ -n $pid ]]; then row ok Server "process $pid, data in $data"; else row -- Server "none runs with data in $data"; fi
 }

@@ -22,6 +22,22 @@ fail() {
   exit 1
 }
 
+# The data directory that a command means.
+data_directory() {
+  if [[ -n ${UNDERPASS_DATA:-} ]]; then echo "$UNDERPASS_DATA"
+  elif ((EUID == 0)); then echo /var/lib/underpass
+  else echo "$HOME/.local/share/underpass"; fi
+}
+
+# server_pid DIR: the server of a data directory, if it runs. Its number alone proves nothing: it must hold the directory's lock.
+server_pid() {
+  local pid file
+  [[ -r $1/server.json ]] || return 0
+  pid=$(grep -oE '"pid" *: *[0-9]+' "$1/server.json" | grep -oE '[0-9]+$' || true)
+  file=$(realpath "$1")/underpass.lock
+  if [[ -n $pid ]] && readlink "/proc/$pid/fd/"* 2>/dev/null | grep -qxF "$file"; then echo "$pid"; fi
+}
+
 missing_packages() {
   local entry package command
   for entry in "${packages[@]}"; do

@@ -7,7 +7,6 @@ import io.underpass.cli.grammar.Call;
 import io.underpass.cli.grammar.Option;
 import io.underpass.cli.grammar.Parser;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -53,7 +52,7 @@ final class Body {
     }
     return switch (option.kind()) {
       case TEXT -> first.isEmpty() ? null : NODES.stringNode(first);
-      case INTEGER -> NODES.numberNode(new BigInteger(new BigDecimal(first).toBigInteger().toString()));
+      case INTEGER -> NODES.numberNode(new BigDecimal(first).toBigInteger());
       case DECIMAL -> NODES.numberNode(new BigDecimal(first));
       case BOOLEAN -> NODES.booleanNode(Parser.truth(first).orElse(false));
       case FLAG -> NODES.booleanNode(true);
@@ -61,6 +60,11 @@ final class Body {
         ArrayNode items = NODES.arrayNode();
         words.stream().filter(word -> !word.isEmpty()).forEach(items::add);
         yield items;
+      }
+      case INTEGERS -> {
+        ArrayNode numbers = NODES.arrayNode();
+        words.forEach(word -> numbers.add(new BigDecimal(word).toBigInteger()));
+        yield numbers;
       }
       case PAIRS -> pairs(option, words);
       case JSON, APPENDED -> json(option, words);

@@ -76,7 +76,7 @@ final class OwnCommands {
         CIRCUIT.mandatory().at("circuit").refersTo("Microsoft.Network/expressRouteCircuits"),
         LINK.at("link").help("Link of the circuit. Left out: both."),
         Option.list("--prefixes").mandatory().at("prefixes").help("Prefixes that are on premises, separated by spaces."),
-        Option.list("--as-path").at("asPath").help("Autonomous systems on the way, nearest first."),
+        Option.integers("--as-path").at("asPath").help("Autonomous systems on the way, nearest first."),
         Option.text("--next-hop").at("nextHop").help("Next hop. Left out: the customer's address on the link."));
   }
 

@@ -43,6 +43,8 @@ public record Option(
     FLAG,
     /** One word or more. */
     LIST,
+    /** One whole number or more. */
+    INTEGERS,
     /** {@code key=value} words; one empty word clears. */
     PAIRS,
     /** One JSON text, or several {@code key=value} words. */
@@ -82,6 +84,10 @@ public record Option(
 
   public static Option list(String... flags) {
     return of(Kind.LIST, flags);
+  }
+
+  public static Option integers(String... flags) {
+    return of(Kind.INTEGERS, flags);
   }
 
   public static Option pairs(String... flags) {

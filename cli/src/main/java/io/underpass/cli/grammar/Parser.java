@@ -135,7 +135,7 @@ public final class Parser {
     return switch (kind) {
       case FLAG -> 0;
       case TEXT, INTEGER, DECIMAL, BOOLEAN -> 1;
-      case LIST, PAIRS, JSON, APPENDED -> Integer.MAX_VALUE;
+      case LIST, INTEGERS, PAIRS, JSON, APPENDED -> Integer.MAX_VALUE;
     };
   }
 
@@ -201,9 +201,14 @@ public final class Parser {
               argument + "'" + words.getFirst() + "' is not a " + (option.kind() == Option.Kind.INTEGER ? "whole number" : "number"));
         }
       }
-      case LIST, PAIRS, JSON, APPENDED -> {
+      case LIST, INTEGERS, PAIRS, JSON, APPENDED -> {
         if (words.isEmpty() && option.kind() != Option.Kind.PAIRS) {
           throw CliException.usage(argument + "expected at least one argument");
+        }
+        if (option.kind() == Option.Kind.INTEGERS) {
+          words.stream().filter(word -> !isNumber(word, true)).findFirst().ifPresent(word -> {
+            throw CliException.usage(argument + "'" + word + "' is not a whole number");
+          });
         }
       }
     }
