@@ -100,7 +100,7 @@ final class Exporter {
     if (rows.isEmpty()) {
       return;
     }
-    database.write(session -> {
+    Database.await(database.write(session -> {
       for (Row row : rows) {
         ResourceId id = row.resource();
         session.run(
@@ -112,7 +112,7 @@ final class Exporter {
             upper(id.type().namespace()), id.subscription(), row.metric().name(), row.metric().unit(), row.point().total(),
             (double) row.point().count(), row.point().maximum(), row.point().minimum(), row.point().average());
       }
-    });
+    }));
   }
 
   /** As the real table has them. */

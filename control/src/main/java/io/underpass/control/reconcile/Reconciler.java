@@ -5,6 +5,7 @@ import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.Plan;
+import io.underpass.routing.Bindings;
 import io.underpass.routing.Planner;
 import io.underpass.routing.View;
 import java.lang.System.Logger.Level;
@@ -85,6 +86,7 @@ public final class Reconciler implements AutoCloseable {
 
   Map<String, String> problems() {
     Map<String, String> all = new TreeMap<>(views.problems());
+    Bindings.of(views.view()).problems().forEach((port, problem) -> all.put(port.name(), problem));
     all.putAll(problems);
     return all;
   }
