@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IpAddressTest {
   @ParameterizedTest
   @ValueSource(strings = {
-      "0.0.0.0", "10.0.1.10", "255.255.255.255", "::", "::1", "1::", "fd00::10", "2001:db8::1:0:0:1", "2001:db8:0:1:1:1:1:1", "1:2:3:4:5:6:7:8",
+      "0.0.0.0", "10.0.1.10", "255.255.255.255", "::", "::1", "1::", "fd00::10", "2001:db8::1:0:0:1", "2001:db8:0:1:1:1:1:1",
+          "1:2:3:4:5:6:7:8",
       "fe80::ffff:ffff:ffff:ffff", "0:1::", "::2:3:4:5:6:7:8"
   })
   void printsWhatItParsed(String text) {
@@ -41,9 +42,12 @@ class IpAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.4.", ".1.2.3.4", "1..2.3", "256.1.1.1", "01.2.3.4", "1.2.3.04", "1.2.3.-4", "+1.2.3.4", " 1.2.3.4", "1.2.3.4 ",
-      "0x1.2.3.4", "1.2.3.4/24", "localhost", "\u0661.2.3.4", ":", ":::", "1:", ":1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "g::",
-      "1:2:3:4:5:6:7:8::", "::1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:1.2.3.4", "::1.2.3", "::1.2.3.256", "1.2.3.4::", "fe80::1%eth0", "[::1]", "::\uFF11", "::-1"
+      "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.4.", ".1.2.3.4", "1..2.3", "256.1.1.1", "01.2.3.4", "1.2.3.04", "1.2.3.-4", "+1.2.3.4",
+          " 1.2.3.4", "1.2.3.4 ",
+      "0x1.2.3.4", "1.2.3.4/24", "localhost", "\u0661.2.3.4", ":", ":::", "1:", ":1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3",
+          "12345::", "g::",
+      "1:2:3:4:5:6:7:8::", "::1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:1.2.3.4", "::1.2.3", "::1.2.3.256", "1.2.3.4::", "fe80::1%eth0", "[::1]",
+          "::\uFF11", "::-1"
   })
   void refusesEverythingElse(String text) {
     assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'" + text + "'");
@@ -88,7 +92,8 @@ class IpAddressTest {
   @Test
   void sortsByUnsignedBits() {
     List<IpAddress> sorted = List.of(
-        IpAddress.parse("::1"), IpAddress.parse("9.255.255.255"), IpAddress.parse("10.0.0.0"), IpAddress.parse("200.0.0.0"), IpAddress.parse("1::"),
+        IpAddress.parse("::1"), IpAddress.parse("9.255.255.255"), IpAddress.parse("10.0.0.0"), IpAddress.parse("200.0.0.0"),
+            IpAddress.parse("1::"),
         IpAddress.parse("fd00::"));
     assertThat(sorted.reversed().stream().sorted()).containsExactlyElementsOf(sorted);
   }

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PrefixTest {
   @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0/0", "10.0.0.0/8", "10.0.1.10/32", "128.0.0.0/1", "::/0", "fd00::/8", "fd00::/64", "fd00:0:0:0:8000::/65", "::1/128"})
+  @ValueSource(strings = {"0.0.0.0/0", "10.0.0.0/8", "10.0.1.10/32", "128.0.0.0/1", "::/0", "fd00::/8", "fd00::/64",
+      "fd00:0:0:0:8000::/65", "::1/128"})
   void printsWhatItParsed(String text) {
     assertThat(Prefix.parse(text).length()).isEqualTo(Integer.parseInt(text.substring(text.indexOf('/') + 1)));
     assertThat(Prefix.parse(Prefix.parse(text).toString())).isEqualTo(Prefix.parse(text));
@@ -19,7 +20,8 @@ class PrefixTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", "/", "10.0.0.0", "10.0.0.0/", "/8", "10.0.0.0/08", "10.0.0.0/00", "10.0.0.0/+8", "10.0.0.0/-1", "10.0.0.0/33", "::/129", "10.0.0.0/8/8", "10.0.0.0/ 8",
+      "", "/", "10.0.0.0", "10.0.0.0/", "/8", "10.0.0.0/08", "10.0.0.0/00", "10.0.0.0/+8", "10.0.0.0/-1", "10.0.0.0/33", "::/129",
+          "10.0.0.0/8/8", "10.0.0.0/ 8",
       "10.0.0.0/8 ", "10.0.0/8", "10.0.0.0/0008", "10.0.0.0/255.0.0.0", "::ffff:10.0.0.0/104", "10.0.0.0/\u0668"
   })
   void refusesEverythingElse(String text) {
@@ -34,7 +36,8 @@ class PrefixTest {
   @ParameterizedTest
   @CsvSource({
       "10.0.0.0/8, 10.255.255.255", "10.0.1.10/32, 10.0.1.10", "0.0.0.0/0, 255.255.255.255", "fd00::/64, fd00::ffff:ffff:ffff:ffff",
-      "fd00::/63, fd00:0:0:1:ffff:ffff:ffff:ffff", "fd00::/65, fd00::7fff:ffff:ffff:ffff", "::/0, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::1/128, ::1"
+      "fd00::/63, fd00:0:0:1:ffff:ffff:ffff:ffff", "fd00::/65, fd00::7fff:ffff:ffff:ffff", "::/0, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+          "::1/128, ::1"
   })
   void knowsItsLastAddress(String prefix, String last) {
     assertThat(Prefix.parse(prefix).last()).isEqualTo(IpAddress.parse(last));
@@ -65,7 +68,8 @@ class PrefixTest {
       boolean sameFamily = prefix.isIpv4() == address.isIpv4();
       assertThat(prefix.contains(address)).as(round + " " + address)
           .isEqualTo(sameFamily && number(address).compareTo(first) >= 0 && number(address).compareTo(last) <= 0);
-      boolean meets = prefix.isIpv4() == other.isIpv4() && number(other.address()).compareTo(last) <= 0 && number(other.last()).compareTo(first) >= 0;
+      boolean meets = prefix.isIpv4() == other.isIpv4() && number(other.address()).compareTo(last) <= 0 && number(other.last())
+          .compareTo(first) >= 0;
       assertThat(prefix.overlaps(other)).as(round + " " + other).isEqualTo(meets);
       assertThat(Prefix.of(address, prefix.length() % (address.width() + 1)).contains(address)).isTrue();
       assertThat(Prefix.host(address).last()).isEqualTo(address);

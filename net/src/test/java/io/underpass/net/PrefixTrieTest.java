@@ -49,7 +49,8 @@ class PrefixTrieTest {
       visited.add(prefix);
     });
     Comparator<Prefix> ipv4First = Comparator.comparing(prefix -> !prefix.isIpv4());
-    assertThat(visited).containsExactlyElementsOf(all.keySet().stream().sorted(ipv4First.thenComparing(Comparator.naturalOrder())).toList());
+    assertThat(visited).containsExactlyElementsOf(all.keySet().stream().sorted(ipv4First.thenComparing(Comparator.naturalOrder()))
+        .toList());
   }
 
   @Test

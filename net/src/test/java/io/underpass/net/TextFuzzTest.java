@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Damaged text into every parser: refused with IllegalArgumentException, or read and printed to something that reads the same. */
 class TextFuzzTest {
   private static final List<String> SEEDS = List.of(
-      "10.0.1.10", "255.255.255.255", "10.0.0.0/8", "fd00::10", "2001:db8::1:0:0:1", "::", "::ffff:1.2.3.4", "fd00::/64", "::/0", "1:2:3:4:5:6:7:8",
+      "10.0.1.10", "255.255.255.255", "10.0.0.0/8", "fd00::10", "2001:db8::1:0:0:1", "::", "::ffff:1.2.3.4", "fd00::/64", "::/0",
+          "1:2:3:4:5:6:7:8",
       "00:0d:3a:00:00:01", "00-0D-3A-00-00-01", "64:ff9b::192.0.2.33");
   private static final String ALPHABET = "0123456789abcdefABCDEFg:./-% \u0661\uFF11\0";
 

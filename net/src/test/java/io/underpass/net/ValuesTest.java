@@ -27,7 +27,8 @@ class ValuesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", "00:0d:3a:00:00", "00:0d:3a:00:00:0", "00:0d:3a:00:00:000", "00:0d-3a:00:00:01", "000d3a000001", "00.0d.3a.00.00.01", "0g:0d:3a:00:00:01",
+      "", "00:0d:3a:00:00", "00:0d:3a:00:00:0", "00:0d:3a:00:00:000", "00:0d-3a:00:00:01", "000d3a000001", "00.0d.3a.00.00.01",
+          "0g:0d:3a:00:00:01",
       "-0:0d:3a:00:00:01", " 0:0d:3a:00:00:01", "\u06610:0d:3a:00:00:01"
   })
   void refusesOtherHardwareAddresses(String text) {
@@ -50,7 +51,8 @@ class ValuesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0 bit/s", "999, 999 bit/s", "50000000, 50 Mbit/s", "1000000000, 1 Gbit/s", "1500000000, 1500 Mbit/s", "10000000001, 10000000001 bit/s"})
+  @CsvSource({"0, 0 bit/s", "999, 999 bit/s", "50000000, 50 Mbit/s", "1000000000, 1 Gbit/s", "1500000000, 1500 Mbit/s",
+      "10000000001, 10000000001 bit/s"})
   void ratesPrintInTheLargestUnitWithoutARest(long bits, String text) {
     assertThat(new BitRate(bits)).hasToString(text);
   }

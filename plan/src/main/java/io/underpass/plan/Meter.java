@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public record Meter(@Nullable BitRate bandwidth, long packetsPerSecond, long newFlowsPerSecond, int flows) {
   /** The longest a packet waits in the shaper. */
   public static final int QUEUE_MS = 10;
+  /** After a pause the packets of so long pass at once. */
+  public static final int PACKET_BURST_MS = 10;
+  /** After a pause the new flows of so long pass at once. */
+  public static final int FLOW_BURST_MS = 30;
 
   /** @throws IllegalArgumentException if a limit is negative or the table too small */
   public Meter {

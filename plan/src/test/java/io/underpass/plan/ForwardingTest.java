@@ -36,7 +36,8 @@ class ForwardingTest {
       Map.of(),
       Map.of(),
       Map.ofEntries(
-          mapping(HUB, "10.0.1.10", TO_HOST), mapping(TWIN, "10.0.1.10", TO_TWIN), mapping(HUB, "10.0.9.1", new Target.Drop(DropCode.NO_PORT)),
+          mapping(HUB, "10.0.1.10", TO_HOST), mapping(TWIN, "10.0.1.10", TO_TWIN),
+              mapping(HUB, "10.0.9.1", new Target.Drop(DropCode.NO_PORT)),
           mapping(HUB, "fd00::10", TO_HOST)),
       Map.ofEntries(
           route(HUB, "10.0.0.0/16", GW_0, GW_1), route(HUB, "10.0.2.0/24", NOWHERE), route(HUB, "10.0.0.0/8", TO_CUSTOMER),
@@ -71,7 +72,8 @@ class ForwardingTest {
   void givesTheTargetAndTheKeyOfTheEntry() {
     assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.1.10"), 0).target()).isEqualTo(TO_HOST);
     assertThat(FORWARDING.decide(TWIN, IpAddress.parse("10.0.1.10"), 0).target()).isEqualTo(TO_TWIN);
-    assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.1.10"), 0).entry()).isEqualTo(new Mapping.Key(HUB, IpAddress.parse("10.0.1.10")));
+    assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.1.10"), 0).entry())
+        .isEqualTo(new Mapping.Key(HUB, IpAddress.parse("10.0.1.10")));
     assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.3.1"), 0).entry()).isEqualTo(new Route.Key(HUB, Prefix.parse("10.0.0.0/16")));
   }
 

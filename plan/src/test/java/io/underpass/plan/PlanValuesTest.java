@@ -35,14 +35,18 @@ class PlanValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "sixteen-letters-", "a b", "a/b", ".", "..", "é", "a\n"})
   void aPortHasTheNameOfAnInterface(String name) {
-    assertThatIllegalArgumentException().isThrownBy(() -> port(name, PortRole.MACHINE, List.of(), MAC, List.of())).withMessageContaining("'" + name + "'");
+    assertThatIllegalArgumentException().isThrownBy(() -> port(name, PortRole.MACHINE, List.of(), MAC, List.of()))
+        .withMessageContaining("'" + name + "'");
   }
 
   @Test
   void aPortHasWhatItsRoleAsksFor() {
-    assertThat(port("fifteen-letters", PortRole.MACHINE, List.of(link("10.0.1.1", 24), link("fd00::1", 64)), MAC, List.of()).addresses()).hasSize(2);
-    assertThatIllegalArgumentException().isThrownBy(() -> port("m", PortRole.MACHINE, List.of(), null, List.of())).withMessageContaining("hardware address");
-    assertThatIllegalArgumentException().isThrownBy(() -> port("c", PortRole.CUSTOMER, List.of(), MAC, List.of())).withMessageContaining("hardware address");
+    assertThat(port("fifteen-letters", PortRole.MACHINE, List.of(link("10.0.1.1", 24), link("fd00::1", 64)), MAC, List.of()).addresses())
+        .hasSize(2);
+    assertThatIllegalArgumentException().isThrownBy(() -> port("m", PortRole.MACHINE, List.of(), null, List.of()))
+        .withMessageContaining("hardware address");
+    assertThatIllegalArgumentException().isThrownBy(() -> port("c", PortRole.CUSTOMER, List.of(), MAC, List.of()))
+        .withMessageContaining("hardware address");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> port("c", PortRole.CUSTOMER, List.of(), null, List.of(UNDERLAY)))
         .withMessageContaining("sources");
@@ -63,9 +67,11 @@ class PlanValuesTest {
 
   @Test
   void aNodeHasANameAnIpv4FootAndOneRouterAddressAFamily() {
-    assertThat(new Node("gw-0", "gw", NodeRole.GATEWAY, UNDERLAY, List.of(IpAddress.parse("10.0.0.4"), IpAddress.parse("fd00::4"))).underlayMac())
+    assertThat(new Node("gw-0", "gw", NodeRole.GATEWAY, UNDERLAY, List.of(IpAddress.parse("10.0.0.4"), IpAddress.parse("fd00::4")))
+        .underlayMac())
         .hasToString("02:00:c6:12:00:01");
-    assertThatIllegalArgumentException().isThrownBy(() -> new Node("gw 0", "gw", NodeRole.GATEWAY, UNDERLAY, List.of())).withMessageContaining("'gw 0'");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Node("gw 0", "gw", NodeRole.GATEWAY, UNDERLAY, List.of()))
+        .withMessageContaining("'gw 0'");
     assertThatIllegalArgumentException().isThrownBy(() -> new Node("n".repeat(64), "gw", NodeRole.GATEWAY, UNDERLAY, List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Node("gw-0", "gw", NodeRole.GATEWAY, IpAddress.parse("fd00::1"), List.of()))

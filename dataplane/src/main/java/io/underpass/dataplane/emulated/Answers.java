@@ -17,8 +17,8 @@ final class Answers {
   private Answers() {}
 
   /**
-   * A request for any address but the machine's own. Probes (sender 0.0.0.0) and announcements (sender = target) of RFC 5227 ask whether the address is taken:
-   * it isn't.
+   * A request for any address but the machine's own. Probes (sender 0.0.0.0) and announcements (sender = target) of RFC 5227 ask
+   * whether the address is taken: it isn't.
    */
   static Optional<byte[]> arp(byte[] frame, Port port) {
     int at = Wire.ETHERNET;
@@ -59,7 +59,10 @@ final class Answers {
         .anyMatch(address -> address.isIpv4() == packet.ipv4() && address.equals(packet.destination()));
   }
 
-  /** RFC 4861 section 7.1.1. Duplicate address detection (source ::) asks about the machine's own addresses: silence is the answer that lets it have them. */
+  /**
+   * RFC 4861 section 7.1.1. Duplicate address detection (source ::) asks about the machine's own addresses: silence is the answer that lets
+   * it have them.
+   */
   private static Optional<byte[]> advertisement(byte[] frame, IpPacket packet, Port port) {
     int at = packet.payloadAt();
     if (packet.payloadLength() < 24 || packet.ttl(frame) != 255 || (packet.source().high() | packet.source().low()) == 0) {

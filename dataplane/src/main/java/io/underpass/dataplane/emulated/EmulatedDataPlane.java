@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data plane that interprets the plan in Java, on any system and without privileges. It sends no packet: what passes is what is put in through
- * {@link #fabric()}, and nothing of it is a measurement.
+ * A data plane that interprets the plan in Java, on any system and without privileges. It sends no packet: what passes is what is
+ * put in through {@link #fabric()}, and nothing of it is a measurement.
  */
 public final class EmulatedDataPlane implements DataPlane {
   private final LongSupplier nanos;

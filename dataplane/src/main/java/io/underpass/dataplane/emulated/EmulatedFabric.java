@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All nodes of a plan and the underlay between them: follows a frame from node to node until it is delivered, answered or dropped. Every walk
- * counts and uses up limits like a packet, so ask questions of a fabric of your own ({@link #of}). Safe for use from several threads.
+ * All nodes of a plan and the underlay between them: follows a frame from node to node until it is delivered, answered or dropped.
+ * Every walk counts and uses up limits like a packet, so ask questions of a fabric of your own ({@link #of}). Safe for use from
+ * several threads.
  */
 public final class EmulatedFabric {
   private final Map<String, Engine> engines;
@@ -36,7 +37,8 @@ public final class EmulatedFabric {
    * From where a frame entered to where it ended.
    *
    * @param hops in order, at least one; the last one's verdict is how it ended
-   * @param errorHops where the ICMP error went on from node to node; empty when there was none or it left through the port that the frame came in by
+   * @param errorHops where the ICMP error went on from node to node; empty when there was none or it left through the port that the frame
+   *     came in by
    */
   public record Journey(List<Hop> hops, List<Hop> errorHops) {
     public Journey {

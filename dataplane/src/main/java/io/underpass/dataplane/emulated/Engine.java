@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One node: takes a frame, says what becomes of it and writes the frame that results. The steps and their order are those of
- * docs/forwarding.md. Its tables are fixed; counters and flows live on in the {@link NodeState} that the next plan's engine takes over. Safe to use
- * from several threads: frames go through one after the other.
+ * docs/forwarding.md. Its tables are fixed; counters and flows live on in the {@link NodeState} that the next plan's engine takes
+ * over. Safe to use from several threads: frames go through one after the other.
  */
 public final class Engine {
   private final NodePlan plan;

@@ -21,8 +21,8 @@ final class IcmpError {
       case TTL_EXCEEDED -> ipv4 ? new Kind(11, 0, 0) : new Kind(3, 0, 0);
       case TOO_BIG -> ipv4 ? new Kind(3, 4, Wire.INNER_MTU) : new Kind(2, 0, Wire.INNER_MTU);
       case ROUTE_NONE -> ipv4 ? new Kind(3, 13, 0) : new Kind(1, 1, 0);
-      case NONE, SPOOFED_SOURCE, UNKNOWN_TUNNEL_SOURCE, UNKNOWN_NETWORK, MALFORMED, GW_FRAGMENT, GW_PACKET_LIMIT, GW_FLOW_LIMIT, NOT_FORWARDABLE,
-          KERNEL_REFUSED -> null;
+      case NONE, SPOOFED_SOURCE, UNKNOWN_TUNNEL_SOURCE, UNKNOWN_NETWORK, MALFORMED, GW_FRAGMENT, GW_PACKET_LIMIT, GW_FLOW_LIMIT,
+          NOT_FORWARDABLE, KERNEL_REFUSED -> null;
     };
   }
 

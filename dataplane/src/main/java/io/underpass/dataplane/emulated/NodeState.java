@@ -97,6 +97,7 @@ final class NodeState {
       networks.forEach((network, tally) -> byNetwork.put(network, tally.duplex()));
     }
     return new NodeCounters(
-        Map.copyOf(byPort), Map.copyOf(byNetwork), forwarded.duplex().out(), Map.copyOf(drops), newFlows, flows == null ? 0 : flows.active(now));
+        Map.copyOf(byPort), Map.copyOf(byNetwork), forwarded.duplex().out(), Map.copyOf(drops), newFlows,
+        flows == null ? 0 : flows.active(now));
   }
 }

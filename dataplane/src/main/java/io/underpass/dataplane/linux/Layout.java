@@ -2,6 +2,7 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
+import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -168,21 +169,19 @@ final class Layout {
     static final int PACKET_DEPTH = 8;
     static final int FLOW_COST = 24;
     static final int FLOW_DEPTH = 32;
-    private static final long PACKET_DEPTH_NS = 10_000_000;
-    private static final long FLOW_DEPTH_NS = 30_000_000;
 
     private MeterValue() {}
 
-    static void put(MemorySegment at, io.underpass.plan.Meter meter) {
-      bucket(at, PACKET_COST, PACKET_DEPTH, meter.packetsPerSecond(), PACKET_DEPTH_NS);
-      bucket(at, FLOW_COST, FLOW_DEPTH, meter.newFlowsPerSecond(), FLOW_DEPTH_NS);
+    static void put(MemorySegment at, Meter meter) {
+      bucket(at, PACKET_COST, PACKET_DEPTH, meter.packetsPerSecond(), Meter.PACKET_BURST_MS);
+      bucket(at, FLOW_COST, FLOW_DEPTH, meter.newFlowsPerSecond(), Meter.FLOW_BURST_MS);
     }
 
     /** Times are in 1/256 ns. */
-    private static void bucket(MemorySegment at, int costAt, int depthAt, long perSecond, long depthNs) {
+    private static void bucket(MemorySegment at, int costAt, int depthAt, long perSecond, long depthMs) {
       long cost = perSecond == 0 ? 0 : (1_000_000_000L << 8) / perSecond;
       putLong(at, costAt, cost);
-      putLong(at, depthAt, Math.max(cost, depthNs << 8));
+      putLong(at, depthAt, Math.max(cost, depthMs * 1_000_000 << 8));
     }
   }
 

@@ -10,7 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Kept frames, one a line: {@code node, port or "underlay", verdict, hexadecimal octets}, separated by " | ". Lines that start with # are comments.
+ * Kept frames, one a line: {@code node, port or "underlay", verdict, hexadecimal octets}, separated by " | ". Lines that start with # are
+ * comments.
  */
 final class Corpus {
   static final String FILE = "/corpus/frames.txt";
@@ -45,7 +46,8 @@ final class Corpus {
   }
 
   static String line(String node, Arrival arrival, String verdict, byte[] frame) {
-    return node + " | " + (arrival instanceof Arrival.AtPort(String port) ? port : "underlay") + " | " + verdict + " | " + HexFormat.of().formatHex(frame);
+    return node + " | " + (arrival instanceof Arrival.AtPort(String port) ? port : "underlay") + " | " + verdict + " | " + HexFormat.of()
+        .formatHex(frame);
   }
 
   /** A verdict in a few words: {@code FORWARDED to host-1}, {@code DROPPED NO_ROUTE, error out of c1}. */

@@ -44,7 +44,8 @@ class EmulatedDataPlaneTest {
     assertThat(dataPlane.apply(TestFabric.plan()).changes()).as("the same plan again").isZero();
     Plan bypass = with(plan, "edge", "10.0.2.20", new Target.Tunnel("host-2", TestFabric.HUB));
     assertThat(dataPlane.apply(bypass).changes()).as("one mapping more").isEqualTo(1);
-    assertThat(dataPlane.apply(with(bypass, "edge", "10.0.2.20", new Target.Tunnel("host-1", TestFabric.HUB))).changes()).as("changed").isEqualTo(1);
+    assertThat(dataPlane.apply(with(bypass, "edge", "10.0.2.20", new Target.Tunnel("host-1", TestFabric.HUB))).changes()).as("changed")
+        .isEqualTo(1);
     assertThat(dataPlane.apply(plan).changes()).as("one mapping less").isEqualTo(1);
     assertThat(dataPlane.apply(TestFabric.plan(null)).changes()).as("two nodes lose their meter").isEqualTo(2);
     assertThat(dataPlane.apply(Plan.EMPTY).changes()).isEqualTo(first.changes() - 2);
@@ -98,7 +99,8 @@ class EmulatedDataPlaneTest {
     dataPlane.apply(TestFabric.plan());
     NodeCounters edge = dataPlane.counters().get("edge");
     assertThat(edge).isEqualTo(new NodeCounters(
-        Map.of("c1", new Duplex(Count.ZERO, Count.ZERO)), Map.of(TestFabric.HUB, new Duplex(Count.ZERO, Count.ZERO)), Count.ZERO, Map.of(), 0, 0));
+        Map.of("c1", new Duplex(Count.ZERO, Count.ZERO)), Map.of(TestFabric.HUB, new Duplex(Count.ZERO, Count.ZERO)), Count.ZERO, Map.of(),
+            0, 0));
   }
 
   @Test

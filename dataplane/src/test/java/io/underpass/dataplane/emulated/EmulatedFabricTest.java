@@ -91,8 +91,10 @@ class EmulatedFabricTest {
     Meter meter = new Meter(BitRate.ofMegabits(1000), 100_000, 7_000, 1024);
     List<Prediction.Metered> gateway = List.of(new Prediction.Metered("gw-0", meter));
     Optional<BitRate> link = Optional.of(BitRate.ofMegabits(500));
-    assertThat(Prediction.of(gateway, Optional.empty(), 1500)).map(Object::toString).contains("1 Gbit/s (predicted; bits a second at gw-0)");
-    assertThat(Prediction.of(gateway, Optional.empty(), 540)).map(Object::toString).contains("432 Mbit/s (predicted; packets a second at gw-0)");
+    assertThat(Prediction.of(gateway, Optional.empty(), 1500)).map(Object::toString)
+        .contains("1 Gbit/s (predicted; bits a second at gw-0)");
+    assertThat(Prediction.of(gateway, Optional.empty(), 540)).map(Object::toString)
+        .contains("432 Mbit/s (predicted; packets a second at gw-0)");
     assertThat(Prediction.of(gateway, link, 1500)).map(Object::toString).contains("500 Mbit/s (predicted; the link's rate)");
     assertThat(Prediction.of(gateway, link, 1500)).map(Prediction::packetsPerSecond).contains(41_666L);
     assertThat(Prediction.of(List.of(), Optional.empty(), 1500)).isEmpty();

@@ -52,7 +52,8 @@ class EngineFuzzTest {
     }
     assertThat(engines.get("gw-0").counters().activeFlows()).isLessThanOrEqualTo(1024);
     assertThat(codes.keySet()).as("what the damage reached").contains(
-        DropCode.NONE, DropCode.MALFORMED, DropCode.NO_ROUTE, DropCode.TTL_EXCEEDED, DropCode.TOO_BIG, DropCode.SPOOFED_SOURCE, DropCode.UNKNOWN_NETWORK,
+        DropCode.NONE, DropCode.MALFORMED, DropCode.NO_ROUTE, DropCode.TTL_EXCEEDED, DropCode.TOO_BIG, DropCode.SPOOFED_SOURCE,
+            DropCode.UNKNOWN_NETWORK,
         DropCode.UNKNOWN_TUNNEL_SOURCE, DropCode.GW_FRAGMENT, DropCode.NOT_FORWARDABLE, DropCode.NO_PORT);
   }
 

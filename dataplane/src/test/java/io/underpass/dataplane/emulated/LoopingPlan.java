@@ -23,7 +23,8 @@ final class LoopingPlan {
   private static NodePlan pointing(NodePlan plan, String to) {
     Map<Route.Key, Route> routes = new HashMap<>(plan.routes());
     routes.put(
-        new Route.Key(TestFabric.HUB, Prefix.parse("10.0.3.0/24")), new Route(List.of(new Target.Tunnel(to, TestFabric.HUB)), TestFabric.REASON));
+        new Route.Key(TestFabric.HUB, Prefix.parse("10.0.3.0/24")),
+            new Route(List.of(new Target.Tunnel(to, TestFabric.HUB)), TestFabric.REASON));
     return new NodePlan(plan.node(), plan.ports(), plan.networks(), plan.mappings(), routes, plan.meter());
   }
 }

@@ -123,12 +123,14 @@ final class Packet implements Cloneable {
 
   Packet udp(int sourcePort, int destinationPort, int octets) {
     return payload(17, ByteBuffer.allocate(8 + octets)
-        .putShort((short) sourcePort).putShort((short) destinationPort).putShort((short) (8 + octets)).putShort((short) 0).put(text(octets)).array());
+        .putShort((short) sourcePort).putShort((short) destinationPort).putShort((short) (8 + octets)).putShort((short) 0).put(text(octets))
+            .array());
   }
 
   Packet tcp(int sourcePort, int destinationPort, int octets) {
     return payload(6, ByteBuffer.allocate(20 + octets)
-        .putShort((short) sourcePort).putShort((short) destinationPort).putInt(1).putInt(2).putInt(0x5010_FFFF).putInt(0).put(text(octets)).array());
+        .putShort((short) sourcePort).putShort((short) destinationPort).putInt(1).putInt(2).putInt(0x5010_FFFF).putInt(0).put(text(octets))
+            .array());
   }
 
   Packet echo(int identifier, int octets) {
@@ -141,7 +143,8 @@ final class Packet implements Cloneable {
 
   Packet icmp(int type, int code, int rest, byte[] body) {
     int number = ipv4 ? 1 : 58;
-    byte[] message = ByteBuffer.allocate(8 + body.length).put((byte) type).put((byte) code).putShort((short) 0).putInt(rest).put(body).array();
+    byte[] message = ByteBuffer.allocate(8 + body.length).put((byte) type).put((byte) code).putShort((short) 0).putInt(rest).put(body)
+        .array();
     byte[] pseudo = ipv4
         ? new byte[0]
         : ByteBuffer.allocate(40).put(source.toBytes()).put(destination.toBytes()).putInt(message.length).putInt(number).array();
@@ -180,7 +183,8 @@ final class Packet implements Cloneable {
   byte[] ip() {
     if (!ipv4) {
       return ByteBuffer.allocate(40 + payload.length)
-          .putInt(6 << 28 | trafficClass << 20 | flowLabel).putShort((short) (payload.length + lengthError)).put((byte) protocol).put((byte) ttl)
+          .putInt(6 << 28 | trafficClass << 20 | flowLabel).putShort((short) (payload.length + lengthError)).put((byte) protocol)
+              .put((byte) ttl)
           .put(source.toBytes()).put(destination.toBytes()).put(payload).array();
     }
     int header = 20 + options.length;
@@ -220,7 +224,8 @@ final class Packet implements Cloneable {
     ByteBuffer frame = ByteBuffer.allocate(50 + inner.length);
     frame.put(receiver.underlayMac().toBytes()).put(sender.underlayMac().toBytes()).putShort((short) 0x0800);
     frame.put(header).putShort(24, (short) checksum);
-    frame.putShort((short) (49152 + (flowHash() & 0x3FFF))).putShort((short) 4789).putShort((short) (16 + inner.length)).putShort((short) 0);
+    frame.putShort((short) (49152 + (flowHash() & 0x3FFF))).putShort((short) 4789).putShort((short) (16 + inner.length))
+        .putShort((short) 0);
     return frame.putInt(0x0800_0000).putInt(vni << 8).put(inner).array();
   }
 }

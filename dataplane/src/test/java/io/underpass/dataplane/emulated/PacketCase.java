@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param error the ICMP error that must leave
  */
 record PacketCase(
-    String rule, String node, Arrival arrival, byte[] in, Verdict.Outcome outcome, DropCode code, Optional<Emission> sent, Optional<Emission> error) {
+    String rule, String node, Arrival arrival, byte[] in, Verdict.Outcome outcome, DropCode code, Optional<Emission> sent,
+        Optional<Emission> error) {
 
   /** A case without its end. */
   record Given(String rule, String node, Arrival arrival, byte[] in) {

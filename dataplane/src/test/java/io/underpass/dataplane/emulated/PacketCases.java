@@ -70,10 +70,14 @@ final class PacketCases {
         viaGateway("TCP cut off behind its ports hashes with them", IN.to("10.0.1.11").payload(6, new byte[] {1, 2, 3, 4})),
         viaGateway("options move the ports", IN.to("10.0.1.11").udp(9, 2, 64).options(3)),
         viaGateway("an unknown protocol passes", IN.to("10.0.1.11").payload(253, new byte[40])),
-        viaGateway("an IPv6 fragment hashes without ports", IN6.to("fd00::20").payload(44, new byte[] {17, 0, 0, 1, 0, 0, 0, 9, 1, 2, 3, 4})),
-        viaGateway("other IPv6 extension headers aren't walked", IN6.to("fd00::20").payload(0, new byte[] {17, 0, 1, 4, 0, 0, 0, 0, 1, 2, 3, 4})),
-        customer("from a customer to a customer's prefix out of the port", hairpin.frame()).leavesBy("c1", hairpin.ttl(63).macs(NOBODY, NOBODY).frame()),
-        underlay("what comes from the overlay leaves to the customer, TTL as it came", "edge", OUT.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI))
+        viaGateway("an IPv6 fragment hashes without ports", IN6.to("fd00::20")
+            .payload(44, new byte[] {17, 0, 0, 1, 0, 0, 0, 9, 1, 2, 3, 4})),
+        viaGateway("other IPv6 extension headers aren't walked", IN6.to("fd00::20")
+            .payload(0, new byte[] {17, 0, 1, 4, 0, 0, 0, 0, 1, 2, 3, 4})),
+        customer("from a customer to a customer's prefix out of the port", hairpin.frame())
+            .leavesBy("c1", hairpin.ttl(63).macs(NOBODY, NOBODY).frame()),
+        underlay("what comes from the overlay leaves to the customer, TTL as it came", "edge", OUT.ttl(63)
+            .tunnelled(HOST_1, EDGE_NODE, VNI))
             .leavesBy("c1", OUT.ttl(63).macs(NOBODY, NOBODY).frame()),
         underlay("what comes from the overlay leaves to the customer, IPv6", "edge", OUT6.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI))
             .leavesBy("c1", OUT6.ttl(63).macs(NOBODY, NOBODY).frame()),
@@ -91,11 +95,14 @@ final class PacketCases {
             .goesTo("host-2", in6.ttl(62).tunnelled(GW_1, HOST_2, VNI)),
         underlay("a gateway keeps padding", "gw-0", in.padding(6).tunnelled(EDGE_NODE, GW_0, VNI))
             .goesTo("host-1", in.padding(6).ttl(62).tunnelled(GW_0, HOST_1, VNI)),
-        underlay("first fragments don't pass a gateway", "gw-0", in.fragmentBits(0x2000).tunnelled(EDGE_NODE, GW_0, VNI)).dropped(DropCode.GW_FRAGMENT),
-        underlay("later fragments don't pass a gateway", "gw-0", in.fragmentBits(0x0010).tunnelled(EDGE_NODE, GW_0, VNI)).dropped(DropCode.GW_FRAGMENT),
+        underlay("first fragments don't pass a gateway", "gw-0", in.fragmentBits(0x2000).tunnelled(EDGE_NODE, GW_0, VNI))
+            .dropped(DropCode.GW_FRAGMENT),
+        underlay("later fragments don't pass a gateway", "gw-0", in.fragmentBits(0x0010).tunnelled(EDGE_NODE, GW_0, VNI))
+            .dropped(DropCode.GW_FRAGMENT),
         underlay("IPv6 fragments don't pass a gateway", "gw-0", in6.payload(44, new byte[16]).tunnelled(EDGE_NODE, GW_0, VNI))
             .dropped(DropCode.GW_FRAGMENT),
-        underlay("a fragment comes before a look-up without result", "gw-0", in.to("11.0.0.1").fragmentBits(0x2000).tunnelled(EDGE_NODE, GW_0, VNI))
+        underlay("a fragment comes before a look-up without result", "gw-0", in.to("11.0.0.1").fragmentBits(0x2000)
+            .tunnelled(EDGE_NODE, GW_0, VNI))
             .dropped(DropCode.GW_FRAGMENT));
   }
 
@@ -107,10 +114,12 @@ final class PacketCases {
     byte[] peeredOut = peered.ttl(63).tunnelled(HOST_1, HOST_2, 5002);
     PacketCase.Given peeredIn = machine("another network is a hop away", "m10", peered.frame());
     return List.of(
-        machine("a machine's packet to the customer goes to the edge, one hop", "m10", OUT.frame()).goesTo("edge", OUT.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI)),
+        machine("a machine's packet to the customer goes to the edge, one hop", "m10", OUT.frame())
+            .goesTo("edge", OUT.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI)),
         machine("a machine's packet to the customer goes to the edge, IPv6", "m10", OUT6.frame())
             .goesTo("edge", OUT6.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI)),
-        machine("between machines of one host the TTL stays", "m10", near.ttl(1).frame()).leavesBy("m11", near.ttl(1).macs(TestFabric.M11, ROUTER).frame()),
+        machine("between machines of one host the TTL stays", "m10", near.ttl(1).frame())
+            .leavesBy("m11", near.ttl(1).macs(TestFabric.M11, ROUTER).frame()),
         machine("between machines of two hosts the TTL stays", "m10", far.frame()).goesTo("host-2", far.tunnelled(HOST_1, HOST_2, VNI)),
         new PacketCase(
             "another network is a hop away", "host-1", peeredIn.arrival(), peeredIn.in(), Verdict.Outcome.FORWARDED, DropCode.NONE,
@@ -118,7 +127,8 @@ final class PacketCases {
         machine("without sources a machine may forward for others", "fw", forwarded.frame())
             .leavesBy("m20", forwarded.macs(TestFabric.M20, ROUTER).frame()),
         machine("a machine doesn't send from another's address", "m10", OUT.from("10.0.1.11").frame()).dropped(DropCode.SPOOFED_SOURCE),
-        machine("a machine doesn't send from another's address, IPv6", "m10", OUT6.from("fd00::11").frame()).dropped(DropCode.SPOOFED_SOURCE),
+        machine("a machine doesn't send from another's address, IPv6", "m10", OUT6.from("fd00::11").frame())
+            .dropped(DropCode.SPOOFED_SOURCE),
         underlay("what comes from the overlay leaves to the machine, its MAC on it", "host-1", IN.ttl(63).tunnelled(EDGE_NODE, HOST_1, VNI))
             .leavesBy("m10", IN.ttl(63).macs(TestFabric.M10, ROUTER).frame()),
         underlay("what comes from the overlay leaves to the machine, IPv6", "host-1", IN6.ttl(1).tunnelled(GW_0, HOST_1, VNI))
@@ -146,7 +156,8 @@ final class PacketCases {
         customer("what isn't IP at a customer port is for the own stack: ARP", arp).ownStack(),
         customer("what isn't IP at a customer port is for the own stack: a VLAN tag", vlan).ownStack(),
         customer("what is sent to a group of stations is the own stack's", changed(in, 0, 0xFF)).ownStack(),
-        machine("what isn't IP at a machine port is malformed", "m10", changed(changed(OUT.frame(), 12, 0x81), 13, 0)).dropped(DropCode.MALFORMED),
+        machine("what isn't IP at a machine port is malformed", "m10", changed(changed(OUT.frame(), 12, 0x81), 13, 0))
+            .dropped(DropCode.MALFORMED),
         customer("IPv4 says version 4", changed(in, 14, 0x65)).dropped(DropCode.MALFORMED),
         customer("an IPv4 header has 20 octets", changed(in, 14, 0x44)).dropped(DropCode.MALFORMED),
         customer("an IPv4 header is whole", changed(in, 14, 0x4F)).dropped(DropCode.MALFORMED),
@@ -159,18 +170,22 @@ final class PacketCases {
         customer("an IPv6 header is there", Arrays.copyOf(in6, 53)).dropped(DropCode.MALFORMED),
         customer("IPv6 says version 6", changed(in6, 14, 0x40)).dropped(DropCode.MALFORMED),
         customer("an IPv6 packet isn't longer than its frame", IN6.lengthError(1).frame()).dropped(DropCode.MALFORMED),
-        customer("padding behind IPv4 is kept", IN.padding(18).frame()).goesTo("host-1", IN.ttl(63).padding(18).tunnelled(EDGE_NODE, HOST_1, VNI)),
-        customer("padding behind IPv6 is kept", IN6.padding(5).frame()).goesTo("host-1", IN6.ttl(63).padding(5).tunnelled(EDGE_NODE, HOST_1, VNI)),
+        customer("padding behind IPv4 is kept", IN.padding(18).frame())
+            .goesTo("host-1", IN.ttl(63).padding(18).tunnelled(EDGE_NODE, HOST_1, VNI)),
+        customer("padding behind IPv6 is kept", IN6.padding(5).frame())
+            .goesTo("host-1", IN6.ttl(63).padding(5).tunnelled(EDGE_NODE, HOST_1, VNI)),
         customer("an IP header alone is a packet", IN.payload(59, new byte[0]).frame())
             .goesTo("host-1", IN.payload(59, new byte[0]).ttl(63).tunnelled(EDGE_NODE, HOST_1, VNI)),
         customer("an IPv6 header alone is a packet", IN6.payload(59, new byte[0]).frame())
             .goesTo("host-1", IN6.payload(59, new byte[0]).ttl(63).tunnelled(EDGE_NODE, HOST_1, VNI)),
-        customer("the full MTU passes", IN.udp(1, 2, 1472).frame()).goesTo("host-1", IN.udp(1, 2, 1472).ttl(63).tunnelled(EDGE_NODE, HOST_1, VNI)));
+        customer("the full MTU passes", IN.udp(1, 2, 1472).frame())
+            .goesTo("host-1", IN.udp(1, 2, 1472).ttl(63).tunnelled(EDGE_NODE, HOST_1, VNI)));
   }
 
   private static List<PacketCase> addresses() {
     List<PacketCase> cases = new ArrayList<>();
-    for (String to : List.of("0.0.0.0", "0.1.2.3", "127.0.0.1", "127.255.0.1", "169.254.0.1", "224.0.0.5", "239.1.1.1", "240.0.0.1", "255.255.255.255")) {
+    for (String to : List.of("0.0.0.0", "0.1.2.3", "127.0.0.1", "127.255.0.1", "169.254.0.1", "224.0.0.5", "239.1.1.1", "240.0.0.1",
+        "255.255.255.255")) {
       cases.add(customer("not forwardable to " + to, IN.to(to).frame()).dropped(DropCode.NOT_FORWARDABLE));
     }
     for (String from : List.of("0.0.0.0", "127.0.0.1", "224.0.0.1", "239.255.255.255")) {
@@ -198,7 +213,8 @@ final class PacketCases {
     cases.add(machine("an IPv4-mapped source isn't one of the machine's", "m10", spoofed).dropped(DropCode.NOT_FORWARDABLE));
     cases.add(customer("the edge's own address is for its own stack", IN.to("172.16.0.2").frame()).ownStack());
     cases.add(customer("the edge's own address is for its own stack, IPv6", IN6.to("fd72::2").frame()).ownStack());
-    cases.add(customer("a malformed packet doesn't reach the own stack", IN.to("172.16.0.2").checksumError(3).frame()).dropped(DropCode.MALFORMED));
+    cases.add(customer("a malformed packet doesn't reach the own stack", IN.to("172.16.0.2").checksumError(3).frame())
+        .dropped(DropCode.MALFORMED));
     return cases;
   }
 
@@ -213,7 +229,8 @@ final class PacketCases {
         underlay("without the VNI flag", "host-1", changed(good, 42, 0)).dropped(DropCode.MALFORMED),
         underlay("reserved flags and octets don't matter", "host-1", changed(changed(good, 42, 0xFF), 49, 7)).leavesBy("m10", delivered),
         underlay("outer checksums don't matter", "host-1", changed(changed(good, 24, 1), 41, 1)).leavesBy("m10", delivered),
-        underlay("a stranger comes before a missing flag", "host-1", changed(changed(good, 29, 99), 42, 0)).dropped(DropCode.UNKNOWN_TUNNEL_SOURCE),
+        underlay("a stranger comes before a missing flag", "host-1", changed(changed(good, 29, 99), 42, 0))
+            .dropped(DropCode.UNKNOWN_TUNNEL_SOURCE),
         underlay("inner frames hold IP", "host-1", changed(good, 62, 0x09)).dropped(DropCode.MALFORMED),
         underlay("inner headers are checked", "host-1", IN.checksumError(1).tunnelled(EDGE_NODE, HOST_1, VNI)).dropped(DropCode.MALFORMED),
         underlay("a tunnel with nothing in it", "host-1", Arrays.copyOf(good, 50)).dropped(DropCode.MALFORMED),
@@ -230,7 +247,8 @@ final class PacketCases {
         underlay("outer options are the own stack's", "host-1", changed(good, 14, 0x46)).ownStack(),
         underlay("ARP on the underlay is the own stack's", "host-1", changed(good, 13, 6)).ownStack(),
         underlay("IPv6 on the underlay is the own stack's", "host-1", IN6.frame()).ownStack(),
-        underlay("equal addresses in another network are unknown", "gw-0", IN.tunnelled(EDGE_NODE, GW_0, 9001)).dropped(DropCode.UNKNOWN_NETWORK));
+        underlay("equal addresses in another network are unknown", "gw-0", IN.tunnelled(EDGE_NODE, GW_0, 9001))
+            .dropped(DropCode.UNKNOWN_NETWORK));
   }
 
   /** RFC 6040 figure 4, and section 4.1: the outer field is the inner one's copy. */

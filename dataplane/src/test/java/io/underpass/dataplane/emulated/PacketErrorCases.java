@@ -43,7 +43,8 @@ final class PacketErrorCases {
   }
 
   private static Packet error(byte[] quoted, String router, String sender, int type, int code, int rest) {
-    return Packet.of(router, sender).identification(0).icmp(type, code, rest, Arrays.copyOf(quoted, quoted.length & ~3)).macs(CUSTOMER, EDGE)
+    return Packet.of(router, sender).identification(0).icmp(type, code, rest, Arrays.copyOf(quoted, quoted.length & ~3))
+        .macs(CUSTOMER, EDGE)
         .flowLabel(0);
   }
 
@@ -73,13 +74,16 @@ final class PacketErrorCases {
         customer("no route: no route to destination, IPv6", nowhere6.frame()).dropped(DropCode.NO_ROUTE, atEdge6(nowhere6, 1, 0, 0)),
         customer("no port: host unreachable", unbound.frame()).dropped(DropCode.NO_PORT, atEdge(unbound, 3, 1, 0)),
         customer("no port: address unreachable, IPv6", unbound6.frame()).dropped(DropCode.NO_PORT, atEdge6(unbound6, 1, 3, 0)),
-        customer("a route to nowhere: administratively prohibited", forbidden.frame()).dropped(DropCode.ROUTE_NONE, atEdge(forbidden, 3, 13, 0)),
+        customer("a route to nowhere: administratively prohibited", forbidden.frame())
+            .dropped(DropCode.ROUTE_NONE, atEdge(forbidden, 3, 13, 0)),
         customer("a route to nowhere: administratively prohibited, IPv6", forbidden6.frame())
             .dropped(DropCode.ROUTE_NONE, atEdge6(forbidden6, 1, 1, 0)),
         customer("TTL 1 at a customer port: time exceeded", IN.ttl(1).frame()).dropped(DropCode.TTL_EXCEEDED, atEdge(IN.ttl(1), 11, 0, 0)),
         customer("TTL 0 at a customer port: time exceeded", IN.ttl(0).frame()).dropped(DropCode.TTL_EXCEEDED, atEdge(IN.ttl(0), 11, 0, 0)),
-        customer("hop limit 1 at a customer port: time exceeded", IN6.ttl(1).frame()).dropped(DropCode.TTL_EXCEEDED, atEdge6(IN6.ttl(1), 3, 0, 0)),
-        customer("a look-up without result comes before the TTL", nowhere.ttl(1).frame()).dropped(DropCode.NO_ROUTE, atEdge(nowhere.ttl(1), 3, 0, 0)),
+        customer("hop limit 1 at a customer port: time exceeded", IN6.ttl(1).frame())
+            .dropped(DropCode.TTL_EXCEEDED, atEdge6(IN6.ttl(1), 3, 0, 0)),
+        customer("a look-up without result comes before the TTL", nowhere.ttl(1).frame())
+            .dropped(DropCode.NO_ROUTE, atEdge(nowhere.ttl(1), 3, 0, 0)),
         customer("a target at a node that isn't there is no route", IN.to("10.0.1.78").frame())
             .dropped(DropCode.NO_ROUTE, atEdge(IN.to("10.0.1.78"), 3, 0, 0)),
         customer("a target at a port that isn't there is no port", IN.to("10.0.1.79").frame())
@@ -114,7 +118,8 @@ final class PacketErrorCases {
         customer("1,501 octets with DF: fragmentation needed, MTU 1500", large.frame())
             .dropped(DropCode.TOO_BIG, error(Arrays.copyOf(large.ip(), 548), "172.16.0.2", "10.10.0.10", 3, 4, 1500).frame()),
         customer("1,501 octets without DF: the same, nothing is fragmented", large.fragmentBits(0).frame())
-            .dropped(DropCode.TOO_BIG, error(Arrays.copyOf(large.fragmentBits(0).ip(), 548), "172.16.0.2", "10.10.0.10", 3, 4, 1500).frame()),
+            .dropped(DropCode.TOO_BIG, error(Arrays.copyOf(large.fragmentBits(0).ip(), 548), "172.16.0.2", "10.10.0.10", 3, 4, 1500)
+                .frame()),
         customer("1,501 octets of IPv6: packet too big, MTU 1500", large6.frame())
             .dropped(DropCode.TOO_BIG, error(Arrays.copyOf(large6.ip(), 1184), "fd72::2", "fd10::10", 2, 0, 1500).frame()),
         customer("size comes before the TTL", large.ttl(1).frame())
@@ -132,10 +137,12 @@ final class PacketErrorCases {
     Packet nowhere = IN.to("11.0.0.1");
     Packet nowhere6 = IN6.to("fc00::1");
     for (int type : List.of(3, 4, 5, 11, 12)) {
-      cases.add(customer("no error about an ICMP error: type " + type, nowhere.icmp(type, 0, 0, new byte[28]).frame()).dropped(DropCode.NO_ROUTE));
+      cases.add(customer("no error about an ICMP error: type " + type, nowhere.icmp(type, 0, 0, new byte[28]).frame())
+          .dropped(DropCode.NO_ROUTE));
     }
     for (int type : List.of(1, 2, 3, 4, 127)) {
-      cases.add(customer("no error about an ICMPv6 error: type " + type, nowhere6.icmp(type, 0, 0, new byte[48]).frame()).dropped(DropCode.NO_ROUTE));
+      cases.add(customer("no error about an ICMPv6 error: type " + type, nowhere6.icmp(type, 0, 0, new byte[48]).frame())
+          .dropped(DropCode.NO_ROUTE));
     }
     Packet bare = nowhere.payload(1, new byte[0]);
     cases.add(customer("an error about ICMP without a type", bare.frame()).dropped(DropCode.NO_ROUTE, atEdge(bare, 3, 0, 0)));
@@ -148,14 +155,16 @@ final class PacketErrorCases {
     cases.add(customer("no error about a later fragment", nowhere.fragmentBits(0x2001).frame()).dropped(DropCode.NO_ROUTE));
     Packet first6 = nowhere6.payload(44, new byte[] {17, 0, 0, 1, 0, 0, 0, 9, 1, 2, 3, 4});
     cases.add(customer("an error about a first fragment, IPv6", first6.frame()).dropped(DropCode.NO_ROUTE, atEdge6(first6, 1, 0, 0)));
-    cases.add(customer("no error about a later fragment, IPv6", nowhere6.payload(44, new byte[] {17, 0, 0, 9, 0, 0, 0, 9, 1, 2, 3, 4}).frame())
+    cases.add(customer("no error about a later fragment, IPv6", nowhere6.payload(44, new byte[] {17, 0, 0, 9, 0, 0, 0, 9, 1, 2, 3, 4})
+        .frame())
         .dropped(DropCode.NO_ROUTE));
     for (String from : List.of("0.1.2.3", "240.0.0.1", "255.255.255.255")) {
       cases.add(customer("no error to " + from, nowhere.from(from).frame()).dropped(DropCode.NO_ROUTE));
     }
     cases.add(underlay("no error to a source that no tunnel leads to", "gw-0", IN.from("11.0.0.2").ttl(1).tunnelled(EDGE_NODE, GW_0, VNI))
         .dropped(DropCode.TTL_EXCEEDED));
-    cases.add(underlay("no error out of a local port", "edge", IN.to("11.0.0.1").tunnelled(HOST_1, EDGE_NODE, VNI)).dropped(DropCode.NO_ROUTE));
+    cases.add(underlay("no error out of a local port", "edge", IN.to("11.0.0.1").tunnelled(HOST_1, EDGE_NODE, VNI))
+        .dropped(DropCode.NO_ROUTE));
     return cases;
   }
 
@@ -170,7 +179,8 @@ final class PacketErrorCases {
             .answered(ping6.from("fd00::1").to("fd00::10").ttl(64).macs(TestFabric.M10, ROUTER).echoReply(9, 56).frame()),
         machine("an answer keeps padding", "m10", ping.padding(4).frame())
             .answered(ping.padding(4).from("10.0.1.1").to("10.0.1.10").macs(TestFabric.M10, ROUTER).echoReply(9, 56).frame()),
-        machine("an echo request to another machine is its own", "m10", other.frame()).leavesBy("m11", other.macs(TestFabric.M11, ROUTER).frame()),
+        machine("an echo request to another machine is its own", "m10", other.frame())
+            .leavesBy("m11", other.macs(TestFabric.M11, ROUTER).frame()),
         machine("anything else to the subnet's first address has no route", "m10", OUT.to("10.0.1.1").frame())
             .dropped(
                 DropCode.NO_ROUTE,
@@ -181,10 +191,13 @@ final class PacketErrorCases {
                 error(ping.fragmentBits(0x2000), "10.0.1.1", "10.0.1.10", 3, 0, 0).macs(TestFabric.M10, ROUTER).frame()));
   }
 
-  private static byte[] arp(int operation, MacAddress to, MacAddress sender, String senderIp, MacAddress target, String targetIp, int padding) {
+  private static byte[] arp(int operation, MacAddress to, MacAddress sender, String senderIp, MacAddress target, String targetIp,
+      int padding) {
     return ByteBuffer.allocate(42 + padding)
-        .put(to.toBytes()).put(sender.toBytes()).putShort((short) 0x0806).putInt(0x0001_0800).putShort((short) 0x0604).putShort((short) operation)
-        .put(sender.toBytes()).put(TestFabric.address(senderIp).wireBytes()).put(target.toBytes()).put(TestFabric.address(targetIp).wireBytes())
+        .put(to.toBytes()).put(sender.toBytes()).putShort((short) 0x0806).putInt(0x0001_0800).putShort((short) 0x0604)
+            .putShort((short) operation)
+        .put(sender.toBytes()).put(TestFabric.address(senderIp).wireBytes()).put(target.toBytes())
+            .put(TestFabric.address(targetIp).wireBytes())
         .array();
   }
 
@@ -200,13 +213,17 @@ final class PacketErrorCases {
     byte[] neighbour = arp(2, TestFabric.M10, ROUTER, "10.0.1.99", TestFabric.M10, "10.0.1.10", 18);
     return List.of(
         machine("ARP for the router", "m10", arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0)).answered(router),
-        machine("ARP for any neighbour, padding kept", "m10", arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.99", 18)).answered(neighbour),
-        machine("ARP for the machine's own address is a question to others", "m10", arp(1, all, TestFabric.M10, "10.0.1.9", unknown, "10.0.1.10", 0))
+        machine("ARP for any neighbour, padding kept", "m10", arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.99", 18))
+            .answered(neighbour),
+        machine("ARP for the machine's own address is a question to others", "m10",
+            arp(1, all, TestFabric.M10, "10.0.1.9", unknown, "10.0.1.10", 0))
             .dropped(DropCode.MALFORMED),
-        machine("an ARP probe hears silence", "fw", arp(1, all, TestFabric.FW, "0.0.0.0", unknown, "10.0.1.50", 0)).dropped(DropCode.MALFORMED),
+        machine("an ARP probe hears silence", "fw", arp(1, all, TestFabric.FW, "0.0.0.0", unknown, "10.0.1.50", 0))
+            .dropped(DropCode.MALFORMED),
         machine("an ARP announcement hears silence", "fw", arp(1, all, TestFabric.FW, "10.0.1.50", unknown, "10.0.1.50", 0))
             .dropped(DropCode.MALFORMED),
-        machine("an ARP reply asks nothing", "m10", arp(2, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0)).dropped(DropCode.MALFORMED),
+        machine("an ARP reply asks nothing", "m10", arp(2, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0))
+            .dropped(DropCode.MALFORMED),
         machine("ARP for another hardware", "m10", other(arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0)))
             .dropped(DropCode.MALFORMED),
         machine("half an ARP request", "m10", Arrays.copyOf(arp(1, all, TestFabric.M10, "10.0.1.10", unknown, "10.0.1.1", 0), 41))
@@ -217,12 +234,14 @@ final class PacketErrorCases {
     byte[] body = option
         ? Packet.concat(TestFabric.address(target).toBytes(), new byte[] {1, 1}, TestFabric.M10.toBytes())
         : TestFabric.address(target).toBytes();
-    return Packet.of(source, destination).macs(MacAddress.parse("33:33:ff:00:00:01"), TestFabric.M10).ttl(255).icmp(135, 0, 0, body).flowLabel(0);
+    return Packet.of(source, destination).macs(MacAddress.parse("33:33:ff:00:00:01"), TestFabric.M10).ttl(255).icmp(135, 0, 0, body)
+        .flowLabel(0);
   }
 
   private static List<PacketCase> neighbours() {
     byte[] targetOption = Packet.concat(TestFabric.address("fd00::1").toBytes(), new byte[] {2, 1}, ROUTER.toBytes());
-    byte[] answer = Packet.of("fd00::1", "fd00::10").macs(TestFabric.M10, ROUTER).ttl(255).icmp(136, 0, 0xE000_0000, targetOption).flowLabel(0).frame();
+    byte[] answer = Packet.of("fd00::1", "fd00::10").macs(TestFabric.M10, ROUTER).ttl(255).icmp(136, 0, 0xE000_0000, targetOption)
+        .flowLabel(0).frame();
     Packet asked = solicitation("fd00::10", "ff02::1:ff00:1", "fd00::1", true);
     return List.of(
         machine("a solicitation for the router", "m10", asked.frame()).answered(answer),
@@ -233,6 +252,7 @@ final class PacketErrorCases {
             .dropped(DropCode.NOT_FORWARDABLE),
         machine("a solicitation for the machine's own address is a question to others", "m10",
             solicitation("fd00::10", "ff02::1:ff00:10", "fd00::10", true).frame()).dropped(DropCode.NOT_FORWARDABLE),
-        machine("a solicitation for a group", "m10", solicitation("fd00::10", "ff02::1", "ff02::1", true).frame()).dropped(DropCode.NOT_FORWARDABLE));
+        machine("a solicitation for a group", "m10", solicitation("fd00::10", "ff02::1", "ff02::1", true).frame())
+            .dropped(DropCode.NOT_FORWARDABLE));
   }
 }

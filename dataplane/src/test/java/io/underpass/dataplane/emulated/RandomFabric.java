@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A seeded plan for one node among peers: small pools of networks and addresses, so that packets from the same pools meet its entries often. */
+/**
+ * A seeded plan for one node among peers: small pools of networks and addresses, so that packets from the same pools meet its entries
+ * often.
+ */
 final class RandomFabric {
   /** The node under test. */
   static final String NODE = "node";
@@ -44,7 +47,8 @@ final class RandomFabric {
       String name = PEERS.get(i);
       nodes.put(name, NodePlan.idle(new Node(name, name, NodeRole.HOST, IpAddress.parse("198.18.0." + (10 + i)), List.of())));
     }
-    Node node = new Node(NODE, NODE, role, IpAddress.parse("198.18.0.1"), some(List.of("192.0.2.1", "fd77::1")).stream().map(IpAddress::parse).toList());
+    Node node = new Node(NODE, NODE, role, IpAddress.parse("198.18.0.1"), some(List.of("192.0.2.1", "fd77::1")).stream()
+        .map(IpAddress::parse).toList());
     Map<String, Port> ports = ports(role);
     Map<NetworkId, WireNetwork> networks = new HashMap<>();
     for (NetworkId network : NETWORKS) {
@@ -62,7 +66,8 @@ final class RandomFabric {
       Prefix prefix = Prefix.of(address, address.isIpv4() ? random.nextInt(33) : random.nextInt(129));
       int targets = random.nextInt(3) == 0 ? random.nextInt(1, Route.MAX_TARGETS + 1) : 1;
       routes.put(
-          new Route.Key(pick(NETWORKS), prefix), new Route(IntStream.range(0, targets).mapToObj(_ -> target(role, ports)).toList(), REASON));
+          new Route.Key(pick(NETWORKS), prefix),
+              new Route(IntStream.range(0, targets).mapToObj(_ -> target(role, ports)).toList(), REASON));
     }
     Meter meter = role == NodeRole.GATEWAY && random.nextBoolean() ? new Meter(null, 0, 0, 4096) : null;
     own = new NodePlan(node, ports, networks, mappings, routes, meter);
@@ -85,12 +90,14 @@ final class RandomFabric {
       boolean customer = role == NodeRole.EDGE;
       String name = (customer ? "c" : "m") + i;
       List<Port.LinkAddress> addresses = some(List.of(
-          new Port.LinkAddress(IpAddress.parse("172.16." + i + ".2"), 30), new Port.LinkAddress(IpAddress.parse("fd72:0:0:" + i + "::2"), 126)));
+          new Port.LinkAddress(IpAddress.parse("172.16." + i + ".2"), 30),
+              new Port.LinkAddress(IpAddress.parse("fd72:0:0:" + i + "::2"), 126)));
       List<IpAddress> sources = customer || random.nextInt(3) == 0
           ? List.of()
           : IntStream.range(0, random.nextInt(1, 6)).mapToObj(_ -> address()).distinct().toList();
       ports.put(name, new Port(
-          name, customer ? PortRole.CUSTOMER : PortRole.MACHINE, pick(NETWORKS), addresses, customer ? null : new MacAddress(0x000D_3A00_0000L + i),
+          name, customer ? PortRole.CUSTOMER : PortRole.MACHINE, pick(NETWORKS), addresses, customer ? null
+              : new MacAddress(0x000D_3A00_0000L + i),
           sources, new Port.Attachment("", name), REASON));
     }
     return ports;
@@ -100,8 +107,10 @@ final class RandomFabric {
     return switch (random.nextInt(10)) {
       case 0 -> new Target.Drop(pick(List.of(DropCode.NO_PORT, DropCode.ROUTE_NONE, DropCode.NO_ROUTE)));
       case 1 -> pick(List.of(
-          new Target.Tunnel("nowhere", pick(NETWORKS)), new Target.Machine("gone"), new Target.Customer("gone", IpAddress.parse("172.16.0.1"))));
-      case 2, 3, 4, 5 -> !ports.isEmpty() ? local(role, pick(ports.keySet().stream().sorted().toList())) : new Target.Tunnel(pick(PEERS), pick(NETWORKS));
+          new Target.Tunnel("nowhere", pick(NETWORKS)), new Target.Machine("gone"),
+              new Target.Customer("gone", IpAddress.parse("172.16.0.1"))));
+      case 2, 3, 4, 5 -> !ports.isEmpty() ? local(role, pick(ports.keySet().stream().sorted().toList()))
+          : new Target.Tunnel(pick(PEERS), pick(NETWORKS));
       default -> new Target.Tunnel(pick(PEERS), pick(NETWORKS));
     };
   }

@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Seeded frames for a {@link RandomFabric}: both families, every protocol that means something here, fragments, options, padding, odd TTLs, every ECN
+ * Seeded frames for a {@link RandomFabric}: both families, every protocol that means something here, fragments, options, padding, odd TTLs,
+ * every ECN
  * combination, sizes around the limits, unusual addresses, ARP and neighbour discovery; one in five is damaged afterwards.
  */
 final class RandomPackets {
   private static final List<String> UNUSUAL_IPV4 = List.of(
-      "0.0.0.0", "0.1.2.3", "127.0.0.1", "169.254.1.1", "224.0.0.1", "239.9.9.9", "240.0.0.1", "255.255.255.255", "223.255.255.255", "169.253.1.1");
-  private static final List<String> UNUSUAL_IPV6 = List.of("::", "::1", "::2", "fe80::1", "febf::9", "fec0::1", "ff02::1", "ff02::1:ff00:1", "fdff::1");
-  private static final int[] SIZES = {0, 1, 3, 4, 7, 8, 20, 27, 28, 63, 500, 528, 529, 548, 1183, 1184, 1185, 1440, 1452, 1459, 1460, 1472, 1480, 1481, 1500, 1600};
+      "0.0.0.0", "0.1.2.3", "127.0.0.1", "169.254.1.1", "224.0.0.1", "239.9.9.9", "240.0.0.1", "255.255.255.255", "223.255.255.255",
+          "169.253.1.1");
+  private static final List<String> UNUSUAL_IPV6 = List.of("::", "::1", "::2", "fe80::1", "febf::9", "fec0::1", "ff02::1",
+      "ff02::1:ff00:1", "fdff::1");
+  private static final int[] SIZES = {0, 1, 3, 4, 7, 8, 20, 27, 28, 63, 500, 528, 529, 548, 1183, 1184, 1185, 1440, 1452, 1459, 1460, 1472,
+      1480, 1481, 1500, 1600};
   private static final int[] TYPES_IPV4 = {0, 3, 4, 5, 8, 11, 12, 13, 200};
   private static final int[] TYPES_IPV6 = {1, 2, 3, 4, 100, 127, 128, 129, 133, 135, 136};
 
@@ -63,7 +67,8 @@ final class RandomPackets {
     if (destination.isIpv4() != source.isIpv4()) {
       source = destination;
     }
-    Packet packet = Packet.of(source.toString(), destination.toString()).macs(mac(), mac()).trafficClass(random.nextInt(256)).identification(random.nextInt(65536));
+    Packet packet = Packet.of(source.toString(), destination.toString()).macs(mac(), mac()).trafficClass(random.nextInt(256))
+        .identification(random.nextInt(65536));
     packet = content(packet, source.isIpv4());
     if (random.nextInt(10) == 0) {
       packet = packet.to(pick(source.isIpv4() ? UNUSUAL_IPV4 : UNUSUAL_IPV6));
@@ -99,10 +104,12 @@ final class RandomPackets {
       case 6 -> packet.echo(random.nextInt(65536), size);
       case 7, 8 -> {
         int[] types = ipv4 ? TYPES_IPV4 : TYPES_IPV6;
-        yield packet.icmp(types[random.nextInt(types.length)], random.nextInt(3) == 0 ? random.nextInt(256) : 0, random.nextInt(), octets(size));
+        yield packet.icmp(types[random.nextInt(types.length)], random.nextInt(3) == 0 ? random.nextInt(256) : 0, random.nextInt(),
+            octets(size));
       }
       case 9 -> packet.payload(ipv4 ? 1 : 58, octets(random.nextInt(9)));
-      case 10 -> ipv4 ? packet.payload(random.nextBoolean() ? 6 : 17, octets(random.nextInt(9))) : packet.payload(44, octets(random.nextInt(40)));
+      case 10 -> ipv4 ? packet.payload(random.nextBoolean() ? 6 : 17, octets(random.nextInt(9)))
+          : packet.payload(44, octets(random.nextInt(40)));
       default -> packet.payload(random.nextInt(256), octets(size));
     };
   }
@@ -120,7 +127,8 @@ final class RandomPackets {
     if (source.isIpv4()) {
       IpAddress from = random.nextInt(5) == 0 ? IpAddress.ofIpv4(0) : source;
       return ByteBuffer.allocate(42 + random.nextInt(20))
-          .put(new MacAddress(0xFFFF_FFFF_FFFFL).toBytes()).put(sender.toBytes()).putShort((short) 0x0806).putInt(0x0001_0800).putShort((short) 0x0604)
+          .put(new MacAddress(0xFFFF_FFFF_FFFFL).toBytes()).put(sender.toBytes()).putShort((short) 0x0806).putInt(0x0001_0800)
+              .putShort((short) 0x0604)
           .putShort((short) (random.nextInt(5) == 0 ? 2 : 1)).put(sender.toBytes()).put(from.wireBytes()).put(new byte[6])
           .putInt(target.ipv4Bits()).array();
     }

@@ -24,8 +24,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fabric to test with: customers behind port {@code c1} of {@code edge} have 10.10.0.0/16 and fd10::/48; machines m10 (10.0.1.10, fd00::10) and m11 on
- * {@code host-1}, m20 (10.0.2.20, fd00::20) and the forwarder {@code fw} on {@code host-2}; two gateways of one site between. The edge bypasses the gateways
+ * A fabric to test with: customers behind port {@code c1} of {@code edge} have 10.10.0.0/16 and fd10::/48; machines m10 (10.0.1.10,
+ * fd00::10) and m11 on
+ * {@code host-1}, m20 (10.0.2.20, fd00::20) and the forwarder {@code fw} on {@code host-2}; two gateways of one site between. The edge
+ * bypasses the gateways
  * for 10.0.1.10 and fd00::10.
  */
 final class TestFabric {
@@ -34,9 +36,12 @@ final class TestFabric {
   static final NetworkId CIRCUIT = new NetworkId(9001);
   static final Reason REASON = new Reason("TEST", "for the test", "");
 
-  static final Node EDGE = new Node("edge", "edge", NodeRole.EDGE, address("198.18.0.1"), List.of(address("192.0.2.1"), address("fd77::1")));
-  static final Node GW_0 = new Node("gw-0", "gw", NodeRole.GATEWAY, address("198.18.0.2"), List.of(address("10.0.255.4"), address("fd00:0:0:ff::4")));
-  static final Node GW_1 = new Node("gw-1", "gw", NodeRole.GATEWAY, address("198.18.0.3"), List.of(address("10.0.255.5"), address("fd00:0:0:ff::5")));
+  static final Node EDGE = new Node("edge", "edge", NodeRole.EDGE, address("198.18.0.1"),
+      List.of(address("192.0.2.1"), address("fd77::1")));
+  static final Node GW_0 = new Node("gw-0", "gw", NodeRole.GATEWAY, address("198.18.0.2"),
+      List.of(address("10.0.255.4"), address("fd00:0:0:ff::4")));
+  static final Node GW_1 = new Node("gw-1", "gw", NodeRole.GATEWAY, address("198.18.0.3"),
+      List.of(address("10.0.255.5"), address("fd00:0:0:ff::5")));
   static final Node HOST_1 = new Node("host-1", "host-1", NodeRole.HOST, address("198.18.0.4"), List.of());
   static final Node HOST_2 = new Node("host-2", "host-2", NodeRole.HOST, address("198.18.0.5"), List.of());
 
@@ -56,12 +61,14 @@ final class TestFabric {
   }
 
   static Plan plan(@Nullable Meter meter) {
-    return new Plan(1, Map.of("edge", edge(), "gw-0", gateway(GW_0, meter), "gw-1", gateway(GW_1, meter), "host-1", host1(), "host-2", host2()));
+    return new Plan(1, Map.of("edge", edge(), "gw-0", gateway(GW_0, meter), "gw-1", gateway(GW_1, meter), "host-1", host1(), "host-2",
+        host2()));
   }
 
   private static NodePlan edge() {
     Port customer = new Port(
-        "c1", PortRole.CUSTOMER, CIRCUIT, List.of(new Port.LinkAddress(address("172.16.0.2"), 30), new Port.LinkAddress(address("fd72::2"), 126)), null,
+        "c1", PortRole.CUSTOMER, CIRCUIT,
+            List.of(new Port.LinkAddress(address("172.16.0.2"), 30), new Port.LinkAddress(address("fd72::2"), 126)), null,
         List.of(), new Port.Attachment("", "c1"), REASON);
     Map<Mapping.Key, Mapping> mappings = new HashMap<>();
     map(mappings, CIRCUIT, "10.0.1.10", new Target.Tunnel("host-1", HUB));
@@ -126,7 +133,8 @@ final class TestFabric {
 
   private static Port machine(String name, MacAddress mac, String... sources) {
     return new Port(
-        name, PortRole.MACHINE, HUB, List.of(new Port.LinkAddress(address("10.0.1.1"), 24), new Port.LinkAddress(address("fd00::1"), 64)), mac,
+        name, PortRole.MACHINE, HUB, List.of(new Port.LinkAddress(address("10.0.1.1"), 24), new Port.LinkAddress(address("fd00::1"), 64)),
+            mac,
         List.of(sources).stream().map(IpAddress::parse).toList(), new Port.Attachment("", name), REASON);
   }
 

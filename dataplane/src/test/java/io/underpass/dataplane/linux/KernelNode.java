@@ -29,7 +29,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * One node of a plan as the kernel runs it, without interfaces that carry anything: programs loaded with the verdict record, tables filled, packets put in through
+ * One node of a plan as the kernel runs it, without interfaces that carry anything: programs loaded with the verdict record, tables filled,
+ * packets put in through
  * {@code BPF_PROG_TEST_RUN}. Used by one thread, inside of the namespace that has the devices.
  */
 public final class KernelNode implements AutoCloseable {
@@ -95,7 +96,8 @@ public final class KernelNode implements AutoCloseable {
     Map<ByteBuffer, ByteBuffer> mappings = new HashMap<>();
     for (Map.Entry<Mapping.Key, Mapping> entry : plan.mappings().entrySet()) {
       mappings.put(
-          Encoding.bytes(Layout.AddressKey.SIZE, at -> Layout.AddressKey.put(at, 0, entry.getKey().network().vni(), entry.getKey().address())),
+          Encoding.bytes(Layout.AddressKey.SIZE, at ->
+              Layout.AddressKey.put(at, 0, entry.getKey().network().vni(), entry.getKey().address())),
           Encoding.bytes(Layout.TargetValue.SIZE, at -> encoder.put(at, 0, entry.getValue().target())));
     }
     new MirroredTable(table("mappings")).add(mappings);
@@ -104,6 +106,16 @@ public final class KernelNode implements AutoCloseable {
       Layout.MeterValue.put(value, plan.meter());
       table("meters").put(zero, value);
     }
+  }
+
+  /** As if so many tokens had just been used up that none is there for an hour. */
+  public void useUp(boolean newFlows, boolean packets) {
+    MemorySegment value = arena.allocate(Layout.MeterValue.SIZE, 8);
+    Layout.MeterValue.put(value, plan.meter());
+    long inAnHour = System.nanoTime() + 3_600_000_000_000L << 8;
+    Layout.putLong(value, Layout.MeterValue.PACKET_DEPTH + 8, packets ? inAnHour : 0);
+    Layout.putLong(value, Layout.MeterValue.FLOW_DEPTH + 8, newFlows ? inAnHour : 0);
+    table("meters").put(zero, value);
   }
 
   private BpfTable table(String name) {
@@ -209,7 +221,8 @@ public final class KernelNode implements AutoCloseable {
 
   private Count count(int slot) {
     return new Count(
-        perCpu("counters", slot, 16, at -> Layout.getLong(cpuValues, at)), perCpu("counters", slot, 16, at -> Layout.getLong(cpuValues, at + 8)));
+        perCpu("counters", slot, 16, at -> Layout.getLong(cpuValues, at)),
+            perCpu("counters", slot, 16, at -> Layout.getLong(cpuValues, at + 8)));
   }
 
   private long perCpu(String table, int index, int size, LongFunction<Long> reader) {
