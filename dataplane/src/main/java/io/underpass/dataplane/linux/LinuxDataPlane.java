@@ -202,15 +202,18 @@ public final class LinuxDataPlane implements DataPlane {
   /** Nodes and sites that the plan doesn't have; after a start also those that an earlier server left. */
   private long removeOthers(Plan plan, Map<String, List<NodePlan>> sites) {
     long changes = 0;
+    Set<String> emptied = new HashSet<>();
     for (LiveNode node : List.copyOf(live.values())) {
       if (!plan.nodes().containsKey(node.node().name())) {
         live.remove(node.node().name()).remove();
         changes++;
-        if (!sites.containsKey(node.node().site())) {
-          fabric.removeSite(node.node().site());
-          shaped.remove(node.node().site());
-        }
+        emptied.add(node.node().site());
       }
+    }
+    emptied.removeAll(sites.keySet());
+    for (String site : emptied) {
+      fabric.removeSite(site);
+      shaped.remove(site);
     }
     if (!swept) {
       changes += Sweep.strangers(prefix, plan.nodes().values().stream().map(NodePlan::node).toList());
