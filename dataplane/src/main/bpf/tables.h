@@ -15,6 +15,7 @@ enum role { ROLE_EDGE, ROLE_GATEWAY, ROLE_HOST };
 #define FEATURE_FLOWS 2u
 #define FEATURE_PACKET_LIMIT 4u
 #define FEATURE_FLOW_LIMIT 8u
+#define FEATURE_HAND_OVER 16u
 
 struct config {
   __u8 build[32];

@@ -57,9 +57,10 @@ final class Encoding {
 
   private static int features(@Nullable Meter meter) {
     if (meter == null) {
-      return 0;
+      return Layout.FEATURE_HAND_OVER;
     }
     return Layout.FEATURE_FLOWS
+        | (meter.bandwidth() == null ? Layout.FEATURE_HAND_OVER : 0)
         | (meter.packetsPerSecond() > 0 ? Layout.FEATURE_PACKET_LIMIT : 0)
         | (meter.newFlowsPerSecond() > 0 ? Layout.FEATURE_FLOW_LIMIT : 0);
   }

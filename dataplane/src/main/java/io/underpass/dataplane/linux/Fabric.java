@@ -51,6 +51,12 @@ final class Fabric {
       if (Netlink.link(BRIDGE).isEmpty()) {
         sysctl("ipv6/conf/default/disable_ipv6", 1);
         sysctl("ipv6/conf/all/disable_ipv6", 1);
+        // Where br_netfilter is loaded, a bridge hands every packet to the namespace's iptables.
+        for (String tables : List.of("iptables", "ip6tables", "arptables")) {
+          if (Files.exists(Path.of("/proc/sys/net/bridge/bridge-nf-call-" + tables))) {
+            sysctl("bridge/bridge-nf-call-" + tables, 0);
+          }
+        }
         Iproute.batch("ip", List.of(
             "link set lo up",
             "link add " + BRIDGE + " mtu " + UNDERLAY_MTU + " type bridge stp_state 0 mcast_snooping 0 forward_delay 0",

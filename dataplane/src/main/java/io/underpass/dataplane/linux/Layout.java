@@ -22,6 +22,7 @@ final class Layout {
   static final int FEATURE_FLOWS = 2;
   static final int FEATURE_PACKET_LIMIT = 4;
   static final int FEATURE_FLOW_LIMIT = 8;
+  static final int FEATURE_HAND_OVER = 16;
 
   static final int SLOT_FORWARDED = 2;
   static final int SLOT_NEW_FLOWS = 3;
