@@ -61,7 +61,7 @@ final class ProgramCosts {
       for (JsonNode entry : JSON.readTree(run.output()).path(0).path("tc")) {
         long id = entry.path("id").asLong();
         if (programs.stream().noneMatch(known -> known.id == id)) {
-          programs.add(new Attached(node.path("name").asString(), entry.path("devname").asString(), entry.path("name").asString(), id));
+          programs.add(new Attached(node.path("name").asString(), entry.path("devname").asString(), entry.path("name").asString().replaceAll(":.*", ""), id));
         }
       }
     }

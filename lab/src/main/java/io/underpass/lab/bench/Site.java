@@ -70,7 +70,7 @@ final class Site {
   /** The provider's side, and private peering. */
   static void provision(UnderTest at) {
     at.az("KEY=$(az network express-route show --name circuit --resource-group bench --query serviceKey -o tsv)");
-    at.az("az network cross-connection update --name $KEY --provisioning-state Provisioned");
+    at.az("az network cross-connection update --resource-group CrossConnection-SiliconValley --name $KEY --provisioning-state Provisioned");
     peer(at);
   }
 
