@@ -74,7 +74,8 @@ final class UnderTest {
       return -1;
     }
     try (Stream<Path> versions = Files.list(pins)) {
-      return versions.map(version -> version.resolve(node).resolve(table)).mapToLong(PinnedMap::entries).max().orElse(-1);
+      return versions.filter(version -> version.getFileName().toString().matches("v\\d+"))
+          .map(version -> version.resolve(node).resolve(table)).mapToLong(PinnedMap::entries).max().orElse(-1);
     } catch (IOException failed) {
       throw new BenchException(pins + " can't be listed: " + failed.getMessage(), failed);
     }
