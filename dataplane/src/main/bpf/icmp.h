@@ -79,6 +79,24 @@ INLINE __u64 sum_words(const void *from, __u32 words) {
   return sum;
 }
 
+#define CHECKSUM_CHUNK 512 // what bpf_csum_diff takes at once
+
+INLINE __u64 sum_message(struct scratch *scratch, __u32 length) {
+  __s64 sum = 0;
+#pragma unroll
+  for (__u32 at = 0; at < 3 * CHECKSUM_CHUNK; at += CHECKSUM_CHUNK) {
+    if (length > at) {
+      __u32 chunk = length - at;
+      OPAQUE(chunk);
+      if (chunk > CHECKSUM_CHUNK) {
+        chunk = CHECKSUM_CHUNK;
+      }
+      sum = bpf_csum_diff(0, 0, (__be32 *)(scratch->message + at), chunk, (__wsum)sum);
+    }
+  }
+  return (__u32)sum;
+}
+
 // The IP and ICMP headers, behind which the quote stands; message holds ICMP header and quote for the checksum.
 INLINE void write_error(void *ip, struct scratch *scratch, const struct packet *packet, const struct report *report, __u8 type, __u8 subcode,
     __u32 quote) {
@@ -86,13 +104,7 @@ INLINE void write_error(void *ip, struct scratch *scratch, const struct packet *
   __u32 *icmp = (__u32 *)scratch->message;
   icmp[0] = bpf_htonl((__u32)type << 24 | (__u32)subcode << 16);
   icmp[1] = bpf_htonl(mtu);
-  __u64 sum = 0;
-  for (__u32 i = 0; i < (ICMP_LENGTH + QUOTE6) / 4; i++) {
-    if (i * 4 >= ICMP_LENGTH + quote) {
-      break;
-    }
-    sum += icmp[i];
-  }
+  __u64 sum = sum_message(scratch, ICMP_LENGTH + quote);
   __u32 *out = ip;
   if (packet->ipv6) {
     sum += sum_words(&report->router, 4) + sum_words(&packet->source, 4);

@@ -101,7 +101,9 @@ INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress 
   }
   __u32 kind = to->kind;
   if (kind == TARGET_DROP) {
-    return reject(skb, packet, in, to->code);
+    // From a tunnel a host reaches machines alone, whether or not a customer's port is there.
+    int stranger = config.role == ROLE_HOST && in->origin == FROM_UNDERLAY && (to->flags & TARGET_CUSTOMER_GONE);
+    return reject(skb, packet, in, stranger ? DROP_NO_ROUTE : to->code);
   }
   if (in->origin == FROM_UNDERLAY) {
     // An edge is no hairpin, a host no router.

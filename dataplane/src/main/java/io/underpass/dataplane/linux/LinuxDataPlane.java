@@ -251,7 +251,9 @@ public final class LinuxDataPlane implements DataPlane {
 
   @Override
   public synchronized Map<String, NodeCounters> counters() {
-    return Map.of();
+    Map<String, NodeCounters> counters = new TreeMap<>();
+    live.forEach((name, node) -> counters.put(name, node.counters()));
+    return counters;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.linux.Layout.MeterValue;
 import io.underpass.dataplane.linux.Layout.PortValue;
 import io.underpass.plan.Meter;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +41,7 @@ final class LiveNode implements AutoCloseable {
   private final MirroredTable endpoints;
   private final MirroredTable routeTable;
   private final MappingTable mappings;
+  private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
   private Map<String, LivePort> ports = Map.of();
   private @Nullable Map<Route.Key, Route> routes;
@@ -60,6 +61,7 @@ final class LiveNode implements AutoCloseable {
     this.endpoints = new MirroredTable(maps.table("endpoints"));
     this.routeTable = new MirroredTable(maps.table("routes"));
     this.mappings = new MappingTable(maps.table("mappings"));
+    this.reader = new CounterReader(maps::table);
     networkTable.content().forEach((key, value) -> {
       int slot = Layout.getInt(MemorySegment.ofArray(value.array()), 4);
       networkSlots.put(new NetworkId(Layout.getInt(MemorySegment.ofArray(key.array()), 0)), slot);
@@ -329,8 +331,10 @@ final class LiveNode implements AutoCloseable {
     NodeMaps.unpin(directory);
   }
 
-  List<Port> boundPorts() {
-    return ports.values().stream().map(LivePort::port).toList();
+  NodeCounters counters() {
+    Map<String, Integer> portSlots = new HashMap<>();
+    ports.forEach((name, live) -> portSlots.put(name, live.slot()));
+    return reader.read(portSlots, node.role() == NodeRole.EDGE ? networkSlots : Map.of(), node.role() == NodeRole.GATEWAY && meter != null);
   }
 
   @Override
