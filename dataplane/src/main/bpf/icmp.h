@@ -130,7 +130,10 @@ INLINE void write_error(void *ip, struct scratch *scratch, const struct packet *
 }
 
 // Turns the packet into an error about itself and sends it back. The packet's own verdict is recorded already.
-static __noinline int send_error(struct __sk_buff *skb, struct packet *packet, struct report *report) {
+GLOBAL int send_error(struct __sk_buff *skb, struct packet *packet, struct report *report) {
+  if (!packet || !report) {
+    return TC_ACT_SHOT;
+  }
   __u8 type = 0;
   __u8 subcode = 0;
   __u32 offset = report->origin == FROM_UNDERLAY ? INNER_OFFSET : ETH_HLEN;

@@ -26,5 +26,8 @@
 
 #define INLINE static __always_inline
 
+// A function that the verifier checks once, for any arguments; its pointers may be null.
+#define GLOBAL __attribute__((noinline))
+
 // Keeps the compiler from forgetting a bound that the verifier has just learnt.
 #define OPAQUE(value) asm volatile("" : "+r"(value))

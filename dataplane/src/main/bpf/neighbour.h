@@ -40,8 +40,8 @@ INLINE int own_source(const struct port *port, __u32 ifindex, const struct addre
 }
 
 // Probes (sender 0.0.0.0) and announcements (sender = target) ask whether the address is taken: it isn't.
-static __noinline int answer_arp(struct __sk_buff *skb, struct port *port) {
-  if (!reachable(skb, ETH_HLEN + sizeof(struct arp))) {
+GLOBAL int answer_arp(struct __sk_buff *skb, struct port *port) {
+  if (!port || !reachable(skb, ETH_HLEN + sizeof(struct arp))) {
     return drop(DROP_MALFORMED, 1);
   }
   void *data = (void *)(long)skb->data;
@@ -75,26 +75,28 @@ static __noinline int answer_arp(struct __sk_buff *skb, struct port *port) {
 #define ND_FLAGS 0xe0000000 // router, solicited, override
 #define ND_LENGTH 32        // with the link-layer address option
 
-// 1: not a solicitation to be answered, go on.
-static __noinline int answer_solicitation(struct __sk_buff *skb, struct packet *packet, struct port *port, int *action) {
-  if (!packet->ipv6 || packet->protocol != IPPROTO_ICMPV6 || packet->total < packet->header + 24 || packet->ttl != 255) {
-    return 1;
+#define NOT_ANSWERED -2
+
+// NOT_ANSWERED: not a solicitation to be answered, go on.
+GLOBAL int answer_solicitation(struct __sk_buff *skb, struct packet *packet, struct port *port) {
+  if (!packet || !port || !packet->ipv6 || packet->protocol != IPPROTO_ICMPV6 || packet->total < packet->header + 24 || packet->ttl != 255) {
+    return NOT_ANSWERED;
   }
   __u32 icmp[6];
   if (bpf_skb_load_bytes(skb, ETH_HLEN + sizeof(struct ipv6hdr), icmp, sizeof(icmp)) || *(__u16 *)icmp != bpf_htons(ND_SOLICITATION << 8) ||
       (packet->source.high | packet->source.low) == 0) {
-    return 1;
+    return NOT_ANSWERED;
   }
   struct address wanted;
   __builtin_memcpy(&wanted, icmp + 2, 16);
   if (group_address(packet, &wanted) || own_source(port, skb->ifindex, &wanted)) {
-    return 1;
+    return NOT_ANSWERED;
   }
   __u32 index = 0;
   struct scratch *scratch = bpf_map_lookup_elem(&scratches, &index);
   __u16 asker[3];
   if (!scratch || bpf_skb_load_bytes(skb, 6, asker, sizeof(asker))) {
-    return 1;
+    return NOT_ANSWERED;
   }
   __u8 *frame = scratch->head;
   set_mac(frame, asker);
@@ -119,10 +121,9 @@ static __noinline int answer_solicitation(struct __sk_buff *skb, struct packet *
   ((__u16 *)body)[1] = ~fold(sum);
   if (bpf_skb_change_tail(skb, ETH_HLEN + sizeof(struct ipv6hdr) + ND_LENGTH, 0) ||
       bpf_skb_store_bytes(skb, 0, frame, ETH_HLEN + sizeof(struct ipv6hdr) + ND_LENGTH, 0)) {
-    return 1;
+    return NOT_ANSWERED;
   }
-  *action = answered(skb);
-  return 0;
+  return answered(skb);
 }
 
 INLINE int own_address(const struct port *port, const struct packet *packet) {
@@ -132,32 +133,32 @@ INLINE int own_address(const struct port *port, const struct packet *packet) {
 
 #define REPLY_TTL 64
 
-// 1: not an echo request to the port, go on. The reply is the request with addresses swapped, type changed and TTL 64.
-static __noinline int answer_echo(struct __sk_buff *skb, struct packet *packet, struct port *port, int *action) {
-  if (packet->fragment != FRAGMENT_NONE || packet->protocol != (packet->ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP) ||
+// NOT_ANSWERED: not an echo request to the port, go on. The reply is the request with addresses swapped, type changed and TTL 64.
+GLOBAL int answer_echo(struct __sk_buff *skb, struct packet *packet, struct port *port) {
+  if (!packet || !port || packet->fragment != FRAGMENT_NONE || packet->protocol != (packet->ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP) ||
       packet->total < packet->header + 8u || !own_address(port, packet)) {
-    return 1;
+    return NOT_ANSWERED;
   }
   __u16 icmp[2];
   __u32 at = ETH_HLEN + packet->header;
   if (bpf_skb_load_bytes(skb, at, icmp, sizeof(icmp)) || icmp[0] != bpf_htons((packet->ipv6 ? 128 : 8) << 8)) {
-    return 1;
+    return NOT_ANSWERED;
   }
   __u16 before = icmp[0];
   *(__u8 *)icmp = packet->ipv6 ? 129 : 0;
   icmp[1] = adjusted(icmp[1], before, icmp[0]);
   if (bpf_skb_store_bytes(skb, at, icmp, sizeof(icmp), 0)) {
-    return 1;
+    return NOT_ANSWERED;
   }
   void *data = (void *)(long)skb->data;
   __u32 length = ETH_HLEN + (packet->ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr));
   __u16 macs[6];
   if (!reachable(skb, length)) {
-    return 1;
+    return NOT_ANSWERED;
   }
   data = (void *)(long)skb->data;
   if (data + ETH_HLEN + sizeof(struct iphdr) > (void *)(long)skb->data_end) {
-    return 1;
+    return NOT_ANSWERED;
   }
   set_mac(macs, data);
   set_mac(macs + 3, data + 6);
@@ -166,7 +167,7 @@ static __noinline int answer_echo(struct __sk_buff *skb, struct packet *packet, 
   if (packet->ipv6) {
     struct ipv6hdr *ip = data + ETH_HLEN;
     if ((void *)(ip + 1) > (void *)(long)skb->data_end) {
-      return 1;
+      return NOT_ANSWERED;
     }
     ip->hop_limit = REPLY_TTL;
     __builtin_memcpy(&ip->saddr, &packet->destination, 16);
@@ -181,6 +182,5 @@ static __noinline int answer_echo(struct __sk_buff *skb, struct packet *packet, 
     ip->saddr = ip->daddr;
     ip->daddr = source;
   }
-  *action = answered(skb);
-  return 0;
+  return answered(skb);
 }

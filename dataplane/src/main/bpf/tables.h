@@ -39,7 +39,6 @@ const volatile struct config config SEC(".rodata.config") = {};
 enum target_kind { TARGET_NONE, TARGET_TUNNEL, TARGET_MACHINE, TARGET_CUSTOMER, TARGET_DROP };
 #define TARGET_PEER 1u
 #define TARGET_NEXT_HOP6 2u
-#define TARGET_CUSTOMER_GONE 4u // a drop: the customer's port isn't there
 
 struct target {
   __u8 kind;

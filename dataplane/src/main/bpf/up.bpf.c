@@ -13,7 +13,7 @@ struct ingress {
   struct port *port;
 };
 
-static __noinline int reject(struct __sk_buff *skb, struct packet *packet, struct ingress *in, __u32 code) {
+INLINE int reject(struct __sk_buff *skb, struct packet *packet, struct ingress *in, __u32 code) {
   struct report report = {.origin = in->origin, .network = in->network, .code = code};
   drop(code, packet->segments);
   if (in->port) {
@@ -90,46 +90,53 @@ INLINE int send_port(struct __sk_buff *skb, struct packet *packet, struct ingres
   return bpf_redirect_neigh(to->ifindex, &neighbour, sizeof(neighbour), 0);
 }
 
-// Steps 6 to 9.
-INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress *in) {
-  __u32 offset = in->origin == FROM_UNDERLAY ? INNER_OFFSET : ETH_HLEN;
-  __u32 hash = flow_hash(&packet->source, &packet->destination, packet->protocol, packet->ports);
-  struct found found = look_up(in->network, &packet->destination, packet->ipv6, hash);
-  const struct target *to = found.target;
+// Steps 6 to 8: DROP_NONE, or why the packet goes no further.
+INLINE __u32 decide(struct __sk_buff *skb, struct packet *packet, struct ingress *in, const struct found *found) {
+  const struct target *to = found->target;
   if (!to) {
-    return reject(skb, packet, in, DROP_NO_ROUTE);
+    return DROP_NO_ROUTE;
   }
   __u32 kind = to->kind;
   if (kind == TARGET_DROP) {
-    // From a tunnel a host reaches machines alone, whether or not a customer's port is there.
-    int stranger = config.role == ROLE_HOST && in->origin == FROM_UNDERLAY && (to->flags & TARGET_CUSTOMER_GONE);
-    return reject(skb, packet, in, stranger ? DROP_NO_ROUTE : to->code);
+    return to->code;
   }
   if (in->origin == FROM_UNDERLAY) {
     // An edge is no hairpin, a host no router.
     int fits = config.role == ROLE_EDGE ? kind == TARGET_CUSTOMER : config.role == ROLE_HOST ? kind == TARGET_MACHINE : kind == TARGET_TUNNEL;
     if (!fits) {
-      return reject(skb, packet, in, DROP_NO_ROUTE);
+      return DROP_NO_ROUTE;
     }
   }
   if (packet->segment_size > INNER_MTU) { // 7
-    return reject(skb, packet, in, DROP_TOO_BIG);
+    return DROP_TOO_BIG;
   }
   int router = in->origin == FROM_CUSTOMER || config.role == ROLE_GATEWAY; // 8
   if (in->origin == FROM_MACHINE) {
-    router = !found.exact || to->vni != in->network;
+    router = !found->exact || to->vni != in->network;
   }
   if (router) {
     if (packet->ttl <= 1) {
-      return reject(skb, packet, in, DROP_TTL_EXCEEDED);
+      return DROP_TTL_EXCEEDED;
     }
-    if (!decrement_ttl(skb, offset, packet)) {
-      return drop(DROP_KERNEL_REFUSED, packet->segments);
+    if (!decrement_ttl(skb, in->origin == FROM_UNDERLAY ? INNER_OFFSET : ETH_HLEN, packet)) {
+      return DROP_KERNEL_REFUSED;
     }
+  }
+  return DROP_NONE;
+}
+
+// Steps 6 to 9.
+INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress *in) {
+  __u32 hash = flow_hash(&packet->source, &packet->destination, packet->protocol, packet->ports);
+  struct found found = look_up(in->network, &packet->destination, packet->ipv6, hash);
+  __u32 refused = decide(skb, packet, in, &found);
+  const struct target *to = found.target;
+  if (refused != DROP_NONE || !to) {
+    return reject(skb, packet, in, refused);
   }
   count(in->slot_in, packet->segments, packet->octets);
   count(SLOT_FORWARDED, packet->segments, packet->octets);
-  return kind == TARGET_TUNNEL ? send_tunnel(skb, packet, in, to, hash) : send_port(skb, packet, in, to);
+  return to->kind == TARGET_TUNNEL ? send_tunnel(skb, packet, in, to, hash) : send_port(skb, packet, in, to);
 }
 
 SEC("tc")
@@ -189,11 +196,14 @@ int up_machine(struct __sk_buff *skb) {
   if (skb->vlan_present || parse(skb, ethernet->h_proto, ETH_HLEN, &packet) != PARSED_IP) { // 1
     return drop(DROP_MALFORMED, 1);
   }
-  int action = TC_ACT_SHOT;
-  __u32 icmp = packet.ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
-  if (packet.protocol == icmp && // 2
-      (answer_echo(skb, &packet, port, &action) == 0 || answer_solicitation(skb, &packet, port, &action) == 0)) {
-    return action;
+  if (packet.protocol == (packet.ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP)) { // 2
+    int action = answer_echo(skb, &packet, port);
+    if (action == NOT_ANSWERED) {
+      action = answer_solicitation(skb, &packet, port);
+    }
+    if (action != NOT_ANSWERED) {
+      return action;
+    }
   }
   if (!forwardable(&packet)) { // 3
     return drop(DROP_NOT_FORWARDABLE, packet.segments);

@@ -34,7 +34,6 @@ final class Layout {
   static final int TARGET_DROP = 4;
   static final int FLAG_PEER = 1;
   static final int FLAG_NEXT_HOP6 = 2;
-  static final int FLAG_CUSTOMER_GONE = 4;
 
   static final int PORT_ANY_SOURCE = 1;
   static final int PORT_MORE_SOURCES = 2;

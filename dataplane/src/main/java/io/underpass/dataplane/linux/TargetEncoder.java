@@ -48,7 +48,6 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
         LivePort port = ports.get(name);
         if (port == null) {
           drop(at, offset, DropCode.NO_PORT);
-          Layout.putInt(at, offset + TargetValue.FLAGS, Layout.FLAG_CUSTOMER_GONE);
           return;
         }
         local(at, offset, Layout.TARGET_CUSTOMER, port);
