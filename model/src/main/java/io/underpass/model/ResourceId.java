@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * The id of a resource: {@code /subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}[/{type}/{name} …]}, or a resource
- * group's, a subscription's, or an extension resource's behind another id ({@code …/providers/microsoft.insights/diagnosticSettings/d}). Underpass's
+ * group's, a subscription's, or an extension resource's behind another id ({@code …/providers/microsoft.insights/diagnosticSettings/d}).
+ * Underpass's
  * own resources are {@code /underpass/{kind}/{name}}. Compares without case, prints as written.
  */
 public final class ResourceId implements Comparable<ResourceId> {
@@ -21,7 +22,8 @@ public final class ResourceId implements Comparable<ResourceId> {
   }
 
   /**
-   * @throws IllegalArgumentException unless the text is an absolute path of an even number of non-empty segments, {@code providers} counting
+   * @throws IllegalArgumentException unless the text is an absolute path of an even number of non-empty segments, {@code providers}
+   *     counting
    *     with its namespace
    */
   public static ResourceId parse(String text) {

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All typed resources at one revision. Immutable, safe for any thread. The order in which resources came in is kept and counts: what there isn't room for
+ * All typed resources at one revision. Immutable, safe for any thread. The order in which resources came in is kept and counts: what
+ * there isn't room for
  * everybody goes to the older ones.
  */
 public final class Resources {
@@ -41,7 +42,8 @@ public final class Resources {
   }
 
   /**
-   * These with a few changes; types without a change are shared. Takes time proportional to the number of resources of the types that change.
+   * These with a few changes; types without a change are shared. Takes time proportional to the number of resources of the types that
+   * change.
    *
    * @param changes by id: the new state, or empty where the resource is gone
    */
@@ -111,7 +113,10 @@ public final class Resources {
     return peerings(circuit).stream().filter(CircuitPeering::isPrivate).findFirst();
   }
 
-  /** Whether the provider has provisioned a circuit: what the cross connection says where there is one; a circuit on a port of one's own needs no provider. */
+  /**
+   * Whether the provider has provisioned a circuit: what the cross connection says where there is one; a circuit on a port of one's own
+   * needs no provider.
+   */
   public boolean isProvisioned(ExpressRouteCircuit circuit) {
     return circuit.isDirect()
         || all(ExpressRouteCrossConnection.class).stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.underpass.net.BitRate;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,7 @@ class GatewaySkuTest {
   @Test
   void namesAreAzuresAndReadInAnyCase() {
     for (GatewaySku sku : GatewaySku.values()) {
-      assertThat(GatewaySku.tryParse(sku.toString().toUpperCase(java.util.Locale.ROOT))).contains(sku);
+      assertThat(GatewaySku.tryParse(sku.toString().toUpperCase(Locale.ROOT))).contains(sku);
     }
     assertThat(GatewaySku.tryParse("VpnGw1")).isEmpty();
   }

@@ -37,7 +37,8 @@ class ResourceReaderTest {
       {"location": "eastus", "sku": {"name": "Premium_UnlimitedData", "tier": "Premium", "family": "UnlimitedData"},
        "properties": {"serviceKey": "f0e1d2c3-0000-4000-8000-000000000000", "serviceProviderProvisioningState": "Provisioned",
          "serviceProviderProperties": {"serviceProviderName": "Equinix", "peeringLocation": "Washington DC", "bandwidthInMbps": 200},
-         "peerings": [{"name": "AzurePrivatePeering", "properties": {"peeringType": "AzurePrivatePeering", "state": "Enabled", "peerASN": 65001, "vlanId": 100,
+         "peerings": [{"name": "AzurePrivatePeering", "properties": {"peeringType": "AzurePrivatePeering", "state": "Enabled",
+           "peerASN": 65001, "vlanId": 100,
            "primaryPeerAddressPrefix": "172.16.0.0/30", "secondaryPeerAddressPrefix": "172.16.0.4/30",
            "ipv6PeeringConfig": {"primaryPeerAddressPrefix": "fd00:1::/126", "secondaryPeerAddressPrefix": "fd00:1::4/126"}}}]}}
       """;
@@ -46,7 +47,8 @@ class ResourceReaderTest {
       {"location": "eastus", "properties": {"macAddress": "00-0D-3A-01-02-03", "enableIPForwarding": true,
         "virtualMachine": {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm"},
         "ipConfigurations": [
-          {"name": "a", "properties": {"privateIPAddress": "10.0.1.10", "primary": true, "subnet": {"id": "%1$svirtualNetworks/hub/subnets/default"}}},
+          {"name": "a", "properties": {"privateIPAddress": "10.0.1.10", "primary": true,
+            "subnet": {"id": "%1$svirtualNetworks/hub/subnets/default"}}},
           {"name": "b", "properties": {"privateIPAddress": "fd00::10", "subnet": {"id": "%1$svirtualNetworks/hub/subnets/default"}}},
           {"name": "c", "properties": {"subnet": {"id": "%1$svirtualNetworks/hub/subnets/default"}}}]}}
       """.formatted(NETWORK);
@@ -74,7 +76,8 @@ class ResourceReaderTest {
       """.formatted(NETWORK);
 
   private static final String ROUTES = """
-      {"circuit": "%sexpressRouteCircuits/er", "prefixes": ["10.10.0.0/16"], "asPath": [65001, 65002], "link": "secondary", "nextHop": "172.16.0.5"}
+      {"circuit": "%sexpressRouteCircuits/er", "prefixes": ["10.10.0.0/16"], "asPath": [65001, 65002], "link": "secondary",
+       "nextHop": "172.16.0.5"}
       """.formatted(NETWORK);
 
   @Test
@@ -178,8 +181,9 @@ class ResourceReaderTest {
         """);
     assertThat(((VirtualNetwork) reading.resource().orElseThrow()).addressSpaces()).containsExactly(Prefix.parse("10.1.0.0/16"));
     assertThat(reading.problems()).singleElement().asString().contains("10.0.0.1/16").contains("10.0.0.0/16");
-    assertThat(read(NETWORK + "virtualNetworkGateways/gw", "{\"properties\": {\"gatewayType\": \"ExpressRoute\", \"sku\": {\"name\": \"Huge\"}}}").problems())
-        .singleElement().asString().contains("Huge");
+    assertThat(read(NETWORK + "virtualNetworkGateways/gw", """
+        {"properties": {"gatewayType": "ExpressRoute", "sku": {"name": "Huge"}}}
+        """).problems()).singleElement().asString().contains("Huge");
     assertThat(read("/underpass/ports/p", "{\"interface\": \"eth0\"}").resource()).isEmpty();
     assertThat(read("/underpass/ports/p", "{\"interface\": \"eth0\"}").problems()).hasSize(1);
   }
@@ -218,7 +222,8 @@ class ResourceReaderTest {
   }
 
   private static final List<String> ODDITIES = List.of(
-      "null", "true", "-1", "1e300", "99999999999999999999", "\"\"", "\"x\"", "\"10.0.0.0/33\"", "\"/a/b\"", "[]", "{}", "[[1]]", "{\"id\": 5}");
+      "null", "true", "-1", "1e300", "99999999999999999999", "\"\"", "\"x\"", "\"10.0.0.0/33\"", "\"/a/b\"", "[]", "{}", "[[1]]",
+      "{\"id\": 5}");
 
   private static void spoil(JsonNode body, Random random) {
     JsonNode at = body;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.underpass.model.ExpressRouteCircuit.ProviderState;
 import io.underpass.net.BitRate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class ResourcesTest {
   @Test
   void idsCompareWithoutCase() {
     Resources resources = Resources.of(List.of(circuit(null, ProviderState.PROVISIONED)));
-    assertThat(resources.get(ExpressRouteCircuit.class, ResourceId.parse(CIRCUIT.toString().toUpperCase(java.util.Locale.ROOT)))).isPresent();
+    ResourceId shouted = ResourceId.parse(CIRCUIT.toString().toUpperCase(Locale.ROOT));
+    assertThat(resources.get(ExpressRouteCircuit.class, shouted)).isPresent();
     assertThat(resources.get(Connection.class, CIRCUIT)).isEmpty();
     assertThat(resources.get(Connection.class, null)).isEmpty();
   }
@@ -84,7 +86,7 @@ class ResourcesTest {
 
   private static ExpressRouteCircuit circuit(@Nullable ResourceId port, ProviderState state) {
     return new ExpressRouteCircuit(
-        CIRCUIT, "eastus", ExpressRouteCircuit.Tier.STANDARD, ExpressRouteCircuit.Family.METERED_DATA, BitRate.ofMegabits(50), null, port, state,
-        null, List.of());
+        CIRCUIT, "eastus", ExpressRouteCircuit.Tier.STANDARD, ExpressRouteCircuit.Family.METERED_DATA, BitRate.ofMegabits(50), null, port,
+        state, null, List.of());
   }
 }

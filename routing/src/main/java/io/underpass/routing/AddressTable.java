@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All addresses of a virtual network's interfaces, each with a position: interfaces in their order, addresses in theirs. Of two interfaces with one address the first
+ * All addresses of a virtual network's interfaces, each with a position: interfaces in their order, addresses in theirs. Of two
+ * interfaces with one address the first
  * has it. Immutable; a look-up takes constant time.
  */
 final class AddressTable {

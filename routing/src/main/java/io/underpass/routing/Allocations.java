@@ -18,7 +18,10 @@ import java.util.Set;
 public record Allocations(Map<String, NetworkId> networks, Map<String, NodeAllocation> nodes) {
   public static final Allocations EMPTY = new Allocations(Map.of(), Map.of());
 
-  /** Where tunnel end points live; never seen outside the fabric. From the block for tests of interconnections (RFC 2544, RFC 6890), which no customer announces. */
+  /**
+   * Where tunnel end points live; never seen outside the fabric. From the block for tests of interconnections (RFC 2544, RFC 6890), which
+   * no customer announces.
+   */
   public static final Prefix UNDERLAY = Prefix.parse("198.18.0.0/16");
 
   /** The first VNI given; those below are left to others. */
@@ -49,7 +52,8 @@ public record Allocations(Map<String, NetworkId> networks, Map<String, NodeAlloc
   }
 
   /**
-   * These brought in line with a demand: what is called for keeps what it has or is given something free, what isn't called for any more is dropped. The
+   * These brought in line with a demand: what is called for keeps what it has or is given something free, what isn't called for any more
+   * is dropped. The
    * same object when nothing changes. Deterministic.
    *
    * @throws IllegalStateException if the underlay's addresses are used up

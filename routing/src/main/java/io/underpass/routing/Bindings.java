@@ -185,7 +185,8 @@ public final class Bindings {
     }
     Link link = new Link(to.circuit(), to.link());
     if (byLink.containsKey(link)) {
-      refuse(binding, "the " + to.link() + " link of circuit " + circuit.resource().name() + " already has port " + byLink.get(link).name());
+      String taken = byLink.get(link).name();
+      refuse(binding, "the " + to.link() + " link of circuit " + circuit.resource().name() + " already has port " + taken);
       return;
     }
     Port port = new Port(

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which networks and nodes the resources call for. What has been allocated stays as long as it is called for, so a node is called for from when its
+ * Which networks and nodes the resources call for. What has been allocated stays as long as it is called for, so a node is called for
+ * from when its
  * resource exists, also while it doesn't run.
  *
  * @param networks keys, see {@link #networkKey}

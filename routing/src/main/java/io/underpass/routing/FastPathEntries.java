@@ -110,7 +110,10 @@ final class FastPathEntries {
     return longest;
   }
 
-  /** Where there are too many, those that run keep their place, then the older come first (azure-docs, about-fastpath: no new routes past the limit). */
+  /**
+   * Where there are too many, those that run keep their place, then the older come first (azure-docs, about-fastpath: no new routes past
+   * the limit).
+   */
   private void makeRoom(List<Candidates> candidates, int limit) {
     if (candidates.stream().mapToLong(Candidates::count).sum() <= limit) {
       return;
@@ -163,7 +166,8 @@ final class FastPathEntries {
         byNic[i] = new Mapping(
             targets.computeIfAbsent(place.host(), host -> new Target.Tunnel(host, join.network().id())),
             ReasonCode.FP_ELIGIBLE.reason(
-                "connection " + join.connection().name() + " bypasses the gateway; network interface " + nic.name() + " is on " + place.host(),
+                "connection " + join.connection().name() + " bypasses the gateway; network interface " + nic.name() + " is on "
+                    + place.host(),
                 join.connection().id()));
       }
     }

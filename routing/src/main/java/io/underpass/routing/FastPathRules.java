@@ -35,7 +35,8 @@ public final class FastPathRules {
   public record Refusal(String code, String message) {}
 
   /**
-   * Whether a connection that asks for FastPath must be refused, judged by what is asked for of gateway and circuit. What isn't known yet (a circuit without any
+   * Whether a connection that asks for FastPath must be refused, judged by what is asked for of gateway and circuit. What isn't known yet
+   * (a circuit without any
    * peering, one that isn't provisioned) refuses nothing.
    */
   public static Optional<Refusal> refusal(Resources resources, Connection connection) {
@@ -61,8 +62,8 @@ public final class FastPathRules {
             + (sku == null ? "" : " Upgrade it first: " + upgradeCommand(gateway, sku))));
   }
 
-  private static final String CAPABLE = GatewaySku.ULTRA_PERFORMANCE + ", " + GatewaySku.ER_GW3_AZ + " and " + GatewaySku.ER_GW_SCALE + " with at least "
-      + GatewaySku.FASTPATH_SCALE_UNITS + " scale units as its minimum";
+  private static final String CAPABLE = GatewaySku.ULTRA_PERFORMANCE + ", " + GatewaySku.ER_GW3_AZ + " and " + GatewaySku.ER_GW_SCALE
+      + " with at least " + GatewaySku.FASTPATH_SCALE_UNITS + " scale units as its minimum";
 
   private static String upgradeCommand(VirtualNetworkGateway gateway, GatewaySku sku) {
     return "az network vnet-gateway update --name " + gateway.name() + " --resource-group " + gateway.id().resourceGroup()
@@ -111,7 +112,8 @@ public final class FastPathRules {
       return Optional.of(ReasonCode.FP_CIRCUIT_LOCAL.reason("circuit " + circuit.name() + " is Local", circuit.id()));
     }
     if (resources.privatePeering(circuit).filter(CircuitPeering::enabled).isEmpty()) {
-      return Optional.of(ReasonCode.FP_PEERING.reason("circuit " + circuit.name() + " has no private peering that is enabled", circuit.id()));
+      return Optional.of(ReasonCode.FP_PEERING.reason(
+          "circuit " + circuit.name() + " has no private peering that is enabled", circuit.id()));
     }
     return Optional.empty();
   }

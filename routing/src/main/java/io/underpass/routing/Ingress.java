@@ -49,7 +49,8 @@ record Ingress(String node, Port port, @Nullable ResourceId circuit) {
   private static void machines(View view, Bindings bindings, Query query, List<Ingress> ports) {
     for (NetworkInterface nic : view.resources().all(NetworkInterface.class)) {
       Bindings.AtHost place = bindings.byNic().get(nic.id());
-      if (place != null && has(nic, query.source()) && (query.network() == null || nic.virtualNetwork().filter(query.network()::equals).isPresent())) {
+      boolean asked = query.network() == null || nic.virtualNetwork().filter(query.network()::equals).isPresent();
+      if (place != null && asked && has(nic, query.source())) {
         ports.add(new Ingress(place.host(), bindings.port(place), null));
       }
     }

@@ -15,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mappings of one network's addresses, one an interface: the addresses stand in a table that all nodes share, so that another node's mappings cost no more than their
+ * The mappings of one network's addresses, one an interface: the addresses stand in a table that all nodes share, so that another node's
+ * mappings cost no more than their
  * interfaces. Immutable.
  */
 final class NetworkMappings extends AbstractMap<Mapping.Key, Mapping> {

@@ -7,15 +7,16 @@ import io.underpass.plan.Plan;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Reason;
+import io.underpass.plan.Target;
 import io.underpass.routing.Topology.Gateway;
 import io.underpass.routing.Topology.Join;
 import io.underpass.routing.Trace.Verdict;
 import io.underpass.routing.Trace.Way;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Which way a packet goes, and why. */
 public final class Paths {
@@ -59,7 +60,7 @@ public final class Paths {
     if (exit != null) {
       Walk answer = walk(packet.answer(), new Ingress(exit.node(), exit.port(), circuitOf(exit.port()).orElse(null)));
       back = answer.go();
-      compare(there, ingress, back, answer.exit());
+      compare(there, ingress, back, exit, packet.source());
     }
     return new Trace(there, back, warnings);
   }
@@ -93,17 +94,27 @@ public final class Paths {
     return chosen;
   }
 
-  private void compare(Way there, Ingress in, Way back, Walk.@Nullable Exit out) {
+  private void compare(Way there, Ingress in, Way back, Walk.Exit from, IpAddress source) {
     if (there.usesGateway() && back.verdict() == Verdict.DELIVERED && !back.usesGateway()) {
       warnings.add(new Reason(
           ReasonCode.FP_RETURN_DIRECT.name(), "the answer goes from the host straight to the edge, with FastPath and without", ""));
     }
-    if (out != null && !out.port().name().equals(in.port().name())) {
+    boolean answered = in.fromOnPremises() && from.port().role() == PortRole.MACHINE && back.verdict() == Verdict.DELIVERED;
+    if (answered && !mayReturn(in, from, source)) {
       warnings.add(new Reason(
           ReasonCode.RETURN_ELSEWHERE.name(),
-          "the packet comes in at port " + in.port().name() + ", its answer leaves at " + out.port().name(),
-          out.port().name()));
+          "the packet comes in at port " + in.port().name() + ", and no answer goes back there: this one leaves at " + back.out(),
+          back.out()));
     }
+  }
+
+  /** Whether the machine's host shares its answers out over the edge by which the packet came. */
+  private boolean mayReturn(Ingress in, Walk.Exit from, IpAddress source) {
+    return plan.nodes().get(from.node()).routes().entrySet().stream()
+        .filter(route -> route.getKey().network().equals(from.port().network()) && route.getKey().prefix().contains(source))
+        .max(Comparator.comparingInt(route -> route.getKey().prefix().length()))
+        .filter(route -> route.getValue().targets().contains(new Target.Tunnel(in.node(), from.port().network())))
+        .isPresent();
   }
 
   /** Says of one address why it isn't at the edge. */

@@ -2,7 +2,6 @@ package io.underpass.routing;
 
 import io.underpass.model.GatewaySku;
 import io.underpass.model.LinkRole;
-import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Host;
 import io.underpass.model.Subnet;
@@ -35,7 +34,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a view into a plan. A planner remembers parts of its last plans by the identity of what they came from, so use one for a series of views; what it
+ * Turns a view into a plan. A planner remembers parts of its last plans by the identity of what they came from, so use one for a series
+ * of views; what it
  * answers is what a new one would answer. One thread at a time.
  */
 public final class Planner {

@@ -27,7 +27,8 @@ public record Query(
   /** @throws IllegalArgumentException if a number is out of range or the families differ */
   public Query {
     if (protocol < 0 || protocol > 255 || sourcePort >>> 16 != 0 || destinationPort >>> 16 != 0) {
-      throw new IllegalArgumentException("protocol is 0-255 and ports 0-65535, not " + protocol + ", " + sourcePort + ", " + destinationPort);
+      throw new IllegalArgumentException(
+          "protocol is 0-255 and ports 0-65535, not " + protocol + ", " + sourcePort + ", " + destinationPort);
     }
     if (source.isIpv4() != destination.isIpv4()) {
       throw new IllegalArgumentException(source + " and " + destination + " are of two families");

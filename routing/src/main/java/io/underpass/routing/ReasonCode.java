@@ -61,7 +61,7 @@ public enum ReasonCode {
   SOURCE_UNKNOWN,
   /** Several networks have the source. */
   SOURCE_AMBIGUOUS,
-  /** The answer leaves by another port than the packet came in by. */
+  /** No answer leaves by the port that the packet came in by. */
   RETURN_ELSEWHERE;
 
   Reason reason(String text, ResourceId subject) {

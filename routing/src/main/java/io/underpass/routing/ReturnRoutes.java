@@ -43,7 +43,10 @@ final class ReturnRoutes {
     }
   }
 
-  /** At an edge. A customer's announcement of a connected network's own addresses doesn't count, as system routes win in the network itself. */
+  /**
+   * At an edge. A customer's announcement of a connected network's own addresses doesn't count, as system routes win in the network
+   * itself.
+   */
   Map<Route.Key, Route> atEdge(Topology.Circuit circuit, LinkRole role) {
     Link link = new Link(circuit.id(), role);
     Map<Prefix, List<LearntRoute>> byPrefix = new HashMap<>();

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One packet through the nodes of a plan, each asked as the packet asks it: docs/forwarding.md. */
 final class Walk {
-  private static final Reason UNEXPLAINED = new Reason(ReasonCode.NO_ENTRY.name(), "no entry of this node says anything about the address", "");
+  private static final Reason UNEXPLAINED =
+      new Reason(ReasonCode.NO_ENTRY.name(), "no entry of this node says anything about the address", "");
 
   /** What routers don't forward to, and from (docs/forwarding.md, step 3). */
   private static final List<Prefix> NOT_TO =
@@ -130,7 +131,7 @@ final class Walk {
         }
         case Target.Customer customer -> {
           return node.node().role() == NodeRole.EDGE
-              ? deliver(node, customer.port(), "to the customer's port " + customer.port() + ", next hop " + customer.nextHop(), entry, reason)
+              ? deliver(node, customer.port(), describe(customer), entry, reason)
               : drop(node, DropCode.NO_ROUTE, entry, reason);
         }
         case Target.Tunnel tunnel -> {
@@ -165,6 +166,10 @@ final class Walk {
           meter.bandwidth() == null ? 0 : meter.bandwidth().bitsPerSecond(),
           meter.packetsPerSecond()));
     }
+  }
+
+  private static String describe(Target.Customer customer) {
+    return "to the customer's port " + customer.port() + ", next hop " + customer.nextHop();
   }
 
   private static String describe(@Nullable Object entry) {

@@ -7,13 +7,14 @@ import io.underpass.model.Host;
 import io.underpass.model.LinkRole;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AllocationsTest {
   private static Demand demand(String... names) {
     return new Demand(
         List.of(names),
-        java.util.Arrays.stream(names).map(name -> new Demand.Site("key " + name, "site", List.of(new Demand.Node("key " + name, "site")))).toList());
+        Stream.of(names).map(name -> new Demand.Site("key " + name, "site", List.of(new Demand.Node("key " + name, "site")))).toList());
   }
 
   @Test
@@ -47,7 +48,11 @@ class AllocationsTest {
 
   @Test
   void aGatewayIsOneSiteAndAHostOfItsNameAnother() {
-    Lab lab = new Lab().network("hub", "10.0.0.0/16", "10.0.1.0/24", "10.0.255.0/27").gateway("gw", "hub", GatewaySku.ER_GW1_AZ).host("gw").host("gw-0");
+    Lab lab = new Lab()
+        .network("hub", "10.0.0.0/16", "10.0.1.0/24", "10.0.255.0/27")
+        .gateway("gw", "hub", GatewaySku.ER_GW1_AZ)
+        .host("gw")
+        .host("gw-0");
     lab.view();
     assertThat(lab.allocations.node(Demand.instanceKey(Lab.gatewayId("gw"), 0)).orElseThrow().name()).isEqualTo("gw-0");
     assertThat(lab.allocations.node(Demand.instanceKey(Lab.gatewayId("gw"), 1)).orElseThrow().site()).isEqualTo("gw");
@@ -61,6 +66,9 @@ class AllocationsTest {
     Demand demand = Demand.of(lab.resources, Map.of());
     assertThat(demand.networks()).contains(Demand.networkKey(Lab.circuitId("er")), Demand.networkKey(Lab.networkId("hub")));
     assertThat(demand.sites()).extracting(Demand.Site::key)
-        .contains(Demand.edgeKey(Lab.circuitId("er"), LinkRole.PRIMARY), Demand.edgeKey(Lab.circuitId("er"), LinkRole.SECONDARY), Host.id("host-1").key());
+        .contains(
+            Demand.edgeKey(Lab.circuitId("er"), LinkRole.PRIMARY),
+            Demand.edgeKey(Lab.circuitId("er"), LinkRole.SECONDARY),
+            Host.id("host-1").key());
   }
 }

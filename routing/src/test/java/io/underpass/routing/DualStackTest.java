@@ -35,7 +35,8 @@ class DualStackTest {
                 List.of(
                     new Subnet(hub.id().child("subnets", "default"), List.of(Prefix.parse("10.0.1.0/24"), Prefix.parse("fd00:a:0:1::/64"))),
                     new Subnet(
-                        hub.id().child("subnets", "GatewaySubnet"), List.of(Prefix.parse("10.0.255.0/27"), Prefix.parse("fd00:a:0:ff::/64"))))),
+                        hub.id().child("subnets", "GatewaySubnet"),
+                        List.of(Prefix.parse("10.0.255.0/27"), Prefix.parse("fd00:a:0:ff::/64"))))),
             new CircuitPeering(
                 peering.id(),
                 peering.kind(),

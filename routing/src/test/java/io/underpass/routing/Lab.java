@@ -25,6 +25,7 @@ import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Route;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,9 +169,10 @@ final class Lab {
   }
 
   Lab announce(String circuit, LinkRole link, String prefix, long... asPath) {
-    CircuitPeering peering = resources.privatePeering(resources.get(ExpressRouteCircuit.class, circuitId(circuit)).orElseThrow()).orElseThrow();
+    CircuitPeering peering =
+        resources.get(ExpressRouteCircuit.class, circuitId(circuit)).flatMap(resources::privatePeering).orElseThrow();
     Prefix announced = Prefix.parse(prefix);
-    List<Asn> path = java.util.Arrays.stream(asPath).mapToObj(Asn::new).toList();
+    List<Asn> path = Arrays.stream(asPath).mapToObj(Asn::new).toList();
     learnt.add(new LearntRoute(
         circuitId(circuit), link, announced, path, peering.links(announced.isIpv4()).orElseThrow().customer(link)));
     return this;

@@ -12,6 +12,7 @@ import io.underpass.plan.Reason;
 import io.underpass.routing.Lab.FastPath;
 import io.underpass.routing.Trace.Hop;
 import io.underpass.routing.Trace.Verdict;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,7 @@ class PathsTest {
     assertThat(trace.there().hops()).extracting(Hop::node).containsExactly("er-primary", "host-2");
     assertThat(trace.there().hops().getFirst().reason().code()).isEqualTo("FP_ELIGIBLE");
     assertThat(trace.there().limits()).isEmpty();
+    assertThat(trace.warnings()).isEmpty();
   }
 
   @Test
@@ -67,7 +69,7 @@ class PathsTest {
     lab.connect("c", "gw", "er", FastPath.OFF);
     View view = lab.view();
     var plan = new Planner().plan(view);
-    assertThat(java.util.stream.IntStream.range(1_024, 1_088)
+    assertThat(IntStream.range(1_024, 1_088)
             .mapToObj(port -> Paths.trace(view, plan, new Query(
                 IpAddress.parse("10.10.0.10"), IpAddress.parse("10.0.1.10"), 6, port, 5201, null, null, null)))
             .map(trace -> trace.there().hops().get(1).node()))

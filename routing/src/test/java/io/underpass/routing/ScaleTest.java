@@ -35,12 +35,14 @@ class ScaleTest {
         .host("host-2");
     ExpressRoutePort port = new ExpressRoutePort(
         Lab.network("Microsoft.Network", "expressRoutePorts", "port"), "eastus", BitRate.ofMegabits(100_000));
-    lab.put(port, Lab.circuitOf("er", Tier.STANDARD, port.id(), ProviderState.PROVISIONED), Lab.peering("er", "172.16.0.0/30", "172.16.0.4/30"));
+    lab.put(port, Lab.circuitOf("er", Tier.STANDARD, port.id(), ProviderState.PROVISIONED))
+        .put(Lab.peering("er", "172.16.0.0/30", "172.16.0.4/30"));
     lab.customerPort("cust-p", "er", LinkRole.PRIMARY).customerPort("cust-s", "er", LinkRole.SECONDARY).announce("er", "192.168.0.0/16");
     List<Resource> machines = new ArrayList<>();
     for (int nic = 0; nic < NICS; nic++) {
       machines.add(nic(nic, ADDRESSES));
-      machines.add(new PortBinding(PortBinding.id("m" + nic), "", "eth" + nic, new PortBinding.ToNic(Lab.nicId("m" + nic), "host-" + (1 + nic % 2))));
+      PortBinding.To to = new PortBinding.ToNic(Lab.nicId("m" + nic), "host-" + (1 + nic % 2));
+      machines.add(new PortBinding(PortBinding.id("m" + nic), "", "eth" + nic, to));
     }
     return lab.put(machines.toArray(Resource[]::new));
   }
@@ -57,8 +59,8 @@ class ScaleTest {
     long start = System.nanoTime();
     long cpu = thread.getCurrentThreadCpuTime();
     Plan plan = planner.plan(view, running);
-    System.out.printf(
-        "%-28s %7.1f ms, of it on the CPU %7.1f ms%n", what, (System.nanoTime() - start) / 1e6, (thread.getCurrentThreadCpuTime() - cpu) / 1e6);
+    double onCpu = (thread.getCurrentThreadCpuTime() - cpu) / 1e6;
+    System.out.printf("%-28s %7.1f ms, of it on the CPU %7.1f ms%n", what, (System.nanoTime() - start) / 1e6, onCpu);
     return plan;
   }
 
