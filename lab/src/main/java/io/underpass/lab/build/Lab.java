@@ -127,7 +127,7 @@ public final class Lab {
       wiring.raze();
       Owner.forget(server.prefix());
     }
-    progress.step("namespaces gone: " + String.join(", ", file.nodes()));
+    progress.step("lab '" + file.name() + "' is down");
   }
 
   private void takeAway(Progress progress) {

@@ -151,7 +151,8 @@ public final class LabCommand {
       out.println("lab      " + lab.file().name() + ": " + lab.file().description());
       for (String node : lab.file().nodes()) {
         NetworkNamespace namespace = lab.namespace(node);
-        out.printf("node     %-16s %-15s %s%n", node, lab.address(node), namespace.exists() ? namespace.name() : "MISSING");
+        String where = namespace.exists() ? namespace.name() : lab.carriesPackets() ? "MISSING" : "(emulated: no namespace)";
+        out.printf("node     %-16s %-15s %s%n", node, lab.address(node), where);
       }
       for (JsonNode node : items(server.get("/underpass/nodes"))) {
         out.printf("node     %-26s %-9s %s%n", node.path("name").asString("?"), node.path("role").asString("?"), node.path("netns").asString(""));

@@ -38,45 +38,53 @@ final class Charts {
     return svg.append("</svg>").toString();
   }
 
+  private static final int ROW = 96;
+  private static final int ABOVE = 44;
+
   /** Both ways drawn: the nodes of the first in a row, and the second passing beneath those that it leaves out. */
   static String paths(List<String> before, List<String> after) {
-    List<String> nodes = before;
-    int count = Math.max(1, nodes.size());
-    int step = 960 / count;
-    int box = Math.min(210, step - 30);
-    StringBuilder svg = open("The two paths", 960, 230);
-    List<Integer> through = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
+    int step = 960 / Math.max(1, before.size());
+    int box = step - 34;
+    StringBuilder svg = open("The two paths", 960, 224);
+    List<Integer> fast = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
       int x = i * step + step / 2;
-      boolean bypassed = !after.contains(nodes.get(i));
-      int y = bypassed ? 50 : 92;
+      int y = after.contains(before.get(i)) ? ROW : ABOVE;
       if (i > 0) {
-        boolean previous = !after.contains(nodes.get(i - 1));
-        int from = (i - 1) * step + step / 2 + box / 2;
-        svg.append("<path class=\"slow\" d=\"M%d %d L%d %d\"/>".formatted(from, (previous ? 50 : 92) - 6, x - box / 2 - 8, y - 6));
+        int from = after.contains(before.get(i - 1)) ? ROW : ABOVE;
+        svg.append("<path class=\"slow\" d=\"M%d %d L%d %d\"/>".formatted(x - step + box / 2, from, x - box / 2, y));
       }
-      if (!bypassed) {
-        through.add(x);
+      if (y == ROW) {
+        fast.add(x);
       }
-      svg.append("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"44\" rx=\"8\"/>".formatted(bypassed ? "bypassed" : "node", x - box / 2, y - 22, box));
-      svg.append("<text class=\"name\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>".formatted(x, y + 4, escape(shortened(nodes.get(i), box))));
-    }
-    for (int i = 1; i < through.size(); i++) {
-      int from = through.get(i - 1) + (i == 1 ? 0 : 10);
-      int to = through.get(i) - 10;
-      int middle = (from + to) / 2;
-      int depth = through.get(i) - through.get(i - 1) > step ? 200 : 150;
       svg.append(
-          "<path class=\"fast\" d=\"M%d 116 C%d %d %d %d %d 122\"/>".formatted(from, (from + middle) / 2, depth, (middle + to) / 2, depth, to));
+          "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"48\" rx=\"8\"/>".formatted(y == ROW ? "node" : "bypassed", x - box / 2, y - 24, box));
+      svg.append(name(before.get(i), x, y, box));
+    }
+    for (int i = 1; i < fast.size(); i++) {
+      int from = fast.get(i - 1);
+      int to = fast.get(i);
+      int depth = to - from > step ? 190 : 146;
+      svg.append(
+          "<path class=\"fast\" d=\"M%d 124 C%d %d %d %d %d 124\"/>".formatted(from + 12, from + (to - from) / 4, depth, to - (to - from) / 4, depth, to - 12));
     }
     svg.append("<text class=\"legend slowText\" x=\"0\" y=\"14\">without FastPath: through the gateway</text>");
-    svg.append("<text class=\"legend fastText\" x=\"0\" y=\"222\">with FastPath: beneath it</text>");
+    svg.append("<text class=\"legend fastText\" x=\"0\" y=\"214\">with FastPath: beneath it</text>");
     return svg.append("</svg>").toString();
   }
 
-  private static String shortened(String name, int width) {
-    int room = Math.max(6, width / 7);
-    return name.length() <= room ? name : name.substring(0, room - 1) + "…";
+  /** A name in a box, on two lines when it doesn't fit one. */
+  private static String name(String name, int x, int y, int box) {
+    int room = box / 8;
+    int cut = name.lastIndexOf('-');
+    if (name.length() <= room) {
+      return "<text class=\"name\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>".formatted(x, y + 5, escape(name));
+    }
+    String first = cut > 0 ? name.substring(0, cut) : name;
+    String second = cut > 0 ? name.substring(cut + 1) : "";
+    String size = first.length() > room ? " textLength=\"" + (box - 12) + "\" lengthAdjust=\"spacingAndGlyphs\"" : "";
+    return "<text class=\"name\" x=\"%d\" y=\"%d\" text-anchor=\"middle\"%s>%s</text><text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>"
+        .formatted(x, y - 3, size, escape(first), x, y + 15, escape(second));
   }
 
   /** A line over time, in a unit of its own. */

@@ -194,8 +194,10 @@ final class HtmlReport {
   private String steps() {
     StringBuilder html = new StringBuilder();
     for (Narrator.Step step : report.steps) {
-      html.append("<details><summary><span class=\"%s\">%s</span> %s</summary><pre>$ %s</pre><pre class=\"out\">%s</pre></details>"
-          .formatted(step.ok() ? "ok" : "bad", step.ok() ? "✓" : "✗", escape(step.name()), escape(step.command()), escape(step.output())));
+      html.append("<details><summary><span class=\"%s\">%s</span> %s</summary>%s<pre class=\"out\">%s</pre></details>"
+          .formatted(
+              step.ok() ? "ok" : "bad", step.ok() ? "✓" : "✗", escape(step.name()),
+              step.command().isEmpty() ? "" : "<pre>$ " + escape(step.command()) + "</pre>", escape(step.output())));
     }
     return html.toString();
   }

@@ -78,6 +78,18 @@ final class Narrator {
     return az(az, name, script, Az.Outcome::ok);
   }
 
+  /** Something that was measured rather than run, kept as a step. */
+  void finding(String name, boolean ok, String text) {
+    out.println();
+    if (ok) {
+      good(text);
+    } else {
+      bad(name + "? No: " + text);
+    }
+    out.flush();
+    steps.add(new Step(name, "", ok, text));
+  }
+
   /** Shows a command that was run otherwise. */
   boolean ran(String name, String where, String command, boolean ok, String output) {
     out.println();

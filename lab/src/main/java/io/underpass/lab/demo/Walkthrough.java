@@ -172,20 +172,20 @@ final class Walkthrough {
     narrator.chapter("Step 4: the same measurement with FastPath");
     List<String> trace = trace();
     report.trace = new Trace(traceBefore, trace);
-    boolean shorter = trace.size() == traceBefore.size() - 1;
-    if (shorter) {
-      narrator.good("one hop less: the gateway is no longer on the way");
-    } else {
-      narrator.bad("expected one hop less than before (" + traceBefore.size() + "), saw " + trace.size());
-    }
+    narrator.finding(
+        "Traceroute shows one hop less",
+        trace.size() == traceBefore.size() - 1,
+        traceBefore.size() + " hops before, " + trace.size() + " with FastPath: the gateway is no longer on the way");
     stepFour("after");
     Reading after = read("ErGw3AZ, FastPath on");
     report.after = after;
     Reading before = report.before;
     if (before != null) {
-      narrator.note("");
-      narrator.note(
-          "gateway's metrics: %s → %s; into the machine: %s → %s"
+      narrator.finding(
+          "The gateway's metrics fall, the machine's don't",
+          after.gateway().bitsPerSecond() < before.gateway().bitsPerSecond() / 10
+              && after.gateway().machineBitsPerSecond() > before.gateway().machineBitsPerSecond() / 2,
+          "through the gateway %s → %s; into the machine %s → %s"
               .formatted(
                   Rate.print(before.gateway().bitsPerSecond()), Rate.print(after.gateway().bitsPerSecond()),
                   Rate.print(before.gateway().machineBitsPerSecond()), Rate.print(after.gateway().machineBitsPerSecond())));
@@ -217,7 +217,7 @@ final class Walkthrough {
         "%d switches: %,d of %,d packets lost, %d of %d connections broken; from API call to kernel p50 %.1f ms, max %.1f ms"
             .formatted(result.applyMs().length, result.lost(), result.packets().sent(), result.broken().size(), result.streams().streams(), result.median(), result.slowest());
     boolean clean = result.lost() == 0 && result.broken().isEmpty() && result.counts();
-    narrator.ran("Ten switches lose nothing", "", "PUT …/connections/" + Mission.CONNECTION + " {expressRouteGatewayBypass: …} × 10", clean, line);
+    narrator.finding("Ten switches lose nothing", clean, line);
     if (!result.counts()) {
       narrator.bad("the control phase lost packets without any switch: this run doesn't count");
     }
@@ -231,12 +231,7 @@ final class Walkthrough {
     report.rollback = result;
     narrator.az(az, "FastPath is off", Mission.SHOW_BYPASS, outcome -> outcome.output().strip().equals("false"));
     String line = "%,d of %,d packets lost, %d of %d connections broken".formatted(result.lost(), result.packets().sent(), result.broken().size(), result.streams().streams());
-    narrator.note("");
-    if (result.lost() == 0 && result.broken().isEmpty()) {
-      narrator.good(line);
-    } else {
-      narrator.bad(line);
-    }
+    narrator.finding("Rollback loses nothing", result.lost() == 0 && result.broken().isEmpty(), line);
     narrator.note("path now: " + String.join(" → ", measurement.path()));
   }
 
@@ -262,7 +257,8 @@ final class Walkthrough {
     narrator.az(
         az,
         "The gateway's bits a second over the demo",
-        "az monitor metrics list --resource " + gateway + " --metrics ExpressRouteGatewayBitsPerSecond --interval 1m --offset 10m --aggregation Average Maximum -o table");
+        "az monitor metrics list --resource " + gateway + " --metrics ExpressRouteGatewayBitsPerSecond --interval 5s --offset 2m --aggregation Average"
+            + " --query \"value[0].timeseries[0].data[?average > `1000000`].{Time:timeStamp, BitsPerSecond:average}\" -o table");
     narrator.az(
         az,
         "The gateway's metrics in the workspace",
