@@ -171,7 +171,7 @@ set_up_all() {
     echo "$here" >"$stamp"
     if [[ -r $dist/built ]]; then say "the sources have changed: building"; else say "setting up, once"; fi
     install_packages
-    maven -DskipTests -pl arm,cli,lab -am package
+    maven -Dmaven.test.skip=true -pl arm,cli,lab -am package
     assemble cli cli
     assemble server arm
     assemble lab lab

@@ -41,19 +41,19 @@ final class ConnectionCommands {
             ROUTING_WEIGHT.initially("10")));
     own.addAll(CONNECTIONS.options());
     own.add(Common.NO_WAIT);
-    Presentation listed =
-        Presentation.FLAT.table(
-            "[].{Name:name, ResourceGroup:resourceGroup, Location:location, ConnectionType:connectionType, ConnectionStatus:connectionStatus,"
-                + " FastPath:expressRouteGatewayBypass, ProvisioningState:provisioningState}");
+    String columns =
+        "[].{Name:name, ResourceGroup:resourceGroup, Location:location, ConnectionType:connectionType, ConnectionStatus:connectionStatus,"
+                + " FastPath:expressRouteGatewayBypass, ProvisioningState:provisioningState}";
     return List.of(
         new Command("network vpn-connection create", "Connect a circuit to a virtual network gateway.", own, ConnectionCommands::create)
+            .shownAs(Presentation.FLAT.table("[].resource | " + columns))
             .example(
                 "Connect a circuit with FastPath on.",
                 """
                 underpass network vpn-connection create -g myResourceGroup -n myExpressRouteConnection \\
                   --vnet-gateway1 myExpressRouteGateway --express-route-circuit2 myExpressRouteCircuit --enable-fastpath true"""),
         CONNECTIONS.show(),
-        CONNECTIONS.list().shownAs(listed),
+        CONNECTIONS.list().shownAs(Presentation.FLAT.table(columns)),
         CONNECTIONS
             .update(Resource.AS_IS, ROUTING_WEIGHT)
             .example(
