@@ -4,9 +4,9 @@ do_down() {
   local data pid
   if [[ ${1:-} == --data ]]; then export UNDERPASS_DATA=${2:?--data needs a directory}; shift 2; fi
   if (($#)); then fail "down takes --data DIR, not '$1'"; fi
-  set_up
+  use_what_is_built
   data=$(data_directory)
-  if compgen -G '/run/underpass/*/owner.json' >/dev/null; then
+  if [[ -e /run/underpass/$(kernel_prefix "$data")/owner.json ]]; then
     (run lab io.underpass.lab.Main lab down --data "$data") || true
   fi
   pid=$(server_pid "$data")
@@ -18,6 +18,19 @@ do_down() {
     (run server io.underpass.arm.Upkeep sweep "$data") || say "what the kernel still has could not be swept"
   fi
   echo "Nothing of $data runs any more; what it stores is kept."
+}
+
+# Taking away shall not begin with a build.
+use_what_is_built() {
+  if [[ -r $dist/built ]] && read -r java <"$dist/java" && [[ -x $java ]]; then return; fi
+  set_up
+}
+
+# What names of kernel objects begin with: up for the usual directory, else with four digits of its path's SHA-256.
+kernel_prefix() {
+  local path
+  path=$(realpath -m "$1")
+  if [[ $path == $(realpath -m "$(UNDERPASS_DATA='' data_directory)") ]]; then echo up; else echo "up$(printf %s "$path" | sha256sum | cut -c1-4)"; fi
 }
 
 # Ends a process; after ten seconds the hard way.
