@@ -1,0 +1,219 @@
+package io.underpass.arm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.underpass.arm.TestServer.Reply;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every resource type: made, read, made again, listed, refused with an unknown member, deleted, gone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LifeCycleTest {
+  private TestServer server;
+  private Scene scene;
+
+  @BeforeAll
+  void start() {
+    server = TestServer.start();
+    scene = Scene.of(server, "life").withGateway("ErGw1AZ").withCircuit();
+    server.make(scene.network + "/networkInterfaces/attached", Scene.nicBody(scene.subnet("default"), "10.0.1.100"));
+    server.make(scene.network + "/virtualNetworks/v2", "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.9.0.0/16']}}}");
+    server.make(scene.network + "/virtualNetworks/v2/subnets/GatewaySubnet", "{'properties':{'addressPrefix':'10.9.0.0/27'}}");
+    server.make(scene.network + "/expressRoutePorts/existing", "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':10}}");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  Stream<Arguments> types() {
+    String network = "life/providers/Microsoft.Network";
+    return Stream.of(
+        Arguments.of(network + "/virtualNetworks/new", "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.1.0.0/16']}}}"),
+        Arguments.of(network + "/virtualNetworks/v/subnets/new", "{'properties':{'addressPrefix':'10.0.7.0/24'}}"),
+        Arguments.of(network + "/networkInterfaces/new", Scene.nicBody("@life/providers/Microsoft.Network/virtualNetworks/v/subnets/default", "")),
+        Arguments.of(network + "/publicIPAddresses/new", "{'location':'eastus','sku':{'name':'Standard'},'properties':{'publicIPAllocationMethod':'Static'}}"),
+        Arguments.of(
+            network + "/virtualNetworkGateways/new",
+            """
+            {'location':'eastus','properties':{'gatewayType':'ExpressRoute','sku':{'name':'Standard','tier':'Standard'},
+             'ipConfigurations':[{'name':'c','properties':{'subnet':{'id':'@life/providers/Microsoft.Network/virtualNetworks/v2/subnets/GatewaySubnet'}}}]}}"""),
+        Arguments.of(network + "/expressRouteCircuits/new", Scene.circuitBody("Premium", "UnlimitedData")),
+        Arguments.of(
+            network + "/expressRouteCircuits/direct",
+            """
+            {'location':'eastus','sku':{'name':'Standard_MeteredData'},'properties':{'bandwidthInGbps':5,
+             'expressRoutePort':{'id':'@life/providers/Microsoft.Network/expressRoutePorts/existing'}}}"""),
+        Arguments.of(
+            network + "/expressRouteCircuits/c/peerings/MicrosoftPeering",
+            """
+            {'properties':{'peeringType':'MicrosoftPeering','peerASN':65010,'vlanId':200,'primaryPeerAddressPrefix':'203.0.113.0/30',
+             'secondaryPeerAddressPrefix':'203.0.113.4/30','microsoftPeeringConfig':{'advertisedPublicPrefixes':['198.51.100.0/24']}}}"""),
+        Arguments.of(network + "/expressRouteCircuits/c/authorizations/new", "{'properties':{'authorizationKey':null}}"),
+        Arguments.of(network + "/expressRoutePorts/new", "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':100}}"),
+        Arguments.of(
+            network + "/connections/new",
+            """
+            {'location':'eastus','properties':{'connectionType':'ExpressRoute','routingWeight':5,
+             'virtualNetworkGateway1':{'id':'@life/providers/Microsoft.Network/virtualNetworkGateways/gw'},
+             'peer':{'id':'@life/providers/Microsoft.Network/expressRouteCircuits/c'}}}"""),
+        Arguments.of(
+            "life/providers/Microsoft.Compute/virtualMachines/new",
+            """
+            {'location':'eastus','properties':{'hardwareProfile':{'vmSize':'Standard_D2s_v5'},'networkProfile':{'networkInterfaces':[
+             {'id':'@life/providers/Microsoft.Network/networkInterfaces/attached'}]}}}"""),
+        Arguments.of("life/providers/Microsoft.OperationalInsights/workspaces/new", "{'location':'eastus','properties':{'retentionInDays':30}}"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("types")
+  void livesAndDies(String below, String body) {
+    String groups = server.subscription() + "/resourceGroups/";
+    String id = groups + below;
+    String asked = body.replace("@", groups);
+    Reply created = server.put(id, asked);
+    assertThat(created.status()).describedAs(created.toString()).isEqualTo(201);
+    assertThat(created.json().path("id").asString()).isEqualTo(id);
+    assertThat(created.properties().path("provisioningState").asString()).isIn("Updating", "Succeeded");
+    String operation = created.header("Azure-AsyncOperation").orElseThrow();
+    assertThat(operation).startsWith(server.origin() + "/subscriptions/").contains("/locations/eastus/operations/");
+    assertThat(created.header("Retry-After")).contains("1");
+    assertThat(server.finish(operation).json().path("status").asString()).isEqualTo("Succeeded");
+
+    Reply read = server.get(id.toUpperCase(java.util.Locale.ROOT).replace("/SUBSCRIPTIONS", "/subscriptions"));
+    assertThat(read.status()).isEqualTo(200);
+    assertThat(read.json().path("id").asString()).isEqualTo(id);
+    assertThat(read.properties().path("provisioningState").asString()).isEqualTo("Succeeded");
+
+    // What a client reads it may send back.
+    Reply again = server.send("PUT", id, read.text().replace('\'', '’'));
+    assertThat(again.status()).describedAs(again.toString()).isEqualTo(200);
+    server.finish(again.header("Azure-AsyncOperation").orElseThrow());
+    Reply second = server.get(id);
+    assertThat(without(second.json(), "etag")).isEqualTo(without(read.json(), "etag"));
+
+    Reply list = server.get(id.substring(0, id.lastIndexOf('/')));
+    assertThat(list.json().path("value").valueStream().map(one -> one.path("id").asString())).contains(id);
+
+    long before = server.revision();
+    Reply unknown = server.put(id, asked.replaceFirst("'properties':\\{", "'properties':{'colour':'red',"));
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.code()).isEqualTo("InvalidRequestFormat");
+    assertThat(unknown.json().path("error").path("details").path(0).path("code").asString()).isEqualTo("InvalidJson");
+    assertThat(unknown.json().path("error").path("message").asString()).contains("'colour'", "properties.colour");
+    assertThat(server.revision()).isEqualTo(before);
+
+    Reply deleted = server.send("DELETE", id, null);
+    assertThat(deleted.status()).describedAs(deleted.toString()).isEqualTo(202);
+    assertThat(deleted.header("Location")).isPresent();
+    server.finish(deleted.header("Azure-AsyncOperation").orElseThrow());
+    Reply gone = server.get(id);
+    assertThat(gone.status()).isEqualTo(404);
+    assertThat(gone.code()).isEqualTo("ResourceNotFound");
+    assertThat(server.send("DELETE", id, null).status()).isEqualTo(204);
+  }
+
+  /** A copy without a member, at any depth: etags are new at each change, and connections count octets. */
+  private static JsonNode without(JsonNode node, String member) {
+    JsonNode copy = node.deepCopy();
+    strip(copy, member);
+    return copy;
+  }
+
+  private static void strip(JsonNode node, String member) {
+    if (node instanceof tools.jackson.databind.node.ObjectNode object) {
+      object.remove(java.util.List.of(member, "modifiedDate"));
+    }
+    node.forEach(child -> strip(child, member));
+  }
+
+  @Test
+  void aGroupTakesEverythingAlong() {
+    Scene other = Scene.of(server, "doomed").withGateway("Standard").withCircuit().withConnection("");
+    Reply deleted = server.send("DELETE", other.group, null);
+    assertThat(deleted.status()).describedAs(deleted.toString()).isEqualTo(202);
+    String result = deleted.header("Location").orElseThrow().substring(server.origin().length());
+    Reply last = server.get(result);
+    for (int i = 0; i < 100 && last.status() == 202; i++) {
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      last = server.get(result);
+    }
+    assertThat(last.status()).isEqualTo(204);
+    assertThat(server.get(other.group).code()).isEqualTo("ResourceGroupNotFound");
+    assertThat(server.get(other.network + "/connections/co").code()).isEqualTo("ResourceGroupNotFound");
+    assertThat(server.get(server.subscription() + "/resources").text()).doesNotContain("/doomed/");
+  }
+
+  @Test
+  void childrenOfAParentsBodyReplaceThoseThere() {
+    String id = scene.network + "/virtualNetworks/family";
+    String space = "'addressSpace':{'addressPrefixes':['10.2.0.0/16']}";
+    server.make(
+        id,
+        "{'location':'eastus','properties':{" + space + ",'subnets':[{'name':'a','properties':{'addressPrefix':'10.2.1.0/24'}},{'name':'b','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
+    // Swapped at once: judged as a whole, so neither is in the other's way.
+    Reply swapped =
+        server.make(
+            id,
+            "{'location':'eastus','properties':{" + space + ",'subnets':[{'name':'b','properties':{'addressPrefix':'10.2.1.0/24'}},{'name':'a','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
+    assertThat(swapped.properties().path("subnets").path(0).path("properties").path("addressPrefix").asString()).isEqualTo("10.2.2.0/24");
+    Reply one = server.make(id, "{'location':'eastus','properties':{" + space + ",'subnets':[{'name':'a','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
+    assertThat(one.properties().path("subnets").size()).isEqualTo(1);
+    assertThat(server.get(id + "/subnets/b").status()).isEqualTo(404);
+    Reply kept = server.make(id, "{'location':'eastus','properties':{" + space + "}}");
+    assertThat(kept.properties().path("subnets").size()).isEqualTo(1);
+  }
+
+  @Test
+  void tagsArePatched() {
+    String id = scene.network + "/publicIPAddresses/tagged";
+    server.make(id, "{'location':'East US','tags':{'a':'1'},'properties':{}}");
+    Reply patched = server.send("PATCH", id, "{'tags':{'b':'2'}}");
+    assertThat(patched.status()).isEqualTo(200);
+    assertThat(patched.json().path("tags").toString()).isEqualTo("{\"b\":\"2\"}");
+    assertThat(patched.json().path("location").asString()).isEqualTo("eastus");
+    assertThat(server.send("PATCH", id, "{'properties':{}}").code()).isEqualTo("InvalidRequestFormat");
+  }
+
+  @Test
+  void etagsGuardWhereSent() {
+    String id = scene.network + "/publicIPAddresses/guarded";
+    String etag = server.make(id, "{'location':'eastus','properties':{}}").json().path("etag").asString();
+    assertThat(etag).matches("W/\"[0-9a-f-]{36}\"");
+    var stale =
+        java.net.http.HttpRequest.newBuilder(java.net.URI.create(server.origin() + id + "?api-version=2023-11-01"))
+            .header("Authorization", "Bearer " + server.token())
+            .header("If-Match", "W/\"00000000-0000-0000-0000-000000000000\"")
+            .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"location\":\"eastus\"}"));
+    Reply refused = server.request(stale);
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(refused.code()).isEqualTo("PreconditionFailed");
+  }
+
+  @Test
+  void listsOfResourcesAreFiltered() {
+    String all = server.subscription() + "/resources?$filter=";
+    Reply exact = server.get(all + "resourceGroup%20eq%20'life'%20and%20name%20eq%20'V'%20and%20resourceType%20eq%20'Microsoft.Network/virtualNetworks'");
+    assertThat(exact.json().path("value").valueStream().map(one -> one.path("name").asString())).containsExactly("v");
+    assertThat(server.get(all + "colour%20eq%20'red'").code()).isEqualTo("InvalidFilterInQueryString");
+    assertThat(server.get(scene.group + "/resources").json().path("value").size()).isGreaterThan(3);
+  }
+
+  @Test
+  void whatIsNotThereSaysSo() {
+    Reply read = server.get(scene.network + "/loadBalancers/lb");
+    assertThat(read.status()).isEqualTo(501);
+    assertThat(read.code()).isEqualTo("NotImplemented");
+    assertThat(read.json().path("error").path("message").asString()).contains("Microsoft.Network/loadBalancers/read");
+    assertThat(server.send("POST", scene.network + "/virtualNetworkGateways/gw/getLearnedRoutes", "{}").status()).isEqualTo(501);
+    assertThat(server.send("POST", scene.network + "/virtualNetworks/v", "{}").status()).isEqualTo(405);
+  }
+}

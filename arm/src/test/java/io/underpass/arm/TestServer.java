@@ -1,0 +1,171 @@
+package io.underpass.arm;
+
+import io.underpass.arm.wire.Json;
+import io.underpass.control.ControlOptions;
+import io.underpass.control.ControlOptions.DataPlaneChoice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** A server in this process, over HTTP, with the emulated data plane and a data directory of its own. */
+final class TestServer implements AutoCloseable {
+  private static final String VERSION = "2023-11-01";
+
+  final Path data;
+  private UnderpassServer server;
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private TestServer(Path data, UnderpassServer server) {
+    this.data = data;
+    this.server = server;
+  }
+
+  static TestServer start() {
+    try {
+      Path data = Files.createTempDirectory("underpass-arm-test");
+      return new TestServer(data, open(data));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static UnderpassServer open(Path data) throws IOException {
+    return UnderpassServer.start(0, ControlOptions.of(data).with(DataPlaneChoice.EMULATED), Clock.systemUTC());
+  }
+
+  void restart() throws IOException {
+    server.close();
+    server = open(data);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  String origin() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  String token() {
+    return server.token();
+  }
+
+  long revision() {
+    return server.control().snapshot().revision();
+  }
+
+  String subscription() {
+    return "/subscriptions/" + server.control().identity().subscription();
+  }
+
+  /** A resource group, made. */
+  String group(String name) {
+    String id = subscription() + "/resourceGroups/" + name;
+    Reply reply = put(id, "{'location':'eastus'}");
+    if (reply.status() > 201) {
+      throw new AssertionError(reply.toString());
+    }
+    return id;
+  }
+
+  /** An answer. */
+  record Reply(int status, Map<String, String> headers, String text) {
+    JsonNode json() {
+      return text.isEmpty() ? Json.object() : Json.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String code() {
+      return json().path("error").path("code").asString("");
+    }
+
+    JsonNode properties() {
+      return json().path("properties");
+    }
+
+    Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name.toLowerCase(java.util.Locale.ROOT)));
+    }
+  }
+
+  Reply get(String path) {
+    return send("GET", path, null);
+  }
+
+  /** @param body with single quotes for double ones */
+  Reply put(String path, String body) {
+    return send("PUT", path, body);
+  }
+
+  /** A PUT, and the operation's end; fails unless that is Succeeded. */
+  Reply make(String path, String body) {
+    Reply reply = put(path, body);
+    if (reply.status() > 201) {
+      throw new AssertionError(path + " " + reply);
+    }
+    reply.header("Azure-AsyncOperation").ifPresent(this::finish);
+    return get(path);
+  }
+
+  void remove(String path) {
+    send("DELETE", path, null).header("Azure-AsyncOperation").ifPresent(this::finish);
+  }
+
+  Reply finish(String operation) {
+    Reply end = request(HttpRequest.newBuilder(URI.create(operation)).header("Prefer", "wait=20").header("Authorization", "Bearer " + token()));
+    if (!end.json().path("status").asString("").equals("Succeeded")) {
+      throw new AssertionError(end.toString());
+    }
+    return end;
+  }
+
+  Reply send(String method, String path, String body) {
+    String address = origin() + path + (path.startsWith("/subscriptions") && !path.contains("api-version=") ? (path.contains("?") ? "&" : "?") + "api-version=" + VERSION : "");
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token());
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    return request(request.method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+  }
+
+  Reply request(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      Map<String, String> headers = new java.util.HashMap<>();
+      response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+      return new Reply(response.statusCode(), headers, response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    http.close();
+    try (Stream<Path> files = Files.walk(data)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> {
+        try {
+          Files.delete(file);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
