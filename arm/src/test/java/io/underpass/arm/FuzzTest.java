@@ -91,7 +91,7 @@ class FuzzTest {
   }
 
   private static void check(Reply reply, String what) {
-    assertThat(reply.status()).describedAs(what + " -> " + reply).isNotBetween(502, 599).isNotEqualTo(500);
+    assertThat(reply.status()).describedAs(what + " -> " + reply).matches(status -> status < 500 || status == 501, "no failure of the server");
     if (reply.status() >= 400) {
       assertThat(reply.code()).describedAs(what + " -> " + reply).isNotBlank();
       assertThat(reply.json().path("error").path("message").asString()).describedAs(what).isNotBlank();

@@ -164,6 +164,24 @@ class WalkThroughTest {
   }
 
   @Test
+  void addressesThatAreThereStay() {
+    String id = scene.network + "/networkInterfaces/stays";
+    String subnet = "'properties':{'subnet':{'id':'" + scene.subnet("default") + "'}";
+    String had = server.make(id, "{'location':'eastus','properties':{'ipConfigurations':[{'name':'old'," + subnet + "}}]}}")
+        .properties().path("ipConfigurations").path(0).path("properties").path("privateIPAddress").asString();
+    // A new one in front, and a fixed one behind that it must not take.
+    String next = io.underpass.net.IpAddress.parse(had).plus(1).toString();
+    String fixed = "{'name':'fixed'," + subnet + ",'privateIPAllocationMethod':'Static','privateIPAddress':'" + next + "'}}";
+    JsonNode after =
+        server.make(id, "{'location':'eastus','properties':{'ipConfigurations':[{'name':'new'," + subnet + "}},{'name':'old'," + subnet + "}}," + fixed + "]}}")
+            .properties().path("ipConfigurations");
+    assertThat(after.path(1).path("properties").path("privateIPAddress").asString()).isEqualTo(had);
+    assertThat(after.path(2).path("properties").path("privateIPAddress").asString()).isEqualTo(next);
+    assertThat(after.path(0).path("properties").path("privateIPAddress").asString()).isNotIn(had, next);
+    server.remove(id);
+  }
+
+  @Test
   void metricsAndTheirExport() {
     String gateway = scene.network + "/virtualNetworkGateways/gw/providers/microsoft.insights/";
     assertThat(server.get(gateway + "metricDefinitions").text()).contains("ExpressRouteGatewayBitsPerSecond");

@@ -2,18 +2,23 @@ package io.underpass.arm.network;
 
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Draft;
+import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.References;
+import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Which addresses of subnets are free. The first four and the last of a prefix belong to the service (azure-docs, virtual-networks-faq). Remembers
- * where to look next; that is a hint alone, the documents decide.
+ * which address is likely the lowest free one; that is a hint alone, the documents decide.
  */
 final class AddressBook {
   private static final int RESERVED_AT_START = 4;
@@ -32,63 +37,97 @@ final class AddressBook {
     return prefix.last().plus(-1);
   }
 
-  /**
-   * The lowest free address.
-   *
-   * @param taken by the same request
-   * @throws ArmError {@code SubnetIsFull}
-   */
-  IpAddress free(Draft draft, ResourceId owner, ResourceId subnet, Prefix prefix, Set<IpAddress> taken) {
-    IpAddress start = next.getOrDefault(key(subnet, prefix), first(prefix));
-    return search(draft, owner, subnet, start, last(prefix), taken)
-        .or(() -> search(draft, owner, subnet, first(prefix), start, taken))
-        .map(address -> {
-          next.put(key(subnet, prefix), address.plus(1));
-          return address;
-        })
-        .orElseThrow(
-            () ->
-                ArmError.badRequest(
-                    "SubnetIsFull", "Subnet %s with address prefix %s does not have enough capacity for 1 IP addresses.", subnet.name(), prefix));
-  }
-
-  private static Optional<IpAddress> search(Draft draft, ResourceId owner, ResourceId subnet, IpAddress from, IpAddress to, Set<IpAddress> taken) {
-    for (IpAddress address = from; address.compareTo(to) <= 0; address = address.plus(1)) {
-      if (!taken.contains(address) && holder(draft, owner, subnet, address).isEmpty()) {
-        return Optional.of(address);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<ResourceId> holder(Draft draft, ResourceId owner, ResourceId subnet, IpAddress address) {
-    return draft.mentioning(References.addressKey(subnet.toString(), address.toString())).stream().filter(id -> !id.equals(owner)).findFirst();
-  }
-
-  /** @throws ArmError unless the address may be given to the owner */
-  void check(Draft draft, ResourceId owner, String configuration, ResourceId subnet, Prefix prefix, IpAddress address, Set<IpAddress> taken) {
-    if (!prefix.contains(address)) {
-      throw ArmError.badRequest(
-          "PrivateIPAddressNotInSubnet", "Private static IP address %s does not belong to the range of subnet prefix %s.", address, prefix);
-    }
-    if (address.compareTo(first(prefix)) < 0 || address.compareTo(last(prefix)) > 0) {
-      throw ArmError.badRequest(
-          "PrivateIPAddressInReservedRange", "Private static IP address %s falls within reserved IP range of subnet prefix %s.", address, prefix);
-    }
-    Optional<ResourceId> holder = taken.contains(address) ? Optional.of(owner) : holder(draft, owner, subnet, address);
-    if (holder.isPresent()) {
-      throw ArmError.badRequest(
-          "PrivateIPAddressIsAllocated",
-          "IP configuration %s/ipConfigurations/%s is using the private IP address %s which is already allocated to resource %s.",
-          owner,
-          configuration,
-          address,
-          holder.get());
-    }
-  }
-
   /** An address is free again. */
   void freed(ResourceId subnet, Prefix prefix, IpAddress address) {
     next.computeIfPresent(key(subnet, prefix), (_, at) -> address.compareTo(at) < 0 ? address : at);
+  }
+
+  /** Gives addresses to one network interface. */
+  Round round(Draft draft, ResourceId owner) {
+    return new Round(draft, owner);
+  }
+
+  /** One request. */
+  final class Round {
+    private final Draft draft;
+    private final ResourceId owner;
+    private final Set<IpAddress> taken = new HashSet<>();
+    private final Map<ResourceId, Set<IpAddress>> used = new HashMap<>();
+
+    private Round(Draft draft, ResourceId owner) {
+      this.draft = draft;
+      this.owner = owner;
+    }
+
+    boolean isTaken(IpAddress address) {
+      return taken.contains(address);
+    }
+
+    void take(IpAddress address) {
+      taken.add(address);
+    }
+
+    /**
+     * The lowest free address. The hint costs one look-up; where it is wrong, all of the subnet's addresses are read once.
+     *
+     * @throws ArmError {@code SubnetIsFull}
+     */
+    IpAddress free(ResourceId subnet, Prefix prefix) {
+      IpAddress hint = next.getOrDefault(key(subnet, prefix), first(prefix));
+      boolean usable = hint.compareTo(last(prefix)) <= 0 && !taken.contains(hint) && holder(subnet, hint).isEmpty();
+      IpAddress address = usable ? hint : scan(subnet, prefix);
+      next.put(key(subnet, prefix), address.plus(1));
+      return address;
+    }
+
+    private IpAddress scan(ResourceId subnet, Prefix prefix) {
+      Set<IpAddress> others = used.computeIfAbsent(subnet, this::usedBy);
+      for (IpAddress address = first(prefix); address.compareTo(last(prefix)) <= 0; address = address.plus(1)) {
+        if (!taken.contains(address) && !others.contains(address)) {
+          return address;
+        }
+      }
+      throw ArmError.badRequest("SubnetIsFull", "Subnet %s with address prefix %s does not have enough capacity for 1 IP addresses.", subnet.name(), prefix);
+    }
+
+    private Set<IpAddress> usedBy(ResourceId subnet) {
+      Set<IpAddress> addresses = new HashSet<>();
+      for (ResourceId id : draft.referrers(subnet, NetworkInterface.TYPE)) {
+        if (!id.equals(owner)) {
+          for (JsonNode configuration : draft.body(id).map(body -> Json.at(body, "properties", "ipConfigurations")).orElseGet(Json::array)) {
+            if (Json.text(configuration, "properties", "subnet", "id").filter(subnet.toString()::equalsIgnoreCase).isPresent()) {
+              Json.text(configuration, "properties", "privateIPAddress").map(IpAddress::parse).ifPresent(addresses::add);
+            }
+          }
+        }
+      }
+      return addresses;
+    }
+
+    private Optional<ResourceId> holder(ResourceId subnet, IpAddress address) {
+      return draft.mentioning(References.addressKey(subnet.toString(), address.toString())).stream().filter(id -> !id.equals(owner)).findFirst();
+    }
+
+    /** @throws ArmError unless the address may be given to the owner */
+    void check(String configuration, ResourceId subnet, Prefix prefix, IpAddress address) {
+      if (!prefix.contains(address)) {
+        throw ArmError.badRequest(
+            "PrivateIPAddressNotInSubnet", "Private static IP address %s does not belong to the range of subnet prefix %s.", address, prefix);
+      }
+      if (address.compareTo(first(prefix)) < 0 || address.compareTo(last(prefix)) > 0) {
+        throw ArmError.badRequest(
+            "PrivateIPAddressInReservedRange", "Private static IP address %s falls within reserved IP range of subnet prefix %s.", address, prefix);
+      }
+      Optional<ResourceId> holder = taken.contains(address) ? Optional.of(owner) : holder(subnet, address);
+      if (holder.isPresent()) {
+        throw ArmError.badRequest(
+            "PrivateIPAddressIsAllocated",
+            "IP configuration %s/ipConfigurations/%s is using the private IP address %s which is already allocated to resource %s.",
+            owner,
+            configuration,
+            address,
+            holder.get());
+      }
+    }
   }
 }

@@ -87,22 +87,21 @@ public final class NetworkInterfaces implements ResourceKind {
           configurations.size());
     }
     checkPrimary(put, configurations);
-    Set<String> names = new HashSet<>();
-    Set<IpAddress> taken = new HashSet<>();
+    checkNames(configurations);
+    AddressBook.Round round = addresses.round(put.draft(), put.id());
     Set<ResourceId> networks = new HashSet<>();
-    for (int i = 0; i < configurations.size(); i++) {
-      String path = "properties.ipConfigurations[" + i + "]";
-      ObjectNode configuration = (ObjectNode) configurations.get(i);
-      configuration.remove("id");
-      String name = Json.text(configuration, "name").filter(text -> !text.isBlank()).orElseThrow(() -> Checks.missing("name", path));
-      if (!names.add(name.toLowerCase(Locale.ROOT))) {
-        throw Schema.unreadable("DuplicateResourceName", "The name '%s' is used more than once. Path '%s'.".formatted(name, path));
+    // First those whose address is settled, so that no free one is given twice.
+    for (boolean settled : new boolean[] {true, false}) {
+      for (int i = 0; i < configurations.size(); i++) {
+        ObjectNode configuration = (ObjectNode) configurations.get(i);
+        if (isSettled(put, configuration) == settled) {
+          networks.add(place(put, configuration, "properties.ipConfigurations[" + i + "]", round));
+        }
       }
-      networks.add(place(put, configuration, name, path, taken));
-      if (networks.size() > 1) {
-        throw ArmError.badRequest(
-            "IpConfigurationsNotInOneVirtualNetwork", "All ipConfigurations of network interface %s must be in one virtual network, not %s.", put.id().name(), networks);
-      }
+    }
+    if (networks.size() > 1) {
+      throw ArmError.badRequest(
+          "IpConfigurationsNotInOneVirtualNetwork", "All ipConfigurations of network interface %s must be in one virtual network, not %s.", put.id().name(), networks);
     }
     properties.put("macAddress", NetworkInterface.macFor(put.id()).toAzure());
     properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
@@ -113,6 +112,25 @@ public final class NetworkInterfaces implements ResourceKind {
       properties.set("virtualMachine", put.before().get("virtualMachine"));
       properties.set("primary", put.before().path("primary"));
     }
+  }
+
+  private static void checkNames(JsonNode configurations) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < configurations.size(); i++) {
+      String path = "properties.ipConfigurations[" + i + "]";
+      ObjectNode configuration = (ObjectNode) configurations.get(i);
+      configuration.remove("id");
+      String name = Json.text(configuration, "name").filter(text -> !text.isBlank()).orElseThrow(() -> Checks.missing("name", path));
+      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        throw Schema.unreadable("DuplicateResourceName", "The name '%s' is used more than once. Path '%s'.".formatted(name, path));
+      }
+    }
+  }
+
+  private static boolean isSettled(Put put, ObjectNode configuration) {
+    JsonNode details = configuration.path("properties");
+    return Json.text(details, "privateIPAllocationMethod").filter("Static"::equals).isPresent()
+        || Json.text(details, "subnet", "id").flatMap(ResourceId::tryParse).flatMap(subnet -> kept(put, Json.text(configuration, "name").orElse(""), subnet)).isPresent();
   }
 
   private static void checkPrimary(Put put, JsonNode configurations) {
@@ -127,7 +145,8 @@ public final class NetworkInterfaces implements ResourceKind {
   }
 
   /** Gives a configuration its address; returns its virtual network. */
-  private ResourceId place(Put put, ObjectNode configuration, String name, String path, Set<IpAddress> taken) {
+  private static ResourceId place(Put put, ObjectNode configuration, String path, AddressBook.Round round) {
+    String name = Json.text(configuration, "name").orElse("");
     Draft draft = put.draft();
     ObjectNode properties = Json.properties(configuration);
     ResourceId subnet =
@@ -156,14 +175,14 @@ public final class NetworkInterfaces implements ResourceKind {
             "PrivateIPAddressMissing", "IP configuration %s has allocation method Static and so needs a privateIPAddress. Path '%s'.", name, path);
       }
       address = Checks.address(text, put.id());
-      addresses.check(draft, put.id(), name, subnet, prefix, address, taken);
+      round.check(name, subnet, prefix, address);
     } else {
       address =
           kept(put, name, subnet)
-              .filter(before -> prefix.contains(before) && !taken.contains(before))
-              .orElseGet(() -> addresses.free(draft, put.id(), subnet, prefix, taken));
+              .filter(before -> prefix.contains(before) && !round.isTaken(before))
+              .orElseGet(() -> round.free(subnet, prefix));
     }
-    taken.add(address);
+    round.take(address);
     properties.put("privateIPAddress", address.toString());
     return subnet.parent();
   }

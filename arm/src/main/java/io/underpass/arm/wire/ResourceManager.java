@@ -14,6 +14,8 @@ public final class ResourceManager {
   private static final Pattern VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-[A-Za-z]+)?");
   private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+  private static final List<String> ROOTS = List.of("subscriptions", "providers", "tenants");
+
   private final String subscription;
   private final ResourceLife life;
   private final Operations operations;
@@ -37,6 +39,9 @@ public final class ResourceManager {
 
   public Answer answer(Call call) {
     List<String> path = call.segments();
+    if (path.isEmpty() || ROOTS.stream().noneMatch(path.getFirst()::equalsIgnoreCase)) {
+      throw unknown(call, path);
+    }
     checkVersion(call);
     checkSubscription(path);
     checkContent(call);
