@@ -59,6 +59,7 @@ public final class Database implements AutoCloseable {
   public static Database open(Path file) {
     ExecutorService readers = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("underpass-read").daemon().factory());
     try {
+      NativeLibrary.keepIn(file.toAbsolutePath().getParent());
       DataDirectory.createPrivate(file);
       Session writing = new Session(connect(file));
       Schema.migrate(writing);

@@ -75,7 +75,7 @@ public final class Store {
     this.clock = clock;
     this.durable = database.read(this::load);
     this.decided = durable;
-    this.identity = new Identity(keep("subscription", UUID.randomUUID().toString()), keep("tenant", UUID.randomUUID().toString()));
+    this.identity = identified();
   }
 
   /** From now on this one alone is told. */
@@ -218,14 +218,17 @@ public final class Store {
     }
   }
 
-  /** The value of that name in the store, or this one, kept from now on. */
-  private String keep(String name, String otherwise) {
-    List<String> found = database.read(session -> session.list("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), name));
-    if (!found.isEmpty()) {
-      return found.getFirst();
+  /** Who this is: from the store, or new and stored. */
+  private Identity identified() {
+    List<String> found = database.read(session -> session.list(
+        "SELECT value FROM meta WHERE name IN ('subscription', 'tenant') ORDER BY name", row -> row.getString(1)));
+    if (found.size() == 2) {
+      return new Identity(found.getFirst(), found.getLast());
     }
-    Database.await(database.write(session -> session.run("INSERT INTO meta VALUES (?, ?)", name, otherwise)));
-    return otherwise;
+    Identity fresh = new Identity(UUID.randomUUID().toString(), UUID.randomUUID().toString());
+    Database.await(database.write(session ->
+        session.run("INSERT INTO meta VALUES ('subscription', ?), ('tenant', ?)", fresh.subscription(), fresh.tenant())));
+    return fresh;
   }
 
   private State load(Session session) throws SQLException {
