@@ -220,6 +220,13 @@ final class Lab {
         null));
   }
 
+  /** All connections switched. */
+  Lab everywhere(FastPath fastPath) {
+    resources.all(Connection.class).forEach(c -> put(new Connection(
+        c.id(), c.location(), c.connectionType(), c.gateway(), c.circuit(), c.routingWeight(), fastPath == FastPath.ON, false, null)));
+    return this;
+  }
+
   View view() {
     allocations = allocations.satisfying(Demand.of(resources, gateways));
     return new View(++revision, resources, learnt, allocations, gateways, options);

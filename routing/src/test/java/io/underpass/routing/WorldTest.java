@@ -188,6 +188,36 @@ class WorldTest {
     assertThat(delivered).isPositive();
   }
 
+  /** FastPath changes the way, never the destination nor whether it is reached. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void fastPathLeadsWhereTheGatewayLeads(long seed) {
+    World world = new World(seed);
+    int bypassed = 0;
+    for (int step = 0; step < STEPS; step++) {
+      world.change();
+      world.lab.gateways.replaceAll((_, _) -> new GatewayState(GatewaySku.ER_GW3_AZ, 1, 2, 1, true));
+      View off = world.lab.everywhere(FastPath.OFF).view();
+      View on = world.lab.everywhere(FastPath.ON).view();
+      Plan planOff = new Planner().plan(off);
+      Plan planOn = new Planner().plan(on);
+      for (String circuit : List.of("er0", "er1", "er2")) {
+        for (int host = 8; host < 20; host++) {
+          Query query = new Query(
+              IpAddress.parse("10.10.0.9"), IpAddress.parse("10.0.1." + host), 17, 1000 + host, 53, Lab.circuitId(circuit), null, null);
+          Trace.Way through = Paths.trace(off, planOff, query).there();
+          Trace.Way past = Paths.trace(on, planOn, query).there();
+          assertThat(past.verdict()).as("%s, seed %d", query, seed).isEqualTo(through.verdict());
+          assertThat(past.out()).as("%s, seed %d", query, seed).isEqualTo(through.out());
+          assertThat(past.drop()).as("%s, seed %d", query, seed).isEqualTo(through.drop());
+          bypassed += past.bypass() ? 1 : 0;
+          assertThat(through.bypass()).isFalse();
+        }
+      }
+    }
+    assertThat(bypassed).isPositive();
+  }
+
   private static void arrivedRight(View view, Plan plan, Query query, Trace trace, long seed) {
     String port = trace.there().out();
     NodePlan host = plan.nodes().get(trace.there().hops().getLast().node());
