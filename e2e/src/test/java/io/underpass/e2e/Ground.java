@@ -1,0 +1,114 @@
+package io.underpass.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.underpass.cli.CliException;
+import io.underpass.lab.azure.Az;
+import io.underpass.lab.azure.CommandLine;
+import io.underpass.lab.azure.Server;
+import io.underpass.lab.azure.ServerStart;
+import io.underpass.lab.build.Lab;
+import io.underpass.lab.command.LabCommand;
+import io.underpass.lab.file.LabFile;
+import io.underpass.lab.file.LabFileReader;
+import io.underpass.lab.linux.NetworkNamespace;
+import io.underpass.lab.linux.ProcessIdentity;
+import io.underpass.lab.linux.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A server with a lab around it, on a data directory of its own; nothing is left behind. */
+final class Ground implements AutoCloseable {
+  private final Path data;
+  private final String text;
+  private Server server;
+  private Lab lab;
+
+  private Ground(String name, Path data) {
+    this.data = data;
+    this.text = LabCommand.text(name);
+    this.server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "linux"));
+    LabFile file = LabFileReader.read(name, text);
+    this.lab = Lab.up(server, Lab.owner(server, file, text), _ -> {});
+  }
+
+  /** Skips the test, and says so, only where there is no root or no Linux; with both, a lab that doesn't come up is a failure. */
+  static Ground with(String lab) throws IOException {
+    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
+    Path data = Files.createTempDirectory("underpass-e2e-");
+    try {
+      return new Ground(lab, data);
+    } catch (RuntimeException failure) {
+      Server.running(data).ifPresent(Ground::end);
+      throw failure;
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  NetworkNamespace node(String name) {
+    return new NetworkNamespace(server.prefix() + "-" + name);
+  }
+
+  /** Runs a line as the mission writes it, {@code az …}, in this process; the line must succeed. */
+  String az(String line) {
+    Az.Outcome outcome = tryAz(line);
+    assertThat(outcome.ok()).as(line + "\n" + outcome.errors()).isTrue();
+    return outcome.output().strip();
+  }
+
+  Az.Outcome tryAz(String line) {
+    List<String> words = new ArrayList<>(CommandLine.parse(line, Map.of()).words());
+    assertThat(words.removeFirst()).isEqualTo("az");
+    return server.run(words);
+  }
+
+  /** Runs a command in a node; 30 s at most. */
+  Run exec(String node, String... command) {
+    return Run.of(node(node).command(List.of(command)), Duration.ofSeconds(30));
+  }
+
+  /** Kills the server as {@code kill -9} does, starts it again and returns when it runs what is stored. */
+  void killAndRestart() throws InterruptedException {
+    ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+    server.close();
+    process.destroyForcibly();
+    process.onExit().join();
+    server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "linux"));
+    lab = Lab.require(server);
+  }
+
+  private static void end(Server running) {
+    ProcessIdentity.of(running.pid()).ifPresent(ProcessIdentity::end);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      lab.down(_ -> {});
+      server.service().post("/underpass/down", null, true);
+    } catch (CliException gone) {
+      throw new AssertionError("the lab did not go down: " + gone.getMessage(), gone);
+    } finally {
+      String prefix = server.prefix();
+      end(server);
+      server.close();
+      try (var files = Files.walk(data)) {
+        files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+      assertThat(NetworkNamespace.startingWith(prefix + "-")).as("namespaces left behind").isEmpty();
+    }
+  }
+}
