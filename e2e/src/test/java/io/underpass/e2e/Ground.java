@@ -70,7 +70,7 @@ final class Ground implements AutoCloseable {
   }
 
   Az.Outcome tryAz(String line) {
-    List<String> words = new ArrayList<>(CommandLine.parse(line, Map.of()).words());
+    List<String> words = new ArrayList<>(CommandLine.parse(CommandLine.lines(line).getFirst(), Map.of()).words());
     assertThat(words.removeFirst()).isEqualTo("az");
     return server.run(words);
   }
