@@ -93,19 +93,25 @@ public final class Lab {
     file.advertisements().forEach(azure::advertise);
     if (!packets) {
       progress.step("the data plane is emulated: no namespaces, no packets; path answers and predictions only");
-      return;
     }
     try {
       namespaces.join();
     } catch (CompletionException failure) {
       throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
     }
-    progress.step(file.nodes().size() + " namespaces: " + String.join(", ", file.nodes()));
+    if (packets) {
+      progress.step(file.nodes().size() + " namespaces: " + String.join(", ", file.nodes()));
+    }
     Map<String, NicFacts> nics = new LinkedHashMap<>();
     file.machines().forEach((name, machine) -> nics.put(name, azure.nic(machine)));
-    file.machines().forEach((name, machine) -> azure.bindMachine(name, machine, nics.get(name), wiring.attach(name, nics.get(name))));
+    if (packets) {
+      nics.forEach(wiring::attach);
+    }
+    file.machines().forEach((name, machine) -> azure.bindMachine(name, machine, nics.get(name), wiring.end(name)));
     file.routers().forEach((name, router) -> router.links().forEach(link -> azure.bindLink(link, wiring.end(name, link))));
-    wiring.route(nics);
+    if (packets) {
+      wiring.route(nics);
+    }
     progress.step(nics.size() + file.routers().values().stream().mapToInt(router -> router.links().size()).sum() + " ports bound");
   }
 
@@ -131,10 +137,8 @@ public final class Lab {
   }
 
   private void takeAway(Progress progress) {
-    if (carriesPackets()) {
-      file.machines().keySet().forEach(name -> azure.forget("ports/" + name));
-      file.routers().values().forEach(router -> router.links().forEach(link -> azure.forget("ports/" + link.port())));
-    }
+    file.machines().keySet().forEach(name -> azure.forget("ports/" + name));
+    file.routers().values().forEach(router -> router.links().forEach(link -> azure.forget("ports/" + link.port())));
     file.advertisements().keySet().forEach(name -> azure.forget("routes/" + name));
     azure.run(file.remove(), progress);
     file.hosts().forEach(name -> azure.forget("hosts/" + name));

@@ -44,7 +44,11 @@ public record Owner(
     String lab,
     String text,
     List<String> nodes) {
-  private static final Path RUN = Path.of("/run/underpass");
+  /** Without root nothing lies in the kernel, and the note about a lab on paper lies with the user's temporary files. */
+  private static final Path RUN =
+      "root".equals(System.getProperty("user.name"))
+          ? Path.of("/run/underpass")
+          : Path.of(System.getProperty("java.io.tmpdir"), "underpass-" + System.getProperty("user.name"));
 
   /** BUILDING and a dead process: what is there is of no use to anybody. */
   public enum State {

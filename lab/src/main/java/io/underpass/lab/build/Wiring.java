@@ -132,16 +132,20 @@ public final class Wiring {
     return new Loose(namespace(router), loose(lab.routers().get(router).links().indexOf(link)));
   }
 
-  /** Gives a machine its interface, and says where the host's end waits. */
-  public Loose attach(String machine, NicFacts nic) {
+  /** Where the host's end of a machine's interface waits. */
+  public Loose end(String machine) {
+    return new Loose(namespace(machine), loose(0));
+  }
+
+  /** Gives a machine its interface. */
+  public void attach(String machine, NicFacts nic) {
     List<String> lines = new ArrayList<>();
-    lines.add("link add eth0 address " + nic.mac() + " type veth peer name far0");
+    lines.add("link add eth0 address " + nic.mac() + " type veth peer name " + loose(0));
     for (NicAddress address : nic.addresses()) {
       lines.add("addr add " + address.address() + "/" + address.subnet().length() + " dev eth0");
     }
     lines.add("link set eth0 gso_max_size " + GSO_MAX_SIZE + " up");
     Iproute.in(namespace(machine).name(), lines);
-    return new Loose(namespace(machine), "far0");
   }
 
   /** Routes that need the far ends: over a router's links, and from a machine to its subnet's first address. */

@@ -39,6 +39,7 @@ final class DemoReport {
   @Nullable Reading small;
   @Nullable Reading before;
   @Nullable Reading after;
+  @Nullable Predicted predictedSmall;
   @Nullable Predicted predictedBefore;
   @Nullable Predicted predictedAfter;
   @Nullable Trace trace;
@@ -83,7 +84,7 @@ final class DemoReport {
           .put("packetsLost", upgrade.packets().lost())
           .put("commandMs", round(upgrade.commandMs(), 10));
     }
-    reading(json, "smallGateway", small, null);
+    reading(json, "smallGateway", small, predictedSmall);
     reading(json, "before", before, predictedBefore);
     reading(json, "after", after, predictedAfter);
     if (trace != null) {

@@ -6,7 +6,6 @@ import io.underpass.lab.demo.DemoReport.Predicted;
 import io.underpass.lab.measure.Measurement;
 import io.underpass.net.IpAddress;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** The walk-through where no packet is sent: commands and paths are real, throughput is the limit that binds, and there is no latency. */
@@ -32,6 +31,7 @@ final class PaperWalkthrough {
     narrator.az(az, "FastPath is refused on an ErGw1AZ", Mission.ENABLE, outcome -> !outcome.ok() && outcome.text().contains("FastPathNotSupportedByGatewaySku"));
     narrator.chapter("Step 1: verify the gateway's SKU, and upgrade it");
     narrator.az(az, "Show the gateway's SKU", Mission.SHOW_SKU, outcome -> outcome.output().strip().equals("ErGw1AZ"));
+    report.predictedSmall = predict("an ErGw1AZ");
     narrator.az(az, "Upgrade the gateway", Mission.UPGRADE);
     narrator.az(az, "Show the gateway's new SKU", Mission.SHOW_SKU, outcome -> outcome.output().strip().equals("ErGw3AZ"));
     report.predictedBefore = predict("FastPath off");
@@ -59,23 +59,15 @@ final class PaperWalkthrough {
     JsonNode circuit = lab.server().get(Mission.id(lab.server().subscription(), "Microsoft.Network/expressRouteCircuits", Mission.CIRCUIT) + VERSION);
     double limit = circuit.path("properties").path("serviceProviderProperties").path("bandwidthInMbps").asDouble(0) / 1e3;
     String binding = "the circuit's bandwidth";
-    for (JsonNode meter : meters(path)) {
-      double gbps = meter.path("bitsPerSecond").asDouble(0) / 1e9;
+    for (JsonNode meter : lab.server().get("/underpass/path?source=" + from + "&destination=" + to).path("limits")) {
+      double gbps = meter.path("predictedBitsPerSecond").asDouble(0) / 1e9;
       if (gbps > 0 && gbps <= limit) {
         limit = gbps;
-        binding = "the gateway's SKU";
+        binding = "the gateway's SKU, " + meter.path("sku").asString("?");
       }
     }
-    narrator.note("");
-    narrator.note("%s: %s; predicted throughput %.1f Gbit/s (%s)".formatted(label, String.join(" → ", path), limit, binding.toLowerCase(Locale.ROOT)));
+    narrator.finding(
+        "The path with " + label, !path.isEmpty(), "%s: %s; predicted throughput %.1f Gbit/s (%s)".formatted(label, String.join(" → ", path), limit, binding));
     return new Predicted(path, limit, binding);
-  }
-
-  /** The meters on the way, as the running plan has them. */
-  private List<JsonNode> meters(List<String> path) {
-    return path.stream()
-        .flatMap(node -> lab.server().get("/underpass/plan?node=" + node).findValues("meters").stream())
-        .flatMap(JsonNode::valueStream)
-        .toList();
   }
 }

@@ -73,7 +73,8 @@ class WiringTest {
     NicFacts nic =
         new NicFacts(
             "/nic", MacAddress.parse("00:0d:3a:00:00:01"), List.of(new NicAddress(IpAddress.parse("10.0.1.10"), Prefix.parse("10.0.1.0/24"))));
-    Loose end = wiring.attach("vm-1", nic);
+    wiring.attach("vm-1", nic);
+    Loose end = wiring.end("vm-1");
     Iproute.in(end.namespace().name(), List.of("link set " + end.device() + " up"));
     wiring.route(Map.of("vm-1", nic));
     assertThat(in("vm-1", "ip", "link", "show", "eth0").output()).contains("00:0d:3a:00:00:01");
