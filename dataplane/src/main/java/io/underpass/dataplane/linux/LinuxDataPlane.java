@@ -35,8 +35,15 @@ public final class LinuxDataPlane implements DataPlane {
   private final Map<String, LiveNode> live = new LinkedHashMap<>();
   private final Map<String, Shaped> shaped = new HashMap<>();
   private final Path directory;
+  private final Map<String, Integer> links = new HashMap<>();
+  private long inspectedAt;
+  private boolean inspectedOnce;
   private boolean prepared;
   private boolean swept;
+  private boolean settled;
+
+  /** How often interfaces are looked at that no plan changes: somebody else may. */
+  private static final long INSPECT_NS = 30_000_000_000L;
 
   private record Shaped(String device, Meter meter) {}
 
@@ -76,11 +83,15 @@ public final class LinuxDataPlane implements DataPlane {
     Map<String, Integer> ifindexes = new HashMap<>();
     Map<String, LiveNode.Grow> growing = new HashMap<>();
     Differences differences = new Differences();
+    boolean inspect = !inspectedOnce || start - inspectedAt > INSPECT_NS;
     for (List<NodePlan> site : sites.values()) {
       try {
         fabric.ensureSite(site.getFirst().node().site());
         for (NodePlan node : site) {
-          ifindexes.put(node.node().name(), fabric.ensureLink(node.node()));
+          Integer known = inspect ? null : links.get(Fabric.device(node.node()));
+          int ifindex = known != null ? known : fabric.ensureLink(node.node());
+          links.put(Fabric.device(node.node()), ifindex);
+          ifindexes.put(node.node().name(), ifindex);
         }
         shape(site.getFirst());
       } catch (DataPlaneException failure) {
@@ -98,7 +109,7 @@ public final class LinuxDataPlane implements DataPlane {
           live.put(name, running);
           changes++;
         }
-        LiveNode.Grow grow = new LiveNode.Grow(code, nodes, ifindexes.get(name), first, differences, problems);
+        LiveNode.Grow grow = new LiveNode.Grow(code, nodes, ifindexes.get(name), first, differences, inspect, problems);
         growing.put(name, grow);
         changes += running.grow(node, grow);
       } catch (DataPlaneException failure) {
@@ -117,8 +128,13 @@ public final class LinuxDataPlane implements DataPlane {
       }
     }
     changes += removeOthers(plan, sites);
-    if (problems.isEmpty()) {
+    if (inspect) {
+      inspectedAt = start;
+      inspectedOnce = true;
+    }
+    if (problems.isEmpty() && !settled) {
       removeOtherLayouts();
+      settled = true;
     }
     return new Applied(changes, System.nanoTime() - start, problems);
   }
@@ -189,6 +205,7 @@ public final class LinuxDataPlane implements DataPlane {
       NodePlan wanted = plan.nodes().get(node.node().name());
       if (wanted != null && !sameElement(wanted.node(), node.node())) {
         live.remove(node.node().name()).remove();
+        links.remove(Fabric.device(node.node()));
         changes++;
       }
     }
@@ -206,6 +223,7 @@ public final class LinuxDataPlane implements DataPlane {
     for (LiveNode node : List.copyOf(live.values())) {
       if (!plan.nodes().containsKey(node.node().name())) {
         live.remove(node.node().name()).remove();
+        links.remove(Fabric.device(node.node()));
         changes++;
         emptied.add(node.node().site());
       }
@@ -260,6 +278,12 @@ public final class LinuxDataPlane implements DataPlane {
   public synchronized void close() {
     live.values().forEach(LiveNode::close);
     live.clear();
+    links.clear();
+    shaped.clear();
+    prepared = false;
+    swept = false;
+    settled = false;
+    inspectedOnce = false;
   }
 
   @Override

@@ -47,6 +47,9 @@ final class LiveNode implements AutoCloseable {
   private @Nullable Map<Route.Key, Route> routes;
   private @Nullable TargetEncoder routesWritten;
   private @Nullable Meter meter;
+  private @Nullable Map<String, Port> inspected;
+  private boolean inspecting;
+  private boolean healthy;
   private Map<ByteBuffer, ByteBuffer> desiredRoutes = Map.of();
 
   private LiveNode(Node node, Fabric fabric, Path directory, NodeMaps maps) {
@@ -151,22 +154,27 @@ final class LiveNode implements AutoCloseable {
 
   /** Adds and changes; what could not be done is in {@code problems}. How many entries that were. */
   long grow(NodePlan plan, Grow with) {
-    long changes = reload(plan, with.code, with.underlayIfindex) ? 1 : 0;
+    boolean reloaded = reload(plan, with.code, with.underlayIfindex);
+    inspecting = with.inspect || reloaded || !plan.ports().equals(inspected);
+    inspected = null;
+    long changes = reloaded ? 1 : 0;
     changes += writeMeter(plan.meter());
     changes += endpoints.add(Encoding.endpoints(with.nodes.values()));
-    changes += bindPorts(plan, with.problems);
+    int problemsBefore = with.problems.size();
+    changes += inspecting ? bindPorts(plan, with.problems) : 0;
     changes += portTable.add(Encoding.ports(ports.values())) + sources.add(Encoding.sources(ports.values()));
     plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> freshSlot()));
     changes += networkTable.add(Encoding.networks(plan.networks(), networkSlots));
     TargetEncoder encoder = encoder(with);
     changes += mappings.add(plan.mappings(), encoder, with.differences);
-    if (plan.routes() != routes || !encoder.equals(routesWritten)) {
+    if (!plan.routes().equals(routes) || !encoder.equals(routesWritten)) {
       routes = null;
       desiredRoutes = Encoding.routes(plan.routes(), encoder);
       changes += routeTable.add(desiredRoutes);
       routesWritten = encoder;
     }
-    changes += attach(plan, with);
+    changes += inspecting ? attach(plan, with) : 0;
+    healthy = with.problems.size() == problemsBefore;
     return changes;
   }
 
@@ -175,10 +183,17 @@ final class LiveNode implements AutoCloseable {
    *
    * @param nodes all nodes of the plan, by name
    * @param underlayIfindex where the site's packets leave
+   * @param inspect whether to look at the interfaces even if the plan's ports haven't changed
    * @param problems by node or port, added to
    */
   record Grow(
-      BpfObject.Code code, Map<String, Node> nodes, int ownIfindex, int underlayIfindex, Differences differences, Map<String, String> problems) {}
+      BpfObject.Code code,
+      Map<String, Node> nodes,
+      int ownIfindex,
+      int underlayIfindex,
+      Differences differences,
+      boolean inspect,
+      Map<String, String> problems) {}
 
   private TargetEncoder encoder(Grow with) {
     return new TargetEncoder(with.nodes, ports, Map.copyOf(networkSlots));
@@ -188,17 +203,18 @@ final class LiveNode implements AutoCloseable {
   long shrink(NodePlan plan, Grow with) {
     TargetEncoder encoder = encoder(with);
     long changes = mappings.retain(plan.mappings(), encoder);
-    if (plan.routes() != routes) {
+    if (!plan.routes().equals(routes)) {
       changes += routeTable.retain(desiredRoutes);
       routes = plan.routes();
     }
-    changes += releasePorts(plan);
+    changes += inspecting ? releasePorts(plan) : 0;
     changes += portTable.retain(Encoding.ports(ports.values())) + sources.retain(Encoding.sources(ports.values()));
     changes += networkTable.retain(Encoding.networks(plan.networks(), networkSlots));
     Set<NetworkId> gone = new HashSet<>(networkSlots.keySet());
     gone.removeAll(plan.networks().keySet());
     gone.forEach(vni -> slots.release(networkSlots.remove(vni)));
     changes += endpoints.retain(Encoding.endpoints(with.nodes.values()));
+    inspected = healthy ? plan.ports() : null;
     return changes;
   }
 

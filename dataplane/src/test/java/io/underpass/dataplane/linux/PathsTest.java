@@ -16,12 +16,9 @@ class PathsTest {
       assertThat(first.problems()).isEmpty();
       Bench.Output ping = bench.in(bench.onprem, "ping -c 3 -i 0.2 -W 1 10.0.1.10");
       assertThat(ping.text()).contains(" 0% packet loss").contains("ttl=63");
-      System.out.println(ping.text());
       Applied on = plane.apply(bench.plan(2, true, null));
-      System.out.println(on);
       assertThat(on.changes()).isEqualTo(1);
       Bench.Output fast = bench.in(bench.onprem, "ping -c 3 -i 0.2 -W 1 10.0.1.10");
-      System.out.println(fast.text());
       assertThat(fast.text()).contains(" 0% packet loss");
     }
   }
