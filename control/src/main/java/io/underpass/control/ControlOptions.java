@@ -28,7 +28,7 @@ public record ControlOptions(Path data, DataPlaneChoice dataPlane, Timing timing
     AZURE
   }
 
-  /** The option {@code fastpath.udr}. */
+  /** The option {@code fastpath.udr}. Without effect as long as route tables are not implemented: no route stands on any GatewaySubnet. */
   public enum GatewayRoutes {
     /** FastPath skips routes on GatewaySubnet, with the warning FP_UDR_SKIPPED. */
     SKIP,

@@ -72,6 +72,10 @@ public final class Operations {
     if (operation.error() != null) {
       body.putObject("error").put("code", operation.error().code()).put("message", operation.error().message()).putArray("details");
     }
+    if (!operation.figures().isEmpty()) {
+      ObjectNode properties = body.putObject("properties");
+      operation.figures().forEach(properties::put);
+    }
     Answer answer = Answer.json(200, body);
     return operation.status() == Operation.Status.IN_PROGRESS ? answer.with("Retry-After", "1") : answer;
   }

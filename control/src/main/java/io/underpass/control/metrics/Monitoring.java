@@ -28,6 +28,7 @@ public final class Monitoring implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private int ticks;
+  private String complaint = "";
 
   /** @param counters those of the data plane, now */
   public Monitoring(
@@ -67,12 +68,19 @@ public final class Monitoring implements AutoCloseable {
         try {
           tick();
         } catch (RuntimeException e) {
-          LOG.log(Level.WARNING, "Metrics could not be sampled; the next samples cover this time too: " + e.getMessage());
+          complain(String.valueOf(e.getMessage()));
         }
       } while (!closing.await(every - Math.floorMod(clock.millis(), every), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Loudly once, quietly as long as it stays the same. */
+  private void complain(String problem) {
+    LOG.log(problem.equals(complaint) ? Level.DEBUG : Level.WARNING,
+        "Metrics could not be sampled; the next samples cover this time too: " + problem);
+    complaint = problem;
   }
 
   /** Ends the thread; what was sampled is stored. */

@@ -28,6 +28,8 @@ public final class Views {
   private final Options options;
   private final Supplier<Map<ResourceId, GatewayState>> gateways;
   private final Map<ResourceId, List<String>> unread = new HashMap<>();
+  /** Guards the next two alone: the store's thread never waits for a view. */
+  private final Object inbox = new Object();
   private Set<ResourceId> touched = new LinkedHashSet<>();
   private Store.State newest;
   private Resources resources;
@@ -45,24 +47,32 @@ public final class Views {
   }
 
   /** Takes note of a commit; the work is done when somebody looks. */
-  public synchronized void committed(Store.State state, Set<ResourceId> changed) {
-    newest = state;
-    touched.addAll(changed);
+  public void committed(Store.State state, Set<ResourceId> changed) {
+    synchronized (inbox) {
+      newest = state;
+      touched.addAll(changed);
+    }
   }
 
   /** The view of the newest state; the same object as long as nothing changes. */
   public synchronized View view() {
-    if (!touched.isEmpty()) {
-      Map<ResourceId, Optional<Resource>> changes = new LinkedHashMap<>();
-      for (ResourceId id : touched) {
-        unread.remove(id);
-        changes.put(id, newest.documents().get(id).filter(document -> !document.deleting()).flatMap(this::read));
-      }
-      resources = resources.with(changes);
+    Store.State state;
+    Set<ResourceId> changed;
+    synchronized (inbox) {
+      state = newest;
+      changed = touched;
       touched = new LinkedHashSet<>();
     }
+    if (!changed.isEmpty()) {
+      Map<ResourceId, Optional<Resource>> changes = new LinkedHashMap<>();
+      for (ResourceId id : changed) {
+        unread.remove(id);
+        changes.put(id, state.documents().get(id).filter(document -> !document.deleting()).flatMap(this::read));
+      }
+      resources = resources.with(changes);
+    }
     View next = new View(
-        newest.revision(), resources, routes.routes(resources), newest.allocations().allocations(), gateways.get(), options);
+        state.revision(), resources, routes.routes(resources), state.allocations().allocations(), gateways.get(), options);
     if (!next.equals(view)) {
       view = next;
     }

@@ -86,6 +86,7 @@ final class LinuxReconcileTest {
   private static void assertNodesRun(ControlPlane control) {
     assertThat(control.running().nodes()).containsOnlyKeys("gw-0", "gw-1", "er-primary", "er-secondary", "host-1");
     assertThat(control.problems()).isEmpty();
+    assertThat(control.counters()).containsOnlyKeys("gw-0", "gw-1", "er-primary", "er-secondary", "host-1");
     for (String site : List.of("gw", "er-primary", "er-secondary", "host-1", "fabric")) {
       assertThat(Path.of("/run/netns", control.kernelPrefix() + "-" + site)).exists();
     }
