@@ -159,6 +159,50 @@ class CliTest {
   }
 
   @Test
+  void aPathIsATableOfHopsWithItsVerdictAndWarnings() {
+    server.answer("GET /underpass/path", 200,
+        """
+        {"verdict": "delivered", "bypass": true, "warnings": [{"code": "FP_UDR_SKIPPED", "text": "a route is skipped"}],
+         "hops": [{"node": "edge-1", "role": "edge", "decision": "tunnel to host-1", "entry": "mapping 1 10.0.1.10", "code": "FP_ELIGIBLE", "reason": "why"}]}
+        """);
+    assertThat(run("path -s 10.10.0.10 -d 10.0.1.10 -o table")).isZero();
+    assertThat(terminal.output())
+        .isEqualTo(
+            """
+            Node    Role    Decision          Code         Entry                Reason
+            ------  ------  ----------------  -----------  -------------------  --------
+            edge-1  edge    tunnel to host-1  FP_ELIGIBLE  mapping 1 10.0.1.10  why
+            Verdict: delivered, past the gateway (FastPath)
+            """);
+    assertThat(terminal.errors()).isEqualTo("WARNING: (FP_UDR_SKIPPED) a route is skipped\n");
+    run("path -s 10.10.0.10 -d 10.0.1.10 --only-show-errors");
+    assertThat(terminal.errors()).isEmpty();
+  }
+
+  @Test
+  void metricsAreATableOfPoints() {
+    server.answer("GET " + NETWORK + "virtualNetworkGateways/g/providers/microsoft.insights/metrics", 200,
+        """
+        {"value": [{"name": {"value": "Bits"}, "timeseries": [{"metadatavalues": [{"name": {"value": "roleInstance"}, "value": "g_IN_0"}],
+          "data": [{"timeStamp": "2026-01-31T08:00:00Z"}, {"timeStamp": "2026-01-31T08:01:00Z", "average": 12.5}]}]}]}
+        """);
+    assertThat(run("monitor metrics list --resource " + NETWORK + "virtualNetworkGateways/g --metrics Bits -o table")).isZero();
+    assertThat(terminal.output())
+        .isEqualTo(
+            """
+            Timestamp            Name    RoleInstance    Average
+            -------------------  ------  --------------  ---------
+            2026-01-31 08:00:00  Bits    g_IN_0
+            2026-01-31 08:01:00  Bits    g_IN_0          12.5
+            """);
+    assertThat(run("monitor metrics list --resource " + NETWORK + "virtualNetworkGateways/g --interval soon")).isEqualTo(2);
+    assertThat(terminal.errors()).contains("argument --interval: 'soon' is not a length of time");
+    assertThat(run("monitor metrics list --resource " + NETWORK + "virtualNetworkGateways/g --start-time yesterday")).isEqualTo(2);
+    assertThat(run("monitor metrics list --resource g")).isEqualTo(2);
+    assertThat(terminal.errors()).contains("--resource-type is needed");
+  }
+
+  @Test
   void debugShowsExchangesButNoSecret() {
     run("group show -n rg --debug");
     assertThat(terminal.errors()).contains("GET " + GROUP).contains("Command ran in").doesNotContain(StubServer.TOKEN);

@@ -129,7 +129,7 @@ final class OwnCommands {
       throw CliException.failed("The server's answer is not a path.");
     }
     if (!call.is("only-show-errors")) {
-      path.path("warnings").forEach(warning -> call.terminal().err().println("WARNING: " + (warning.isString() ? warning.stringValue() : Json.write(warning))));
+      path.path("warnings").forEach(warning -> call.terminal().err().println("WARNING: (" + warning.path("code").asString("") + ") " + warning.path("text").asString("")));
     }
     return path;
   }
