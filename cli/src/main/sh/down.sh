@@ -11,7 +11,8 @@ do_down() {
   fi
   pid=$(server_pid "$data")
   if [[ -n $pid ]]; then
-    (run cli io.underpass.cli.Cli rest --method post --uri /underpass/down --data "$data" -o none) || say "the server did not take its data plane away; sweeping"
+    (run cli io.underpass.cli.Cli rest --method post --uri /underpass/down --data "$data" -o none) ||
+      say "the server did not take its data plane away; sweeping"
     stop_process "$pid"
   fi
   if ((EUID == 0)) && [[ $(uname -s) == Linux ]]; then
@@ -30,7 +31,11 @@ use_what_is_built() {
 kernel_prefix() {
   local path
   path=$(realpath -m "$1")
-  if [[ $path == $(realpath -m "$(UNDERPASS_DATA='' data_directory)") ]]; then echo up; else echo "up$(printf %s "$path" | sha256sum | cut -c1-4)"; fi
+  if [[ $path == $(realpath -m "$(UNDERPASS_DATA='' data_directory)") ]]; then
+    echo up
+  else
+    echo "up$(printf %s "$path" | sha256sum | cut -c1-4)"
+  fi
 }
 
 # Ends a process; after ten seconds the hard way.

@@ -56,7 +56,9 @@ underpass: no JDK 25 was found (looked at JAVA_HOME, /usr/lib/jvm and the path).
 
   apt-get install -y wget gpg
   wget -qO- https://packages.adoptium.net/artifactory/api/gpg/key/public | gpg --dearmor -o /usr/share/keyrings/adoptium.gpg
-  echo "deb [signed-by=/usr/share/keyrings/adoptium.gpg] https://packages.adoptium.net/artifactory/deb $(. /etc/os-release; echo $VERSION_CODENAME) main" > /etc/apt/sources.list.d/adoptium.list
+  . /etc/os-release
+  echo "deb [signed-by=/usr/share/keyrings/adoptium.gpg] https://packages.adoptium.net/artifactory/deb $VERSION_CODENAME main" \
+    > /etc/apt/sources.list.d/adoptium.list
   apt-get update && apt-get install -y temurin-25-jdk
 
 Elsewhere: unpack one from https://adoptium.net and set JAVA_HOME.
@@ -68,7 +70,8 @@ install_packages() {
   mapfile -t missing < <(missing_packages)
   ((${#missing[@]})) || return 0
   if [[ $(uname -s) != Linux ]] || ! type -P apt-get >/dev/null; then
-    say "not installed here: ${missing[*]}. Install what your system calls them, for real packets; without them the emulated data plane is used."
+    say "not installed here: ${missing[*]}. For real packets install them, whatever your system calls them;"
+    say "without them the emulated data plane is used."
     return 0
   fi
   local command="apt-get install -y --no-install-recommends ${missing[*]}"
@@ -128,7 +131,8 @@ assemble() {
   (IFS=:; echo "${path[*]}") >"$dist/$part.classpath"
 }
 
-# Runs a server and the commands that are wanted fast once, so that the JVM writes down what it loaded (JEP 514). Without them all works, slower.
+# Runs a server and the commands that are wanted fast once, so that the JVM writes down what it loaded (JEP 514).
+# Without the caches all works, slower.
 make_caches() {
   local data server=0 i options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
   local quiet=(-Xlog:disable -Xlog:all=error:stderr)

@@ -15,7 +15,8 @@ do_test() {
   type -P mvn >/dev/null || fail "Maven is needed. On Debian, as root: apt-get install maven"
   log=$dist/test.log
   local status=0
-  mvn -B -Dstyle.color=never -fae -Dmaven.test.failure.ignore=true "${options[@]}" package </dev/null 2>&1 | tee "$log" | progress || status=$?
+  options+=(-B -Dstyle.color=never -fae -Dmaven.test.failure.ignore=true)
+  mvn "${options[@]}" package </dev/null 2>&1 | tee "$log" | progress || status=$?
   summary "$log" "$status" $((SECONDS - begun))
 }
 
@@ -47,7 +48,8 @@ summary() {
     /BUILD SUCCESS/ { built = 1 }
     END {
       good = built && run > 0 && failures + errors == 0
-      printf "%s: %d tests, %d failed, %d errors, %d skipped, in %d min %d s\n", good ? "PASSED" : "FAILED", run, failures, errors, skipped, seconds / 60, seconds % 60
+      printf "%s: %d tests, %d failed, %d errors, %d skipped, in %d min %d s\n",
+        good ? "PASSED" : "FAILED", run, failures, errors, skipped, seconds / 60, seconds % 60
       exit !good
     }' "$log"
 }

@@ -38,7 +38,8 @@ public final class Cli {
   }
 
   /**
-   * Runs one command line, without the leading {@code az} or {@code underpass}. May be called many times in one process, by any thread, one terminal each.
+   * Runs one command line, without the leading {@code az} or {@code underpass}. May be called many times in one process, by any
+   * thread, one terminal each.
    *
    * @return 0, or {@code az}'s exit codes: 1 failed, 2 wrong command line, 3 not found
    */
@@ -54,7 +55,11 @@ public final class Cli {
         return execute(withFiles(invocation, terminal), terminal);
       }
       Help help = new Help(CATALOG, terminal.columns());
-      terminal.out().print(parsed instanceof Parser.Parsed.CommandHelp(Command command) ? help.command(command) : help.group(((Parser.Parsed.GroupHelp) parsed).path()));
+      if (parsed instanceof Parser.Parsed.CommandHelp(Command command)) {
+        terminal.out().print(help.command(command));
+      } else if (parsed instanceof Parser.Parsed.GroupHelp(String path)) {
+        terminal.out().print(help.group(path));
+      }
       return 0;
     } catch (CliException e) {
       terminal.out().flush();
@@ -103,7 +108,9 @@ public final class Cli {
   private static String content(String word, Terminal terminal) {
     try {
       String text =
-          word.equals("@-") ? new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8) : Files.readString(Path.of(word.substring(1)));
+          word.equals("@-")
+              ? new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(Path.of(word.substring(1)));
       return text.stripTrailing();
     } catch (IOException | java.nio.file.InvalidPathException _) {
       throw CliException.usage("'" + word + "' asks for a file's content, but '" + word.substring(1) + "' can't be read");

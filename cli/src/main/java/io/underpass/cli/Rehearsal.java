@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs what is wanted fast, once, against a server whose data directory is the only argument, so that the JVM can write down what it loaded. What fails here fails
- * quietly: a cache that knows less is still right.
+ * Runs what is wanted fast, once, against a server whose data directory is the only argument, so that the JVM can write down what
+ * it loaded. What fails here fails quietly: a cache that knows less is still right.
  */
 public final class Rehearsal {
   private static final List<String> LINES =
@@ -25,7 +25,8 @@ public final class Rehearsal {
           "network vnet list -g rehearsal -o table",
           "network vnet show -g rehearsal -n net --query name -o tsv",
           "network vnet show -g rehearsal -n net --query addressSpace.addressPrefixes[0]",
-          "network vnet show -g rehearsal -n net --query {Name:name,State:provisioningState,Prefixes:addressSpace.addressPrefixes} -o table",
+          "network vnet show -g rehearsal -n net --query"
+              + " {Name:name,State:provisioningState,Prefixes:addressSpace.addressPrefixes} -o table",
           "network vnet show -g rehearsal -n net -o yaml",
           "network vnet update -g rehearsal -n net --set tags.x=y",
           "network vnet-gateway create -g rehearsal -n gateway --sku ErGw1AZ --vnet net",
@@ -37,7 +38,8 @@ public final class Rehearsal {
           "network vpn-connection list -g rehearsal -o table",
           "network cross-connection list -o table",
           "monitor log-analytics workspace create -g rehearsal -n workspace",
-          "monitor metrics list --resource gateway -g rehearsal --resource-type Microsoft.Network/virtualNetworkGateways --metrics ExpressRouteGatewayBitsPerSecond -o table",
+          "monitor metrics list --resource gateway -g rehearsal --resource-type Microsoft.Network/virtualNetworkGateways --metrics"
+              + " ExpressRouteGatewayBitsPerSecond -o table",
           "resource list -g rehearsal -o table",
           "path --source 10.10.0.10 --destination 10.0.1.10 -o table",
           "nodes -o table",

@@ -43,7 +43,8 @@ class CliTest {
   @Test
   void whatIsNotThereIsExitCodeThree() {
     assertThat(run("network vnet show -g rg -n none")).isEqualTo(3);
-    assertThat(terminal.errors()).isEqualTo("ERROR: (ResourceNotFound) The resource '" + NETWORK + "virtualNetworks/none' was not found.\n");
+    assertThat(terminal.errors()).isEqualTo("ERROR: (ResourceNotFound) The resource '" + NETWORK
+        + "virtualNetworks/none' was not found.\n");
     assertThat(terminal.output()).isEmpty();
   }
 
@@ -89,7 +90,8 @@ class CliTest {
     run("network vnet create -g rg -n net --subnet-name default");
     assertThat(Json.read(terminal.output()).path("newVNet").path("provisioningState").asString()).isEqualTo("Succeeded");
     run("network nic create -g rg -n nic --vnet-name net --subnet default");
-    assertThat(Json.read(terminal.output()).path("NewNIC").path("ipConfigurations").path(0).path("privateIPAllocationMethod").asString()).isEqualTo("Dynamic");
+    assertThat(Json.read(terminal.output()).path("NewNIC").path("ipConfigurations").path(0).path("privateIPAllocationMethod").asString())
+        .isEqualTo("Dynamic");
     run("network public-ip create -g rg -n ip");
     assertThat(Json.read(terminal.output()).path("publicIp").path("resourceGroup").asString()).isEqualTo("rg");
     run("network vnet-gateway create -g rg -n gw --vnet net --sku ErGw1AZ");
@@ -104,7 +106,8 @@ class CliTest {
   void severalIdsMakeAList() {
     run("network vnet create -g rg -n a");
     run("network vnet create -g rg -n b");
-    assertThat(run("network vnet show --ids " + NETWORK + "virtualNetworks/a " + NETWORK + "virtualNetworks/b --query [].name -o tsv")).isZero();
+    assertThat(run("network vnet show --ids " + NETWORK + "virtualNetworks/a " + NETWORK + "virtualNetworks/b --query [].name -o tsv"))
+        .isZero();
     assertThat(terminal.output()).isEqualTo("a\nb\n");
     assertThat(run("network vnet show --ids " + NETWORK + "networkInterfaces/a")).isEqualTo(2);
     assertThat(terminal.errors()).contains("is not the id of a virtual network");
@@ -113,9 +116,11 @@ class CliTest {
   @Test
   void genericUpdatesReachIntoProperties() {
     run("network vnet create -g rg -n net --subnet-name default");
-    assertThat(run("network vnet update -g rg -n net --set enableDdosProtection=true subnets[name=default].addressPrefix=10.0.9.0/24 tags.x=1 --add addressSpace.addressPrefixes 10.9.0.0/16"))
+    assertThat(run("network vnet update -g rg -n net --set enableDdosProtection=true"
+        + " subnets[name=default].addressPrefix=10.0.9.0/24 tags.x=1 --add addressSpace.addressPrefixes 10.9.0.0/16"))
         .isZero();
-    String body = server.takeRequests().stream().filter(request -> request.startsWith("PUT") && request.contains("enableDdos")).findFirst().orElseThrow();
+    String body = server.takeRequests().stream().filter(request -> request.startsWith("PUT") && request.contains("enableDdos")).findFirst()
+        .orElseThrow();
     assertThat(body)
         .contains("\"enableDdosProtection\":true")
         .contains("\"addressPrefix\":\"10.0.9.0/24\"")
@@ -131,13 +136,16 @@ class CliTest {
   @Test
   void valuesComeFromFilesAndStandardInput() throws IOException {
     Path file = Files.writeString(data.resolve("metrics.json"), "[{\"category\":\"AllMetrics\",\"enabled\":true}]\n");
-    assertThat(run("monitor diagnostic-settings create -n d --resource " + NETWORK + "virtualNetworkGateways/g --workspace w -g rg --metrics @" + file)).isZero();
+    assertThat(run("monitor diagnostic-settings create -n d --resource " + NETWORK
+        + "virtualNetworkGateways/g --workspace w -g rg --metrics @" + file)).isZero();
     assertThat(server.takeRequests().getFirst()).contains("\"metrics\":[{\"category\":\"AllMetrics\",\"enabled\":true}]");
-    terminal = new Terminal.Captured(Map.of("UNDERPASS_DATA", data.toString()), new ByteArrayInputStream("{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+    terminal = new Terminal.Captured(Map.of("UNDERPASS_DATA", data.toString()), new ByteArrayInputStream(
+        "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
     Cli.run(Lines.split("rest --method post --uri /x --body @-"), terminal);
     assertThat(server.takeRequests()).containsExactly("POST /x {\"a\":1}");
     assertThat(run("monitor diagnostic-settings create -n d --resource x --metrics @/does/not/exist")).isEqualTo(2);
-    assertThat(run("monitor diagnostic-settings create -n d --resource " + NETWORK + "virtualNetworkGateways/g --workspace w -g rg --metrics '[{bad'")).isEqualTo(2);
+    assertThat(run("monitor diagnostic-settings create -n d --resource " + NETWORK
+        + "virtualNetworkGateways/g --workspace w -g rg --metrics '[{bad'")).isEqualTo(2);
     assertThat(terminal.errors()).contains("is not JSON");
   }
 
@@ -220,7 +228,8 @@ class CliTest {
   }
 
   private static String completed(Path script, String... words) throws Exception {
-    String line = "source " + script + "; COMP_WORDS=(underpass " + String.join(" ", words) + "); COMP_CWORD=" + words.length + "; _underpass; echo \"${COMPREPLY[*]}\"";
+    String line = "source " + script + "; COMP_WORDS=(underpass " + String.join(" ", words) + "); COMP_CWORD=" + words.length
+        + "; _underpass; echo \"${COMPREPLY[*]}\"";
     Process bash = new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
     return new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }

@@ -46,7 +46,9 @@ class LauncherTest {
     Files.writeString(tools.resolve("jdk/release"), "JAVA_VERSION=\"25.0.3\"\n");
     tool(bin.resolve("java"), "case \"$*\" in *AOTCacheOutput=*) f=$*; f=${f##*AOTCacheOutput=}; touch \"${f%% *}\";; esac");
     tool(bin.resolve("javac"), "");
-    tool(tools.resolve("mvn"), "for r in arm cli lab; do mkdir -p $r/target/lib; touch $r/target/$r-0.1.0.jar $r/target/lib/a.jar; done\necho \"${MVN_SAYS:-}\"; exit ${MVN_EXIT:-0}");
+    tool(tools.resolve("mvn"),
+        "for r in arm cli lab; do mkdir -p $r/target/lib; touch $r/target/$r-0.1.0.jar $r/target/lib/a.jar; done\necho"
+            + " \"${MVN_SAYS:-}\"; exit ${MVN_EXIT:-0}");
     tool(tools.resolve("dpkg-query"), "case \"$*\" in *${MISSING:-nothing}*) exit 1;; *) printf installed;; esac");
     tool(tools.resolve("apt-get"), "");
   }
@@ -62,7 +64,8 @@ class LauncherTest {
 
   private int run(List<String> environment, String... words) throws Exception {
     Files.writeString(calls, "");
-    ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of("bash", tree.resolve("underpass").toString()), Stream.of(words)).toList());
+    ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of("bash", tree.resolve("underpass").toString()), Stream.of(words))
+        .toList());
     builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
     builder.environment().put("JAVA_HOME", tools.resolve("jdk").toString());
     environment.forEach(pair -> builder.environment().put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1)));
@@ -141,10 +144,13 @@ class LauncherTest {
 
   @Test
   void theTestCommandCountsAndItsExitCodeTells() throws Exception {
-    String fine = "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 0.1 s -- in io.underpass.AT\n[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1\n";
-    assertThat(run(List.of("MVN_SAYS=" + fine + "[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0\n[INFO] BUILD SUCCESS"), "test")).as(() -> output).isZero();
+    String fine = "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 0.1 s -- in io.underpass.AT\n[INFO] Tests"
+        + " run: 3, Failures: 0, Errors: 0, Skipped: 1\n";
+    assertThat(run(List.of("MVN_SAYS=" + fine + "[INFO] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0\n[INFO] BUILD SUCCESS"), "test"))
+        .as(() -> output).isZero();
     assertThat(output.strip().lines().toList().getLast()).startsWith("PASSED: 7 tests, 0 failed, 0 errors, 1 skipped, in 0 min");
-    assertThat(run(List.of("MVN_SAYS=" + fine + "[ERROR] Tests run: 2, Failures: 1, Errors: 0, Skipped: 0\n[INFO] BUILD SUCCESS"), "test")).isEqualTo(1);
+    assertThat(run(List.of("MVN_SAYS=" + fine + "[ERROR] Tests run: 2, Failures: 1, Errors: 0, Skipped: 0\n[INFO] BUILD SUCCESS"), "test"))
+        .isEqualTo(1);
     assertThat(output.strip().lines().toList().getLast()).startsWith("FAILED: 5 tests, 1 failed");
     assertThat(run(List.of("MVN_EXIT=1", "MVN_SAYS=" + fine + "[INFO] BUILD FAILURE"), "test")).isEqualTo(1);
     assertThat(run(List.of("MVN_SAYS=[INFO] BUILD SUCCESS"), "test")).isEqualTo(1);

@@ -63,11 +63,14 @@ class MissionTest {
   @ParameterizedTest
   @ValueSource(strings = {"--enable-fastpath", "--express-route-gateway-bypass"})
   void createsUpdatesAndShowsFastPathInBothSpellings(String flag) {
-    String circuit = ok("network express-route show --name myExpressRouteCircuit --resource-group myResourceGroup --query id -o tsv").strip();
+    String circuit = ok("network express-route show --name myExpressRouteCircuit --resource-group myResourceGroup --query id -o tsv")
+        .strip();
     assertThat(circuit).endsWith("/providers/Microsoft.Network/expressRouteCircuits/myExpressRouteCircuit");
-    ok("network vpn-connection create --name myExpressRouteConnection --resource-group myResourceGroup --vnet-gateway1 myExpressRouteGateway"
+    ok("network vpn-connection create --name myExpressRouteConnection --resource-group myResourceGroup --vnet-gateway1"
+        + " myExpressRouteGateway"
         + " --express-route-circuit2 " + circuit + " --routing-weight 0 " + flag + " true");
-    assertThat(server.takeRequests().get(2)).contains("\"expressRouteGatewayBypass\":true").contains("\"routingWeight\":0").contains("{\"id\":\"" + circuit + "\"}");
+    assertThat(server.takeRequests().get(2)).contains("\"expressRouteGatewayBypass\":true").contains("\"routingWeight\":0")
+        .contains("{\"id\":\"" + circuit + "\"}");
 
     assertThat(bypass()).isEqualTo("true\n");
     ok("network vpn-connection update --name myExpressRouteConnection --resource-group myResourceGroup " + flag + " false");
@@ -77,13 +80,15 @@ class MissionTest {
   }
 
   private String bypass() {
-    return ok("network vpn-connection show --name myExpressRouteConnection --resource-group myResourceGroup --query \"expressRouteGatewayBypass\" -o tsv");
+    return ok("network vpn-connection show --name myExpressRouteConnection --resource-group myResourceGroup --query"
+        + " \"expressRouteGatewayBypass\" -o tsv");
   }
 
   @Test
   void printsTheStatusTable() {
     server.answer(
-        "GET /subscriptions/" + StubServer.SUBSCRIPTION + "/resourceGroups/myResourceGroup/providers/Microsoft.Network/connections/myExpressRouteConnection",
+        "GET /subscriptions/" + StubServer.SUBSCRIPTION
+            + "/resourceGroups/myResourceGroup/providers/Microsoft.Network/connections/myExpressRouteConnection",
         200,
         "{\"name\":\"myExpressRouteConnection\",\"properties\":{\"connectionStatus\":\"Connected\",\"expressRouteGatewayBypass\":true}}");
     assertThat(

@@ -19,10 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every command asks of the server, as the table {@code requests.txt} says: a command line, then its requests, in one session from top to bottom. */
+/**
+ * What every command asks of the server, as the table {@code requests.txt} says: a command line, then its requests, in one session
+ * from top to bottom.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestsTest {
-  private static final String CIRCUIT = "/subscriptions/" + StubServer.SUBSCRIPTION + "/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/circuit";
+  private static final String CIRCUIT = "/subscriptions/" + StubServer.SUBSCRIPTION
+      + "/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/circuit";
 
   private String table = "";
 
@@ -41,7 +45,8 @@ class RequestsTest {
       server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/arpTables/primary", 200, "{\"value\":[]}");
       server.answer("GET " + CIRCUIT + "/stats", 200, "{}");
       server.answer("GET /underpass/path", 200, "{\"verdict\":\"delivered\",\"bypass\":true,\"hops\":[],\"warnings\":[]}");
-      server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION + "\",\"displayName\":\"Underpass\"}");
+      server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION
+          + "\",\"displayName\":\"Underpass\"}");
       server.answer("GET /underpass/nodes", 200, "[]");
       server.answer("GET /underpass/plan", 200, "{}");
       server.answer("GET /health", 200, "{\"status\":\"ok\"}");

@@ -22,7 +22,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Just enough of a Resource Manager to talk to: keeps what is put, lists it, deletes it, each as a long-running operation. Remembers what it was asked. */
+/**
+ * Just enough of a Resource Manager to talk to: keeps what is put, lists it, deletes it, each as a long-running operation.
+ * Remembers what it was asked.
+ */
 final class StubServer implements AutoCloseable {
   static final String SUBSCRIPTION = "5b1f6a0e-1c1d-4f6b-9d5c-0a5b6c7d8e9f";
   static final String TOKEN = "stub-token";
@@ -89,7 +92,8 @@ final class StubServer implements AutoCloseable {
             : new Answer(200, "{\"status\":\"Succeeded\"}");
       } else {
         requests.add((method + " " + raw + (query == null ? "" : "?" + query) + " " + body).strip());
-        answer = authorized(exchange) ? serve(exchange, method, raw, body) : new Answer(401, "{\"error\":{\"code\":\"AuthenticationFailed\",\"message\":\"No token.\"}}");
+        answer = authorized(exchange) ? serve(exchange, method, raw, body)
+            : new Answer(401, "{\"error\":{\"code\":\"AuthenticationFailed\",\"message\":\"No token.\"}}");
       }
       byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -139,7 +143,8 @@ final class StubServer implements AutoCloseable {
           ArrayNode value = list.putArray("value");
           String last = key.substring(key.lastIndexOf("/providers/") + 1);
           resources.forEach((id, resource) -> {
-            if (id.startsWith(key + "/") || key.startsWith("/subscriptions/" + SUBSCRIPTION + "/providers/") && id.contains("/" + last + "/")) {
+            if (id.startsWith(key + "/") || key.startsWith("/subscriptions/" + SUBSCRIPTION + "/providers/") && id
+                .contains("/" + last + "/")) {
               value.add(resource);
             }
           });
@@ -156,7 +161,8 @@ final class StubServer implements AutoCloseable {
 
   private void operation(HttpExchange exchange, String id) {
     exchange.getResponseHeaders()
-        .add("Azure-AsyncOperation", "https://localhost:1/subscriptions/" + SUBSCRIPTION + "/providers/Microsoft.Network/locations/eastus/operations/" + id + "?api-version=2024-05-01");
+        .add("Azure-AsyncOperation", "https://localhost:1/subscriptions/" + SUBSCRIPTION
+            + "/providers/Microsoft.Network/locations/eastus/operations/" + id + "?api-version=2024-05-01");
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kept-alive HTTP/1.1 connection (RFC 9112) to a server on loopback, in plain text. Written here since it starts in a few milliseconds. For one
- * thread.
+ * One kept-alive HTTP/1.1 connection (RFC 9112) to a server on loopback, in plain text. Written here since it starts in a few
+ * milliseconds. For one thread.
  */
 public final class Connection implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MS = 2_000;
@@ -72,7 +72,8 @@ public final class Connection implements AutoCloseable {
       in = input;
     }
     byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder(512).append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host).append(':').append(port)
+    StringBuilder head = new StringBuilder(512).append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host)
+        .append(':').append(port)
         .append("\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     if (body != null) {

@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 public record ServerFile(long pid, String http, String https, String token, String subscription, String tenant, String prefix) {
 
   /**
-   * The data directory that a command line means: the one it names, else {@code UNDERPASS_DATA}, else {@code /var/lib/underpass} for root and
-   * {@code ~/.local/share/underpass} for others.
+   * The data directory that a command line means: the one it names, else {@code UNDERPASS_DATA}, else {@code /var/lib/underpass}
+   * for root and {@code ~/.local/share/underpass} for others.
    */
   public static Path dataDirectory(@Nullable String named, UnaryOperator<@Nullable String> environment) {
     if (named != null && !named.isEmpty()) {
@@ -59,9 +59,11 @@ public record ServerFile(long pid, String http, String https, String token, Stri
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (AccessDeniedException _) {
-      throw CliException.failed(file + " can't be read by this user: the server there belongs to somebody else. Use sudo, or a data directory of your own.");
+      throw CliException.failed(file
+          + " can't be read by this user: the server there belongs to somebody else. Use sudo, or a data directory of your own.");
     } catch (IOException | JacksonException e) {
-      throw CliException.failed(file + " can't be read as JSON (" + e.getClass().getSimpleName() + "). Start the server again to have it written anew.");
+      throw CliException.failed(file + " can't be read as JSON (" + e.getClass().getSimpleName()
+          + "). Start the server again to have it written anew.");
     }
   }
 }

@@ -131,7 +131,8 @@ public final class Service implements AutoCloseable {
           default -> {
             Duration since = Duration.ofNanos(System.nanoTime() - began);
             if (since.toMinutes() >= OUTER_TIMEOUT_MINUTES) {
-              throw CliException.failed("The operation has not ended after " + OUTER_TIMEOUT_MINUTES + " minutes. It goes on; look again with 'show'.");
+              throw CliException.failed("The operation has not ended after " + OUTER_TIMEOUT_MINUTES
+                  + " minutes. It goes on; look again with 'show'.");
             }
             observer.waiting(since);
             if (System.nanoTime() - asked < 100_000_000L) {
@@ -165,7 +166,8 @@ public final class Service implements AutoCloseable {
       throw CliException.failed(
           "No server answers at " + server.http() + " (it was process " + server.pid() + "). Start it with: ./underpass serve");
     } catch (SocketTimeoutException _) {
-      throw CliException.failed("The server at " + server.http() + " did not answer in time. Ask its health: curl " + server.http() + "/health");
+      throw CliException.failed("The server at " + server.http() + " did not answer in time. Ask its health: curl " + server.http()
+          + "/health");
     } catch (IOException e) {
       throw CliException.failed("The connection to " + server.http() + " broke: " + e.getMessage() + ". Is the server still running?");
     }

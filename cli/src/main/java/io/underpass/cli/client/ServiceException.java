@@ -34,7 +34,8 @@ public final class ServiceException extends CliException {
       }
     }
     if (code.isEmpty()) {
-      return new ServiceException(status, "Http" + status, otherwise.isBlank() ? "The server answered with status " + status + " and no message." : otherwise.strip());
+      String text = otherwise.isBlank() ? "The server answered with status " + status + " and no message." : otherwise.strip();
+      return new ServiceException(status, "Http" + status, text);
     }
     return new ServiceException(status, code, message.toString());
   }

@@ -16,11 +16,22 @@ import java.util.List;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code account}: the subscription, and the token that the server gives this machine's owner. */
 final class AccountCommands {
+  private static final Option ACCEPTED_ALL = accepted(Option.flag("--all"));
+  private static final Option ACCEPTED_REFRESH = accepted(Option.flag("--refresh"));
+  private static final Option ACCEPTED_RESOURCE = accepted(Option.text("--resource"));
+  private static final Option ACCEPTED_SCOPE = accepted(Option.text("--scope"));
+
   private AccountCommands() {}
+
+  private static Option accepted(Option option) {
+    return option.help("Accepted for compatibility.");
+  }
 
   static List<Command> commands() {
     return List.of(
@@ -28,20 +39,27 @@ final class AccountCommands {
                 call -> account(call.service().get("/subscriptions/" + call.subscription() + "?api-version=" + Versions.RESOURCES), call))
             .shownAs(RAW)
             .example("The subscription's id.", "underpass account show --query id -o tsv"),
-        new Command("account list", "List subscriptions.", List.of(Option.flag("--all").help("Accepted for compatibility."), Option.flag("--refresh").help("Accepted for compatibility.")), call -> {
-          var accounts = Json.object().putArray("accounts");
-          Resource.pages(call.service(), "/subscriptions?api-version=" + Versions.RESOURCES).forEach(one -> accounts.add(account(one, call)));
-          return accounts;
-        }).shownAs(RAW.table("[].{Name:name, SubscriptionId:id, TenantId:tenantId, State:state, IsDefault:isDefault}")),
-        new Command("account get-access-token", "Print a bearer token for the server.",
-                List.of(Option.text("--resource").help("Accepted for compatibility."), Option.text("--scope").help("Accepted for compatibility.")), AccountCommands::token)
+        new Command("account list", "List subscriptions.", List.of(ACCEPTED_ALL, ACCEPTED_REFRESH), AccountCommands::list)
+            .shownAs(RAW.table("[].{Name:name, SubscriptionId:id, TenantId:tenantId, State:state, IsDefault:isDefault}")),
+        new Command(
+                "account get-access-token",
+                "Print a bearer token for the server.",
+                List.of(ACCEPTED_RESOURCE, ACCEPTED_SCOPE),
+                AccountCommands::token)
             .shownAs(RAW));
+  }
+
+  private static JsonNode list(Call call) {
+    ArrayNode accounts = JsonNodeFactory.instance.arrayNode();
+    Resource.pages(call.service(), "/subscriptions?api-version=" + Versions.RESOURCES).forEach(one -> accounts.add(account(one, call)));
+    return accounts;
   }
 
   private static JsonNode account(JsonNode subscription, Call call) {
     ServerFile server = call.service().server();
     String id = subscription.path("subscriptionId").asString("");
-    ObjectNode account = Json.object().put("environmentName", "Underpass").put("id", id).put("isDefault", id.equalsIgnoreCase(server.subscription()));
+    ObjectNode account = Json.object().put("environmentName", "Underpass").put("id", id)
+        .put("isDefault", id.equalsIgnoreCase(server.subscription()));
     account.put("name", subscription.path("displayName").asString(""));
     account.put("state", subscription.path("state").asString(""));
     account.put("tenantId", subscription.path("tenantId").asString(server.tenant()));
@@ -57,7 +75,8 @@ final class AccountCommands {
     expiry(server.token())
         .ifPresent(seconds -> {
           token.put("expires_on", seconds);
-          token.put("expiresOn", DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.000000").format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault())));
+          token.put("expiresOn", DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.000000")
+              .format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault())));
         });
     return token;
   }

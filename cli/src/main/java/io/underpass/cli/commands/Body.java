@@ -103,7 +103,8 @@ final class Body {
     if (Ids.isId(nameOrId)) {
       return withSubscription(nameOrId, call);
     }
-    StringBuilder id = new StringBuilder("/subscriptions/").append(call.subscription()).append("/resourceGroups/").append(call.require("resource-group"))
+    StringBuilder id = new StringBuilder("/subscriptions/").append(call.subscription()).append("/resourceGroups/")
+        .append(call.require("resource-group"))
         .append("/providers/");
     String[] segments = reference.split("/");
     for (String segment : segments) {

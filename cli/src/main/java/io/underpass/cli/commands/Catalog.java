@@ -43,7 +43,8 @@ public final class Catalog implements Vocabulary {
           Option.flag("--debug").help("Show every exchange with the server."),
           Option.flag("--help", "-h").help("Show this help and end."),
           Option.flag("--only-show-errors").help("Show errors, no warnings."),
-          Option.text("--output", "-o").values("json", "jsonc", "none", "table", "tsv", "yaml", "yamlc").initially("json").help("Output format."),
+          Option.text("--output", "-o").values("json", "jsonc", "none", "table", "tsv", "yaml", "yamlc").initially("json")
+              .help("Output format."),
           Option.text("--query").help("JMESPath over the answer. See https://jmespath.org."),
           Option.text("--subscription").help("Id of the subscription. Left out: the server's."),
           Option.flag("--verbose").help("Say more, such as how long it took."));

@@ -46,7 +46,8 @@ final class CircuitCommands {
 
   static List<Command> circuits() {
     Option family = Option.text("--sku-family").values("MeteredData", "UnlimitedData").help("How traffic is billed.");
-    Option tier = Option.text("--sku-tier").values("Local", "Standard", "Premium").help("How far the circuit reaches. A Local circuit can't do FastPath.");
+    Option tier = Option.text("--sku-tier").values("Local", "Standard", "Premium")
+        .help("How far the circuit reaches. A Local circuit can't do FastPath.");
     List<Option> named = new ArrayList<>(CIRCUITS.selectors());
     named.add(Option.text("--peering-name").help("Only this peering's counters, such as AzurePrivatePeering."));
     List<Option> tables =
@@ -62,8 +63,10 @@ final class CircuitCommands {
                 "",
                 family.initially("MeteredData"),
                 tier.initially("Standard"),
-                Option.text("--provider").at("properties.serviceProviderProperties.serviceProviderName").help("Name of the connectivity provider."),
-                Option.text("--peering-location").at("properties.serviceProviderProperties.peeringLocation").help("Where the provider meets the edge."),
+                Option.text("--provider").at("properties.serviceProviderProperties.serviceProviderName")
+                    .help("Name of the connectivity provider."),
+                Option.text("--peering-location").at("properties.serviceProviderProperties.peeringLocation")
+                    .help("Where the provider meets the edge."),
                 Option.text("--express-route-port").at("properties.expressRoutePort").refersTo("Microsoft.Network/ExpressRoutePorts")
                     .help("Name or id of a port of ExpressRoute Direct, in place of a provider."))
             .example(
@@ -74,17 +77,22 @@ final class CircuitCommands {
         CIRCUITS.show(),
         CIRCUITS.list().shownAs(
             Presentation.FLAT.table(
-                "[].{Name:name, ResourceGroup:resourceGroup, Location:location, Sku:sku.name, Provider:serviceProviderProperties.serviceProviderName,"
+                "[].{Name:name, ResourceGroup:resourceGroup, Location:location, Sku:sku.name,"
+                    + " Provider:serviceProviderProperties.serviceProviderName,"
                     + " CircuitState:circuitProvisioningState, ProviderState:serviceProviderProvisioningState}")),
         CIRCUITS.update(CircuitCommands::complete, family, tier),
         CIRCUITS.delete(),
         new Command("network express-route get-stats", "Show a circuit's counters.", named,
             call -> CIRCUITS.each(call, one -> one.service().get(
                 Resource.target(CIRCUITS.id(one), one.text("peering-name").map(name -> "/peerings/" + name).orElse("") + "/stats")))),
-        new Command("network express-route list-service-providers", "List connectivity providers with their places and bandwidths.", List.of(),
-            call -> Resource.pages(call.service(), "/subscriptions/" + call.subscription() + "/providers/Microsoft.Network/expressRouteServiceProviders?api-version=" + Versions.NETWORK)),
-        new Command("network express-route list-route-tables", "List the routes of a peering's link.", tables, call -> table("routeTables", call)),
-        new Command("network express-route list-arp-tables", "List the neighbours of a peering's link.", tables, call -> table("arpTables", call)));
+        new Command("network express-route list-service-providers", "List connectivity providers with their places and bandwidths.",
+            List.of(),
+            call -> Resource.pages(call.service(), "/subscriptions/" + call.subscription()
+                + "/providers/Microsoft.Network/expressRouteServiceProviders?api-version=" + Versions.NETWORK)),
+        new Command("network express-route list-route-tables", "List the routes of a peering's link.", tables,
+            call -> table("routeTables", call)),
+        new Command("network express-route list-arp-tables", "List the neighbours of a peering's link.", tables,
+            call -> table("arpTables", call)));
   }
 
   private static JsonNode table(String kind, Call call) {
@@ -116,7 +124,8 @@ final class CircuitCommands {
   static BigDecimal megabits(List<String> words) {
     String text = String.join("", words).toLowerCase(Locale.ROOT);
     try {
-      return text.endsWith("gbps") ? new BigDecimal(text.substring(0, text.length() - 4)).movePointRight(3) : new BigDecimal(text.replaceFirst("mbps$", ""));
+      return text.endsWith("gbps") ? new BigDecimal(text.substring(0, text.length() - 4)).movePointRight(3)
+          : new BigDecimal(text.replaceFirst("mbps$", ""));
     } catch (NumberFormatException _) {
       throw CliException.usage("argument --bandwidth: '" + String.join(" ", words) + "' is not a bandwidth such as 1000 Mbps or 10 Gbps");
     }
@@ -135,7 +144,8 @@ final class CircuitCommands {
   static List<Command> ports() {
     return List.of(
         PORTS.create(
-            (body, call) -> Body.set(body, "properties.bandwidthInGbps", Json.object().numberNode(megabits(call.words("bandwidth")).movePointLeft(3).intValueExact())),
+            (body, call) -> Body.set(body, "properties.bandwidthInGbps", Json.object().numberNode(megabits(call.words("bandwidth"))
+                .movePointLeft(3).intValueExact())),
             "",
             BANDWIDTH.mandatory().help("10, 100 or 400 Gbps."),
             Option.text("--peering-location").mandatory().at("properties.peeringLocation").help("Where the port is.")),

@@ -18,7 +18,8 @@ final class Common {
       List.of(
           Option.appended("--add").section("Generic Update")
               .help("Add an object to a list: path and JSON text or key=value words, such as --add property.list key=value."),
-          Option.flag("--force-string").section("Generic Update").help("With --set or --add: keep texts as texts, don't read them as JSON."),
+          Option.flag("--force-string").section("Generic Update")
+              .help("With --set or --add: keep texts as texts, don't read them as JSON."),
           Option.appended("--remove").section("Generic Update").help("Remove a property, or an item of a list: --remove property.list 0."),
           Option.appended("--set").section("Generic Update").help("Set a property: --set property1.property2=value."));
 

@@ -24,7 +24,8 @@ final class Completion {
     groups.add(new Group("", ""));
     for (Group group : groups) {
       List<String> below = words.computeIfAbsent(group.path(), _ -> new ArrayList<>());
-      catalog.groups().stream().filter(child -> child.parent().equals(group.path()) && !child.path().isEmpty()).forEach(child -> below.add(child.name()));
+      catalog.groups().stream().filter(child -> child.parent().equals(group.path()) && !child.path().isEmpty())
+          .forEach(child -> below.add(child.name()));
       for (Command command : catalog.commands(group.path())) {
         below.add(command.name());
         List<String> flags = words.computeIfAbsent(command.path(), _ -> new ArrayList<>());
@@ -40,7 +41,8 @@ final class Completion {
       }
     }
     words.get("").addAll(List.of(LAUNCHER.split(" ")));
-    String globals = catalog.globals().stream().flatMap(option -> option.flags().stream()).filter(flag -> flag.startsWith("--")).collect(Collectors.joining(" "));
+    String globals = catalog.globals().stream().flatMap(option -> option.flags().stream()).filter(flag -> flag.startsWith("--"))
+        .collect(Collectors.joining(" "));
     values.put("--output", "json jsonc none table tsv yaml yamlc");
     values.put("-o", values.get("--output"));
     StringBuilder script = new StringBuilder("# bash completion for underpass, also when called as az\n_underpass() {\n");

@@ -21,23 +21,30 @@ final class ConnectionCommands {
           "connection",
           "Microsoft.Network/connections",
           Option.bool("--express-route-gateway-bypass", "--enable-fastpath").at("properties.expressRouteGatewayBypass")
-              .help("FastPath: whether traffic from the circuit bypasses the gateway. Needs UltraPerformance, ErGw3AZ, or ErGwScale with at least 10 units."),
+              .help("FastPath: whether traffic from the circuit bypasses the gateway. Needs UltraPerformance, ErGw3AZ, or ErGwScale"
+                  + " with at least 10 units."),
           Option.bool("--enable-private-link-fast-path").at("properties.enablePrivateLinkFastPath")
               .help("Whether private endpoints are reached past the gateway too; ExpressRoute Direct only."),
           Option.bool("--enable-bgp").at("properties.enableBgp").help("Kept as it is."));
-  private static final Option ROUTING_WEIGHT = Option.integer("--routing-weight").at("properties.routingWeight").help("Weight among connections, 0 to 32000.");
+  private static final Option ROUTING_WEIGHT = Option.integer("--routing-weight").at("properties.routingWeight")
+      .help("Weight among connections, 0 to 32000.");
 
   private ConnectionCommands() {}
 
   static List<Command> commands() {
-    List<Option> own = new ArrayList<>(List.of(Common.name("connection"), Common.GROUP, Common.LOCATION.help("Region. Left out: the gateway's."), Common.TAGS));
+    Option location = Common.LOCATION.help("Region. Left out: the gateway's.");
+    List<Option> own = new ArrayList<>(List.of(Common.name("connection"), Common.GROUP, location, Common.TAGS));
     own.addAll(
         List.of(
-            Option.text("--vnet-gateway1").mandatory().at("properties.virtualNetworkGateway1").refersTo(GATEWAY).help("Name or id of the gateway."),
-            Option.text("--express-route-circuit2").at("properties.peer").refersTo("Microsoft.Network/expressRouteCircuits").help("Name or id of the circuit."),
+            Option.text("--vnet-gateway1").mandatory().at("properties.virtualNetworkGateway1").refersTo(GATEWAY)
+                .help("Name or id of the gateway."),
+            Option.text("--express-route-circuit2").at("properties.peer").refersTo("Microsoft.Network/expressRouteCircuits")
+                .help("Name or id of the circuit."),
             Option.text("--vnet-gateway2").at("properties.virtualNetworkGateway2").refersTo(GATEWAY).unlisted(),
-            Option.text("--local-gateway2").at("properties.localNetworkGateway2").refersTo("Microsoft.Network/localNetworkGateways").unlisted(),
-            Option.text("--authorization-key").at("properties.authorizationKey").help("Key of an authorization, for a circuit of another subscription."),
+            Option.text("--local-gateway2").at("properties.localNetworkGateway2").refersTo("Microsoft.Network/localNetworkGateways")
+                .unlisted(),
+            Option.text("--authorization-key").at("properties.authorizationKey")
+                .help("Key of an authorization, for a circuit of another subscription."),
             ROUTING_WEIGHT.initially("10")));
     own.addAll(CONNECTIONS.options());
     own.add(Common.NO_WAIT);

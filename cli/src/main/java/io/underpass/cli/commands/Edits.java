@@ -12,11 +12,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code --set}, {@code --add} and {@code --remove}: changes by paths over the resource as {@code show} prints it. A member that isn't at an object's top is
- * looked for in its {@code properties}.
+ * {@code --set}, {@code --add} and {@code --remove}: changes by paths over the resource as {@code show} prints it. A member that
+ * isn't at an object's top is looked for in its {@code properties}.
  */
 final class Edits {
-  private static final List<String> TOP_MEMBERS = List.of("name", "location", "tags", "sku", "zones", "identity", "id", "type", "properties", "extendedLocation");
+  private static final List<String> TOP_MEMBERS = List.of("name", "location", "tags", "sku", "zones", "identity", "id", "type",
+      "properties", "extendedLocation");
 
   private Edits() {}
 
@@ -150,7 +151,8 @@ final class Edits {
 
   /** The object that has, or is to have, the member: itself or its properties. */
   private static ObjectNode holder(ObjectNode object, String member) {
-    return !object.has(member) && object.get("properties") instanceof ObjectNode properties && !TOP_MEMBERS.contains(member) ? properties : object;
+    boolean below = !object.has(member) && !TOP_MEMBERS.contains(member);
+    return below && object.get("properties") instanceof ObjectNode properties ? properties : object;
   }
 
   /** {@code [0]} or {@code [name=value]}. */
@@ -161,7 +163,8 @@ final class Edits {
       boolean hit =
           equals < 0
               ? inside.equals(String.valueOf(i)) || inside.equals(String.valueOf(i - array.size()))
-              : holder(array.get(i), inside.substring(0, equals)).path(inside.substring(0, equals)).asString("").equals(inside.substring(equals + 1));
+              : holder(array.get(i), inside.substring(0, equals)).path(inside.substring(0, equals)).asString("")
+                  .equals(inside.substring(equals + 1));
       if (hit) {
         return i;
       }

@@ -14,11 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class GatewayCommands {
   private static final Option SKU =
       Option.text("--sku").help("Size of the gateway.")
-          .values("Standard", "HighPerformance", "UltraPerformance", "ErGw1AZ", "ErGw2AZ", "ErGw3AZ", "ErGwScale", "Basic", "VpnGw1", "VpnGw2", "VpnGw3");
+          .values("Standard", "HighPerformance", "UltraPerformance", "ErGw1AZ", "ErGw2AZ", "ErGw3AZ", "ErGwScale", "Basic", "VpnGw1",
+              "VpnGw2", "VpnGw3");
   private static final Option MINIMUM =
-      Option.integer("--min-scale-unit").at("properties.autoScaleConfiguration.bounds.min").help("Scale units at least, 1 to 40; ErGwScale only.");
+      Option.integer("--min-scale-unit").at("properties.autoScaleConfiguration.bounds.min")
+          .help("Scale units at least, 1 to 40; ErGwScale only.");
   private static final Option MAXIMUM =
-      Option.integer("--max-scale-unit").at("properties.autoScaleConfiguration.bounds.max").help("Scale units at most, 1 to 40; ErGwScale only.");
+      Option.integer("--max-scale-unit").at("properties.autoScaleConfiguration.bounds.max")
+          .help("Scale units at most, 1 to 40; ErGwScale only.");
 
   private static final Resource GATEWAYS =
       Resource.of(
@@ -35,7 +38,8 @@ final class GatewayCommands {
           "network public-ip",
           "public IP address",
           "Microsoft.Network/publicIPAddresses",
-          Option.text("--allocation-method").at("properties.publicIPAllocationMethod").values("Dynamic", "Static").help("How the address is chosen."),
+          Option.text("--allocation-method").at("properties.publicIPAllocationMethod").values("Dynamic", "Static")
+              .help("How the address is chosen."),
           Option.text("--version").at("properties.publicIPAddressVersion").values("IPv4", "IPv6").help("Version of the address."),
           Option.text("--dns-name").at("properties.dnsSettings.domainNameLabel").help("Label of its DNS name."));
 
@@ -48,13 +52,15 @@ final class GatewayCommands {
                 (body, _) -> {
                   ObjectNode properties = (ObjectNode) body.get("properties");
                   if (!properties.has("publicIPAllocationMethod")) {
-                    properties.put("publicIPAllocationMethod", body.path("sku").path("name").asString("").equals("Basic") ? "Dynamic" : "Static");
+                    boolean basic = body.path("sku").path("name").asString("").equals("Basic");
+                    properties.put("publicIPAllocationMethod", basic ? "Dynamic" : "Static");
                   }
                 },
                 "publicIp",
                 Option.text("--sku").at("sku.name").values("Basic", "Standard").initially("Standard").help("SKU of the address."),
                 Option.list("--zone", "-z").at("zones").help("Availability zones."))
-            .example("Create the address of a gateway.", "underpass network public-ip create -g myResourceGroup -n myGatewayIP --sku Standard"),
+            .example("Create the address of a gateway.",
+                "underpass network public-ip create -g myResourceGroup -n myGatewayIP --sku Standard"),
         ADDRESSES.show(),
         ADDRESSES.list(),
         ADDRESSES.delete());
@@ -67,16 +73,20 @@ final class GatewayCommands {
                 GatewayCommands::complete,
                 "vnetGateway",
                 Option.text("--vnet").mandatory().help("Name or id of the virtual network; it needs a subnet named GatewaySubnet."),
-                Option.text("--gateway-type").at("properties.gatewayType").values("ExpressRoute", "Vpn").initially("ExpressRoute").help("Type of the gateway."),
+                Option.text("--gateway-type").at("properties.gatewayType").values("ExpressRoute", "Vpn").initially("ExpressRoute")
+                    .help("Type of the gateway."),
                 Option.text("--vpn-type").at("properties.vpnType").values("RouteBased", "PolicyBased").help("Routing type, kept as it is."),
-                Option.list("--public-ip-addresses", "--public-ip-address").help("Names or ids of public IP addresses; none needed for ExpressRoute."))
+                Option.list("--public-ip-addresses", "--public-ip-address")
+                    .help("Names or ids of public IP addresses; none needed for ExpressRoute."))
             .example(
                 "Create an ExpressRoute gateway.",
-                "underpass network vnet-gateway create -g myResourceGroup -n myExpressRouteGateway --gateway-type ExpressRoute --sku ErGw1AZ --vnet myVnet"),
+                "underpass network vnet-gateway create -g myResourceGroup -n myExpressRouteGateway --gateway-type ExpressRoute"
+                    + " --sku ErGw1AZ --vnet myVnet"),
         GATEWAYS.show(),
         GATEWAYS.list().shownAs(
             Presentation.FLAT.table(
-                "[].{Name:name, ResourceGroup:resourceGroup, Location:location, GatewayType:gatewayType, Sku:sku.name, ProvisioningState:provisioningState}")),
+                "[].{Name:name, ResourceGroup:resourceGroup, Location:location, GatewayType:gatewayType, Sku:sku.name,"
+                    + " ProvisioningState:provisioningState}")),
         GATEWAYS
             .update(GatewayCommands::sku)
             .example("Move a gateway to a size that can do FastPath.",

@@ -79,7 +79,9 @@ final class GroupCommands {
     String filter = call.text("tag")
         .map(tag -> {
           int equals = tag.indexOf('=');
-          return equals < 0 ? "tagName eq '" + tag + "'" : "tagName eq '" + tag.substring(0, equals) + "' and tagValue eq '" + tag.substring(equals + 1) + "'";
+          return equals < 0
+              ? "tagName eq '" + tag + "'"
+              : "tagName eq '" + tag.substring(0, equals) + "' and tagValue eq '" + tag.substring(equals + 1) + "'";
         })
         .map(text -> "&$filter=" + Ids.escape(text))
         .orElse("");

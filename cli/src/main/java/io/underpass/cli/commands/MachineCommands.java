@@ -20,7 +20,8 @@ final class MachineCommands {
 
   static List<Command> commands() {
     List<Option> more = new ArrayList<>();
-    more.add(Option.list("--nics").section("Network").help("Names or ids of network interfaces, the primary first. Left out: one named <name>VMNic is made in --subnet."));
+    more.add(Option.list("--nics").section("Network")
+        .help("Names or ids of network interfaces, the primary first. Left out: one named <name>VMNic is made in --subnet."));
     NicCommands.addressing().forEach(option -> more.add(option.section("Network")));
     more.add(Option.text("--size").initially("Standard_D2s_v5").at("properties.hardwareProfile.vmSize").help("Size, kept as it is."));
     more.add(Option.text("--computer-name").at("properties.osProfile.computerName").help("Host name, kept as it is."));

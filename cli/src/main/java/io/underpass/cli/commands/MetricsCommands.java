@@ -54,7 +54,8 @@ final class MetricsCommands {
                 call -> Resource.pages(call.service(), base(call, "metricDefinitions")))
             .shownAs(
                 Presentation.RAW.table(
-                    "[].{DisplayName:name.localizedValue, Name:name.value, Unit:unit, Type:primaryAggregationType, DimensionRequired:isDimensionRequired,"
+                    "[].{DisplayName:name.localizedValue, Name:name.value, Unit:unit, Type:primaryAggregationType,"
+                        + " DimensionRequired:isDimensionRequired,"
                         + " Dimensions:join(', ', dimensions[].value || `[]`)}")));
   }
 
@@ -64,13 +65,16 @@ final class MetricsCommands {
 
   private static JsonNode list(Call call) {
     StringBuilder target = new StringBuilder(base(call, "metrics"));
-    Instant end = call.text("end-time").map(text -> instant("--end-time", text)).orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    Instant start = call.text("start-time").map(text -> instant("--start-time", text)).orElseGet(() -> end.minus(duration("--offset", call.text("offset").orElse("1h"))));
+    Instant end = call.text("end-time").map(text -> instant("--end-time", text))
+        .orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    Instant start = call.text("start-time").map(text -> instant("--start-time", text))
+        .orElseGet(() -> end.minus(duration("--offset", call.text("offset").orElse("1h"))));
     target.append("&timespan=").append(Ids.escape(start + "/" + end));
     target.append("&interval=").append(duration("--interval", call.text("interval").orElse("PT1M")));
     add(target, "metricnames", String.join(",", call.words("metrics")));
     add(target, "aggregation", String.join(",", call.words("aggregation")));
-    String filter = call.text("filter").orElse(String.join(" and ", call.words("dimension").stream().map(name -> name + " eq '*'").toList()));
+    String dimensions = String.join(" and ", call.words("dimension").stream().map(name -> name + " eq '*'").toList());
+    String filter = call.text("filter").orElse(dimensions);
     add(target, "$filter", filter);
     call.text("top").ifPresent(top -> add(target, "top", top));
     call.text("orderby").ifPresent(order -> add(target, "orderby", order));
@@ -120,7 +124,8 @@ final class MetricsCommands {
         return Duration.parse(upper);
       }
       int day = upper.indexOf('D');
-      return Duration.parse("P" + (day < 0 ? "T" + upper : upper.substring(0, day + 1) + (day + 1 < upper.length() ? "T" + upper.substring(day + 1) : "")));
+      return Duration.parse("P" + (day < 0 ? "T" + upper : upper.substring(0, day + 1)
+          + (day + 1 < upper.length() ? "T" + upper.substring(day + 1) : "")));
     } catch (DateTimeException _) {
       throw CliException.usage("argument " + flag + ": '" + text + "' is not a length of time such as 5m, 1h, 1d2h or PT5M");
     }

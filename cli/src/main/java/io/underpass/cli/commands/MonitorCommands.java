@@ -34,7 +34,8 @@ final class MonitorCommands {
     return List.of(
         Option.text("--resource").mandatory().section("Resource").help("Name or id of the resource."),
         Common.GROUP_FILTER.section("Resource"),
-        Option.text("--resource-type").section("Resource").help("Type, with a name: Microsoft.Network/virtualNetworkGateways, or without the namespace."),
+        Option.text("--resource-type").section("Resource")
+            .help("Type, with a name: Microsoft.Network/virtualNetworkGateways, or without the namespace."),
         Option.text("--resource-namespace").section("Resource").help("Namespace, such as Microsoft.Network."),
         Option.text("--resource-parent").section("Resource").help("Parent, such as expressRouteCircuits/myCircuit."));
   }
@@ -45,7 +46,8 @@ final class MonitorCommands {
     if (Ids.isId(resource)) {
       return Body.withSubscription(resource, call);
     }
-    String type = call.text("resource-type").orElseThrow(() -> CliException.usage("argument --resource: '" + resource + "' is a name, so --resource-type is needed too"));
+    String type = call.text("resource-type")
+        .orElseThrow(() -> CliException.usage("argument --resource: '" + resource + "' is a name, so --resource-type is needed too"));
     String namespace = call.text("resource-namespace").orElse("");
     if (namespace.isEmpty() && type.indexOf('.') > 0) {
       namespace = type.substring(0, type.indexOf('/'));
@@ -65,22 +67,26 @@ final class MonitorCommands {
     create.addAll(
         List.of(
             Option.text("--workspace").at("properties.workspaceId").help("Name or id of the Log Analytics workspace to send to."),
-            Option.json("--metrics").at("properties.metrics").help("JSON list of metric settings, or @FILE: [{\"category\": \"AllMetrics\", \"enabled\": true}]."),
+            Option.json("--metrics").at("properties.metrics")
+                .help("JSON list of metric settings, or @FILE: [{\"category\": \"AllMetrics\", \"enabled\": true}]."),
             Option.json("--logs").at("properties.logs").help("JSON list of log settings, or @FILE."),
             Option.text("--storage-account").at("properties.storageAccountId").help("Id of a storage account."),
             Option.bool("--export-to-resource-specific").help("Whether tables of their own are used.")));
     List<Option> one = new ArrayList<>(List.of(name));
     one.addAll(target());
     return List.of(
-        new Command("monitor diagnostic-settings create", "Send a resource's metrics and logs somewhere.", create, MonitorCommands::createSetting)
+        new Command("monitor diagnostic-settings create", "Send a resource's metrics and logs somewhere.", create,
+            MonitorCommands::createSetting)
             .example(
                 "Send a gateway's metrics to a workspace.",
                 """
                 underpass monitor diagnostic-settings create -n expressroute-diagnostics \\
                   --resource myExpressRouteGateway -g myResourceGroup --resource-type Microsoft.Network/virtualNetworkGateways \\
                   --workspace myWorkspace --metrics '[{"category": "AllMetrics", "enabled": true}]'"""),
-        new Command("monitor diagnostic-settings show", "Show a diagnostic setting.", one, call -> call.service().get(setting(call, "/" + Ids.escape(call.require("name"))))),
-        new Command("monitor diagnostic-settings list", "List a resource's diagnostic settings.", target(), call -> Resource.pages(call.service(), setting(call, ""))),
+        new Command("monitor diagnostic-settings show", "Show a diagnostic setting.", one,
+            call -> call.service().get(setting(call, "/" + Ids.escape(call.require("name"))))),
+        new Command("monitor diagnostic-settings list", "List a resource's diagnostic settings.", target(),
+            call -> Resource.pages(call.service(), setting(call, ""))),
         new Command("monitor diagnostic-settings delete", "Delete a diagnostic setting.", one, call -> {
           call.service().delete(setting(call, "/" + Ids.escape(call.require("name"))), true);
           return null;
@@ -88,7 +94,8 @@ final class MonitorCommands {
   }
 
   private static String setting(Call call, String below) {
-    return Ids.path(resource(call)) + "/providers/microsoft.insights/diagnosticSettings" + below + "?api-version=" + Versions.DIAGNOSTIC_SETTINGS;
+    return Ids.path(resource(call)) + "/providers/microsoft.insights/diagnosticSettings" + below + "?api-version="
+        + Versions.DIAGNOSTIC_SETTINGS;
   }
 
   private static JsonNode createSetting(Call call) {
@@ -123,7 +130,8 @@ final class MonitorCommands {
                 "monitor log-analytics query",
                 "Query a workspace.",
                 List.of(
-                    Option.text("--workspace", "-w").mandatory().help("The workspace's customerId (a GUID), its resource id, or its name with --resource-group."),
+                    Option.text("--workspace", "-w").mandatory()
+                        .help("The workspace's customerId (a GUID), its resource id, or its name with --resource-group."),
                     Option.text("--analytics-query").mandatory().help("Query in KQL, or @FILE."),
                     Option.text("--timespan", "-t").help("ISO 8601 period, such as PT1H."),
                     Common.GROUP_FILTER),
@@ -131,7 +139,8 @@ final class MonitorCommands {
             .shownAs(Presentation.RAW)
             .example(
                 "The newest metrics of a workspace.",
-                "underpass monitor log-analytics query -w myWorkspace -g myResourceGroup --analytics-query \"AzureMetrics | order by TimeGenerated desc | take 10\""));
+                "underpass monitor log-analytics query -w myWorkspace -g myResourceGroup --analytics-query \"AzureMetrics | order"
+                    + " by TimeGenerated desc | take 10\""));
   }
 
   private static JsonNode query(Call call) {
@@ -149,7 +158,8 @@ final class MonitorCommands {
         ObjectNode named = rows.addObject().put("TableName", table.path("name").asString("PrimaryResult"));
         for (int i = 0; i < table.path("columns").size(); i++) {
           JsonNode cell = row.path(i);
-          named.put(table.path("columns").path(i).path("name").asString("Column" + i), cell.isNull() ? "None" : cell.isString() ? cell.stringValue() : Json.write(cell));
+          String column = table.path("columns").path(i).path("name").asString("Column" + i);
+          named.put(column, cell.isNull() ? "None" : cell.isString() ? cell.stringValue() : Json.write(cell));
         }
       }
     }

@@ -20,19 +20,25 @@ final class NicCommands {
   /** Those that describe one ip configuration; paths are within it. */
   private static final List<Option> ADDRESSING =
       List.of(
-          Option.text("--subnet").at("properties.subnet").refersTo(SUBNET).help("Name or id of the subnet; with a name, --vnet-name says where."),
+          Option.text("--subnet").at("properties.subnet").refersTo(SUBNET)
+              .help("Name or id of the subnet; with a name, --vnet-name says where."),
           VnetCommands.VNET_NAME.optional(),
-          Option.text("--private-ip-address").at("properties.privateIPAddress").help("Static address. Left out: the next free one of the subnet."),
-          Option.text("--private-ip-address-version").at("properties.privateIPAddressVersion").values("IPv4", "IPv6").help("Version of the address."),
-          Option.text("--public-ip-address").at("properties.publicIPAddress").refersTo("Microsoft.Network/publicIPAddresses").help("Name or id of a public IP address."));
+          Option.text("--private-ip-address").at("properties.privateIPAddress")
+              .help("Static address. Left out: the next free one of the subnet."),
+          Option.text("--private-ip-address-version").at("properties.privateIPAddressVersion").values("IPv4", "IPv6")
+              .help("Version of the address."),
+          Option.text("--public-ip-address").at("properties.publicIPAddress").refersTo("Microsoft.Network/publicIPAddresses")
+              .help("Name or id of a public IP address."));
 
   private static final Resource NICS =
       Resource.of(
           "network nic",
           "network interface",
           "Microsoft.Network/networkInterfaces",
-          Option.bool("--ip-forwarding").at("properties.enableIPForwarding").help("Whether it may send with addresses that are not its own."),
-          Option.bool("--accelerated-networking").at("properties.enableAcceleratedNetworking").help("Whether accelerated networking is on."),
+          Option.bool("--ip-forwarding").at("properties.enableIPForwarding")
+              .help("Whether it may send with addresses that are not its own."),
+          Option.bool("--accelerated-networking").at("properties.enableAcceleratedNetworking")
+              .help("Whether accelerated networking is on."),
           Option.text("--network-security-group").at("properties.networkSecurityGroup").refersTo("Microsoft.Network/networkSecurityGroups")
               .help("Name or id of a network security group."),
           Option.list("--dns-servers").at("properties.dnsSettings.dnsServers").help("IP addresses of DNS servers."));
@@ -49,7 +55,8 @@ final class NicCommands {
         NICS.create(NicCommands::withAddress, "NewNIC", more.toArray(Option[]::new))
             .example(
                 "Create a network interface with a static address.",
-                "underpass network nic create -g myResourceGroup -n myNic --vnet-name myVnet --subnet default --private-ip-address 10.0.1.10"),
+                "underpass network nic create -g myResourceGroup -n myNic --vnet-name myVnet --subnet default \\\n"
+                    + "  --private-ip-address 10.0.1.10"),
         NICS.show(),
         NICS.list(),
         NICS.update(Resource.AS_IS),
@@ -87,15 +94,17 @@ final class NicCommands {
     List<Option> removal = new ArrayList<>(named);
     removal.add(Common.NO_WAIT);
     return List.of(
-        new Command("network nic ip-config create", "Add an ip configuration to a network interface.", addressed, NicCommands::addConfiguration)
+        new Command("network nic ip-config create", "Add an ip configuration to a network interface.", addressed,
+            NicCommands::addConfiguration)
             .example(
                 "Give a network interface a second address.",
-                "underpass network nic ip-config create -g myResourceGroup --nic-name myNic -n second --vnet-name myVnet --subnet default --private-ip-address 10.0.1.20"),
+                "underpass network nic ip-config create -g myResourceGroup --nic-name myNic -n second --private-ip-address 10.0.1.20"),
         new Command("network nic ip-config list", "List a network interface's ip configurations.", List.of(NIC_NAME, Common.GROUP),
             call -> nic(call).path("properties").path("ipConfigurations")),
         new Command("network nic ip-config show", "Show an ip configuration.", named, call -> configurationOf(nic(call), call)),
         new Command("network nic ip-config update", "Update an ip configuration.", addressed, NicCommands::updateConfiguration),
-        new Command("network nic ip-config delete", "Remove an ip configuration from a network interface.", removal, NicCommands::removeConfiguration));
+        new Command("network nic ip-config delete", "Remove an ip configuration from a network interface.", removal,
+            NicCommands::removeConfiguration));
   }
 
   private static String target(Call call) {
@@ -120,7 +129,9 @@ final class NicCommands {
       }
     }
     throw new ServiceException(
-        404, "ResourceNotFound", "The network interface '" + call.require("nic-name") + "' has no ip configuration '" + call.require("name") + "'.");
+        404,
+        "ResourceNotFound",
+        "The network interface '" + call.require("nic-name") + "' has no ip configuration '" + call.require("name") + "'.");
   }
 
   private static void makePrimary(ObjectNode nic, ObjectNode chosen, Call call) {

@@ -38,7 +38,8 @@ final class OwnCommands {
           return call.service().put(target(kind, call), body, true);
         }).shownAs(shown).example("Register a " + noun + ".", example),
         new Command(kind + " show", "Show a " + noun + ".", List.of(name), call -> call.service().get(target(kind, call))).shownAs(shown),
-        new Command(kind + " list", "List " + noun + "s.", List.of(), call -> Resource.pages(call.service(), "/underpass/" + kind + "s")).shownAs(shown),
+        new Command(kind + " list", "List " + noun + "s.", List.of(), call -> Resource.pages(call.service(), "/underpass/" + kind + "s"))
+            .shownAs(shown),
         new Command(kind + " delete", "Take a " + noun + " away.", List.of(name, Common.YES), call -> {
           call.service().delete(target(kind, call), true);
           return null;
@@ -62,7 +63,8 @@ final class OwnCommands {
         Option.text("--interface").mandatory().at("interface").help("Name of the interface to take."),
         Option.text("--netns").at("netns").help("Namespace it is in. Left out: the root namespace."),
         Option.text("--node").at("node").help("Host that a machine's port goes to."),
-        Option.text("--nic").at("nic").refersTo("Microsoft.Network/networkInterfaces").help("Name or id of the network interface behind the port."),
+        Option.text("--nic").at("nic").refersTo("Microsoft.Network/networkInterfaces")
+            .help("Name or id of the network interface behind the port."),
         CIRCUIT.at("circuit").refersTo("Microsoft.Network/expressRouteCircuits"),
         LINK.at("link"));
   }
@@ -93,18 +95,22 @@ final class OwnCommands {
                     Option.integer("--destination-port").help("Destination port."),
                     Option.text("--circuit").help("Name or id of the circuit it comes in by, where the source address alone doesn't say."),
                     LINK,
-                    Option.text("--network").help("Name or id of the virtual network it starts in, where the source address alone doesn't say."),
+                    Option.text("--network")
+                        .help("Name or id of the virtual network it starts in, where the source address alone doesn't say."),
                     Common.GROUP_FILTER.help("Resource group of what is given by name.")),
                 OwnCommands::path)
-            .shownAs(RAW.table("[].hops[].{Node:node, Role:role, Decision:decision, Code:code, Entry:entry, Reason:reason}").under("join('', ['Verdict: ', verdict || '', bypass && ', past the gateway (FastPath)' || ''])"))
+            .shownAs(RAW.table("[].hops[].{Node:node, Role:role, Decision:decision, Code:code, Entry:entry, Reason:reason}")
+                .under("join('', ['Verdict: ', verdict || '', bypass && ', past the gateway (FastPath)' || ''])"))
             .example("From on-premises to a machine.", "underpass path --source 10.10.0.10 --destination 10.0.1.10 -o table"),
-        new Command("nodes", "List nodes with their addresses and counters.", List.of(), call -> Resource.pages(call.service(), "/underpass/nodes"))
+        new Command("nodes", "List nodes with their addresses and counters.", List.of(),
+                call -> Resource.pages(call.service(), "/underpass/nodes"))
             .shownAs(RAW.table("[].{Name:name, Role:role, Site:site, Namespace:netns, Underlay:underlay}")),
         new Command("plan", "Show the forwarding plan that runs, entry by entry with reasons.",
                 List.of(Option.text("--node", "-n").help("Only this node.")),
                 call -> call.service().get("/underpass/plan" + call.text("node").map(node -> "?node=" + Ids.escape(node)).orElse("")))
             .shownAs(RAW),
-        new Command("health", "Show whether the server and its data plane are well.", List.of(), call -> call.service().get("/health")).shownAs(RAW),
+        new Command("health", "Show whether the server and its data plane are well.", List.of(), call -> call.service().get("/health"))
+            .shownAs(RAW),
         ResourceCommands.rest(),
         new Command("completion", "Print a shell's completion script: source <(./underpass completion bash).",
                 List.of(Option.text("shell").mandatory().values("bash").help("The shell.")),
@@ -129,7 +135,9 @@ final class OwnCommands {
       throw CliException.failed("The server's answer is not a path.");
     }
     if (!call.is("only-show-errors")) {
-      path.path("warnings").forEach(warning -> call.terminal().err().println("WARNING: (" + warning.path("code").asString("") + ") " + warning.path("text").asString("")));
+      for (JsonNode warning : path.path("warnings")) {
+        call.terminal().err().println("WARNING: (" + warning.path("code").asString("") + ") " + warning.path("text").asString(""));
+      }
     }
     return path;
   }

@@ -23,7 +23,8 @@ final class PeeringCommands {
   private PeeringCommands() {}
 
   static List<Command> ofCircuits() {
-    return peerings("network express-route peering", "expressRouteCircuits", Option.text("--circuit-name").mandatory().help("Name of the circuit."), "myExpressRouteCircuit");
+    Option name = Option.text("--circuit-name").mandatory().help("Name of the circuit.");
+    return peerings("network express-route peering", "expressRouteCircuits", name, "myExpressRouteCircuit");
   }
 
   static List<Command> ofCrossConnections() {
@@ -53,24 +54,30 @@ final class PeeringCommands {
             Option.integer("--vlan-id").at("properties.vlanId").help("VLAN of the peering on the circuit."),
             Option.text("--shared-key").at("properties.sharedKey").help("MD5 key of the BGP sessions."),
             Option.text("--ip-version").values("ipv4", "ipv6").help("Which addresses the subnets are. Left out: IPv4."),
-            Option.list("--advertised-public-prefixes").at("properties.microsoftPeeringConfig.advertisedPublicPrefixes").section("Microsoft Peering")
+            Option.list("--advertised-public-prefixes").at("properties.microsoftPeeringConfig.advertisedPublicPrefixes")
+                .section("Microsoft Peering")
                 .help("Public prefixes that the customer announces."),
-            Option.integer("--customer-asn").at("properties.microsoftPeeringConfig.customerASN").section("Microsoft Peering").help("Customer's AS behind the peer."),
-            Option.text("--routing-registry-name").at("properties.microsoftPeeringConfig.routingRegistryName").section("Microsoft Peering").help("Registry that lists the prefixes."));
+            Option.integer("--customer-asn").at("properties.microsoftPeeringConfig.customerASN").section("Microsoft Peering")
+                .help("Customer's AS behind the peer."),
+            Option.text("--routing-registry-name").at("properties.microsoftPeeringConfig.routingRegistryName").section("Microsoft Peering")
+                .help("Registry that lists the prefixes."));
     Option[] all = fields.toArray(Option[]::new);
     String collection = "Microsoft.Network/" + parentType + "/{" + parent.key() + "}/peerings/";
     Resource made =
         Resource.child(
             group, "peering", collection + "{peering-type}",
             List.of(parent, Option.text("--peering-type").mandatory().values(TYPES).help("Type of the peering, which also names it.")));
-    Resource found = Resource.child(group, "peering", collection + "{name}", List.of(parent, Common.name("peering").help("Name of the peering, such as AzurePrivatePeering.")), all);
+    Option name = Common.name("peering").help("Name of the peering, such as AzurePrivatePeering.");
+    Resource found = Resource.child(group, "peering", collection + "{name}", List.of(parent, name), all);
     List<Option> creating = new ArrayList<>(fields);
-    creating.replaceAll(option -> List.of("peer-asn", "primary-peer-subnet", "secondary-peer-subnet", "vlan-id").contains(option.key()) ? option.mandatory() : option);
+    List<String> needed = List.of("peer-asn", "primary-peer-subnet", "secondary-peer-subnet", "vlan-id");
+    creating.replaceAll(option -> needed.contains(option.key()) ? option.mandatory() : option);
     return List.of(
         made.create(PeeringCommands::complete, "", creating.toArray(Option[]::new))
             .example(
                 "Create the private peering.",
-                "underpass " + group + " create -g myResourceGroup --" + parent.key() + " " + exampleParent + " --peering-type AzurePrivatePeering \\\n"
+                "underpass " + group + " create -g myResourceGroup --" + parent.key() + " " + exampleParent
+                    + " --peering-type AzurePrivatePeering \\\n"
                     + "  --peer-asn 65010 --vlan-id 100 --primary-peer-subnet 172.16.0.0/30 --secondary-peer-subnet 172.16.0.4/30"),
         found.show(),
         found.list(),

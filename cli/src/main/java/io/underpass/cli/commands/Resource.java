@@ -18,12 +18,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A resource type with the commands that every one has: create, show, list, update, delete. A command line becomes a path and a body by data alone; a {@link Shape}
- * does what data can't say.
+ * A resource type with the commands that every one has: create, show, list, update, delete. A command line becomes a path and a
+ * body by data alone; a {@link Shape} does what data can't say.
  *
  * @param group the command group, such as {@code network vnet subnet}
  * @param noun for help: {@code subnet}
- * @param type with the options that name the parents and itself: {@code Microsoft.Network/virtualNetworks/{vnet-name}/subnets/{name}}
+ * @param type with the options that name the parents and itself: {@code
+ *     Microsoft.Network/virtualNetworks/{vnet-name}/subnets/{name}}
  * @param naming the options in that type, parents first, all required
  * @param located whether it has a location and tags
  * @param options what create and update write into the body
@@ -119,7 +120,8 @@ record Resource(String group, String noun, String type, List<Option> naming, boo
   }
 
   Command show() {
-    return new Command(path("show"), "Show " + article() + noun + ".", selectors(), call -> each(call, one -> one.service().get(target(one))));
+    return new Command(path("show"), "Show " + article() + noun + ".", selectors(),
+        call -> each(call, one -> one.service().get(target(one))));
   }
 
   Command delete() {
@@ -186,7 +188,8 @@ record Resource(String group, String noun, String type, List<Option> naming, boo
       }
     }
     if (!fits) {
-      throw CliException.usage("argument --ids: '" + id + "' is not the id of " + article() + noun + ": expected /subscriptions/{id}/resourceGroups/{group}/providers/"
+      throw CliException.usage("argument --ids: '" + id + "' is not the id of " + article() + noun
+          + ": expected /subscriptions/{id}/resourceGroups/{group}/providers/"
           + type.replaceAll("\\{[^}]*}", "{name}"));
     }
     return named.with("resource-group", parts[4]).with("subscription", parts[2]);
@@ -194,7 +197,8 @@ record Resource(String group, String noun, String type, List<Option> naming, boo
 
   /** The resource's id. */
   String id(Call call) {
-    StringBuilder id = new StringBuilder("/subscriptions/").append(call.subscription()).append("/resourceGroups/").append(call.require("resource-group"))
+    StringBuilder id = new StringBuilder("/subscriptions/").append(call.subscription()).append("/resourceGroups/")
+        .append(call.require("resource-group"))
         .append("/providers");
     for (String segment : type.split("/")) {
       id.append('/').append(segment.startsWith("{") ? call.require(segment.substring(1, segment.length() - 1)) : segment);
@@ -239,7 +243,10 @@ record Resource(String group, String noun, String type, List<Option> naming, boo
   static String location(Call call) {
     return call.text("location")
         .map(Resource::regionName)
-        .orElseGet(() -> call.service().get(GroupCommands.target(call.subscription(), call.require("resource-group"))).path("location").asString(""));
+        .orElseGet(() -> {
+          String group = GroupCommands.target(call.subscription(), call.require("resource-group"));
+          return call.service().get(group).path("location").asString("");
+        });
   }
 
   /** {@code East US} as {@code eastus}. */

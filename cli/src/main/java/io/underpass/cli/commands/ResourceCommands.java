@@ -72,16 +72,19 @@ final class ResourceCommands {
       String type = call.require("resource-type");
       String namespace = call.text("namespace").orElse(type.contains("/") ? type.substring(0, type.indexOf('/')) : "Microsoft.Network");
       String rest = type.startsWith(namespace + "/") ? type.substring(namespace.length() + 1) : type;
-      ids.add("/subscriptions/" + call.subscription() + "/resourceGroups/" + call.require("resource-group") + "/providers/" + namespace + "/"
-          + call.text("parent").map(parent -> parent + "/").orElse("") + rest + "/" + call.require("name"));
+      ids.add("/subscriptions/" + call.subscription() + "/resourceGroups/" + call.require("resource-group")
+          + "/providers/" + namespace + "/" + call.text("parent").map(parent -> parent + "/").orElse("") + rest + "/"
+          + call.require("name"));
     }
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
     for (String given : ids) {
       String id = Body.withSubscription(given, call);
       if (!Ids.isId(id) || !id.contains("/providers/")) {
-        throw CliException.usage("argument --ids: '" + given + "' is not a resource id such as /subscriptions/{id}/resourceGroups/{group}/providers/{namespace}/{type}/{name}");
+        throw CliException.usage("argument --ids: '" + given
+            + "' is not a resource id such as /subscriptions/{id}/resourceGroups/{group}/providers/{namespace}/{type}/{name}");
       }
-      String target = call.text("api-version").map(version -> Ids.path(id) + "?api-version=" + Ids.escape(version)).orElseGet(() -> Resource.target(id, ""));
+      String target = call.text("api-version").map(version -> Ids.path(id) + "?api-version=" + Ids.escape(version))
+          .orElseGet(() -> Resource.target(id, ""));
       JsonNode answer = work.run(target);
       if (answer != null) {
         answers.add(grouped(answer));
@@ -105,7 +108,8 @@ final class ResourceCommands {
         : "tagName eq '" + tag + "'"));
     call.text("resource-group").ifPresent(group -> filters.add("resourceGroup eq '" + group + "'"));
     String filter = filters.isEmpty() ? "" : "&$filter=" + Ids.escape(String.join(" and ", filters));
-    JsonNode resources = Resource.pages(call.service(), "/subscriptions/" + Ids.escape(call.subscription()) + "/resources?api-version=" + Versions.RESOURCES + filter);
+    JsonNode resources = Resource.pages(call.service(), "/subscriptions/" + Ids.escape(call.subscription()) + "/resources?api-version="
+        + Versions.RESOURCES + filter);
     resources.forEach(ResourceCommands::grouped);
     return resources;
   }
@@ -115,8 +119,11 @@ final class ResourceCommands {
             "rest",
             "Send a request to the server as it is.",
             List.of(
-                Option.text("--uri", "--url", "-u").mandatory().help("Path such as /subscriptions/{subscriptionId}/resourceGroups, or a whole address. {subscriptionId} is filled in."),
-                Option.text("--method", "-m").values("delete", "get", "head", "options", "patch", "post", "put").initially("get").help("HTTP method."),
+                Option.text("--uri", "--url", "-u").mandatory()
+                    .help("Path such as /subscriptions/{subscriptionId}/resourceGroups, or a whole address."
+                        + " {subscriptionId} is filled in."),
+                Option.text("--method", "-m").values("delete", "get", "head", "options", "patch", "post", "put").initially("get")
+                    .help("HTTP method."),
                 Option.text("--body", "-b").help("Body, or @FILE."),
                 Option.pairs("--headers").help("Headers as key=value, or a JSON object."),
                 Option.pairs("--uri-parameters", "--url-parameters").help("Query parameters as key=value, or a JSON object."),
@@ -126,7 +133,8 @@ final class ResourceCommands {
             ResourceCommands::send)
         .shownAs(RAW)
         .example("List all connections.",
-            "underpass rest --method get --uri \"/subscriptions/{subscriptionId}/providers/Microsoft.Network/connections?api-version=" + Versions.NETWORK + "\"");
+            "underpass rest --method get --uri \"/subscriptions/{subscriptionId}/providers/Microsoft.Network/connections?api-version="
+                + Versions.NETWORK + "\"");
   }
 
   private static @Nullable JsonNode send(Call call) {

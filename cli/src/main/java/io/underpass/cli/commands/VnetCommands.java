@@ -12,7 +12,8 @@ final class VnetCommands {
   static final Option VNET_NAME = Option.text("--vnet-name").mandatory().help("Name of the virtual network.");
 
   private static final Option ADDRESS_PREFIXES =
-      Option.list("--address-prefixes", "--address-prefix").at("properties.addressSpace.addressPrefixes").help("Address prefixes of the network, separated by spaces.");
+      Option.list("--address-prefixes", "--address-prefix").at("properties.addressSpace.addressPrefixes")
+          .help("Address prefixes of the network, separated by spaces.");
   private static final Resource VNETS =
       Resource.of(
           "network vnet",
@@ -27,12 +28,16 @@ final class VnetCommands {
           "subnet",
           "Microsoft.Network/virtualNetworks/{vnet-name}/subnets/{name}",
           List.of(VNET_NAME, Common.name("subnet")),
-          Option.text("--route-table").at("properties.routeTable").refersTo("Microsoft.Network/routeTables").help("Name or id of a route table. \"\" takes it away."),
-          Option.text("--network-security-group", "--nsg").at("properties.networkSecurityGroup").refersTo("Microsoft.Network/networkSecurityGroups")
+          Option.text("--route-table").at("properties.routeTable").refersTo("Microsoft.Network/routeTables")
+              .help("Name or id of a route table. \"\" takes it away."),
+          Option.text("--network-security-group", "--nsg").at("properties.networkSecurityGroup")
+              .refersTo("Microsoft.Network/networkSecurityGroups")
               .help("Name or id of a network security group. \"\" takes it away."),
-          Option.text("--nat-gateway").at("properties.natGateway").refersTo("Microsoft.Network/natGateways").help("Name or id of a NAT gateway."),
+          Option.text("--nat-gateway").at("properties.natGateway").refersTo("Microsoft.Network/natGateways")
+              .help("Name or id of a NAT gateway."),
           Option.text("--private-endpoint-network-policies").at("properties.privateEndpointNetworkPolicies")
-              .values("Disabled", "Enabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled").help("Which policies apply to private endpoints."));
+              .values("Disabled", "Enabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled")
+                  .help("Which policies apply to private endpoints."));
 
   private VnetCommands() {}
 
@@ -44,14 +49,17 @@ final class VnetCommands {
                 "newVNet",
                 ADDRESS_PREFIXES.initially("10.0.0.0/16"),
                 Option.text("--subnet-name").section("Subnet").help("Name of a subnet to create with it."),
-                Option.list("--subnet-prefixes", "--subnet-prefix").section("Subnet").help("Address prefixes of that subnet. Left out: the first /24 of an IPv4 network."))
+                Option.list("--subnet-prefixes", "--subnet-prefix").section("Subnet")
+                    .help("Address prefixes of that subnet. Left out: the first /24 of an IPv4 network."))
             .example(
                 "Create a virtual network with one subnet.",
-                "underpass network vnet create -g myResourceGroup -n myVnet --address-prefixes 10.0.0.0/16 --subnet-name default --subnet-prefixes 10.0.1.0/24"),
+                "underpass network vnet create -g myResourceGroup -n myVnet --address-prefixes 10.0.0.0/16 --subnet-name default"
+                    + " --subnet-prefixes 10.0.1.0/24"),
         VNETS.show(),
         VNETS.list().shownAs(
             io.underpass.cli.output.Presentation.FLAT.table(
-                "[].{Name:name, ResourceGroup:resourceGroup, Location:location, NumSubnets:length(subnets || `[]`), Prefixes:join(', ', addressSpace.addressPrefixes || `[]`),"
+                "[].{Name:name, ResourceGroup:resourceGroup, Location:location, NumSubnets:length(subnets || `[]`),"
+                    + " Prefixes:join(', ', addressSpace.addressPrefixes || `[]`),"
                     + " DnsServers:join(', ', dhcpOptions.dnsServers || `[]`), DDOSProtection:enableDdosProtection}")),
         VNETS.update(Resource.AS_IS, ADDRESS_PREFIXES),
         VNETS.delete());
@@ -62,7 +70,8 @@ final class VnetCommands {
         SUBNETS.create(prefixes(), "", prefixOption().mandatory())
             .example(
                 "Create the subnet that gateways need.",
-                "underpass network vnet subnet create -g myResourceGroup --vnet-name myVnet -n GatewaySubnet --address-prefixes 10.0.255.0/27"),
+                "underpass network vnet subnet create -g myResourceGroup --vnet-name myVnet -n GatewaySubnet"
+                    + " --address-prefixes 10.0.255.0/27"),
         SUBNETS.show(),
         SUBNETS.list(),
         SUBNETS.update(prefixes(), prefixOption()),

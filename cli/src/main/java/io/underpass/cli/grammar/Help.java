@@ -20,7 +20,8 @@ public final class Help {
   public String group(String path) {
     StringBuilder text = new StringBuilder("\nGroup\n");
     String help =
-        vocabulary.groups().stream().filter(group -> group.path().equals(path)).findFirst().map(Group::help).orElse("A self-hosted ExpressRoute with FastPath.");
+        vocabulary.groups().stream().filter(group -> group.path().equals(path)).findFirst().map(Group::help)
+            .orElse("A self-hosted ExpressRoute with FastPath.");
     text.append("    ").append(("underpass " + path).strip()).append(path.isEmpty() ? "" : " : " + help).append('\n');
     if (path.isEmpty()) {
       text.append("        ").append(help).append('\n');
@@ -49,18 +50,21 @@ public final class Help {
 
   /** About a command. */
   public String command(Command command) {
-    StringBuilder text = new StringBuilder("\nCommand\n    underpass ").append(command.path()).append(" : ").append(command.summary()).append('\n');
+    StringBuilder text = new StringBuilder("\nCommand\n    underpass ").append(command.path()).append(" : ").append(command.summary())
+        .append('\n');
     command.help().lines().skip(1).forEach(line -> wrapped(text, "        ", line));
     Map<String, List<Option>> sections = new LinkedHashMap<>();
     sections.put("Arguments", new ArrayList<>());
     for (Option option : command.options()) {
       if (!option.hidden()) {
-        sections.computeIfAbsent(option.section().isEmpty() ? "Arguments" : option.section() + " Arguments", _ -> new ArrayList<>()).add(option);
+        sections.computeIfAbsent(option.section().isEmpty() ? "Arguments" : option.section() + " Arguments", _ -> new ArrayList<>())
+            .add(option);
       }
     }
     sections.put("Global Arguments", new ArrayList<>(vocabulary.globals()));
     int width =
-        sections.values().stream().flatMap(List::stream).mapToInt(option -> flags(option).length() + (option.required() ? 11 : 0)).max().orElse(0);
+        sections.values().stream().flatMap(List::stream).mapToInt(option -> flags(option).length() + (option.required() ? 11 : 0)).max()
+            .orElse(0);
     sections.forEach((heading, options) -> section(text, heading, options, width));
     if (!command.examples().isEmpty()) {
       text.append("\nExamples\n");

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A command with the options that were given: by option key the words behind the flag, checked against the option's kind and values.
+ * A command with the options that were given: by option key the words behind the flag, checked against the option's kind and
+ * values.
  *
  * @param command what to run
  * @param given by option key; a flag has an empty list, an appended option one list a time
@@ -31,7 +32,10 @@ public record Invocation(Command command, Map<String, List<List<String>>> given,
   /** The option's only word. */
   public String require(String key) {
     return text(key)
-        .orElseThrow(() -> CliException.usage("the following arguments are required: " + option(key).map(Option::spelling).orElse("--" + key)));
+        .orElseThrow(() -> {
+          String spelling = option(key).map(Option::spelling).orElse("--" + key);
+          return CliException.usage("the following arguments are required: " + spelling);
+        });
   }
 
   /** The option's words of the last time it was given; empty when it was not. */

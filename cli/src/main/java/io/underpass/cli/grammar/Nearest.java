@@ -10,8 +10,8 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * At most three candidates, nearest first: those within a third of the word's length in edits (insert, delete, replace, swap), and those that begin with the
-   * word or contain all of its dash-separated parts.
+   * At most three candidates, nearest first: those within a third of the word's length in edits (insert, delete, replace, swap),
+   * and those that begin with the word or contain all of its dash-separated parts.
    */
   public static List<String> to(String word, Collection<String> candidates) {
     record Scored(String candidate, double distance) {}

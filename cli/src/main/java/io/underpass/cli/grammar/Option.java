@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param values what is allowed, compared without case and passed on as written here; empty for anything
  * @param initial what a create command takes when the option is absent, as typed; null for nothing
  * @param path where it goes in the request body, members joined by dots with {@code [n]} for array places; empty for nowhere
- * @param reference for a name or id of another resource: its type with {@code {option}} places, the last being the option itself; else empty
+ * @param reference for a name or id of another resource: its type with {@code {option}} places, the last being the option itself;
+ *     else empty
  * @param hidden whether help and completion leave it out
  */
 public record Option(

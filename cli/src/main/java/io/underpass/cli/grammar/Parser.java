@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a command line as {@code az} does: words name the command, then options in any order: {@code --name value}, {@code --name=value}, {@code -n value}, {@code -nvalue},
- * long options cut short as long as one fits, several words behind an option that takes them.
+ * Reads a command line as {@code az} does: words name the command, then options in any order: {@code --name value}, {@code
+ * --name=value}, {@code -n value}, {@code -nvalue}, long options cut short as long as one fits, several words behind an option that
+ * takes them.
  */
 public final class Parser {
   private final Vocabulary vocabulary;
@@ -73,7 +74,8 @@ public final class Parser {
     vocabulary.groups().stream().filter(child -> child.parent().equals(group)).forEach(child -> known.add(child.name()));
     vocabulary.commands(group).forEach(command -> known.add(command.name()));
     String at = group.isEmpty() ? "underpass" : "underpass " + group;
-    return CliException.usage("'" + word + "' is not a command of '" + at + "'." + suggestion(Nearest.to(word, known)) + "\nSee '" + at + " --help'.");
+    return CliException.usage("'" + word + "' is not a command of '" + at + "'." + suggestion(Nearest.to(word, known)) + "\nSee '" + at
+        + " --help'.");
   }
 
   private static String suggestion(List<String> nearest) {
@@ -126,7 +128,8 @@ public final class Parser {
   }
 
   private static void put(Map<String, List<List<String>>> given, Option option, List<String> words) {
-    List<List<String>> times = option.kind() == Option.Kind.APPENDED ? new ArrayList<>(given.getOrDefault(option.key(), List.of())) : new ArrayList<>();
+    List<List<String>> times = option.kind() == Option.Kind.APPENDED ? new ArrayList<>(given.getOrDefault(option.key(), List.of()))
+        : new ArrayList<>();
     times.add(List.copyOf(words));
     given.put(option.key(), times);
   }
@@ -222,7 +225,8 @@ public final class Parser {
       }
     }
     throw CliException.usage(
-        "argument " + option.spelling() + ": '" + word + "' is not a valid value. Allowed values: " + String.join(", ", option.values()) + "."
+        "argument " + option.spelling() + ": '" + word + "' is not a valid value. Allowed values: " + String.join(", ", option.values())
+            + "."
             + suggestion(Nearest.to(word, option.values())));
   }
 

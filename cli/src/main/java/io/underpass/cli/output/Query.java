@@ -6,7 +6,10 @@ import io.underpass.cli.CliException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** A JMESPath query. Plain member paths, the commonest ones, are walked without the grammar, which takes longer to load than the whole command to run. */
+/**
+ * A JMESPath query. Plain member paths, the commonest ones, are walked without the grammar, which takes longer to load than the
+ * whole command to run.
+ */
 public final class Query {
   private Query() {}
 

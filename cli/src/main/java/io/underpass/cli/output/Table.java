@@ -1,5 +1,6 @@
 package io.underpass.cli.output;
 
+import io.underpass.cli.client.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,8 +10,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A table by {@code az}'s rules: columns of the plain members but {@code id}, {@code type} and {@code etag}, headed with a capital; a rule of dashes two wider than the heading or as
- * wide as the widest cell; two spaces between; nothing numeric about numbers.
+ * A table by {@code az}'s rules: columns of the plain members but {@code id}, {@code type} and {@code etag}, headed with a capital;
+ * a rule of dashes two wider than the heading or as wide as the widest cell; two spaces between; nothing numeric about numbers.
  */
 public final class Table {
   private static final Set<String> SKIPPED = Set.of("id", "type", "etag");
@@ -54,7 +55,7 @@ public final class Table {
     Map<String, String> cells = new LinkedHashMap<>();
     if (item.isArray()) {
       for (int i = 0; i < item.size(); i++) {
-        cells.put("Column" + (i + 1), item.get(i).isContainer() ? io.underpass.cli.client.Json.write(item.get(i)) : Scalar.text(item.get(i)));
+        cells.put("Column" + (i + 1), item.get(i).isContainer() ? Json.write(item.get(i)) : Scalar.text(item.get(i)));
       }
     } else if (item.isObject()) {
       for (Map.Entry<String, JsonNode> member : sorted ? Scalar.sorted(item) : item.properties()) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tab-separated values by {@code az}'s rules: one line an item; in a line, lists are their length, objects are empty, absent is {@code None} and booleans are
- * {@code True}; a boolean that is a whole line is {@code true}.
+ * Tab-separated values by {@code az}'s rules: one line an item; in a line, lists are their length, objects are empty, absent is
+ * {@code None} and booleans are {@code True}; a boolean that is a whole line is {@code true}.
  */
 public final class Tsv {
   private Tsv() {}

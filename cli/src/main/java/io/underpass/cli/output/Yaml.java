@@ -10,8 +10,8 @@ public final class Yaml {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/.(+][^\\x00-\\x1f\\x7f]*|[0-9][^\\x00-\\x1f\\x7f]*");
   private static final Pattern OTHER_TYPE =
       Pattern.compile(
-          "(?i)(true|false|yes|no|on|off|null|~|=|<<)|[-+]?[0-9][0-9_]*|0x[0-9a-f_]+|[-+]?(\\.[0-9]+|[0-9][0-9_]*\\.[0-9_]*)(e[-+][0-9]+)?|[-+]?\\.inf|\\.nan"
-              + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?");
+          "(?i)(true|false|yes|no|on|off|null|~|=|<<)|[-+]?[0-9][0-9_]*|0x[0-9a-f_]+|[-+]?(\\.[0-9]+|[0-9][0-9_]*\\.[0-9_]*)(e[-+][0-9]+)?"
+              + "|[-+]?\\.inf|\\.nan|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?");
   private static final String NAME = "\033[94m";
   private static final String NO_COLOR = "\033[39;49;00m";
 

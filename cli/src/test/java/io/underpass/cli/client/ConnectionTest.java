@@ -70,18 +70,22 @@ class ConnectionTest {
   @Test
   void oneConnectionCarriesManyExchanges() throws IOException {
     try (Peer peer = new Peer(List.of(List.of(OK, "HTTP/1.1 204 No Content\r\n\r\n", OK))); Connection connection = peer.connect()) {
-      assertThat(connection.send("GET", "/a?b=c", Map.of("Accept", "x"), null)).isEqualTo(new Reply(200, Map.of("content-length", "2", "x-y", "z"), "{}"));
+      assertThat(connection.send("GET", "/a?b=c", Map.of("Accept", "x"), null))
+          .isEqualTo(new Reply(200, Map.of("content-length", "2", "x-y", "z"), "{}"));
       assertThat(connection.send("PUT", "/b", Map.of(), "{\"é\":1}".replace("é", "e")).status()).isEqualTo(204);
       assertThat(connection.send("DELETE", "/c", Map.of(), null).status()).isEqualTo(200);
-      assertThat(peer.heads.getFirst()).startsWith("GET /a?b=c HTTP/1.1\nHost: 127.0.0.1:").contains("Accept: x\n").doesNotContain("Content-Length");
+      assertThat(peer.heads.getFirst()).startsWith("GET /a?b=c HTTP/1.1\nHost: 127.0.0.1:").contains("Accept: x\n")
+          .doesNotContain("Content-Length");
       assertThat(peer.heads.get(1)).contains("Content-Type: application/json\nContent-Length: 7\n").endsWith("{\"e\":1}");
     }
   }
 
   @Test
   void chunksAndInterimAnswersAndEndByClose() throws IOException {
-    String chunked = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n";
-    try (Peer peer = new Peer(List.of(List.of(chunked, "HTTP/1.1 200 OK\r\n\r\nto the end"), List.of(OK))); Connection connection = peer.connect()) {
+    String chunked = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding:"
+        + " chunked\r\n\r\n3;x=y\r\nabc\r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n";
+    try (Peer peer = new Peer(List.of(List.of(chunked, "HTTP/1.1 200 OK\r\n\r\nto the end"), List.of(OK))); Connection connection = peer
+        .connect()) {
       assertThat(connection.send("GET", "/", Map.of(), null).body()).isEqualTo("abc0123456789");
       assertThat(connection.send("GET", "/", Map.of(), null).body()).isEqualTo("to the end");
       assertThat(connection.send("GET", "/", Map.of(), null).body()).isEqualTo("{}");
@@ -99,16 +103,20 @@ class ConnectionTest {
 
   @Test
   void halfAnswersAreErrors() throws IOException {
-    try (Peer peer = new Peer(List.of(List.of("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"))); Connection connection = peer.connect()) {
-      assertThatThrownBy(() -> connection.send("GET", "/", Map.of(), null)).isInstanceOf(IOException.class).hasMessageContaining("in the middle of an answer");
+    try (Peer peer = new Peer(List.of(List.of("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"))); Connection connection = peer
+        .connect()) {
+      assertThatThrownBy(() -> connection.send("GET", "/", Map.of(), null)).isInstanceOf(IOException.class)
+          .hasMessageContaining("in the middle of an answer");
     }
     try (Peer peer = new Peer(List.of(List.of("SSH-2.0-OpenSSH\r\n"))); Connection connection = peer.connect()) {
-      assertThatThrownBy(() -> connection.send("GET", "/", Map.of(), null)).isInstanceOf(IOException.class).hasMessageContaining("not an HTTP answer");
+      assertThatThrownBy(() -> connection.send("GET", "/", Map.of(), null)).isInstanceOf(IOException.class)
+          .hasMessageContaining("not an HTTP answer");
     }
   }
 
   @Test
   void onlyPlainHttpAddresses() {
-    assertThatThrownBy(() -> new Connection("https://localhost:1")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'https://localhost:1'");
+    assertThatThrownBy(() -> new Connection("https://localhost:1")).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'https://localhost:1'");
   }
 }

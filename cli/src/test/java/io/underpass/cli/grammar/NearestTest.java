@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
   private static final List<String> FLAGS =
-      List.of("--name", "-n", "--resource-group", "--enable-fastpath", "--express-route-gateway-bypass", "--express-route-circuit2", "--routing-weight", "--vnet-gateway1");
+      List.of("--name", "-n", "--resource-group", "--enable-fastpath", "--express-route-gateway-bypass", "--express-route-circuit2",
+          "--routing-weight", "--vnet-gateway1");
 
   @ParameterizedTest
   @CsvSource({

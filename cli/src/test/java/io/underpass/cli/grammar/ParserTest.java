@@ -108,15 +108,18 @@ class ParserTest {
         }
         String help = new Help(CATALOG, 100).command(command);
         assertThat(help).startsWith("\nCommand\n    underpass " + command.path() + " : ").contains("Global Arguments");
-        assertThat(help.lines().filter(line -> !line.contains("    underpass ") && !line.contains("\\"))).allMatch(line -> line.length() <= 140);
-        command.examples().forEach(example -> assertThat(new Parser(CATALOG).parse(words(example.line()))).isInstanceOf(Parser.Parsed.Run.class));
+        assertThat(help.lines().filter(line -> !line.contains("    underpass ") && !line.contains("\\")))
+            .allMatch(line -> line.length() <= 140);
+        command.examples().forEach(example -> assertThat(new Parser(CATALOG).parse(words(example.line()))).isInstanceOf(
+            Parser.Parsed.Run.class));
       }
       assertThat(new Help(CATALOG, 100).group(group.path())).contains("Group\n    underpass");
     }
   }
 
   private static List<String> words(String line) {
-    List<String> words = new ArrayList<>(List.of(line.replaceAll("\\\\\\n", " ").replaceAll("'[^']*'|\"[^\"]*\"", "x").strip().split("\\s+")));
+    List<String> words = new ArrayList<>(List.of(line.replaceAll("\\\\\\n", " ").replaceAll("'[^']*'|\"[^\"]*\"", "x").strip()
+        .split("\\s+")));
     words.removeFirst();
     return words;
   }

@@ -98,7 +98,8 @@ class OutputTest {
     assertThat(printed(CONNECTION, Printer.Format.TSV, "expressRouteGatewayBypass")).isEqualTo("true\n");
     assertThat(printed(CONNECTION, Printer.Format.TSV, "name")).isEqualTo("c\n");
     assertThat(printed(CONNECTION, Printer.Format.TSV, "missing")).isEmpty();
-    assertThat(printed(CONNECTION, Printer.Format.TSV, "[name, expressRouteGatewayBypass, missing, rate]")).isEqualTo("c\ntrue\nNone\n250.0\n");
+    assertThat(printed(CONNECTION, Printer.Format.TSV, "[name, expressRouteGatewayBypass, missing, rate]"))
+        .isEqualTo("c\ntrue\nNone\n250.0\n");
   }
 
   @Test
