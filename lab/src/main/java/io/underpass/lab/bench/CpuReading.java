@@ -34,6 +34,15 @@ public record CpuReading(long busy, long total, long own) {
     return Math.clamp((double) foreign / total, 0.0, 1.0);
   }
 
+  /** Milliseconds of CPU that a process and its reaped children have used so far, in steps of 10. */
+  static double usedMillis(long pid) {
+    try {
+      return 10.0 * ProcessTimes.parse(Files.readString(Path.of("/proc", Long.toString(pid), "stat"))).sum;
+    } catch (IOException gone) {
+      throw new BenchException("process " + pid + " has ended: " + gone.getMessage(), gone);
+    }
+  }
+
   /** Reads now. */
   public static CpuReading now() {
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {

@@ -57,14 +57,18 @@ final class MappingsBench {
     ObjectNode connection = (ObjectNode) underTest.server().get(target);
     List<Double> kernelMs = new ArrayList<>();
     List<Double> succeededMs = new ArrayList<>();
+    List<Double> cpuMs = new ArrayList<>();
     for (int i = 0; i < switches; i++) {
+      double cpuBefore = CpuReading.usedMillis(underTest.server().pid());
       kernelMs.add(turn(underTest, target, connection, true, size, succeededMs));
+      cpuMs.add(CpuReading.usedMillis(underTest.server().pid()) - cpuBefore);
       turn(underTest, target, connection, false, 0, new ArrayList<>());
       arguments.progress().accept(String.format(Locale.ROOT, "%,d mappings: %.0f ms to the kernel, %.0f ms to success", size, kernelMs.getLast(), succeededMs.getLast()));
     }
     String name = String.format(Locale.ROOT, "%,d mappings", size);
     report.figure(new Figure(name + ", API call to kernel", Quartiles.of(kernelMs), "ms", Target.atMost(size > 25_000 ? 1_000 : 150), ""));
     report.figure(new Figure(name + ", API call to operation succeeded", Quartiles.of(succeededMs), "ms", null, ""));
+    report.figure(new Figure(name + ", CPU of the server", Quartiles.of(cpuMs), "ms", null, "what a neighbour on the CPUs doesn't change"));
   }
 
   private static double turn(UnderTest underTest, String target, ObjectNode connection, boolean on, long entries, List<Double> succeededMs) {

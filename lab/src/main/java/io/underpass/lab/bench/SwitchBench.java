@@ -81,6 +81,7 @@ final class SwitchBench {
     private final Site site;
     private final List<Double> succeededMs = new ArrayList<>();
     private final List<Double> kernelMs = new ArrayList<>();
+    private final List<Double> cpuMs = new ArrayList<>();
 
     Switching(UnderTest underTest, Site site) {
       this.underTest = underTest;
@@ -89,9 +90,11 @@ final class SwitchBench {
 
     void turn(boolean on) {
       EntryWatch watch = EntryWatch.start(underTest, List.of(Site.EDGE), on ? 1 : 0, 5_000);
+      double cpuBefore = CpuReading.usedMillis(underTest.server().pid());
       long start = System.nanoTime();
       succeededMs.add(site.bypass(on) / 1e6);
       kernelMs.add((watch.reached() - start) / 1e6);
+      cpuMs.add(CpuReading.usedMillis(underTest.server().pid()) - cpuBefore);
     }
   }
 
@@ -117,6 +120,8 @@ final class SwitchBench {
     report.figure(Figure.single("API call to operation succeeded, max", switching.succeededMs.stream().mapToDouble(d -> d).max().orElseThrow(), "ms", null, ""));
     report.figure(new Figure("API call to the edge's table in the kernel, p50", kernel, "ms", Target.atMost(50), ""));
     report.figure(Figure.single("API call to the edge's table in the kernel, max", switching.kernelMs.stream().mapToDouble(d -> d).max().orElseThrow(), "ms", null, ""));
+    report.figure(Figure.single("CPU of the server, a switch", switching.cpuMs.stream().mapToDouble(d -> d).average().orElseThrow(), "ms", null,
+        "what a neighbour on the CPUs doesn't change"));
   }
 
   private static String lossNote(NumberedReport packets) {
