@@ -21,6 +21,8 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,10 +51,17 @@ public final class UnderpassServer implements AutoCloseable {
   public static UnderpassServer start(int port, ControlOptions options, Clock clock) throws IOException {
     CompletableFuture<Function<Call, Answer>> api = new CompletableFuture<>();
     ServerCertificate certificate = new ServerCertificate();
-    Listener listener = Listener.open(port, certificate.context(), call -> answer(api, call));
+    // The control plane and the listener take about as long to come up: side by side.
+    FutureTask<ControlPlane> opening = new FutureTask<>(() -> Control.open(options));
+    Thread.ofPlatform().name("opening").start(opening);
+    Listener listener = null;
     ControlPlane control = null;
     try {
-      control = Control.open(options);
+      try {
+        listener = Listener.open(port, certificate.context(), call -> answer(api, call));
+      } finally {
+        control = result(opening);
+      }
       certificate.readOrMake(options.data(), clock);
       Credentials credentials = Credentials.readOrMake(options.data(), control.identity());
       Tokens tokens = new Tokens(options.data(), credentials, clock);
@@ -62,11 +71,27 @@ public final class UnderpassServer implements AutoCloseable {
       server.announce(credentials);
       return server;
     } catch (IOException | RuntimeException e) {
-      listener.close();
+      if (listener != null) {
+        listener.close();
+      }
       if (control != null) {
         control.close();
       }
       throw e;
+    }
+  }
+
+  private static ControlPlane result(FutureTask<ControlPlane> opening) throws IOException {
+    try {
+      return opening.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while starting", e);
     }
   }
 
