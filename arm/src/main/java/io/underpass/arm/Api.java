@@ -57,8 +57,15 @@ final class Api {
             credentials.subscription(),
             life,
             operations,
-            Stream.concat(new NetworkActions(life, traffic).all().stream(), queries.actions().stream()).toList(),
-            List.of(new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue), new ResourceGroups(life, operations), new ServiceProviders(), new CrossConnections(life), new MetricsApi(control, life, clock)));
+            Stream.concat(
+                    new NetworkActions(life, traffic).all().stream(), queries.actions().stream())
+                .toList(),
+            List.of(
+                new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue),
+                new ResourceGroups(life, operations),
+                new ServiceProviders(),
+                new CrossConnections(life),
+                new MetricsApi(control, life, clock)));
     OwnApi own = new OwnApi(control, life);
     Prometheus prometheus = new Prometheus(control);
     return new Front(

@@ -42,7 +42,13 @@ public final class Serve {
           server.control().dataPlaneKind());
       server.notice().ifPresent(notice -> LOG.log(System.Logger.Level.INFO, notice));
     } catch (BindException e) {
-      fail(1, "port " + options.port() + " on 127.0.0.1 is taken (" + e.getMessage() + "); stop what uses it, or choose another with --port");
+      fail(
+          1,
+          "port "
+              + options.port()
+              + " on 127.0.0.1 is taken ("
+              + e.getMessage()
+              + "); stop what uses it, or choose another with --port");
     } catch (StoreException | DataPlaneException e) {
       fail(1, e.getMessage());
     } catch (IOException e) {

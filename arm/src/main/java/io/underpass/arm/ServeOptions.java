@@ -27,7 +27,8 @@ record ServeOptions(int port, ControlOptions control) {
 
   static final String USAGE =
       """
-      usage: underpass serve [--data DIR] [--port N] [--timing fast|azure] [--dataplane auto|linux|emulated] [--limits on|off] [--udr bypass|gateway]
+      usage: underpass serve [--data DIR] [--port N] [--timing fast|azure] [--dataplane auto|linux|emulated]
+                             [--limits on|off] [--udr bypass|gateway]
 
         --data DIR       where state is kept (default: UNDERPASS_DATA, else /var/lib/underpass for root, else ~/.local/share/underpass)
         --port N         loopback port for HTTP and HTTPS (default: 7443; 0 takes a free one)
@@ -72,16 +73,40 @@ record ServeOptions(int port, ControlOptions control) {
     int port = port(given.get("--port"), mistakes);
     ControlOptions control =
         ControlOptions.of(data == null ? Path.of("") : data)
-            .with(one("--timing", given, Timing.FAST, Map.of("fast", Timing.FAST, "azure", Timing.AZURE), mistakes))
+            .with(
+                one(
+                    "--timing",
+                    given,
+                    Timing.FAST,
+                    Map.of("fast", Timing.FAST, "azure", Timing.AZURE),
+                    mistakes))
             .with(
                 one(
                     "--dataplane",
                     given,
                     DataPlaneChoice.AUTO,
-                    Map.of("auto", DataPlaneChoice.AUTO, "linux", DataPlaneChoice.LINUX, "emulated", DataPlaneChoice.EMULATED),
+                    Map.of(
+                        "auto",
+                        DataPlaneChoice.AUTO,
+                        "linux",
+                        DataPlaneChoice.LINUX,
+                        "emulated",
+                        DataPlaneChoice.EMULATED),
                     mistakes))
-            .with(one("--limits", given, Limits.ON, Map.of("on", Limits.ON, "off", Limits.OFF), mistakes))
-            .with(one("--udr", given, GatewayRoutes.SKIP, Map.of("bypass", GatewayRoutes.SKIP, "gateway", GatewayRoutes.GATEWAY), mistakes));
+            .with(
+                one(
+                    "--limits",
+                    given,
+                    Limits.ON,
+                    Map.of("on", Limits.ON, "off", Limits.OFF),
+                    mistakes))
+            .with(
+                one(
+                    "--udr",
+                    given,
+                    GatewayRoutes.SKIP,
+                    Map.of("bypass", GatewayRoutes.SKIP, "gateway", GatewayRoutes.GATEWAY),
+                    mistakes));
     if (!mistakes.isEmpty()) {
       throw new Mistakes(mistakes);
     }

@@ -27,8 +27,9 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The server: a control plane and the listener in front of it. The listener is up first and answers {@code /health} with {@code starting}; {@code server.json} is
- * written once everything answers, and removed by {@link #close}.
+ * The server: a control plane and the listener in front of it. The listener is up first and answers
+ * {@code /health} with {@code starting}; {@code server.json} is written once everything answers,
+ * and removed by {@link #close}.
  */
 public final class UnderpassServer implements AutoCloseable {
   private final Path data;

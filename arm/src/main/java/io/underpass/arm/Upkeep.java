@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the launcher asks of the server's code without a server: {@code probe} says what the Linux data plane finds here, a line each; {@code sweep DIR} takes away what servers
- * with that data directory left in the kernel. Sweep while a server runs and it loses its data plane.
+ * What the launcher asks of the server's code without a server: {@code probe} says what the Linux
+ * data plane finds here, a line each; {@code sweep DIR} takes away what servers with that data
+ * directory left in the kernel. Sweep while a server runs and it loses its data plane.
  */
 public final class Upkeep {
   private static final Path RUN = Path.of("/run/underpass");
@@ -31,10 +32,18 @@ public final class Upkeep {
   private static void probe() {
     List<LinuxSupport.Finding> findings = LinuxSupport.probe();
     for (LinuxSupport.Finding finding : findings) {
-      System.out.printf("%-3s %-14s %s%n", finding.ok() ? "ok" : "NO", "Data plane", finding.ok() ? finding.what() : finding.what() + " is missing: " + finding.cure());
+      System.out.printf(
+          "%-3s %-14s %s%n",
+          finding.ok() ? "ok" : "NO",
+          "Data plane",
+          finding.ok() ? finding.what() : finding.what() + " is missing: " + finding.cure());
     }
     boolean real = findings.stream().allMatch(LinuxSupport.Finding::ok);
-    System.out.printf("%-3s %-14s %s%n", real ? "ok" : "--", "Data plane", real ? "linux: packets are real" : "emulated: paths and predictions, no packets");
+    System.out.printf(
+        "%-3s %-14s %s%n",
+        real ? "ok" : "--",
+        "Data plane",
+        real ? "linux: packets are real" : "emulated: paths and predictions, no packets");
   }
 
   private static void sweep(Path data) throws IOException {

@@ -16,7 +16,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FuzzTest {
   private static final int CALLS = 400;
   private static final List<String> WORDS =
-      List.of("null", "true", "-1", "0", "1e400", "99999999999999999999", "''", "'x'", "[]", "{}", "[null]", "{'id':null}", "{'id':'/'}", "{'id':7}", "'10.0.0.0/8'", "'::/0'", "[{}]", "[[]]");
+      List.of(
+          "null",
+          "true",
+          "-1",
+          "0",
+          "1e400",
+          "99999999999999999999",
+          "''",
+          "'x'",
+          "[]",
+          "{}",
+          "[null]",
+          "{'id':null}",
+          "{'id':'/'}",
+          "{'id':7}",
+          "'10.0.0.0/8'",
+          "'::/0'",
+          "[{}]",
+          "[[]]");
 
   private TestServer server;
   private Scene scene;
@@ -31,17 +49,56 @@ class FuzzTest {
     String nic = scene.network + "/networkInterfaces/n";
     seeds =
         List.of(
-            new String[] {scene.network + "/virtualNetworks/v", "{'location':'eastus','tags':{'a':'b'},'properties':{'addressSpace':{'addressPrefixes':['10.0.0.0/16']},'subnets':[{'name':'z','properties':{'addressPrefix':'10.0.9.0/24'}}]}}"},
-            new String[] {scene.network + "/networkInterfaces/n", Scene.nicBody(scene.subnet("default"), "10.0.1.10")},
-            new String[] {scene.network + "/virtualNetworkGateways/gw", scene.gatewayBody("ErGw1AZ")},
-            new String[] {scene.network + "/expressRouteCircuits/c", Scene.circuitBody("Standard", "MeteredData")},
-            new String[] {scene.network + "/expressRouteCircuits/c/peerings/AzurePrivatePeering", Scene.PRIVATE_PEERING},
-            new String[] {scene.crossConnection(), "{'properties':{'serviceProviderProvisioningState':'Provisioned','serviceProviderNotes':'x'}}"},
-            new String[] {scene.network + "/connections/co", scene.connectionBody(",'routingWeight':3,'expressRouteGatewayBypass':false")},
-            new String[] {scene.group + "/providers/Microsoft.Compute/virtualMachines/m", "{'location':'eastus','properties':{'networkProfile':{'networkInterfaces':[{'id':'" + nic + "','properties':{'primary':true}}]}}}"},
-            new String[] {scene.network + "/virtualNetworkGateways/gw/providers/microsoft.insights/diagnosticSettings/d", "{'properties':{'workspaceId':'" + nic + "','metrics':[{'category':'AllMetrics','enabled':true}]}}"},
-            new String[] {"/underpass/ports/p", "{'node':'h','interface':'veth','nic':'" + nic + "'}"},
-            new String[] {"/underpass/routes/r", "{'circuit':'" + scene.network + "/expressRouteCircuits/c','prefixes':['10.10.0.0/24'],'asPath':[65010],'nextHop':'172.16.0.1'}"});
+            new String[] {
+              scene.network + "/virtualNetworks/v",
+              ""
+                  + "{'location':'eastus','tags':{'a':'b'},'properties':{'addressSpace':{'addressPrefixes':['10.0.0.0/16']},'subnets':[{'name':'z','properties':{'addressPrefix':'10.0.9.0/24'}}]}}"
+            },
+            new String[] {
+              scene.network + "/networkInterfaces/n",
+              Scene.nicBody(scene.subnet("default"), "10.0.1.10")
+            },
+            new String[] {
+              scene.network + "/virtualNetworkGateways/gw", scene.gatewayBody("ErGw1AZ")
+            },
+            new String[] {
+              scene.network + "/expressRouteCircuits/c",
+              Scene.circuitBody("Standard", "MeteredData")
+            },
+            new String[] {
+              scene.network + "/expressRouteCircuits/c/peerings/AzurePrivatePeering",
+              Scene.PRIVATE_PEERING
+            },
+            new String[] {
+              scene.crossConnection(),
+              "{'properties':{'serviceProviderProvisioningState':'Provisioned','serviceProviderNotes':'x'}}"
+            },
+            new String[] {
+              scene.network + "/connections/co",
+              scene.connectionBody(",'routingWeight':3,'expressRouteGatewayBypass':false")
+            },
+            new String[] {
+              scene.group + "/providers/Microsoft.Compute/virtualMachines/m",
+              "{'location':'eastus','properties':{'networkProfile':{'networkInterfaces':[{'id':'"
+                  + nic
+                  + "','properties':{'primary':true}}]}}}"
+            },
+            new String[] {
+              scene.network
+                  + "/virtualNetworkGateways/gw/providers/microsoft.insights/diagnosticSettings/d",
+              "{'properties':{'workspaceId':'"
+                  + nic
+                  + "','metrics':[{'category':'AllMetrics','enabled':true}]}}"
+            },
+            new String[] {
+              "/underpass/ports/p", "{'node':'h','interface':'veth','nic':'" + nic + "'}"
+            },
+            new String[] {
+              "/underpass/routes/r",
+              "{'circuit':'"
+                  + scene.network
+                  + "/expressRouteCircuits/c','prefixes':['10.10.0.0/24'],'asPath':[65010],'nextHop':'172.16.0.1'}"
+            });
   }
 
   @AfterAll
@@ -91,7 +148,9 @@ class FuzzTest {
   }
 
   private static void check(Reply reply, String what) {
-    assertThat(reply.status()).describedAs(what + " -> " + reply).matches(status -> status < 500 || status == 501, "no failure of the server");
+    assertThat(reply.status())
+        .describedAs(what + " -> " + reply)
+        .matches(status -> status < 500 || status == 501, "no failure of the server");
     if (reply.status() >= 400) {
       assertThat(reply.code()).describedAs(what + " -> " + reply).isNotBlank();
       assertThat(reply.json().path("error").path("message").asString()).describedAs(what).isNotBlank();

@@ -24,9 +24,13 @@ class LifeCycleTest {
     server = TestServer.start();
     scene = Scene.of(server, "life").withGateway("ErGw1AZ").withCircuit();
     server.make(scene.network + "/networkInterfaces/attached", Scene.nicBody(scene.subnet("default"), "10.0.1.100"));
-    server.make(scene.network + "/virtualNetworks/v2", "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.9.0.0/16']}}}");
+    server.make(
+        scene.network + "/virtualNetworks/v2",
+        "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.9.0.0/16']}}}");
     server.make(scene.network + "/virtualNetworks/v2/subnets/GatewaySubnet", "{'properties':{'addressPrefix':'10.9.0.0/27'}}");
-    server.make(scene.network + "/expressRoutePorts/existing", "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':10}}");
+    server.make(
+        scene.network + "/expressRoutePorts/existing",
+        "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':10}}");
   }
 
   @AfterAll
@@ -37,16 +41,26 @@ class LifeCycleTest {
   Stream<Arguments> types() {
     String network = "life/providers/Microsoft.Network";
     return Stream.of(
-        Arguments.of(network + "/virtualNetworks/new", "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.1.0.0/16']}}}"),
-        Arguments.of(network + "/virtualNetworks/v/subnets/new", "{'properties':{'addressPrefix':'10.0.7.0/24'}}"),
-        Arguments.of(network + "/networkInterfaces/new", Scene.nicBody("@life/providers/Microsoft.Network/virtualNetworks/v/subnets/default", "")),
-        Arguments.of(network + "/publicIPAddresses/new", "{'location':'eastus','sku':{'name':'Standard'},'properties':{'publicIPAllocationMethod':'Static'}}"),
+        Arguments.of(
+            network + "/virtualNetworks/new",
+            "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.1.0.0/16']}}}"),
+        Arguments.of(
+            network + "/virtualNetworks/v/subnets/new",
+            "{'properties':{'addressPrefix':'10.0.7.0/24'}}"),
+        Arguments.of(
+            network + "/networkInterfaces/new",
+            Scene.nicBody(
+                "@life/providers/Microsoft.Network/virtualNetworks/v/subnets/default", "")),
+        Arguments.of(
+            network + "/publicIPAddresses/new",
+            "{'location':'eastus','sku':{'name':'Standard'},'properties':{'publicIPAllocationMethod':'Static'}}"),
         Arguments.of(
             network + "/virtualNetworkGateways/new",
             """
             {'location':'eastus','properties':{'gatewayType':'ExpressRoute','sku':{'name':'Standard','tier':'Standard'},
              'ipConfigurations':[{'name':'c','properties':{'subnet':{'id':'@life/providers/Microsoft.Network/virtualNetworks/v2/subnets/GatewaySubnet'}}}]}}"""),
-        Arguments.of(network + "/expressRouteCircuits/new", Scene.circuitBody("Premium", "UnlimitedData")),
+        Arguments.of(
+            network + "/expressRouteCircuits/new", Scene.circuitBody("Premium", "UnlimitedData")),
         Arguments.of(
             network + "/expressRouteCircuits/direct",
             """
@@ -57,8 +71,12 @@ class LifeCycleTest {
             """
             {'properties':{'peeringType':'MicrosoftPeering','peerASN':65010,'vlanId':200,'primaryPeerAddressPrefix':'203.0.113.0/30',
              'secondaryPeerAddressPrefix':'203.0.113.4/30','microsoftPeeringConfig':{'advertisedPublicPrefixes':['198.51.100.0/24']}}}"""),
-        Arguments.of(network + "/expressRouteCircuits/c/authorizations/new", "{'properties':{'authorizationKey':null}}"),
-        Arguments.of(network + "/expressRoutePorts/new", "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':100}}"),
+        Arguments.of(
+            network + "/expressRouteCircuits/c/authorizations/new",
+            "{'properties':{'authorizationKey':null}}"),
+        Arguments.of(
+            network + "/expressRoutePorts/new",
+            "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':100}}"),
         Arguments.of(
             network + "/connections/new",
             """
@@ -70,7 +88,9 @@ class LifeCycleTest {
             """
             {'location':'eastus','properties':{'hardwareProfile':{'vmSize':'Standard_D2s_v5'},'networkProfile':{'networkInterfaces':[
              {'id':'@life/providers/Microsoft.Network/networkInterfaces/attached'}]}}}"""),
-        Arguments.of("life/providers/Microsoft.OperationalInsights/workspaces/new", "{'location':'eastus','properties':{'retentionInDays':30}}"));
+        Arguments.of(
+            "life/providers/Microsoft.OperationalInsights/workspaces/new",
+            "{'location':'eastus','properties':{'retentionInDays':30}}"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -158,14 +178,25 @@ class LifeCycleTest {
     String space = "'addressSpace':{'addressPrefixes':['10.2.0.0/16']}";
     server.make(
         id,
-        "{'location':'eastus','properties':{" + space + ",'subnets':[{'name':'a','properties':{'addressPrefix':'10.2.1.0/24'}},{'name':'b','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
+        "{'location':'eastus','properties':{"
+            + space
+            + ""
+                + ",'subnets':[{'name':'a','properties':{'addressPrefix':'10.2.1.0/24'}},{'name':'b','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
     // Swapped at once: judged as a whole, so neither is in the other's way.
     Reply swapped =
         server.make(
             id,
-            "{'location':'eastus','properties':{" + space + ",'subnets':[{'name':'b','properties':{'addressPrefix':'10.2.1.0/24'}},{'name':'a','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
+            "{'location':'eastus','properties':{"
+                + space
+                + ""
+                    + ",'subnets':[{'name':'b','properties':{'addressPrefix':'10.2.1.0/24'}},{'name':'a','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
     assertThat(swapped.properties().path("subnets").path(0).path("properties").path("addressPrefix").asString()).isEqualTo("10.2.2.0/24");
-    Reply one = server.make(id, "{'location':'eastus','properties':{" + space + ",'subnets':[{'name':'a','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
+    Reply one =
+        server.make(
+            id,
+            "{'location':'eastus','properties':{"
+                + space
+                + ",'subnets':[{'name':'a','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
     assertThat(one.properties().path("subnets").size()).isEqualTo(1);
     assertThat(server.get(id + "/subnets/b").status()).isEqualTo(404);
     Reply kept = server.make(id, "{'location':'eastus','properties':{" + space + "}}");
@@ -201,7 +232,10 @@ class LifeCycleTest {
   @Test
   void listsOfResourcesAreFiltered() {
     String all = server.subscription() + "/resources?$filter=";
-    Reply exact = server.get(all + "resourceGroup%20eq%20'life'%20and%20name%20eq%20'V'%20and%20resourceType%20eq%20'Microsoft.Network/virtualNetworks'");
+    Reply exact =
+        server.get(
+            all
+                + "resourceGroup%20eq%20'life'%20and%20name%20eq%20'V'%20and%20resourceType%20eq%20'Microsoft.Network/virtualNetworks'");
     assertThat(exact.json().path("value").valueStream().map(one -> one.path("name").asString())).containsExactly("v");
     assertThat(server.get(all + "colour%20eq%20'red'").code()).isEqualTo("InvalidFilterInQueryString");
     assertThat(server.get(scene.group + "/resources").json().path("value").size()).isGreaterThan(3);

@@ -29,7 +29,11 @@ final class Scene {
 
   static String nicBody(String subnet, String address) {
     String how = address.isEmpty() ? "" : ",'privateIPAllocationMethod':'Static','privateIPAddress':'" + address + "'";
-    return "{'location':'eastus','properties':{'ipConfigurations':[{'name':'i','properties':{'subnet':{'id':'" + subnet + "'}" + how + "}}]}}";
+    return "{'location':'eastus','properties':{'ipConfigurations':[{'name':'i','properties':{'subnet':{'id':'"
+        + subnet
+        + "'}"
+        + how
+        + "}}]}}";
   }
 
   String gatewayBody(String sku) {
@@ -52,7 +56,8 @@ final class Scene {
         + tier
         + "','family':'"
         + family
-        + "'},'properties':{'serviceProviderProperties':{'serviceProviderName':'Equinix','peeringLocation':'Silicon Valley','bandwidthInMbps':1000}}}";
+        + ""
+            + "'},'properties':{'serviceProviderProperties':{'serviceProviderName':'Equinix','peeringLocation':'Silicon Valley','bandwidthInMbps':1000}}}";
   }
 
   static final String PRIVATE_PEERING =
@@ -73,7 +78,9 @@ final class Scene {
   }
 
   String crossConnection() {
-    return server.subscription() + "/resourceGroups/CrossConnection-SiliconValley/providers/Microsoft.Network/expressRouteCrossConnections/" + serviceKey();
+    return server.subscription()
+        + "/resourceGroups/CrossConnection-SiliconValley/providers/Microsoft.Network/expressRouteCrossConnections/"
+        + serviceKey();
   }
 
   void provision(String state) {

@@ -22,7 +22,8 @@ class ServeOptionsTest {
     assertThat(options.control().dataPlane()).isEqualTo(DataPlaneChoice.AUTO);
     assertThat(options.control().limits()).isEqualTo(Limits.ON);
     assertThat(options.control().gatewayRoutes()).isEqualTo(GatewayRoutes.SKIP);
-    assertThat(ServeOptions.parse(List.of(), Map.of("HOME", "/home/x"), false).control().data()).isEqualTo(Path.of("/home/x/.local/share/underpass"));
+    assertThat(ServeOptions.parse(List.of(), Map.of("HOME", "/home/x"), false).control().data())
+        .isEqualTo(Path.of("/home/x/.local/share/underpass"));
     assertThat(ServeOptions.parse(List.of(), Map.of("UNDERPASS_DATA", "/srv/up"), true).control().data()).isEqualTo(Path.of("/srv/up"));
   }
 
@@ -30,7 +31,20 @@ class ServeOptionsTest {
   void everythingGiven() throws Exception {
     ServeOptions options =
         ServeOptions.parse(
-            List.of("--data", "/d", "--port=0", "--timing", "azure", "--dataplane", "emulated", "--limits", "off", "--udr", "gateway"), Map.of(), true);
+            List.of(
+                "--data",
+                "/d",
+                "--port=0",
+                "--timing",
+                "azure",
+                "--dataplane",
+                "emulated",
+                "--limits",
+                "off",
+                "--udr",
+                "gateway"),
+            Map.of(),
+            true);
     assertThat(options.port()).isZero();
     assertThat(options.control().data()).isEqualTo(Path.of("/d"));
     assertThat(options.control().timing()).isEqualTo(Timing.AZURE);

@@ -57,7 +57,11 @@ class SignInTest {
   }
 
   private String form(String secret) {
-    return "grant_type=client_credentials&client_id=" + credentials.path("clientId").asString() + "&client_secret=" + secret + "&scope=https%3A%2F%2Flocalhost%2F%2F.default";
+    return "grant_type=client_credentials&client_id="
+        + credentials.path("clientId").asString()
+        + "&client_secret="
+        + secret
+        + "&scope=https%3A%2F%2Flocalhost%2F%2F.default";
   }
 
   private String secret() {
@@ -77,7 +81,8 @@ class SignInTest {
     String token = issued.json().path("access_token").asString();
     Reply answer = subscriptions("Bearer " + token);
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.json().path("value").path(0).path("subscriptionId").asString()).isEqualTo(credentials.path("subscription").asString());
+    assertThat(answer.json().path("value").path(0).path("subscriptionId").asString())
+        .isEqualTo(credentials.path("subscription").asString());
 
     Reply old = token("/adfs/oauth2/token", form(secret()).replace("scope=", "resource="));
     assertThat(old.json().path("expires_in").isString()).isTrue();
@@ -94,13 +99,21 @@ class SignInTest {
       Reply reply = subscriptions(authorization);
       assertThat(reply.status()).describedAs(authorization).isEqualTo(401);
       assertThat(reply.code()).isNotBlank();
-      assertThat(reply.header("WWW-Authenticate").orElse("")).startsWith("Bearer authorization_uri=\"" + server.origin() + "/" + credentials.path("tenant").asString());
+      assertThat(reply.header("WWW-Authenticate").orElse(""))
+          .startsWith(
+              "Bearer authorization_uri=\""
+                  + server.origin()
+                  + "/"
+                  + credentials.path("tenant").asString());
     }
     RSAKey foreign = new RSAKeyGenerator(2048).keyID("x").generate();
     SignedJWT forged =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("x").build(),
-            new JWTClaimsSet.Builder().claim("tid", credentials.path("tenant").asString()).expirationTime(Date.from(Instant.now().plusSeconds(60))).build());
+            new JWTClaimsSet.Builder()
+                .claim("tid", credentials.path("tenant").asString())
+                .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+                .build());
     forged.sign(new RSASSASigner(foreign));
     assertThat(subscriptions("Bearer " + forged.serialize()).code()).isEqualTo("InvalidAuthenticationToken");
     assertThat(server.request(HttpRequest.newBuilder(URI.create(server.origin() + "/underpass/nodes"))).status()).isEqualTo(401);
@@ -113,7 +126,10 @@ class SignInTest {
     SignedJWT expired =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-            new JWTClaimsSet.Builder().claim("tid", credentials.path("tenant").asString()).expirationTime(Date.from(Instant.now().minusSeconds(5))).build());
+            new JWTClaimsSet.Builder()
+                .claim("tid", credentials.path("tenant").asString())
+                .expirationTime(Date.from(Instant.now().minusSeconds(5)))
+                .build());
     expired.sign(new RSASSASigner(key));
     assertThat(subscriptions("Bearer " + expired.serialize()).json().path("error").path("message").asString()).contains("expiry");
   }
@@ -125,7 +141,12 @@ class SignInTest {
     assertThat(token(path, form("wrong")).status()).isEqualTo(401);
     assertThat(token(path, "grant_type=password").json().path("error").asString()).isEqualTo("unsupported_grant_type");
     assertThat(token(path, "").json().path("error").asString()).isEqualTo("invalid_request");
-    assertThat(token(path, form(secret()).replace(credentials.path("clientId").asString(), "someone")).json().path("error").asString()).isEqualTo("unauthorized_client");
+    assertThat(
+            token(path, form(secret()).replace(credentials.path("clientId").asString(), "someone"))
+                .json()
+                .path("error")
+                .asString())
+        .isEqualTo("unauthorized_client");
     assertThat(token(path, form("wrong")).text()).doesNotContain(secret());
   }
 
@@ -147,7 +168,10 @@ class SignInTest {
     KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
     trust.setCertificateEntry(
-        "ca", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(Files.readAllBytes(server.data.resolve("ca.pem")))));
+        "ca",
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(
+                new ByteArrayInputStream(Files.readAllBytes(server.data.resolve("ca.pem")))));
     TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(trust);
     SSLContext context = SSLContext.getInstance("TLS");
@@ -155,11 +179,22 @@ class SignInTest {
     try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
       for (String host : new String[] {"localhost", "127.0.0.1"}) {
         HttpResponse<String> health =
-            client.send(HttpRequest.newBuilder(URI.create("https://" + host + ":" + server.port() + "/health")).build(), HttpResponse.BodyHandlers.ofString());
+            client.send(
+                HttpRequest.newBuilder(
+                        URI.create("https://" + host + ":" + server.port() + "/health"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
         assertThat(health.statusCode()).isEqualTo(200);
         HttpResponse<String> metadata =
             client.send(
-                HttpRequest.newBuilder(URI.create("https://" + host + ":" + server.port() + "/metadata/endpoints?api-version=2022-09-01")).build(),
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "https://"
+                                + host
+                                + ":"
+                                + server.port()
+                                + "/metadata/endpoints?api-version=2022-09-01"))
+                    .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(metadata.body()).contains("https://" + host + ":" + server.port() + "/");
       }

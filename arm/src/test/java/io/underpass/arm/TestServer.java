@@ -123,7 +123,11 @@ final class TestServer implements AutoCloseable {
   }
 
   Reply finish(String operation) {
-    Reply end = request(HttpRequest.newBuilder(URI.create(operation)).header("Prefer", "wait=20").header("Authorization", "Bearer " + token()));
+    Reply end =
+        request(
+            HttpRequest.newBuilder(URI.create(operation))
+                .header("Prefer", "wait=20")
+                .header("Authorization", "Bearer " + token()));
     if (!end.json().path("status").asString("").equals("Succeeded")) {
       throw new AssertionError(end.toString());
     }
@@ -131,12 +135,22 @@ final class TestServer implements AutoCloseable {
   }
 
   Reply send(String method, String path, String body) {
-    String address = origin() + path + (path.startsWith("/subscriptions") && !path.contains("api-version=") ? (path.contains("?") ? "&" : "?") + "api-version=" + VERSION : "");
+    String address =
+        origin()
+            + path
+            + (path.startsWith("/subscriptions") && !path.contains("api-version=")
+                ? (path.contains("?") ? "&" : "?") + "api-version=" + VERSION
+                : "");
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token());
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    return request(request.method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+    return request(
+        request.method(
+            method,
+            body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
   }
 
   Reply request(HttpRequest.Builder request) {

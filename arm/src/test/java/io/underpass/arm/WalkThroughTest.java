@@ -24,7 +24,15 @@ class WalkThroughTest {
     bind("/underpass/hosts/host-1", "{}");
     bind("/underpass/ports/vm-1", "{'node':'host-1','interface':'veth0','nic':'" + scene.network + "/networkInterfaces/n'}");
     for (String link : List.of("primary", "secondary")) {
-      bind("/underpass/ports/" + link, "{'netns':'x','interface':'" + link + "','circuit':'" + scene.network + "/expressRouteCircuits/c','link':'" + link + "'}");
+      bind(
+          "/underpass/ports/" + link,
+          "{'netns':'x','interface':'"
+              + link
+              + "','circuit':'"
+              + scene.network
+              + "/expressRouteCircuits/c','link':'"
+              + link
+              + "'}");
     }
     bind("/underpass/routes/office", "{'circuit':'" + scene.network + "/expressRouteCircuits/c','prefixes':['10.10.0.0/24']}");
   }
@@ -76,12 +84,33 @@ class WalkThroughTest {
 
   @Test
   void portsAreExclusiveAndHostsStayWhileUsed() {
-    Reply second = server.put("/underpass/ports/other", "{'node':'host-1','interface':'veth1','nic':'" + scene.network + "/networkInterfaces/n'}");
+    Reply second =
+        server.put(
+            "/underpass/ports/other",
+            "{'node':'host-1','interface':'veth1','nic':'"
+                + scene.network
+                + "/networkInterfaces/n'}");
     assertThat(second.code()).isEqualTo("PortExists");
     assertThat(server.send("DELETE", "/underpass/hosts/host-1", null).code()).isEqualTo("HostInUse");
     assertThat(server.put("/underpass/ports/bad", "{'interface':'x'}").code()).isEqualTo("PortTargetNotClear");
-    assertThat(server.put("/underpass/ports/bad", "{'node':'nowhere','interface':'x','nic':'" + scene.network + "/networkInterfaces/n'}").code()).isEqualTo("HostNotFound");
-    assertThat(server.put("/underpass/routes/bad", "{'circuit':'" + scene.network + "/expressRouteCircuits/c','prefixes':['10.0.0.1/8']}").code()).isEqualTo("InvalidCIDRNotation");
+    assertThat(
+            server
+                .put(
+                    "/underpass/ports/bad",
+                    "{'node':'nowhere','interface':'x','nic':'"
+                        + scene.network
+                        + "/networkInterfaces/n'}")
+                .code())
+        .isEqualTo("HostNotFound");
+    assertThat(
+            server
+                .put(
+                    "/underpass/routes/bad",
+                    "{'circuit':'"
+                        + scene.network
+                        + "/expressRouteCircuits/c','prefixes':['10.0.0.1/8']}")
+                .code())
+        .isEqualTo("InvalidCIDRNotation");
     assertThat(server.get("/underpass/ports/none").status()).isEqualTo(404);
     assertThat(server.get("/underpass/path?source=x&destination=10.0.1.10").code()).isEqualTo("InvalidParameter");
     assertThat(server.get("/underpass/path?source=10.10.0.10&destination=10.0.1.10&circuit=nope").code()).isEqualTo("InvalidParameter");
@@ -95,7 +124,11 @@ class WalkThroughTest {
     JsonNode edge = server.get("/underpass/plan?node=c-primary").json().path("nodes").path(0);
     assertThat(edge.path("ports").path(0).path("name").asString()).isEqualTo("primary");
     assertThat(edge.path("routes").valueStream().map(route -> route.path("prefix").asString())).contains("10.10.0.0/24");
-    assertThat(server.get("/metrics").text()).contains("underpass_node_forwarded_packets_total{node=\"gw-0\",role=\"gateway\"}", "underpass_revision", "jvm_");
+    assertThat(server.get("/metrics").text())
+        .contains(
+            "underpass_node_forwarded_packets_total{node=\"gw-0\",role=\"gateway\"}",
+            "underpass_revision",
+            "jvm_");
     assertThat(server.get("/health").json().path("status").asString()).isEqualTo("ok");
   }
 
@@ -103,12 +136,25 @@ class WalkThroughTest {
   void theProviderSeesTheCircuit() {
     JsonNode cross = server.get(scene.crossConnection()).json();
     assertThat(cross.path("name").asString()).isEqualTo(scene.serviceKey());
-    assertThat(cross.path("properties").path("expressRouteCircuit").path("id").asString()).isEqualTo(scene.network + "/expressRouteCircuits/c");
+    assertThat(cross.path("properties").path("expressRouteCircuit").path("id").asString())
+        .isEqualTo(scene.network + "/expressRouteCircuits/c");
     assertThat(cross.path("properties").path("peerings").path(0).path("id").asString()).startsWith(scene.crossConnection());
-    assertThat(server.get(scene.network + "/expressRouteCircuits/c").properties().path("serviceProviderProvisioningState").asString()).isEqualTo("Provisioned");
+    assertThat(
+            server
+                .get(scene.network + "/expressRouteCircuits/c")
+                .properties()
+                .path("serviceProviderProvisioningState")
+                .asString())
+        .isEqualTo("Provisioned");
     Reply missing = server.get(scene.crossConnection().replace(scene.serviceKey(), "6b1e0c0a-0000-0000-0000-000000000000"));
     assertThat(missing.code()).isEqualTo("ResourceNotFound");
-    assertThat(server.put(scene.crossConnection(), "{'properties':{'serviceProviderProvisioningState':'Perhaps'}}").code()).isEqualTo("InvalidRequestFormat");
+    assertThat(
+            server
+                .put(
+                    scene.crossConnection(),
+                    "{'properties':{'serviceProviderProvisioningState':'Perhaps'}}")
+                .code())
+        .isEqualTo("InvalidRequestFormat");
   }
 
   @Test
@@ -132,9 +178,20 @@ class WalkThroughTest {
     Reply before = server.get(scene.network + "/networkInterfaces/n");
     assertThat(before.properties().path("macAddress").asString()).matches("00-0D-3A(-[0-9A-F]{2}){3}");
     String machine = scene.group + "/providers/Microsoft.Compute/virtualMachines/m";
-    server.make(machine, "{'location':'eastus','properties':{'osProfile':{'adminPassword':'hush'},'networkProfile':{'networkInterfaces':[{'id':'" + scene.network + "/networkInterfaces/n'}]}}}");
+    server.make(
+        machine,
+        "{'location':'eastus','properties':{'osProfile':{'adminPassword':'hush'},'networkProfile':{'networkInterfaces':[{'id':'"
+            + scene.network
+            + "/networkInterfaces/n'}]}}}");
     assertThat(server.get(machine).text()).doesNotContain("hush");
-    assertThat(server.get(scene.network + "/networkInterfaces/n").properties().path("virtualMachine").path("id").asString()).isEqualTo(machine);
+    assertThat(
+            server
+                .get(scene.network + "/networkInterfaces/n")
+                .properties()
+                .path("virtualMachine")
+                .path("id")
+                .asString())
+        .isEqualTo(machine);
     assertThat(server.send("DELETE", scene.network + "/networkInterfaces/n", null).code()).isEqualTo("NicInUse");
     server.remove(machine);
     assertThat(server.get(scene.network + "/networkInterfaces/n").properties().has("virtualMachine")).isFalse();
@@ -143,16 +200,45 @@ class WalkThroughTest {
   @Test
   void addressesAreGivenLowestFirstAndAgain() {
     String id = scene.network + "/networkInterfaces/";
-    String first = server.make(id + "d1", Scene.nicBody(scene.subnet("default"), "")).properties().path("ipConfigurations").path(0).path("properties").path("privateIPAddress").asString();
-    String second = server.make(id + "d2", Scene.nicBody(scene.subnet("default"), "")).properties().path("ipConfigurations").path(0).path("properties").path("privateIPAddress").asString();
+    String first =
+        server
+            .make(id + "d1", Scene.nicBody(scene.subnet("default"), ""))
+            .properties()
+            .path("ipConfigurations")
+            .path(0)
+            .path("properties")
+            .path("privateIPAddress")
+            .asString();
+    String second =
+        server
+            .make(id + "d2", Scene.nicBody(scene.subnet("default"), ""))
+            .properties()
+            .path("ipConfigurations")
+            .path(0)
+            .path("properties")
+            .path("privateIPAddress")
+            .asString();
     assertThat(first).isEqualTo("10.0.1.4");
     assertThat(second).isEqualTo("10.0.1.5");
     server.remove(id + "d1");
-    String third = server.make(id + "d3", Scene.nicBody(scene.subnet("default"), "")).properties().path("ipConfigurations").path(0).path("properties").path("privateIPAddress").asString();
+    String third =
+        server
+            .make(id + "d3", Scene.nicBody(scene.subnet("default"), ""))
+            .properties()
+            .path("ipConfigurations")
+            .path(0)
+            .path("properties")
+            .path("privateIPAddress")
+            .asString();
     assertThat(third).isEqualTo("10.0.1.4");
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 200; i++) {
-      many.append(i == 0 ? "" : ",").append("{'name':'c").append(i).append("','properties':{'subnet':{'id':'").append(scene.subnet("default")).append("'}}}");
+      many.append(i == 0 ? "" : ",")
+          .append("{'name':'c")
+          .append(i)
+          .append("','properties':{'subnet':{'id':'")
+          .append(scene.subnet("default"))
+          .append("'}}}");
     }
     Reply big = server.make(id + "big", "{'location':'eastus','properties':{'ipConfigurations':[" + many + "]}}");
     assertThat(big.properties().path("ipConfigurations").size()).isEqualTo(200);
@@ -173,8 +259,18 @@ class WalkThroughTest {
     String next = io.underpass.net.IpAddress.parse(had).plus(1).toString();
     String fixed = "{'name':'fixed'," + subnet + ",'privateIPAllocationMethod':'Static','privateIPAddress':'" + next + "'}}";
     JsonNode after =
-        server.make(id, "{'location':'eastus','properties':{'ipConfigurations':[{'name':'new'," + subnet + "}},{'name':'old'," + subnet + "}}," + fixed + "]}}")
-            .properties().path("ipConfigurations");
+        server
+            .make(
+                id,
+                "{'location':'eastus','properties':{'ipConfigurations':[{'name':'new',"
+                    + subnet
+                    + "}},{'name':'old',"
+                    + subnet
+                    + "}},"
+                    + fixed
+                    + "]}}")
+            .properties()
+            .path("ipConfigurations");
     assertThat(after.path(1).path("properties").path("privateIPAddress").asString()).isEqualTo(had);
     assertThat(after.path(2).path("properties").path("privateIPAddress").asString()).isEqualTo(next);
     assertThat(after.path(0).path("properties").path("privateIPAddress").asString()).isNotIn(had, next);
@@ -186,7 +282,12 @@ class WalkThroughTest {
     String gateway = scene.network + "/virtualNetworkGateways/gw/providers/microsoft.insights/";
     assertThat(server.get(gateway + "metricDefinitions").text()).contains("ExpressRouteGatewayBitsPerSecond");
     JsonNode metric =
-        server.get(gateway + "metrics?metricnames=ExpressRouteGatewayBitsPerSecond,ExpressRouteGatewayPacketsPerSecond&interval=PT1M&timespan=PT5M&aggregation=Average,Maximum").json();
+        server
+            .get(
+                gateway
+                    + ""
+                        + "metrics?metricnames=ExpressRouteGatewayBitsPerSecond,ExpressRouteGatewayPacketsPerSecond&interval=PT1M&timespan=PT5M&aggregation=Average,Maximum")
+            .json();
     assertThat(metric.path("value").size()).isEqualTo(2);
     assertThat(metric.path("value").path(0).path("unit").asString()).isEqualTo("BitsPerSecond");
     assertThat(metric.path("value").path(0).path("timeseries").path(0).path("data").size()).isBetween(5, 6);
@@ -205,8 +306,19 @@ class WalkThroughTest {
     assertThat(server.get(gateway + "diagnosticSettings").json().path("value").size()).isEqualTo(1);
     assertThat(server.put(setting, body.replace("AllMetrics", "Most")).code()).isEqualTo("BadRequest");
     assertThat(server.put(setting, body.replace("/w'", "/nope'")).code()).isEqualTo("BadRequest");
-    assertThat(server.put(scene.network + "/virtualNetworkGateways/nope/providers/microsoft.insights/diagnosticSettings/s", body).code()).isEqualTo("ResourceNotFound");
-    Reply rows = server.send("POST", "/v1/workspaces/" + made.properties().path("customerId").asString() + "/query", "{'query':'AzureMetrics | take 5'}");
+    assertThat(
+            server
+                .put(
+                    scene.network
+                        + "/virtualNetworkGateways/nope/providers/microsoft.insights/diagnosticSettings/s",
+                    body)
+                .code())
+        .isEqualTo("ResourceNotFound");
+    Reply rows =
+        server.send(
+            "POST",
+            "/v1/workspaces/" + made.properties().path("customerId").asString() + "/query",
+            "{'query':'AzureMetrics | take 5'}");
     assertThat(rows.json().path("tables").path(0).path("columns").size()).describedAs(rows.toString()).isGreaterThan(3);
     assertThat(server.send("POST", workspace + "/query", "{'query':'Nonsense |'}").code()).isEqualTo("BadArgumentError");
     assertThat(server.send("DELETE", setting, null).status()).isEqualTo(200);
@@ -218,7 +330,14 @@ class WalkThroughTest {
     Reply put = server.put(scene.network + "/publicIPAddresses/poll", "{'location':'eastus','properties':{}}");
     String operation = put.header("Azure-AsyncOperation").orElseThrow();
     assertThat(server.finish(operation).json().path("name").asString()).isEqualTo(operation.replaceAll(".*/operations/|\\?.*", ""));
-    assertThat(server.get(operation.substring(server.origin().length()).replaceAll("/operations/[^?]*", "/operations/none")).code()).isEqualTo("OperationNotFound");
+    assertThat(
+            server
+                .get(
+                    operation
+                        .substring(server.origin().length())
+                        .replaceAll("/operations/[^?]*", "/operations/none"))
+                .code())
+        .isEqualTo("OperationNotFound");
   }
 
   @Test

@@ -18,7 +18,10 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code Microsoft.Compute/virtualMachines}: a name and the network interfaces that belong to it. What else a body says is kept and shown. */
+/**
+ * {@code Microsoft.Compute/virtualMachines}: a name and the network interfaces that belong to it.
+ * What else a body says is kept and shown.
+ */
 public final class VirtualMachines implements ResourceKind {
   private final Shape shape =
       Shape.regional(
@@ -38,14 +41,36 @@ public final class VirtualMachines implements ResourceKind {
                                   "networkInterfaces",
                                   Schema.of("NetworkInterfaceReference")
                                       .text("id")
-                                      .nested("properties", Schema.of("NetworkInterfaceReferenceProperties").flag("primary").text("deleteOption")))
+                                      .nested(
+                                          "properties",
+                                          Schema.of("NetworkInterfaceReferenceProperties")
+                                              .flag("primary")
+                                              .text("deleteOption")))
                               .text("networkApiVersion")
                               .missing("networkInterfaceConfigurations"))
                       .anything(
-                          "hardwareProfile", "storageProfile", "osProfile", "diagnosticsProfile", "securityProfile", "additionalCapabilities", "availabilitySet",
-                          "virtualMachineScaleSet", "proximityPlacementGroup", "billingProfile", "host", "hostGroup", "scheduledEventsProfile", "capacityReservation",
-                          "applicationProfile", "scheduledEventsPolicy")
-                      .text("priority", "evictionPolicy", "licenseType", "extensionsTimeBudget", "userData")
+                          "hardwareProfile",
+                          "storageProfile",
+                          "osProfile",
+                          "diagnosticsProfile",
+                          "securityProfile",
+                          "additionalCapabilities",
+                          "availabilitySet",
+                          "virtualMachineScaleSet",
+                          "proximityPlacementGroup",
+                          "billingProfile",
+                          "host",
+                          "hostGroup",
+                          "scheduledEventsProfile",
+                          "capacityReservation",
+                          "applicationProfile",
+                          "scheduledEventsPolicy")
+                      .text(
+                          "priority",
+                          "evictionPolicy",
+                          "licenseType",
+                          "extensionsTimeBudget",
+                          "userData")
                       .whole("platformFaultDomain", -1, 100)
                       .derived("provisioningState", "instanceView", "vmId", "timeCreated")));
 
@@ -65,7 +90,11 @@ public final class VirtualMachines implements ResourceKind {
     Set<ResourceId> attached = new HashSet<>();
     long primaries = nics.valueStream().filter(nic -> Json.flag(nic, "properties", "primary")).count();
     if (primaries > 1) {
-      throw ArmError.badRequest("InvalidParameter", "Virtual machine %s has %d primary network interfaces; exactly one can be.", put.id().name(), primaries);
+      throw ArmError.badRequest(
+          "InvalidParameter",
+          "Virtual machine %s has %d primary network interfaces; exactly one can be.",
+          put.id().name(),
+          primaries);
     }
     for (int i = 0; i < nics.size(); i++) {
       ObjectNode reference = (ObjectNode) nics.get(i);
@@ -77,11 +106,17 @@ public final class VirtualMachines implements ResourceKind {
       claim(put.draft(), nic, put.id(), Json.flag(reference, "properties", "primary"));
     }
     for (JsonNode before : Json.at(put.before(), "networkProfile", "networkInterfaces")) {
-      Json.text(before, "id").flatMap(ResourceId::tryParse).filter(nic -> !attached.contains(nic)).ifPresent(nic -> letGo(put.draft(), nic));
+      Json.text(before, "id")
+          .flatMap(ResourceId::tryParse)
+          .filter(nic -> !attached.contains(nic))
+          .ifPresent(nic -> letGo(put.draft(), nic));
     }
     dropSecrets(properties);
     properties.put("vmId", Json.text(put.before(), "vmId").orElseGet(() -> UUID.randomUUID().toString()));
-    properties.put("timeCreated", Json.text(put.before(), "timeCreated").orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
+    properties.put(
+        "timeCreated",
+        Json.text(put.before(), "timeCreated")
+            .orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
   }
 
   private static ResourceId attach(Put put, ObjectNode reference, int index) {
@@ -93,14 +128,25 @@ public final class VirtualMachines implements ResourceKind {
     reference.put("id", nic.toString());
     ObjectNode body = put.draft().body(nic).orElseThrow();
     Optional<ResourceId> holderOfNic =
-        Json.text(body, "properties", "virtualMachine", "id").flatMap(ResourceId::tryParse).filter(id -> !id.equals(put.id()) && put.draft().exists(id));
+        Json.text(body, "properties", "virtualMachine", "id")
+            .flatMap(ResourceId::tryParse)
+            .filter(id -> !id.equals(put.id()) && put.draft().exists(id));
     if (holderOfNic.isPresent()) {
       throw ArmError.badRequest("NicInUse", "Network Interface %s is used by existing resource %s.", nic, holderOfNic.get());
     }
     String here = Json.text(put.body(), "location").orElse("");
-    Json.text(body, "location").filter(there -> !there.equals(here)).ifPresent(there -> {
-      throw ArmError.badRequest("InvalidParameter", "Network interface %s is in %s, virtual machine %s in %s; both must be in the same region.", nic.name(), there, put.id().name(), here);
-    });
+    Json.text(body, "location")
+        .filter(there -> !there.equals(here))
+        .ifPresent(
+            there -> {
+              throw ArmError.badRequest(
+                  "InvalidParameter",
+                  "Network interface %s is in %s, virtual machine %s in %s; both must be in the same region.",
+                  nic.name(),
+                  there,
+                  put.id().name(),
+                  here);
+            });
     return nic;
   }
 

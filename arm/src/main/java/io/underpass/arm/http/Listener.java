@@ -31,8 +31,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * HTTP and HTTPS on one loopback port; which of the two is seen from a connection's first bytes. Every request runs on a virtual thread of its
- * own.
+ * HTTP and HTTPS on one loopback port; which of the two is seen from a connection's first bytes.
+ * Every request runs on a virtual thread of its own.
  */
 public final class Listener implements AutoCloseable {
   /** What Resource Manager takes at most: 4 MiB. */

@@ -29,9 +29,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's certificate and the authority that signed it: {@code ca.pem} for everybody, {@code server.pem} with its key for the owner alone. Read,
- * or made where absent or about to expire, on a thread of its own: a TLS handshake waits for it, plain HTTP doesn't. The authority's key
- * is forgotten once it has signed, so nothing else can be signed with it; a new server certificate brings a new authority.
+ * The server's certificate and the authority that signed it: {@code ca.pem} for everybody, {@code
+ * server.pem} with its key for the owner alone. Read, or made where absent or about to expire, on a
+ * thread of its own: a TLS handshake waits for it, plain HTTP doesn't. The authority's key is
+ * forgotten once it has signed, so nothing else can be signed with it; a new server certificate
+ * brings a new authority.
  */
 public final class ServerCertificate {
   private static final Duration VALID = Duration.ofDays(825);

@@ -19,8 +19,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749 section 4.4), OpenID Connect discovery, and the cloud's metadata, as the clients of Azure ask for them. Any tenant name is
- * taken: clients say {@code common}, {@code organizations}, {@code adfs} or the tenant's GUID.
+ * OAuth 2.0 client credentials (RFC 6749 section 4.4), OpenID Connect discovery, and the cloud's
+ * metadata, as the clients of Azure ask for them. Any tenant name is taken: clients say {@code
+ * common}, {@code organizations}, {@code adfs} or the tenant's GUID.
  */
 public final class SignIn {
   private final Credentials credentials;
@@ -39,7 +40,9 @@ public final class SignIn {
     }
     if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
       throw ArmError.of(
-          401, "AuthenticationFailedInvalidHeader", "Authentication failed. The 'Authorization' header is provided in an invalid format: expected 'Bearer' and a token.");
+          401,
+          "AuthenticationFailedInvalidHeader",
+          "Authentication failed. The 'Authorization' header is provided in an invalid format: expected 'Bearer' and a token.");
     }
     String problem = tokens.problem(header.substring(7).strip());
     if (problem != null) {
@@ -82,8 +85,16 @@ public final class SignIn {
     String grant = form.getOrDefault("grant_type", "");
     if (!grant.equals("client_credentials")) {
       return grant.isEmpty()
-          ? refusal(400, "invalid_request", "AADSTS900144: The request body must contain the following parameter: 'grant_type'.")
-          : refusal(400, "unsupported_grant_type", "AADSTS70003: The grant type '" + printable(grant) + "' is not supported; use client_credentials.");
+          ? refusal(
+              400,
+              "invalid_request",
+              "AADSTS900144: The request body must contain the following parameter: 'grant_type'.")
+          : refusal(
+              400,
+              "unsupported_grant_type",
+              "AADSTS70003: The grant type '"
+                  + printable(grant)
+                  + "' is not supported; use client_credentials.");
     }
     basic(call).ifPresent(pair -> {
       form.putIfAbsent("client_id", pair[0]);
@@ -95,7 +106,11 @@ public final class SignIn {
     }
     if (!client.equalsIgnoreCase(credentials.clientId())) {
       return refusal(
-          400, "unauthorized_client", "AADSTS700016: Application with identifier '" + printable(client) + "' was not found in the directory.");
+          400,
+          "unauthorized_client",
+          "AADSTS700016: Application with identifier '"
+              + printable(client)
+              + "' was not found in the directory.");
     }
     if (!same(form.getOrDefault("client_secret", ""), credentials.clientSecret())) {
       return refusal(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.");

@@ -26,8 +26,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues and checks bearer tokens: RS256 (RFC 7518 section 3.3) with a key of its own in {@code token-key.json} (0600), read or made when the first one is asked
- * for; and one opaque token for the local command line, new at each start.
+ * Issues and checks bearer tokens: RS256 (RFC 7518 section 3.3) with a key of its own in {@code
+ * token-key.json} (0600), read or made when the first one is asked for; and one opaque token for
+ * the local command line, new at each start.
  */
 public final class Tokens {
   static final Duration LIFETIME = Duration.ofHours(1);

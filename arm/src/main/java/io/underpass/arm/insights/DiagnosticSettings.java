@@ -37,7 +37,12 @@ public final class DiagnosticSettings implements ResourceKind {
                       .text("workspaceId", "logAnalyticsDestinationType")
                       .listOf("metrics", category("MetricSettings"))
                       .listOf("logs", category("LogSettings"))
-                      .missing("storageAccountId", "serviceBusRuleId", "eventHubAuthorizationRuleId", "eventHubName", "marketplacePartnerId")));
+                      .missing(
+                          "storageAccountId",
+                          "serviceBusRuleId",
+                          "eventHubAuthorizationRuleId",
+                          "eventHubName",
+                          "marketplacePartnerId")));
 
   @Override
   public Shape shape() {
@@ -49,17 +54,25 @@ public final class DiagnosticSettings implements ResourceKind {
     ObjectNode properties = put.properties();
     String text = Json.text(properties, "workspaceId").filter(id -> !id.isBlank()).orElse("");
     if (text.isEmpty()) {
-      throw ArmError.badRequest("BadRequest", "At least one data sink needs to be specified: properties.workspaceId, the id of a Log Analytics workspace.")
+      throw ArmError.badRequest(
+              "BadRequest",
+              "At least one data sink needs to be specified: properties.workspaceId, the id of a Log Analytics workspace.")
           .at("properties.workspaceId");
     }
     ResourceId workspace = Checks.parseReference(text, "properties.workspaceId", Workspaces.TYPE);
     if (!put.draft().exists(workspace)) {
-      throw ArmError.badRequest("BadRequest", "Resource '%s' was not found; create the workspace first.", workspace).at("properties.workspaceId");
+      throw ArmError.badRequest(
+              "BadRequest", "Resource '%s' was not found; create the workspace first.", workspace)
+          .at("properties.workspaceId");
     }
     properties.put("workspaceId", put.draft().canonical(workspace).toString());
     for (JsonNode log : properties.path("logs")) {
       if (Json.flag(log, "enabled")) {
-        throw ArmError.of(501, "NotImplemented", "Resource logs are not implemented by Underpass. Leave logs out, or disable them.").at("properties.logs");
+        throw ArmError.of(
+                501,
+                "NotImplemented",
+                "Resource logs are not implemented by Underpass. Leave logs out, or disable them.")
+            .at("properties.logs");
       }
     }
     Set<String> seen = new HashSet<>();
@@ -68,7 +81,11 @@ public final class DiagnosticSettings implements ResourceKind {
       ObjectNode metric = (ObjectNode) node;
       String category = Json.text(metric, "category").or(() -> Json.text(metric, "categoryGroup")).orElse(ALL_METRICS);
       if (!category.equalsIgnoreCase(ALL_METRICS) || !seen.add(category.toLowerCase(Locale.ROOT))) {
-        throw ArmError.badRequest("BadRequest", "Metric category '%s' is not supported, or is there twice. Expected %s, once.", category, ALL_METRICS)
+        throw ArmError.badRequest(
+                "BadRequest",
+                "Metric category '%s' is not supported, or is there twice. Expected %s, once.",
+                category,
+                ALL_METRICS)
             .at("properties.metrics");
       }
       metric.put("category", ALL_METRICS);
@@ -79,7 +96,11 @@ public final class DiagnosticSettings implements ResourceKind {
       }
     }
     if (!any) {
-      throw ArmError.badRequest("BadRequest", "At least one category must be enabled: properties.metrics with category %s.", ALL_METRICS).at("properties.metrics");
+      throw ArmError.badRequest(
+              "BadRequest",
+              "At least one category must be enabled: properties.metrics with category %s.",
+              ALL_METRICS)
+          .at("properties.metrics");
     }
     properties.withArray("logs");
     put.body().remove(List.of("location", "tags", "kind", "identity"));

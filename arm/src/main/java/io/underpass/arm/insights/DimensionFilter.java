@@ -10,12 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The {@code $filter} of metrics: {@code Dimension eq 'value'}, {@code ne} and {@code sw}, joined by {@code and} and {@code or}; a star takes all values.
+ * The {@code $filter} of metrics: {@code Dimension eq 'value'}, {@code ne} and {@code sw}, joined
+ * by {@code and} and {@code or}; a star takes all values.
  *
  * @param tests alternatives by dimension, in order
  */
 record DimensionFilter(Map<String, List<Test>> tests) {
-  private static final Pattern TERM = Pattern.compile("\\s*\\(?\\s*(\\w+)\\s+(eq|ne|sw)\\s+'([^']*)'\\s*\\)?\\s*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TERM =
+      Pattern.compile(
+          "\\s*\\(?\\s*(\\w+)\\s+(eq|ne|sw)\\s+'([^']*)'\\s*\\)?\\s*", Pattern.CASE_INSENSITIVE);
   private static final Pattern JOIN = Pattern.compile("(and|or)\\s+", Pattern.CASE_INSENSITIVE);
 
   record Test(String operator, String value) {
@@ -36,7 +39,10 @@ record DimensionFilter(Map<String, List<Test>> tests) {
     while (at < text.length()) {
       Matcher term = TERM.matcher(text).region(at, text.length());
       if (!term.lookingAt()) {
-        throw ArmError.badRequest("BadRequest", "The filter '%s' is invalid. Expected terms such as roleInstance eq '*', joined by and.", text);
+        throw ArmError.badRequest(
+            "BadRequest",
+            "The filter '%s' is invalid. Expected terms such as roleInstance eq '*', joined by and.",
+            text);
       }
       tests.computeIfAbsent(term.group(1), _ -> new ArrayList<>()).add(new Test(term.group(2).toLowerCase(Locale.ROOT), term.group(3)));
       at = term.end();

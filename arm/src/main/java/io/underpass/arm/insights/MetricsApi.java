@@ -43,7 +43,12 @@ public final class MetricsApi implements ResourceManager.Answers {
 
   @Override
   public Optional<Answer> answer(Call call, List<String> path) {
-    Optional<ArmPath> parsed = ArmPath.parse(path).filter(one -> one.namespace().equalsIgnoreCase("microsoft.insights") && one.rest().size() == 1);
+    Optional<ArmPath> parsed =
+        ArmPath.parse(path)
+            .filter(
+                one ->
+                    one.namespace().equalsIgnoreCase("microsoft.insights")
+                        && one.rest().size() == 1);
     ResourceId scope = parsed.map(ArmPath::scope).orElse(null);
     if (parsed.isEmpty() || scope == null) {
       return Optional.empty();
@@ -68,7 +73,11 @@ public final class MetricsApi implements ResourceManager.Answers {
   private Answer namespaces(ResourceId id) {
     ArrayNode values = Json.array();
     if (!control.metrics().definitions(id).isEmpty()) {
-      ObjectNode one = values.addObject().put("id", id + "/providers/microsoft.insights/metricNamespaces/" + id.type()).put("name", id.type().path());
+      ObjectNode one =
+          values
+              .addObject()
+              .put("id", id + "/providers/microsoft.insights/metricNamespaces/" + id.type())
+              .put("name", id.type().path());
       one.put("type", "Microsoft.Insights/metricNamespaces").put("classification", "Platform");
       one.putObject("properties").put("metricNamespaceName", id.type().toString());
     }
@@ -118,7 +127,10 @@ public final class MetricsApi implements ResourceManager.Answers {
     List<Metrics.Definition> wanted = wanted(call, known);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Spans span =
-        call.parameter("timespan").filter(text -> !text.isBlank()).map(text -> Spans.parse(text, now)).orElseGet(() -> new Spans(now.minus(DEFAULT_SPAN), now));
+        call.parameter("timespan")
+            .filter(text -> !text.isBlank())
+            .map(text -> Spans.parse(text, now))
+            .orElseGet(() -> new Spans(now.minus(DEFAULT_SPAN), now));
     Duration grain = grain(call, known.getFirst(), span);
     DimensionFilter filter = DimensionFilter.parse(call.parameter("$filter").orElse(""));
     boolean dataWanted = !call.parameter("resulttype").orElse("Data").equalsIgnoreCase("Metadata");
@@ -149,7 +161,13 @@ public final class MetricsApi implements ResourceManager.Answers {
     return Answer.json(200, body);
   }
 
-  private List<Metrics.Series> series(Call call, ResourceId id, Metrics.Definition definition, Spans span, Duration grain, DimensionFilter filter) {
+  private List<Metrics.Series> series(
+      Call call,
+      ResourceId id,
+      Metrics.Definition definition,
+      Spans span,
+      Duration grain,
+      DimensionFilter filter) {
     List<Metrics.Series> found;
     try {
       found = control.metrics().query(id, definition.name(), span.from(), span.to(), grain, filter.dimensions());
@@ -159,7 +177,11 @@ public final class MetricsApi implements ResourceManager.Answers {
     int top = number(call, "top", filter.dimensions().isEmpty() ? Integer.MAX_VALUE : 10);
     return found.stream()
         .filter(series -> filter.matches(series.dimensions()))
-        .sorted(Comparator.comparingDouble((Metrics.Series series) -> series.points().stream().mapToDouble(Metrics.Point::average).sum()).reversed())
+        .sorted(
+            Comparator.comparingDouble(
+                    (Metrics.Series series) ->
+                        series.points().stream().mapToDouble(Metrics.Point::average).sum())
+                .reversed())
         .limit(top)
         .toList();
   }
@@ -203,7 +225,10 @@ public final class MetricsApi implements ResourceManager.Answers {
     try {
       Duration asked =
           text.equalsIgnoreCase("FULL")
-              ? definition.grains().stream().filter(one -> one.compareTo(Duration.between(span.from(), span.to())) >= 0).findFirst().orElse(definition.grains().getLast())
+              ? definition.grains().stream()
+                  .filter(one -> one.compareTo(Duration.between(span.from(), span.to())) >= 0)
+                  .findFirst()
+                  .orElse(definition.grains().getLast())
               : Spans.duration(text);
       if (definition.grains().contains(asked)) {
         return asked;
@@ -228,7 +253,12 @@ public final class MetricsApi implements ResourceManager.Answers {
                     .filter(name::equalsIgnoreCase)
                     .findFirst()
                     .orElseThrow(
-                        () -> ArmError.badRequest("BadRequest", "Aggregation '%s' is invalid. Expected one of: %s.", name, String.join(",", AGGREGATIONS))))
+                        () ->
+                            ArmError.badRequest(
+                                "BadRequest",
+                                "Aggregation '%s' is invalid. Expected one of: %s.",
+                                name,
+                                String.join(",", AGGREGATIONS))))
         .toList();
   }
 

@@ -39,7 +39,10 @@ record Spans(Instant from, Instant to) {
       // Said below.
     }
     throw ArmError.badRequest(
-        "BadRequest", "The timespan '%s' is invalid. Expected a start before an end, such as 2026-01-31T08:00:00Z/2026-01-31T09:00:00Z, or a duration such as PT1H.", text);
+        "BadRequest",
+        "The timespan '%s' is invalid. Expected a start before an end, such as "
+            + "2026-01-31T08:00:00Z/2026-01-31T09:00:00Z, or a duration such as PT1H.",
+        text);
   }
 
   private static boolean isDuration(String text) {
@@ -51,7 +54,9 @@ record Spans(Instant from, Instant to) {
   }
 
   private static Instant instant(String text) {
-    return text.matches(".*(Z|z|[+-]\\d\\d:?\\d\\d)$") ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    return text.matches(".*(Z|z|[+-]\\d\\d:?\\d\\d)$")
+        ? OffsetDateTime.parse(text).toInstant()
+        : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
   }
 
   @Override

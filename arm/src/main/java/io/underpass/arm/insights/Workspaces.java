@@ -23,14 +23,38 @@ public final class Workspaces implements ResourceKind {
               .nested(
                   "properties",
                   Schema.of("WorkspaceProperties")
-                      .nested("sku", Schema.of("WorkspaceSku").text("name").whole("capacityReservationLevel", 100, 50_000).derived("lastSkuUpdate"))
+                      .nested(
+                          "sku",
+                          Schema.of("WorkspaceSku")
+                              .text("name")
+                              .whole("capacityReservationLevel", 100, 50_000)
+                              .derived("lastSkuUpdate"))
                       .whole("retentionInDays", -1, 730)
-                      .nested("workspaceCapping", Schema.of("WorkspaceCapping").decimal("dailyQuotaGb").derived("quotaNextResetTime", "dataIngestionStatus"))
-                      .oneOf("publicNetworkAccessForIngestion", "Enabled", "Disabled", "SecuredByPerimeter")
-                      .oneOf("publicNetworkAccessForQuery", "Enabled", "Disabled", "SecuredByPerimeter")
+                      .nested(
+                          "workspaceCapping",
+                          Schema.of("WorkspaceCapping")
+                              .decimal("dailyQuotaGb")
+                              .derived("quotaNextResetTime", "dataIngestionStatus"))
+                      .oneOf(
+                          "publicNetworkAccessForIngestion",
+                          "Enabled",
+                          "Disabled",
+                          "SecuredByPerimeter")
+                      .oneOf(
+                          "publicNetworkAccessForQuery",
+                          "Enabled",
+                          "Disabled",
+                          "SecuredByPerimeter")
                       .flag("forceCmkForQuery")
                       .anything("features", "defaultDataCollectionRuleResourceId", "replication")
-                      .derived("customerId", "createdDate", "modifiedDate", "provisioningState", "privateLinkScopedResources", "source", "portalUrl")));
+                      .derived(
+                          "customerId",
+                          "createdDate",
+                          "modifiedDate",
+                          "provisioningState",
+                          "privateLinkScopedResources",
+                          "source",
+                          "portalUrl")));
 
   @Override
   public Shape shape() {

@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Which addresses of subnets are free. The first four and the last of a prefix belong to the service (azure-docs, virtual-networks-faq). Remembers
- * which address is likely the lowest free one; that is a hint alone, the documents decide.
+ * Which addresses of subnets are free. The first four and the last of a prefix belong to the
+ * service (azure-docs, virtual-networks-faq). Remembers which address is likely the lowest free
+ * one; that is a hint alone, the documents decide.
  */
 final class AddressBook {
   private static final int RESERVED_AT_START = 4;
@@ -87,14 +88,22 @@ final class AddressBook {
           return address;
         }
       }
-      throw ArmError.badRequest("SubnetIsFull", "Subnet %s with address prefix %s does not have enough capacity for 1 IP addresses.", subnet.name(), prefix);
+      throw ArmError.badRequest(
+          "SubnetIsFull",
+          "Subnet %s with address prefix %s does not have enough capacity for 1 IP addresses.",
+          subnet.name(),
+          prefix);
     }
 
     private Set<IpAddress> usedBy(ResourceId subnet) {
       Set<IpAddress> addresses = new HashSet<>();
       for (ResourceId id : draft.referrers(subnet, NetworkInterface.TYPE)) {
         if (!id.equals(owner)) {
-          for (JsonNode configuration : draft.body(id).map(body -> Json.at(body, "properties", "ipConfigurations")).orElseGet(Json::array)) {
+          for (JsonNode configuration :
+              draft
+                  .body(id)
+                  .map(body -> Json.at(body, "properties", "ipConfigurations"))
+                  .orElseGet(Json::array)) {
             if (Json.text(configuration, "properties", "subnet", "id").filter(subnet.toString()::equalsIgnoreCase).isPresent()) {
               Json.text(configuration, "properties", "privateIPAddress").map(IpAddress::parse).ifPresent(addresses::add);
             }
@@ -105,18 +114,26 @@ final class AddressBook {
     }
 
     private Optional<ResourceId> holder(ResourceId subnet, IpAddress address) {
-      return draft.mentioning(References.addressKey(subnet.toString(), address.toString())).stream().filter(id -> !id.equals(owner)).findFirst();
+      return draft.mentioning(References.addressKey(subnet.toString(), address.toString())).stream()
+          .filter(id -> !id.equals(owner))
+          .findFirst();
     }
 
     /** @throws ArmError unless the address may be given to the owner */
     void check(String configuration, ResourceId subnet, Prefix prefix, IpAddress address) {
       if (!prefix.contains(address)) {
         throw ArmError.badRequest(
-            "PrivateIPAddressNotInSubnet", "Private static IP address %s does not belong to the range of subnet prefix %s.", address, prefix);
+            "PrivateIPAddressNotInSubnet",
+            "Private static IP address %s does not belong to the range of subnet prefix %s.",
+            address,
+            prefix);
       }
       if (address.compareTo(first(prefix)) < 0 || address.compareTo(last(prefix)) > 0) {
         throw ArmError.badRequest(
-            "PrivateIPAddressInReservedRange", "Private static IP address %s falls within reserved IP range of subnet prefix %s.", address, prefix);
+            "PrivateIPAddressInReservedRange",
+            "Private static IP address %s falls within reserved IP range of subnet prefix %s.",
+            address,
+            prefix);
       }
       Optional<ResourceId> holder = taken.contains(address) ? Optional.of(owner) : holder(subnet, address);
       if (holder.isPresent()) {

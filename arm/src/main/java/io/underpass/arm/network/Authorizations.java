@@ -24,7 +24,10 @@ public final class Authorizations implements ResourceKind {
           Schema.of("ExpressRouteCircuitAuthorization")
               .nested(
                   "properties",
-                  Schema.of("AuthorizationPropertiesFormat").text("authorizationKey").derived("authorizationUseStatus", "connectionResourceUri", "provisioningState")));
+                  Schema.of("AuthorizationPropertiesFormat")
+                      .text("authorizationKey")
+                      .derived(
+                          "authorizationUseStatus", "connectionResourceUri", "provisioningState")));
 
   @Override
   public Shape shape() {
@@ -33,9 +36,15 @@ public final class Authorizations implements ResourceKind {
 
   @Override
   public void accept(Put put) {
-    String key = Json.text(put.before(), "authorizationKey").or(() -> Json.text(put.properties(), "authorizationKey")).orElseGet(() -> UUID.randomUUID().toString());
+    String key =
+        Json.text(put.before(), "authorizationKey")
+            .or(() -> Json.text(put.properties(), "authorizationKey"))
+            .orElseGet(() -> UUID.randomUUID().toString());
     if (!key.matches("[0-9a-fA-F-]{36}")) {
-      throw ArmError.badRequest("InvalidAuthorizationKey", "The authorizationKey of %s is not a GUID. Leave it out to have one made.", put.id().name());
+      throw ArmError.badRequest(
+          "InvalidAuthorizationKey",
+          "The authorizationKey of %s is not a GUID. Leave it out to have one made.",
+          put.id().name());
     }
     put.properties().put("authorizationKey", key);
   }
@@ -43,7 +52,13 @@ public final class Authorizations implements ResourceKind {
   /** The connections that use a circuit's authorization. */
   private static List<ResourceId> users(Draft draft, ResourceId authorization, String key) {
     return draft.referrers(authorization.parent(), Connection.TYPE).stream()
-        .filter(id -> draft.body(id).flatMap(body -> Json.text(body, "properties", "authorizationKey")).filter(key::equalsIgnoreCase).isPresent())
+        .filter(
+            id ->
+                draft
+                    .body(id)
+                    .flatMap(body -> Json.text(body, "properties", "authorizationKey"))
+                    .filter(key::equalsIgnoreCase)
+                    .isPresent())
         .toList();
   }
 
@@ -59,13 +74,26 @@ public final class Authorizations implements ResourceKind {
   static void check(Draft draft, ResourceId circuit, String key, ResourceId connection) {
     for (Map.Entry<ResourceId, ObjectNode> one : draft.children(circuit, CircuitAuthorization.TYPE).entrySet()) {
       if (key(one.getValue()).equalsIgnoreCase(key)) {
-        users(draft, one.getKey(), key).stream().filter(user -> !user.equals(connection)).findFirst().ifPresent(user -> {
-          throw ArmError.badRequest("AuthorizationInUse", "The authorization '%s' of circuit %s is used by connection %s already.", one.getKey().name(), circuit.name(), user);
-        });
+        users(draft, one.getKey(), key).stream()
+            .filter(user -> !user.equals(connection))
+            .findFirst()
+            .ifPresent(
+                user -> {
+                  throw ArmError.badRequest(
+                      "AuthorizationInUse",
+                      "The authorization '%s' of circuit %s is used by connection %s already.",
+                      one.getKey().name(),
+                      circuit.name(),
+                      user);
+                });
         return;
       }
     }
-    throw ArmError.badRequest("InvalidAuthorizationKey", "The authorizationKey of connection %s is none of circuit %s.", connection.name(), circuit.name())
+    throw ArmError.badRequest(
+            "InvalidAuthorizationKey",
+            "The authorizationKey of connection %s is none of circuit %s.",
+            connection.name(),
+            circuit.name())
         .at("properties.authorizationKey");
   }
 

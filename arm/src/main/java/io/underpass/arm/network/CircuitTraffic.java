@@ -31,7 +31,10 @@ public final class CircuitTraffic {
   /** One link of a circuit, all networks. */
   Octets ofLink(ResourceId circuit, LinkRole link) {
     Octets sum = Octets.NONE;
-    for (NodeCounters.Duplex duplex : counters(control.view(), circuit, link).map(counters -> counters.networks().values()).orElse(java.util.List.of())) {
+    for (NodeCounters.Duplex duplex :
+        counters(control.view(), circuit, link)
+            .map(counters -> counters.networks().values())
+            .orElse(java.util.List.of())) {
       sum = sum.plus(duplex);
     }
     return sum;
@@ -40,7 +43,11 @@ public final class CircuitTraffic {
   /** A connection: its virtual network's share of both links of its circuit. */
   Octets ofConnection(Draft draft, ResourceId connection) {
     View view = control.view();
-    Optional<ResourceId> circuit = draft.body(connection).flatMap(body -> Json.text(body, "properties", "peer", "id")).flatMap(ResourceId::tryParse);
+    Optional<ResourceId> circuit =
+        draft
+            .body(connection)
+            .flatMap(body -> Json.text(body, "properties", "peer", "id"))
+            .flatMap(ResourceId::tryParse);
     Optional<NetworkId> network =
         draft
             .body(connection)

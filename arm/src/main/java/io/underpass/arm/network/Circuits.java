@@ -37,18 +37,28 @@ public final class Circuits implements ResourceKind {
             .listOf("peerings", peering.schema())
             .nested(
                 "serviceProviderProperties",
-                Schema.of("ExpressRouteCircuitServiceProviderProperties").text("serviceProviderName", "peeringLocation").whole("bandwidthInMbps", 1, 1_000_000))
+                Schema.of("ExpressRouteCircuitServiceProviderProperties")
+                    .text("serviceProviderName", "peeringLocation")
+                    .whole("bandwidthInMbps", 1, 1_000_000))
             .reference("expressRoutePort")
             .decimal("bandwidthInGbps")
             .text("authorizationKey")
             .derived(
-                "provisioningState", "circuitProvisioningState", PROVIDER_STATE, "serviceKey", "serviceProviderNotes", "stag", "gatewayManagerEtag",
+                "provisioningState",
+                "circuitProvisioningState",
+                PROVIDER_STATE,
+                "serviceKey",
+                "serviceProviderNotes",
+                "stag",
+                "gatewayManagerEtag",
                 "authorizationStatus");
     shape =
         Shape.regional(
             "Microsoft.Network/expressRouteCircuits",
             "ExpressRouteCircuit",
-            Schema.of("ExpressRouteCircuit").nested("sku", Schema.of("ExpressRouteCircuitSku").text("name", "tier", "family")).nested("properties", properties));
+            Schema.of("ExpressRouteCircuit")
+                .nested("sku", Schema.of("ExpressRouteCircuitSku").text("name", "tier", "family"))
+                .nested("properties", properties));
   }
 
   @Override
@@ -86,7 +96,10 @@ public final class Circuits implements ResourceKind {
           provider ? "both" : "neither");
     }
     if (!put.isNew() && wasProvider != provider) {
-      throw ArmError.badRequest("PropertyChangeNotAllowed", "Circuit %s cannot change between a provider and an ExpressRoute port.", put.id().name());
+      throw ArmError.badRequest(
+          "PropertyChangeNotAllowed",
+          "Circuit %s cannot change between a provider and an ExpressRoute port.",
+          put.id().name());
     }
     if (provider) {
       ofProvider(put);
@@ -101,9 +114,13 @@ public final class Circuits implements ResourceKind {
     ObjectNode before = put.existing().get("sku") instanceof ObjectNode given ? given : Json.object();
     String[] parts = Json.text(sku, "name").orElse("").split("_", 2);
     String tierText =
-        Json.text(sku, "tier").or(() -> parts.length == 2 ? Optional.of(parts[0]) : Json.text(before, "tier")).orElseThrow(() -> Checks.missing("tier", "sku"));
+        Json.text(sku, "tier")
+            .or(() -> parts.length == 2 ? Optional.of(parts[0]) : Json.text(before, "tier"))
+            .orElseThrow(() -> Checks.missing("tier", "sku"));
     String familyText =
-        Json.text(sku, "family").or(() -> parts.length == 2 ? Optional.of(parts[1]) : Json.text(before, "family")).orElseThrow(() -> Checks.missing("family", "sku"));
+        Json.text(sku, "family")
+            .or(() -> parts.length == 2 ? Optional.of(parts[1]) : Json.text(before, "family"))
+            .orElseThrow(() -> Checks.missing("family", "sku"));
     Tier tier = Tier.tryParse(tierText).orElseThrow(() -> invalidSku("tier", tierText, "Standard, Premium, Local, Basic"));
     Family family = Family.tryParse(familyText).orElseThrow(() -> invalidSku("family", familyText, "MeteredData, UnlimitedData"));
     if (tier == Tier.LOCAL && family == Family.METERED_DATA) {
@@ -111,13 +128,23 @@ public final class Circuits implements ResourceKind {
     }
     String familyName = family == Family.METERED_DATA ? "MeteredData" : "UnlimitedData";
     if (Json.text(before, "family").filter("UnlimitedData"::equals).isPresent() && family == Family.METERED_DATA) {
-      throw ArmError.badRequest("CircuitFamilyChangeNotSupported", "Circuit %s cannot change from UnlimitedData to MeteredData.", put.id().name()).at("sku.family");
+      throw ArmError.badRequest(
+              "CircuitFamilyChangeNotSupported",
+              "Circuit %s cannot change from UnlimitedData to MeteredData.",
+              put.id().name())
+          .at("sku.family");
     }
     put.body().set("sku", Json.object().put("name", tier + "_" + familyName).put("tier", tier.toString()).put("family", familyName));
   }
 
   private static ArmError invalidSku(String member, String value, String expected) {
-    return ArmError.badRequest("InvalidCircuitSku", "The circuit's SKU has %s '%s'. Expected one of: %s.", member, value, expected).at("sku." + member);
+    return ArmError.badRequest(
+            "InvalidCircuitSku",
+            "The circuit's SKU has %s '%s'. Expected one of: %s.",
+            member,
+            value,
+            expected)
+        .at("sku." + member);
   }
 
   private static void ofProvider(Put put) {
@@ -129,8 +156,14 @@ public final class Circuits implements ResourceKind {
       }
     }
     String path = "properties.serviceProviderProperties";
-    String name = Json.text(given, "serviceProviderName").filter(text -> !text.isBlank()).orElseThrow(() -> Checks.missing("serviceProviderName", path));
-    String location = Json.text(given, "peeringLocation").filter(text -> !text.isBlank()).orElseThrow(() -> Checks.missing("peeringLocation", path));
+    String name =
+        Json.text(given, "serviceProviderName")
+            .filter(text -> !text.isBlank())
+            .orElseThrow(() -> Checks.missing("serviceProviderName", path));
+    String location =
+        Json.text(given, "peeringLocation")
+            .filter(text -> !text.isBlank())
+            .orElseThrow(() -> Checks.missing("peeringLocation", path));
     if (!given.has("bandwidthInMbps")) {
       throw Checks.missing("bandwidthInMbps", path);
     }
@@ -141,9 +174,18 @@ public final class Circuits implements ResourceKind {
     }
     for (String member : List.of("serviceProviderName", "peeringLocation")) {
       String value = member.equals("peeringLocation") ? offer.location() : offer.provider();
-      Json.text(before, member).filter(old -> !old.equals(value)).ifPresent(old -> {
-        throw ArmError.badRequest("PropertyChangeNotAllowed", "Changing property '%s' of circuit %s from '%s' to '%s' is not allowed.", member, put.id().name(), old, value);
-      });
+      Json.text(before, member)
+          .filter(old -> !old.equals(value))
+          .ifPresent(
+              old -> {
+                throw ArmError.badRequest(
+                    "PropertyChangeNotAllowed",
+                    "Changing property '%s' of circuit %s from '%s' to '%s' is not allowed.",
+                    member,
+                    put.id().name(),
+                    old,
+                    value);
+              });
     }
     given.put("serviceProviderName", offer.provider()).put("peeringLocation", offer.location()).put("bandwidthInMbps", bandwidth);
     put.properties().remove("bandwidthInGbps");
@@ -151,7 +193,11 @@ public final class Circuits implements ResourceKind {
 
   private static ArmError bandwidthReduction(ResourceId id, String before, String now) {
     return ArmError.badRequest(
-        "BandwidthReductionNotSupported", "Circuit %s has %s and cannot be reduced to %s. Delete the circuit and create it anew.", id.name(), before, now);
+        "BandwidthReductionNotSupported",
+        "Circuit %s has %s and cannot be reduced to %s. Delete the circuit and create it anew.",
+        id.name(),
+        before,
+        now);
   }
 
   private static void ofPort(Put put) {
@@ -162,7 +208,12 @@ public final class Circuits implements ResourceKind {
         });
     double gigabits = properties.path("bandwidthInGbps").asDouble(0);
     if (!(gigabits > 0 && gigabits <= FASTEST_DIRECT_GBPS)) {
-      throw ArmError.badRequest("InvalidBandwidth", "bandwidthInGbps of circuit %s is %s; a circuit on a port has more than 0 and up to %d.", put.id().name(), gigabits, (int) FASTEST_DIRECT_GBPS)
+      throw ArmError.badRequest(
+              "InvalidBandwidth",
+              "bandwidthInGbps of circuit %s is %s; a circuit on a port has more than 0 and up to %d.",
+              put.id().name(),
+              gigabits,
+              (int) FASTEST_DIRECT_GBPS)
           .at("properties.bandwidthInGbps");
     }
     if (gigabits < put.before().path("bandwidthInGbps").asDouble(0)) {
@@ -195,9 +246,16 @@ public final class Circuits implements ResourceKind {
   /** The service keeps a group with a provisioned circuit in it; here a group takes it along, so that a lab can be cleared away. */
   @Override
   public void release(Draft draft, ResourceId id) {
-    draft.referrers(id, Connection.TYPE).stream().findFirst().ifPresent(connection -> {
-      throw ArmError.badRequest("ExpressRouteCircuitInUse", "Circuit %s cannot be deleted: connection %s uses it. Delete the connection first.", id, connection);
-    });
+    draft.referrers(id, Connection.TYPE).stream()
+        .findFirst()
+        .ifPresent(
+            connection -> {
+              throw ArmError.badRequest(
+                  "ExpressRouteCircuitInUse",
+                  "Circuit %s cannot be deleted: connection %s uses it. Delete the connection first.",
+                  id,
+                  connection);
+            });
     String state = draft.committed(id).flatMap(document -> Json.text(document.body(), "properties", PROVIDER_STATE)).orElse("");
     boolean alone = draft.exists(Names.group(id));
     if (alone && (state.equals("Provisioned") || state.equals("Provisioning"))) {

@@ -40,17 +40,36 @@ public final class Connections implements ResourceKind {
                   "properties",
                   Schema.of("VirtualNetworkGatewayConnectionPropertiesFormat")
                       .oneOf("connectionType", "ExpressRoute", "IPsec", "Vnet2Vnet", "VPNClient")
-                      .reference("virtualNetworkGateway1", "virtualNetworkGateway2", "localNetworkGateway2", "peer")
+                      .reference(
+                          "virtualNetworkGateway1",
+                          "virtualNetworkGateway2",
+                          "localNetworkGateway2",
+                          "peer")
                       .text("authorizationKey", "sharedKey", "connectionProtocol", "connectionMode")
                       .whole("routingWeight", 0, HIGHEST_WEIGHT)
                       .whole("dpdTimeoutSeconds", 0, 3_600)
                       .flag(
-                          "expressRouteGatewayBypass", "enablePrivateLinkFastPath", "enableBgp", "usePolicyBasedTrafficSelectors", "useLocalAzureIpAddress")
+                          "expressRouteGatewayBypass",
+                          "enablePrivateLinkFastPath",
+                          "enableBgp",
+                          "usePolicyBasedTrafficSelectors",
+                          "useLocalAzureIpAddress")
                       .missing(
-                          "ipsecPolicies", "trafficSelectorPolicies", "gatewayCustomBgpIpAddresses", "egressNatRules", "ingressNatRules", "tunnelProperties",
-                          "authenticationType", "certificateAuthentication")
+                          "ipsecPolicies",
+                          "trafficSelectorPolicies",
+                          "gatewayCustomBgpIpAddresses",
+                          "egressNatRules",
+                          "ingressNatRules",
+                          "tunnelProperties",
+                          "authenticationType",
+                          "certificateAuthentication")
                       .derived(
-                          "provisioningState", "connectionStatus", "tunnelConnectionStatus", "egressBytesTransferred", "ingressBytesTransferred", "resourceGuid")));
+                          "provisioningState",
+                          "connectionStatus",
+                          "tunnelConnectionStatus",
+                          "egressBytesTransferred",
+                          "ingressBytesTransferred",
+                          "resourceGuid")));
 
   private final CircuitTraffic traffic;
 
@@ -67,7 +86,9 @@ public final class Connections implements ResourceKind {
   public void accept(Put put) {
     ObjectNode properties = put.properties();
     String type =
-        Json.text(properties, "connectionType").or(() -> Json.text(put.before(), "connectionType")).orElseThrow(() -> Checks.missing("connectionType", "properties"));
+        Json.text(properties, "connectionType")
+            .or(() -> Json.text(put.before(), "connectionType"))
+            .orElseThrow(() -> Checks.missing("connectionType", "properties"));
     if (!type.equals("ExpressRoute")) {
       throw ArmError.notImplemented("Microsoft.Network/connections/write (connectionType " + type + ")").at("properties.connectionType");
     }
@@ -95,20 +116,40 @@ public final class Connections implements ResourceKind {
       properties.set(member, put.before().get(member).deepCopy());
     }
     ResourceId id =
-        Checks.reference(put.draft(), put.id(), properties, member, "properties." + member, type).orElseThrow(() -> Checks.missing(member, "properties"));
+        Checks.reference(put.draft(), put.id(), properties, member, "properties." + member, type)
+            .orElseThrow(() -> Checks.missing(member, "properties"));
     properties.set(member, Json.reference(id));
-    Json.text(put.before(), member, "id").filter(before -> !before.equalsIgnoreCase(id.toString())).ifPresent(before -> {
-      throw ArmError.badRequest("PropertyChangeNotAllowed", "Changing property '%s' of connection %s from %s to %s is not allowed.", member, put.id().name(), before, id);
-    });
+    Json.text(put.before(), member, "id")
+        .filter(before -> !before.equalsIgnoreCase(id.toString()))
+        .ifPresent(
+            before -> {
+              throw ArmError.badRequest(
+                  "PropertyChangeNotAllowed",
+                  "Changing property '%s' of connection %s from %s to %s is not allowed.",
+                  member,
+                  put.id().name(),
+                  before,
+                  id);
+            });
     return id;
   }
 
   private static void checkRegion(Put put, ResourceId gateway) {
     String here = Json.text(put.body(), "location").orElse("");
-    put.draft().body(gateway).flatMap(body -> Json.text(body, "location")).filter(there -> !there.equals(here)).ifPresent(there -> {
-      throw ArmError.badRequest(
-          "ConnectionLocationNotThatOfGateway", "Connection %s is in %s; it must be where its gateway %s is, in %s.", put.id().name(), here, gateway.name(), there);
-    });
+    put.draft()
+        .body(gateway)
+        .flatMap(body -> Json.text(body, "location"))
+        .filter(there -> !there.equals(here))
+        .ifPresent(
+            there -> {
+              throw ArmError.badRequest(
+                  "ConnectionLocationNotThatOfGateway",
+                  "Connection %s is in %s; it must be where its gateway %s is, in %s.",
+                  put.id().name(),
+                  here,
+                  gateway.name(),
+                  there);
+            });
   }
 
   /** One connection for a gateway and a circuit, and no more than either may have. */
@@ -116,22 +157,39 @@ public final class Connections implements ResourceKind {
     Draft draft = put.draft();
     List<ResourceId> ofGateway = draft.referrers(gateway, Connection.TYPE).stream().filter(id -> !id.equals(put.id())).toList();
     for (ResourceId other : ofGateway) {
-      if (draft.body(other).flatMap(body -> Json.text(body, "properties", "peer", "id")).filter(circuit.toString()::equalsIgnoreCase).isPresent()) {
-        throw ArmError.badRequest("ConnectionAlreadyExists", "Connection %s joins gateway %s and circuit %s already.", other, gateway.name(), circuit.name());
+      if (draft
+          .body(other)
+          .flatMap(body -> Json.text(body, "properties", "peer", "id"))
+          .filter(circuit.toString()::equalsIgnoreCase)
+          .isPresent()) {
+        throw ArmError.badRequest(
+            "ConnectionAlreadyExists",
+            "Connection %s joins gateway %s and circuit %s already.",
+            other,
+            gateway.name(),
+            circuit.name());
       }
     }
     if (resource(draft, gateway) instanceof VirtualNetworkGateway typed && typed.sku() != null) {
       GatewaySku sku = typed.sku();
       int most = sku.limits(sku == GatewaySku.ER_GW_SCALE ? typed.scale().min() : 1).circuits();
       if (ofGateway.size() >= most) {
-        throw ArmError.badRequest("GatewayCircuitLimitReached", "Gateway %s of SKU %s can be connected to %d circuits and is.", gateway.name(), sku, most);
+        throw ArmError.badRequest(
+            "GatewayCircuitLimitReached",
+            "Gateway %s of SKU %s can be connected to %d circuits and is.",
+            gateway.name(),
+            sku,
+            most);
       }
     }
     boolean premium = draft.body(circuit).flatMap(body -> Json.text(body, "sku", "tier")).filter("Premium"::equals).isPresent();
     long links = draft.referrers(circuit, Connection.TYPE).stream().filter(id -> !id.equals(put.id())).count();
     if (!premium && links >= LINKS_STANDARD) {
       throw ArmError.badRequest(
-          "CircuitLinkLimitReached", "Circuit %s can be linked to %d virtual networks and is. Premium circuits can have more.", circuit.name(), LINKS_STANDARD);
+          "CircuitLinkLimitReached",
+          "Circuit %s can be linked to %d virtual networks and is. Premium circuits can have more.",
+          circuit.name(),
+          LINKS_STANDARD);
     }
   }
 
@@ -156,7 +214,9 @@ public final class Connections implements ResourceKind {
     boolean bypass = Json.flag(put.properties(), "expressRouteGatewayBypass");
     if (Json.flag(put.properties(), "enablePrivateLinkFastPath") && !bypass) {
       throw ArmError.badRequest(
-              "PrivateLinkFastPathRequiresFastPath", "Connection %s has enablePrivateLinkFastPath without expressRouteGatewayBypass. Turn both on.", put.id().name())
+              "PrivateLinkFastPathRequiresFastPath",
+              "Connection %s has enablePrivateLinkFastPath without expressRouteGatewayBypass. Turn both on.",
+              put.id().name())
           .at("properties.enablePrivateLinkFastPath");
     }
     if (!bypass) {

@@ -20,8 +20,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code Microsoft.Network/expressRouteCrossConnections}: the provider's view of a customer's circuit, named by the service key, in resource group
- * {@code CrossConnection-<peering location>}. Nothing of its own is stored: it shows the circuit, and a PUT changes the circuit.
+ * {@code Microsoft.Network/expressRouteCrossConnections}: the provider's view of a customer's
+ * circuit, named by the service key, in resource group {@code CrossConnection-<peering location>}.
+ * Nothing of its own is stored: it shows the circuit, and a PUT changes the circuit.
  */
 public final class CrossConnections implements ResourceManager.Answers {
   private static final String TYPE = "Microsoft.Network/expressRouteCrossConnections";
@@ -39,7 +40,10 @@ public final class CrossConnections implements ResourceManager.Answers {
                   .reference("expressRouteCircuit")
                   .anything("peerings")
                   .derived("primaryAzurePort", "secondaryAzurePort", "sTag", "provisioningState"));
-  private static final Schema PEERING = Peerings.schema("ExpressRouteCrossConnectionPeering").text("id", "name", "type").derived("etag", "resourceGroup");
+  private static final Schema PEERING =
+      Peerings.schema("ExpressRouteCrossConnectionPeering")
+          .text("id", "name", "type")
+          .derived("etag", "resourceGroup");
 
   private final ResourceLife life;
 
@@ -82,7 +86,12 @@ public final class CrossConnections implements ResourceManager.Answers {
   }
 
   private static ArmError missing(String key, String group) {
-    return ArmError.notFound("ResourceNotFound", "The Resource '%s/%s' under resource group '%s' was not found. Its name is a circuit's service key.", TYPE, key, group);
+    return ArmError.notFound(
+        "ResourceNotFound",
+        "The Resource '%s/%s' under resource group '%s' was not found. Its name is a circuit's service key.",
+        TYPE,
+        key,
+        group);
   }
 
   private static Optional<Document> find(Draft draft, String key, String group) {
@@ -98,11 +107,21 @@ public final class CrossConnections implements ResourceManager.Answers {
   }
 
   private static String group(Document circuit) {
-    return "CrossConnection-" + Json.text(circuit.body(), "properties", "serviceProviderProperties", "peeringLocation").orElse("").replace(" ", "");
+    return "CrossConnection-"
+        + Json.text(circuit.body(), "properties", "serviceProviderProperties", "peeringLocation")
+            .orElse("")
+            .replace(" ", "");
   }
 
   private static String id(Document circuit) {
-    return "/subscriptions/" + circuit.id().subscription() + "/resourceGroups/" + group(circuit) + "/providers/" + TYPE + "/" + key(circuit);
+    return "/subscriptions/"
+        + circuit.id().subscription()
+        + "/resourceGroups/"
+        + group(circuit)
+        + "/providers/"
+        + TYPE
+        + "/"
+        + key(circuit);
   }
 
   private static String key(Document circuit) {
@@ -203,18 +222,34 @@ public final class CrossConnections implements ResourceManager.Answers {
             yield Answer.json(200, one);
           }
         }
-        throw ArmError.notFound("ResourceNotFound", "The Resource '%s/peerings/%s' under resource group '%s' was not found.", TYPE, name, group(circuit));
+        throw ArmError.notFound(
+            "ResourceNotFound",
+            "The Resource '%s/peerings/%s' under resource group '%s' was not found.",
+            TYPE,
+            name,
+            group(circuit));
       }
       case "PUT" -> {
         ObjectNode asked = PEERING.read(Json.object(call.body()));
         boolean isNew = !draft.exists(id);
-        Answer begun = life.change(call, "PutExpressRouteCrossConnectionPeeringOperation", id, changed -> {
-          ObjectNode before = changed.body(id).map(stored -> stored.deepCopy()).orElseGet(Json::object);
-          ObjectNode stored = Json.object().put("name", id.name()).put("type", CircuitPeering.TYPE.toString());
-          stored.set("properties", Json.properties(asked));
-          Peerings.complete(changed, id, Json.properties(stored), Json.properties(before), "Provider");
-          changed.put(id, stored);
-        }, id);
+        Answer begun =
+            life.change(
+                call,
+                "PutExpressRouteCrossConnectionPeeringOperation",
+                id,
+                changed -> {
+                  ObjectNode before =
+                      changed.body(id).map(stored -> stored.deepCopy()).orElseGet(Json::object);
+                  ObjectNode stored =
+                      Json.object()
+                          .put("name", id.name())
+                          .put("type", CircuitPeering.TYPE.toString());
+                  stored.set("properties", Json.properties(asked));
+                  Peerings.complete(
+                      changed, id, Json.properties(stored), Json.properties(before), "Provider");
+                  changed.put(id, stored);
+                },
+                id);
         Answer answer = reworded(begun, circuit, name);
         yield isNew ? new Answer(201, answer.headers(), answer.body()) : answer;
       }

@@ -34,7 +34,14 @@ public final class ExpressRoutePorts implements ResourceKind {
                       .whole("bandwidthInGbps", 1, 1_000)
                       .oneOf("encapsulation", "Dot1Q", "QinQ")
                       .anything("links")
-                      .derived("provisionedBandwidthInGbps", "mtu", "etherType", "allocationDate", "circuits", "provisioningState", "resourceGuid")));
+                      .derived(
+                          "provisionedBandwidthInGbps",
+                          "mtu",
+                          "etherType",
+                          "allocationDate",
+                          "circuits",
+                          "provisioningState",
+                          "resourceGuid")));
 
   @Override
   public Shape shape() {
@@ -49,19 +56,32 @@ public final class ExpressRoutePorts implements ResourceKind {
         properties.set(member, put.before().get(member).deepCopy());
       }
     }
-    Json.text(properties, "peeringLocation").filter(text -> !text.isBlank()).orElseThrow(() -> Checks.missing("peeringLocation", "properties"));
+    Json.text(properties, "peeringLocation")
+        .filter(text -> !text.isBlank())
+        .orElseThrow(() -> Checks.missing("peeringLocation", "properties"));
     int speed = properties.path("bandwidthInGbps").asInt(0);
     if (!SPEEDS.contains(speed)) {
-      throw ArmError.badRequest("InvalidBandwidth", "bandwidthInGbps of port %s is %s; expected one of: %s.", put.id().name(), speed == 0 ? "absent" : speed, SPEEDS)
+      throw ArmError.badRequest(
+              "InvalidBandwidth",
+              "bandwidthInGbps of port %s is %s; expected one of: %s.",
+              put.id().name(),
+              speed == 0 ? "absent" : speed,
+              SPEEDS)
           .at("properties.bandwidthInGbps");
     }
     if (!put.isNew() && put.before().path("bandwidthInGbps").asInt() != speed) {
-      throw ArmError.badRequest("PropertyChangeNotAllowed", "Changing property 'bandwidthInGbps' of port %s is not allowed.", put.id().name());
+      throw ArmError.badRequest(
+          "PropertyChangeNotAllowed",
+          "Changing property 'bandwidthInGbps' of port %s is not allowed.",
+          put.id().name());
     }
     Json.otherwise(properties, "encapsulation", "Dot1Q");
     Json.otherwise(properties, "billingType", "MeteredData");
     properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
-    properties.put("allocationDate", Json.text(put.before(), "allocationDate").orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
+    properties.put(
+        "allocationDate",
+        Json.text(put.before(), "allocationDate")
+            .orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
   }
 
   private static List<ResourceId> circuits(Draft draft, ResourceId port) {
@@ -70,9 +90,16 @@ public final class ExpressRoutePorts implements ResourceKind {
 
   @Override
   public void release(Draft draft, ResourceId id) {
-    circuits(draft, id).stream().findFirst().ifPresent(circuit -> {
-      throw ArmError.badRequest("ExpressRoutePortInUse", "Port %s cannot be deleted: circuit %s uses it. Delete the circuit first.", id.name(), circuit);
-    });
+    circuits(draft, id).stream()
+        .findFirst()
+        .ifPresent(
+            circuit -> {
+              throw ArmError.badRequest(
+                  "ExpressRoutePortInUse",
+                  "Port %s cannot be deleted: circuit %s uses it. Delete the circuit first.",
+                  id.name(),
+                  circuit);
+            });
   }
 
   @Override

@@ -56,18 +56,37 @@ public final class NetworkInterfaces implements ResourceKind {
                   "properties",
                   Schema.of("NetworkInterfacePropertiesFormat")
                       .listOf("ipConfigurations", CONFIGURATION)
-                      .flag("enableAcceleratedNetworking", "enableIPForwarding", "disableTcpStateTracking")
+                      .flag(
+                          "enableAcceleratedNetworking",
+                          "enableIPForwarding",
+                          "disableTcpStateTracking")
                       .nested(
                           "dnsSettings",
                           Schema.of("NetworkInterfaceDnsSettings")
                               .texts("dnsServers")
                               .text("internalDnsNameLabel")
-                              .derived("appliedDnsServers", "internalFqdn", "internalDomainNameSuffix"))
-                      .text("nicType", "auxiliaryMode", "auxiliarySku", "workloadType", "migrationPhase")
+                              .derived(
+                                  "appliedDnsServers", "internalFqdn", "internalDomainNameSuffix"))
+                      .text(
+                          "nicType",
+                          "auxiliaryMode",
+                          "auxiliarySku",
+                          "workloadType",
+                          "migrationPhase")
                       .missing("networkSecurityGroup", "privateLinkService")
                       .derived(
-                          "provisioningState", "virtualMachine", "macAddress", "primary", "hostedWorkloads", "tapConfigurations", "resourceGuid",
-                          "vnetEncryptionSupported", "privateEndpoint", "dscpConfiguration", "allowPort25Out", "defaultOutboundConnectivityEnabled")));
+                          "provisioningState",
+                          "virtualMachine",
+                          "macAddress",
+                          "primary",
+                          "hostedWorkloads",
+                          "tapConfigurations",
+                          "resourceGuid",
+                          "vnetEncryptionSupported",
+                          "privateEndpoint",
+                          "dscpConfiguration",
+                          "allowPort25Out",
+                          "defaultOutboundConnectivityEnabled")));
 
   @Override
   public Shape shape() {
@@ -101,7 +120,10 @@ public final class NetworkInterfaces implements ResourceKind {
     }
     if (networks.size() > 1) {
       throw ArmError.badRequest(
-          "IpConfigurationsNotInOneVirtualNetwork", "All ipConfigurations of network interface %s must be in one virtual network, not %s.", put.id().name(), networks);
+          "IpConfigurationsNotInOneVirtualNetwork",
+          "All ipConfigurations of network interface %s must be in one virtual network, not %s.",
+          put.id().name(),
+          networks);
     }
     properties.put("macAddress", NetworkInterface.macFor(put.id()).toAzure());
     properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
@@ -130,14 +152,20 @@ public final class NetworkInterfaces implements ResourceKind {
   private static boolean isSettled(Put put, ObjectNode configuration) {
     JsonNode details = configuration.path("properties");
     return Json.text(details, "privateIPAllocationMethod").filter("Static"::equals).isPresent()
-        || Json.text(details, "subnet", "id").flatMap(ResourceId::tryParse).flatMap(subnet -> kept(put, Json.text(configuration, "name").orElse(""), subnet)).isPresent();
+        || Json.text(details, "subnet", "id")
+            .flatMap(ResourceId::tryParse)
+            .flatMap(subnet -> kept(put, Json.text(configuration, "name").orElse(""), subnet))
+            .isPresent();
   }
 
   private static void checkPrimary(Put put, JsonNode configurations) {
     long primaries = configurations.valueStream().filter(configuration -> Json.flag(configuration, "properties", "primary")).count();
     if (primaries > 1) {
       throw ArmError.badRequest(
-          "MultiplePrimaryIpConfigurations", "Network interface %s has %d primary ipConfigurations; exactly one can be.", put.id().name(), primaries);
+          "MultiplePrimaryIpConfigurations",
+          "Network interface %s has %d primary ipConfigurations; exactly one can be.",
+          put.id().name(),
+          primaries);
     }
     for (int i = 0; i < configurations.size(); i++) {
       Json.otherwise(Json.properties((ObjectNode) configurations.get(i)), "primary", primaries == 0 && i == 0);
@@ -153,7 +181,10 @@ public final class NetworkInterfaces implements ResourceKind {
         Checks.reference(draft, put.id(), properties, "subnet", path + ".properties.subnet", Subnet.TYPE)
             .orElseThrow(() -> Checks.missing("subnet", path + ".properties"));
     if (subnet.name().equalsIgnoreCase(Subnet.GATEWAY_SUBNET)) {
-      throw ArmError.badRequest("GatewaySubnetNotForInterfaces", "Network interface %s cannot be in GatewaySubnet: only gateways can.", put.id().name());
+      throw ArmError.badRequest(
+          "GatewaySubnetNotForInterfaces",
+          "Network interface %s cannot be in GatewaySubnet: only gateways can.",
+          put.id().name());
     }
     checkRegion(put, subnet.parent());
     keepReference(properties, "subnet", subnet);
@@ -165,14 +196,22 @@ public final class NetworkInterfaces implements ResourceKind {
             .filter(one -> one.isIpv4() == ipv4)
             .findFirst()
             .orElseThrow(
-                () -> ArmError.badRequest("SubnetLacksAddressFamily", "Subnet %s has no %s prefix.", subnet.name(), ipv4 ? "IPv4" : "IPv6"));
+                () ->
+                    ArmError.badRequest(
+                        "SubnetLacksAddressFamily",
+                        "Subnet %s has no %s prefix.",
+                        subnet.name(),
+                        ipv4 ? "IPv4" : "IPv6"));
     Json.otherwise(properties, "privateIPAllocationMethod", "Dynamic");
     IpAddress address;
     if (Json.text(properties, "privateIPAllocationMethod").orElse("").equals("Static")) {
       String text = Json.text(properties, "privateIPAddress").filter(given -> !given.isEmpty()).orElse("");
       if (text.isEmpty()) {
         throw ArmError.badRequest(
-            "PrivateIPAddressMissing", "IP configuration %s has allocation method Static and so needs a privateIPAddress. Path '%s'.", name, path);
+            "PrivateIPAddressMissing",
+            "IP configuration %s has allocation method Static and so needs a privateIPAddress. Path '%s'.",
+            name,
+            path);
       }
       address = Checks.address(text, put.id());
       round.check(name, subnet, prefix, address);
@@ -193,7 +232,8 @@ public final class NetworkInterfaces implements ResourceKind {
     if (!here.equals(there)) {
       throw ArmError.badRequest(
           "InvalidResourceReference",
-          "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource exists, and that both resources are in the same region (%s is not %s).",
+          "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource "
+              + "exists, and that both resources are in the same region (%s is not %s).",
           network,
           put.id(),
           there,
@@ -227,11 +267,15 @@ public final class NetworkInterfaces implements ResourceKind {
   @Override
   public void release(Draft draft, ResourceId id) {
     ObjectNode body = draft.committed(id).orElseThrow().body();
-    Optional<ResourceId> machine = Json.text(body, "properties", "virtualMachine", "id").flatMap(ResourceId::tryParse).filter(draft::exists);
+    Optional<ResourceId> machine =
+        Json.text(body, "properties", "virtualMachine", "id")
+            .flatMap(ResourceId::tryParse)
+            .filter(draft::exists);
     if (machine.isPresent()) {
       throw ArmError.badRequest(
           "NicInUse",
-          "Network Interface %s is used by existing resource %s. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.",
+          "Network Interface %s is used by existing resource %s. In order to delete the network interface, it "
+              + "must be dissociated from the resource. To learn more, see aka.ms/deletenic.",
           id,
           machine.get());
     }

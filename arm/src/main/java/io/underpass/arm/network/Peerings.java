@@ -37,7 +37,11 @@ public final class Peerings implements ResourceKind {
           .text("routingRegistryName");
 
   private final Shape shape =
-      Shape.part("Microsoft.Network/expressRouteCircuits/peerings", "ExpressRouteCircuitPeering", "peerings", schema("ExpressRouteCircuitPeering"));
+      Shape.part(
+          "Microsoft.Network/expressRouteCircuits/peerings",
+          "ExpressRouteCircuitPeering",
+          "peerings",
+          schema("ExpressRouteCircuitPeering"));
 
   /** A peering's body; the provider's side has the same. */
   static Schema schema(String typeName) {
@@ -45,7 +49,8 @@ public final class Peerings implements ResourceKind {
         .nested(
             "properties",
             Schema.of(typeName + "PropertiesFormat")
-                .oneOf("peeringType", "AzurePublicPeering", "AzurePrivatePeering", "MicrosoftPeering")
+                .oneOf(
+                    "peeringType", "AzurePublicPeering", "AzurePrivatePeering", "MicrosoftPeering")
                 .oneOf("state", "Enabled", "Disabled")
                 .whole("azureASN", 0, HIGHEST_ASN)
                 .whole("peerASN", 0, HIGHEST_ASN)
@@ -61,7 +66,13 @@ public final class Peerings implements ResourceKind {
                         .missing("routeFilter"))
                 .missing("routeFilter", "connections")
                 .derived(
-                    "provisioningState", "primaryAzurePort", "secondaryAzurePort", "stats", "gatewayManagerEtag", "lastModifiedBy", "expressRouteConnection",
+                    "provisioningState",
+                    "primaryAzurePort",
+                    "secondaryAzurePort",
+                    "stats",
+                    "gatewayManagerEtag",
+                    "lastModifiedBy",
+                    "expressRouteConnection",
                     "peeredConnections"));
   }
 
@@ -80,7 +91,10 @@ public final class Peerings implements ResourceKind {
     String type = Json.text(properties, "peeringType").or(() -> Json.text(before, "peeringType")).orElse(id.name());
     Kind kind = Kind.tryParse(type).orElseThrow(() -> invalidKind(type));
     if (kind == Kind.AZURE_PUBLIC_PEERING) {
-      throw ArmError.badRequest("AzurePublicPeeringNotSupported", "Azure public peering has been retired. Use MicrosoftPeering.").at("properties.peeringType");
+      throw ArmError.badRequest(
+              "AzurePublicPeeringNotSupported",
+              "Azure public peering has been retired. Use MicrosoftPeering.")
+          .at("properties.peeringType");
     }
     if (!Kind.tryParse(id.name()).filter(kind::equals).isPresent()) {
       throw invalidKind(id.name() + "' for a peering of type '" + type);
@@ -93,7 +107,12 @@ public final class Peerings implements ResourceKind {
     }
     int vlan = properties.path("vlanId").asInt(-1);
     if (vlan < 1 || vlan > 4_094) {
-      throw ArmError.badRequest("InvalidVlanId", "vlanId of peering %s is %s; expected 1 to 4094.", id.name(), vlan < 0 ? "absent" : vlan).at("properties.vlanId");
+      throw ArmError.badRequest(
+              "InvalidVlanId",
+              "vlanId of peering %s is %s; expected 1 to 4094.",
+              id.name(),
+              vlan < 0 ? "absent" : vlan)
+          .at("properties.vlanId");
     }
     uniqueVlan(draft, id, vlan);
     links(properties, "properties", id, true);
@@ -104,9 +123,17 @@ public final class Peerings implements ResourceKind {
     if (!properties.has("primaryPeerAddressPrefix") && !properties.has("ipv6PeeringConfig")) {
       throw Checks.missing("primaryPeerAddressPrefix", "properties");
     }
-    Json.text(properties, "sharedKey").filter(key -> key.length() > LONGEST_KEY).ifPresent(key -> {
-      throw ArmError.badRequest("InvalidSharedKey", "The sharedKey of peering %s has %d characters; up to %d are possible.", id.name(), key.length(), LONGEST_KEY);
-    });
+    Json.text(properties, "sharedKey")
+        .filter(key -> key.length() > LONGEST_KEY)
+        .ifPresent(
+            key -> {
+              throw ArmError.badRequest(
+                  "InvalidSharedKey",
+                  "The sharedKey of peering %s has %d characters; up to %d are possible.",
+                  id.name(),
+                  key.length(),
+                  LONGEST_KEY);
+            });
     if (!properties.has("sharedKey") && before.has("sharedKey")) {
       properties.set("sharedKey", before.get("sharedKey"));
     }
@@ -115,7 +142,10 @@ public final class Peerings implements ResourceKind {
   }
 
   private static ArmError invalidKind(String name) {
-    return ArmError.badRequest("InvalidPeeringName", "'%s' is no peering's name. Expected AzurePrivatePeering or MicrosoftPeering, which is its type too.", name);
+    return ArmError.badRequest(
+        "InvalidPeeringName",
+        "'%s' is no peering's name. Expected AzurePrivatePeering or MicrosoftPeering, which is its type too.",
+        name);
   }
 
   /** An update for IPv6 leaves the IPv4 prefixes out. */
@@ -139,7 +169,13 @@ public final class Peerings implements ResourceKind {
     }
     if (asn >= FIRST_RESERVED_ASN && asn <= LAST_RESERVED_ASN || asn == MICROSOFT_ASN) {
       throw ArmError.badRequest(
-              "InvalidPeerASN", "peerASN %d of peering %s is Microsoft's: %d and %d to %d are reserved.", asn, id.name(), MICROSOFT_ASN, FIRST_RESERVED_ASN, LAST_RESERVED_ASN)
+              "InvalidPeerASN",
+              "peerASN %d of peering %s is Microsoft's: %d and %d to %d are reserved.",
+              asn,
+              id.name(),
+              MICROSOFT_ASN,
+              FIRST_RESERVED_ASN,
+              LAST_RESERVED_ASN)
           .at("properties.peerASN");
     }
   }
@@ -147,7 +183,12 @@ public final class Peerings implements ResourceKind {
   private static void uniqueVlan(Draft draft, ResourceId id, int vlan) {
     for (Map.Entry<ResourceId, ObjectNode> other : draft.children(id.parent(), CircuitPeering.TYPE).entrySet()) {
       if (!other.getKey().equals(id) && Json.at(other.getValue(), "properties", "vlanId").asInt(0) == vlan) {
-        throw ArmError.badRequest("VlanIdInUse", "vlanId %d is that of peering %s of this circuit; each peering has its own.", vlan, other.getKey().name()).at("properties.vlanId");
+        throw ArmError.badRequest(
+                "VlanIdInUse",
+                "vlanId %d is that of peering %s of this circuit; each peering has its own.",
+                vlan,
+                other.getKey().name())
+            .at("properties.vlanId");
       }
     }
   }
@@ -160,7 +201,12 @@ public final class Peerings implements ResourceKind {
       throw Checks.missing(primary.isPresent() ? "secondaryPeerAddressPrefix" : "primaryPeerAddressPrefix", path);
     }
     if (primary.isPresent() && primary.get().overlaps(secondary.orElseThrow())) {
-      throw ArmError.badRequest("PeerAddressPrefixesOverlap", "The primary and the secondary prefix of peering %s overlap: %s and %s.", id.name(), primary.get(), secondary.get())
+      throw ArmError.badRequest(
+              "PeerAddressPrefixesOverlap",
+              "The primary and the secondary prefix of peering %s overlap: %s and %s.",
+              id.name(),
+              primary.get(),
+              secondary.get())
           .at(path + ".secondaryPeerAddressPrefix");
     }
   }
@@ -174,7 +220,14 @@ public final class Peerings implements ResourceKind {
     Prefix prefix = Checks.prefix(text.get(), id);
     int length = ipv4 ? 30 : 126;
     if (prefix.isIpv4() != ipv4 || prefix.length() != length) {
-      throw ArmError.badRequest("InvalidPeerAddressPrefix", "%s of peering %s is %s; expected an %s prefix of length /%d.", member, id.name(), prefix, ipv4 ? "IPv4" : "IPv6", length)
+      throw ArmError.badRequest(
+              "InvalidPeerAddressPrefix",
+              "%s of peering %s is %s; expected an %s prefix of length /%d.",
+              member,
+              id.name(),
+              prefix,
+              ipv4 ? "IPv4" : "IPv6",
+              length)
           .at(path + "." + member);
     }
     holder.put(member, prefix.toString());
@@ -184,10 +237,17 @@ public final class Peerings implements ResourceKind {
   @Override
   public void release(Draft draft, ResourceId id) {
     boolean isPrivate = Kind.tryParse(id.name()).filter(Kind.AZURE_PRIVATE_PEERING::equals).isPresent();
-    draft.referrers(id.parent(), Connection.TYPE).stream().filter(_ -> isPrivate && draft.exists(id.parent())).findFirst().ifPresent(connection -> {
-      throw ArmError.badRequest(
-          "ExpressRouteCircuitPeeringInUse", "Peering %s cannot be deleted: connection %s uses the circuit. Delete the connection first.", id.name(), connection);
-    });
+    draft.referrers(id.parent(), Connection.TYPE).stream()
+        .filter(_ -> isPrivate && draft.exists(id.parent()))
+        .findFirst()
+        .ifPresent(
+            connection -> {
+              throw ArmError.badRequest(
+                  "ExpressRouteCircuitPeeringInUse",
+                  "Peering %s cannot be deleted: connection %s uses the circuit. Delete the connection first.",
+                  id.name(),
+                  connection);
+            });
   }
 
   @Override

@@ -19,9 +19,16 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code Microsoft.Network/publicIPAddresses}. No packet uses them; addresses come from the blocks for documentation (RFC 5737, RFC 3849). */
+/**
+ * {@code Microsoft.Network/publicIPAddresses}. No packet uses them; addresses come from the blocks
+ * for documentation (RFC 5737, RFC 3849).
+ */
 public final class PublicIpAddresses implements ResourceKind {
-  private static final List<Prefix> IPV4 = List.of(Prefix.parse("203.0.113.0/24"), Prefix.parse("198.51.100.0/24"), Prefix.parse("192.0.2.0/24"));
+  private static final List<Prefix> IPV4 =
+      List.of(
+          Prefix.parse("203.0.113.0/24"),
+          Prefix.parse("198.51.100.0/24"),
+          Prefix.parse("192.0.2.0/24"));
   private static final List<Prefix> IPV6 = List.of(Prefix.parse("2001:db8::/112"));
 
   private final Shape shape =
@@ -29,7 +36,11 @@ public final class PublicIpAddresses implements ResourceKind {
           "Microsoft.Network/publicIPAddresses",
           "PublicIPAddress",
           Schema.of("PublicIPAddress")
-              .nested("sku", Schema.of("PublicIPAddressSku").oneOf("name", "Basic", "Standard", "StandardV2").oneOf("tier", "Regional", "Global"))
+              .nested(
+                  "sku",
+                  Schema.of("PublicIPAddressSku")
+                      .oneOf("name", "Basic", "Standard", "StandardV2")
+                      .oneOf("tier", "Regional", "Global"))
               .texts("zones")
               .missing("extendedLocation")
               .nested(
@@ -37,11 +48,22 @@ public final class PublicIpAddresses implements ResourceKind {
                   Schema.of("PublicIPAddressPropertiesFormat")
                       .oneOf("publicIPAllocationMethod", "Dynamic", "Static")
                       .oneOf("publicIPAddressVersion", "IPv4", "IPv6")
-                      .nested("dnsSettings", Schema.of("PublicIPAddressDnsSettings").text("domainNameLabel", "domainNameLabelScope", "reverseFqdn").derived("fqdn"))
+                      .nested(
+                          "dnsSettings",
+                          Schema.of("PublicIPAddressDnsSettings")
+                              .text("domainNameLabel", "domainNameLabelScope", "reverseFqdn")
+                              .derived("fqdn"))
                       .whole("idleTimeoutInMinutes", 4, 66)
                       .text("deleteOption", "migrationPhase")
-                      .missing("ipTags", "publicIPPrefix", "natGateway", "linkedPublicIPAddress", "servicePublicIPAddress", "ddosSettings")
-                      .derived("provisioningState", "ipAddress", "ipConfiguration", "resourceGuid")));
+                      .missing(
+                          "ipTags",
+                          "publicIPPrefix",
+                          "natGateway",
+                          "linkedPublicIPAddress",
+                          "servicePublicIPAddress",
+                          "ddosSettings")
+                      .derived(
+                          "provisioningState", "ipAddress", "ipConfiguration", "resourceGuid")));
 
   @Override
   public Shape shape() {
@@ -61,14 +83,26 @@ public final class PublicIpAddresses implements ResourceKind {
     boolean isStatic = Json.text(properties, "publicIPAllocationMethod").orElse("").equals("Static");
     if (standard && !isStatic) {
       throw ArmError.badRequest(
-          "PublicIPAddressSkuNotSupportedForAllocationMethod", "Public IP address %s of SKU Standard must have allocation method Static.", put.id().name());
+          "PublicIPAddressSkuNotSupportedForAllocationMethod",
+          "Public IP address %s of SKU Standard must have allocation method Static.",
+          put.id().name());
     }
     String version = Json.text(properties, "publicIPAddressVersion").orElse("");
-    Json.text(put.before(), "publicIPAddressVersion").filter(before -> !before.equals(version)).ifPresent(before -> {
-      throw ArmError.badRequest("PropertyChangeNotAllowed", "Changing property 'publicIPAddressVersion' from %s to %s is not allowed.", before, version);
-    });
+    Json.text(put.before(), "publicIPAddressVersion")
+        .filter(before -> !before.equals(version))
+        .ifPresent(
+            before -> {
+              throw ArmError.badRequest(
+                  "PropertyChangeNotAllowed",
+                  "Changing property 'publicIPAddressVersion' from %s to %s is not allowed.",
+                  before,
+                  version);
+            });
     if (isStatic) {
-      properties.put("ipAddress", Json.text(put.before(), "ipAddress").orElseGet(() -> free(put.draft(), version.equals("IPv4")).toString()));
+      properties.put(
+          "ipAddress",
+          Json.text(put.before(), "ipAddress")
+              .orElseGet(() -> free(put.draft(), version.equals("IPv4")).toString()));
     }
     properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
   }
@@ -92,27 +126,46 @@ public final class PublicIpAddresses implements ResourceKind {
   static void checkFree(Draft draft, ResourceId address, ResourceId by) {
     Optional<ResourceId> holder = draft.referrers(address).stream().filter(id -> !id.equals(by)).findFirst();
     if (holder.isPresent()) {
-      throw ArmError.badRequest("PublicIPAddressInUse", "Resource %s cannot use public IP address %s: resource %s has it.", by, address, holder.get());
+      throw ArmError.badRequest(
+          "PublicIPAddressInUse",
+          "Resource %s cannot use public IP address %s: resource %s has it.",
+          by,
+          address,
+          holder.get());
     }
   }
 
   @Override
   public void release(Draft draft, ResourceId id) {
-    draft.referrers(id).stream().findFirst().ifPresent(holder -> {
-      throw ArmError.badRequest(
-          "PublicIPAddressCannotBeDeleted",
-          "Public IP address %s can not be deleted since it is still allocated to resource %s. In order to delete the public IP, disassociate/detach the Public IP address from the resource.",
-          id,
-          holder);
-    });
+    draft.referrers(id).stream()
+        .findFirst()
+        .ifPresent(
+            holder -> {
+              throw ArmError.badRequest(
+                  "PublicIPAddressCannotBeDeleted",
+                  "Public IP address %s can not be deleted since it is still allocated to resource %s. In "
+                      + "order to delete the public IP, disassociate/detach the Public IP address from the resource.",
+                  id,
+                  holder);
+            });
   }
 
   @Override
   public void show(Showing showing) {
     for (ResourceId holder : showing.draft().referrers(showing.id())) {
-      for (JsonNode configuration : showing.draft().body(holder).map(body -> Json.at(body, "properties", "ipConfigurations")).orElseGet(Json::array)) {
+      for (JsonNode configuration :
+          showing
+              .draft()
+              .body(holder)
+              .map(body -> Json.at(body, "properties", "ipConfigurations"))
+              .orElseGet(Json::array)) {
         if (Json.text(configuration, "properties", "publicIPAddress", "id").filter(showing.id().toString()::equalsIgnoreCase).isPresent()) {
-          showing.properties().set("ipConfiguration", Json.reference(holder + "/ipConfigurations/" + Json.text(configuration, "name").orElse("")));
+          showing
+              .properties()
+              .set(
+                  "ipConfiguration",
+                  Json.reference(
+                      holder + "/ipConfigurations/" + Json.text(configuration, "name").orElse("")));
         }
       }
     }

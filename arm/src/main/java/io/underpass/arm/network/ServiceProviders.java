@@ -17,15 +17,65 @@ public final class ServiceProviders implements ResourceManager.Answers {
 
   private static final List<String> LOCATIONS =
       List.of(
-          "Amsterdam", "Amsterdam2", "Atlanta", "Chicago", "Dallas", "Denver", "Dublin", "Frankfurt", "Frankfurt2", "Hong Kong SAR", "London", "London2", "Los Angeles",
-          "Madrid", "Melbourne", "Miami", "Milan", "Mumbai", "New York", "Osaka", "Paris", "Sao Paulo", "Seattle", "Seoul", "Silicon Valley", "Singapore", "Stockholm",
-          "Sydney", "Tokyo", "Toronto", "Washington DC", "Washington DC2", "Zurich");
+          "Amsterdam",
+          "Amsterdam2",
+          "Atlanta",
+          "Chicago",
+          "Dallas",
+          "Denver",
+          "Dublin",
+          "Frankfurt",
+          "Frankfurt2",
+          "Hong Kong SAR",
+          "London",
+          "London2",
+          "Los Angeles",
+          "Madrid",
+          "Melbourne",
+          "Miami",
+          "Milan",
+          "Mumbai",
+          "New York",
+          "Osaka",
+          "Paris",
+          "Sao Paulo",
+          "Seattle",
+          "Seoul",
+          "Silicon Valley",
+          "Singapore",
+          "Stockholm",
+          "Sydney",
+          "Tokyo",
+          "Toronto",
+          "Washington DC",
+          "Washington DC2",
+          "Zurich");
 
   private static final List<String> PROVIDERS =
       List.of(
-          "AT&T", "British Telecom", "CenturyLink Cloud Connect", "Cologix", "Colt", "Comcast", "CoreSite", "Deutsche Telekom AG", "Digital Realty", "Equinix",
-          "Interxion", "IX Reach", "Level 3 Communications", "Megaport", "NTT Communications", "Orange", "PacketFabric", "Tata Communications", "Telefonica", "Telia Carrier",
-          "Verizon", "Vodafone", "Zayo");
+          "AT&T",
+          "British Telecom",
+          "CenturyLink Cloud Connect",
+          "Cologix",
+          "Colt",
+          "Comcast",
+          "CoreSite",
+          "Deutsche Telekom AG",
+          "Digital Realty",
+          "Equinix",
+          "Interxion",
+          "IX Reach",
+          "Level 3 Communications",
+          "Megaport",
+          "NTT Communications",
+          "Orange",
+          "PacketFabric",
+          "Tata Communications",
+          "Telefonica",
+          "Telia Carrier",
+          "Verizon",
+          "Vodafone",
+          "Zayo");
 
   /** What a circuit buys, spelt as the provider spells it. */
   record Offer(String provider, String location, int bandwidthInMbps) {}
@@ -33,7 +83,11 @@ public final class ServiceProviders implements ResourceManager.Answers {
   /** @throws ArmError naming what is offered */
   static Offer offer(String provider, String location, int bandwidth) {
     String who = find(PROVIDERS, provider).orElseThrow(() -> refusal("serviceProviderName", "provider", provider, PROVIDERS));
-    String where = find(LOCATIONS, location).orElseThrow(() -> refusal("peeringLocation", "peering location of " + who, location, LOCATIONS));
+    String where =
+        find(LOCATIONS, location)
+            .orElseThrow(
+                () ->
+                    refusal("peeringLocation", "peering location of " + who, location, LOCATIONS));
     if (!BANDWIDTHS.contains(bandwidth)) {
       throw refusal("bandwidthInMbps", "bandwidth offered by " + who, Integer.toString(bandwidth), BANDWIDTHS);
     }
@@ -79,7 +133,12 @@ public final class ServiceProviders implements ResourceManager.Answers {
       ArrayNode locations = properties.putArray("peeringLocations");
       LOCATIONS.forEach(locations::add);
       ArrayNode bandwidths = properties.putArray("bandwidthsOffered");
-      BANDWIDTHS.forEach(value -> bandwidths.addObject().put("offerName", value < 1_000 ? value + "Mbps" : value / 1_000 + "Gbps").put("valueInMbps", value));
+      BANDWIDTHS.forEach(
+          value ->
+              bandwidths
+                  .addObject()
+                  .put("offerName", value < 1_000 ? value + "Mbps" : value / 1_000 + "Gbps")
+                  .put("valueInMbps", value));
     }
     return Optional.of(Answer.json(200, Json.list(values)));
   }

@@ -31,15 +31,33 @@ public final class Subnets implements ResourceKind {
                   Schema.of("SubnetPropertiesFormat")
                       .text("addressPrefix")
                       .texts("addressPrefixes")
-                      .oneOf("privateEndpointNetworkPolicies", "Disabled", "Enabled", "NetworkSecurityGroupEnabled", "RouteTableEnabled")
+                      .oneOf(
+                          "privateEndpointNetworkPolicies",
+                          "Disabled",
+                          "Enabled",
+                          "NetworkSecurityGroupEnabled",
+                          "RouteTableEnabled")
                       .oneOf("privateLinkServiceNetworkPolicies", "Disabled", "Enabled")
                       .flag("defaultOutboundAccess")
                       .missing(
-                          "networkSecurityGroup", "routeTable", "natGateway", "serviceEndpoints", "serviceEndpointPolicies", "delegations", "ipAllocations",
-                          "applicationGatewayIPConfigurations", "sharingScope", "ipamPoolPrefixAllocations")
+                          "networkSecurityGroup",
+                          "routeTable",
+                          "natGateway",
+                          "serviceEndpoints",
+                          "serviceEndpointPolicies",
+                          "delegations",
+                          "ipAllocations",
+                          "applicationGatewayIPConfigurations",
+                          "sharingScope",
+                          "ipamPoolPrefixAllocations")
                       .derived(
-                          "provisioningState", "ipConfigurations", "ipConfigurationProfiles", "privateEndpoints", "resourceNavigationLinks",
-                          "serviceAssociationLinks", "purpose")));
+                          "provisioningState",
+                          "ipConfigurations",
+                          "ipConfigurationProfiles",
+                          "privateEndpoints",
+                          "resourceNavigationLinks",
+                          "serviceAssociationLinks",
+                          "purpose")));
 
   @Override
   public Shape shape() {
@@ -80,13 +98,23 @@ public final class Subnets implements ResourceKind {
             prefix.isIpv4() ? "a /29 or larger" : "a /64");
       }
       if (prefixes.stream().filter(other -> other.isIpv4() == prefix.isIpv4()).count() > 1) {
-        throw ArmError.badRequest("NetcfgInvalidSubnet", "Subnet '%s' has more than one prefix of a family: %s.", put.id().name(), prefixes);
+        throw ArmError.badRequest(
+            "NetcfgInvalidSubnet",
+            "Subnet '%s' has more than one prefix of a family: %s.",
+            put.id().name(),
+            prefixes);
       }
     }
     if (!put.isNew() && !prefixes(put.existing()).equals(prefixes)) {
-      user(put.draft(), put.id()).ifPresent(user -> {
-        throw ArmError.badRequest("InUseSubnetCannotBeUpdated", "Subnet %s is in use by %s, and its address prefix cannot be changed.", put.id().name(), user);
-      });
+      user(put.draft(), put.id())
+          .ifPresent(
+              user -> {
+                throw ArmError.badRequest(
+                    "InUseSubnetCannotBeUpdated",
+                    "Subnet %s is in use by %s, and its address prefix cannot be changed.",
+                    put.id().name(),
+                    user);
+              });
     }
     if (prefixes.size() == 1) {
       properties.remove("addressPrefixes");
@@ -122,13 +150,16 @@ public final class Subnets implements ResourceKind {
 
   @Override
   public void release(Draft draft, ResourceId id) {
-    user(draft, id).ifPresent(user -> {
-      throw ArmError.badRequest(
-          "InUseSubnetCannotBeDeleted",
-          "Subnet %s is in use by %s and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
-          id.name(),
-          user);
-    });
+    user(draft, id)
+        .ifPresent(
+            user -> {
+              throw ArmError.badRequest(
+                  "InUseSubnetCannotBeDeleted",
+                  "Subnet %s is in use by %s and cannot be deleted. In order to delete the subnet, delete all "
+                      + "the resources within the subnet. See aka.ms/deletesubnet.",
+                  id.name(),
+                  user);
+            });
   }
 
   @Override

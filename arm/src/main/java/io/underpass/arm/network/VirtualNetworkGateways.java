@@ -41,20 +41,42 @@ public final class VirtualNetworkGateways implements ResourceKind {
       Schema.of("VirtualNetworkGatewayPropertiesFormat")
           .oneOf("gatewayType", "ExpressRoute", "Vpn", "LocalGateway")
           .oneOf("vpnType", "RouteBased", "PolicyBased")
-          .nested("sku", Schema.of("VirtualNetworkGatewaySku").text("name", "tier").derived("capacity"))
+          .nested(
+              "sku", Schema.of("VirtualNetworkGatewaySku").text("name", "tier").derived("capacity"))
           .listOf("ipConfigurations", CONFIGURATION)
           .nested(
               "autoScaleConfiguration",
               Schema.of("VirtualNetworkGatewayAutoScaleConfiguration")
-                  .nested("bounds", Schema.of("VirtualNetworkGatewayAutoScaleBounds").whole("min", 0, 1_000).whole("max", 0, 1_000)))
+                  .nested(
+                      "bounds",
+                      Schema.of("VirtualNetworkGatewayAutoScaleBounds")
+                          .whole("min", 0, 1_000)
+                          .whole("max", 0, 1_000)))
           .flag(
-              "enableBgp", "activeActive", "active", "enablePrivateIpAddress", "enableDnsForwarding", "disableIPSecReplayProtection", "allowRemoteVnetTraffic",
-              "allowVirtualWanTraffic", "enableBgpRouteTranslationForNat", "enableHighBandwidthVpnGateway")
+              "enableBgp",
+              "activeActive",
+              "active",
+              "enablePrivateIpAddress",
+              "enableDnsForwarding",
+              "disableIPSecReplayProtection",
+              "allowRemoteVnetTraffic",
+              "allowVirtualWanTraffic",
+              "enableBgpRouteTranslationForNat",
+              "enableHighBandwidthVpnGateway")
           .text("vpnGatewayGeneration", "adminState", "resiliencyModel")
           .anything("bgpSettings")
           .missing(
-              "gatewayDefaultSite", "vpnClientConfiguration", "customRoutes", "natRules", "virtualNetworkGatewayPolicyGroups", "vNetExtendedLocationResourceId")
-          .derived("provisioningState", "resourceGuid", "inboundDnsForwardingEndpoint", "virtualNetworkGatewayMigrationStatus");
+              "gatewayDefaultSite",
+              "vpnClientConfiguration",
+              "customRoutes",
+              "natRules",
+              "virtualNetworkGatewayPolicyGroups",
+              "vNetExtendedLocationResourceId")
+          .derived(
+              "provisioningState",
+              "resourceGuid",
+              "inboundDnsForwardingEndpoint",
+              "virtualNetworkGatewayMigrationStatus");
 
   private final Shape shape =
       Shape.regional(
@@ -71,9 +93,13 @@ public final class VirtualNetworkGateways implements ResourceKind {
   public void accept(Put put) {
     ObjectNode properties = put.properties();
     String type =
-        Json.text(properties, "gatewayType").or(() -> Json.text(put.before(), "gatewayType")).orElseThrow(() -> Checks.missing("gatewayType", "properties"));
+        Json.text(properties, "gatewayType")
+            .or(() -> Json.text(put.before(), "gatewayType"))
+            .orElseThrow(() -> Checks.missing("gatewayType", "properties"));
     if (!type.equals("ExpressRoute")) {
-      throw ArmError.notImplemented("Microsoft.Network/virtualNetworkGateways/write (gatewayType " + type + ")").at("properties.gatewayType");
+      throw ArmError.notImplemented(
+              "Microsoft.Network/virtualNetworkGateways/write (gatewayType " + type + ")")
+          .at("properties.gatewayType");
     }
     properties.put("gatewayType", type);
     GatewaySku sku = sku(properties, put);
@@ -108,7 +134,12 @@ public final class VirtualNetworkGateways implements ResourceKind {
                         .at("properties.sku.name"));
     String tier = Json.text(properties, "sku", "tier").orElse(sku.toString());
     if (!tier.equalsIgnoreCase(sku.toString())) {
-      throw ArmError.badRequest("InvalidGatewaySkuTier", "The gateway's SKU has name '%s' and tier '%s'; they must be the same.", sku, tier).at("properties.sku.tier");
+      throw ArmError.badRequest(
+              "InvalidGatewaySkuTier",
+              "The gateway's SKU has name '%s' and tier '%s'; they must be the same.",
+              sku,
+              tier)
+          .at("properties.sku.tier");
     }
     properties.putObject("sku").put("name", sku.toString()).put("tier", sku.toString());
     return sku;
@@ -135,7 +166,8 @@ public final class VirtualNetworkGateways implements ResourceKind {
     if (!fits) {
       throw ArmError.badRequest(
               BOUNDS_NOT_VALID,
-              "ExpressRoute Virtual Network Gateway has invalid autoscale bounds %d to %d. Expected 1 to %d, min not above max, and min at least 2 unless min and max are equal.",
+              "ExpressRoute Virtual Network Gateway has invalid autoscale bounds %d to %d. Expected 1 to %d, "
+                  + "min not above max, and min at least 2 unless min and max are equal.",
               min,
               max,
               GatewaySku.MAX_SCALE_UNITS)
@@ -153,7 +185,8 @@ public final class VirtualNetworkGateways implements ResourceKind {
     boolean scalable = before.get() == GatewaySku.ER_GW_SCALE || sku == GatewaySku.ER_GW_SCALE;
     throw ArmError.badRequest(
             scalable ? BOUNDS_NOT_VALID : "VirtualNetworkGatewaySkuChangeNotSupported",
-            "Gateway %s cannot change from SKU %s to %s: in place a SKU changes upward within its family only (%s can become %s). Delete the gateway and create it anew.",
+            "Gateway %s cannot change from SKU %s to %s: in place a SKU changes upward within its family only "
+                + "(%s can become %s). Delete the gateway and create it anew.",
             put.id().name(),
             before.get(),
             sku,
@@ -182,36 +215,71 @@ public final class VirtualNetworkGateways implements ResourceKind {
     ObjectNode details = Json.properties(configuration);
     String path = "properties.ipConfigurations[0].properties";
     ResourceId subnet =
-        Checks.reference(put.draft(), put.id(), details, "subnet", path + ".subnet", Subnet.TYPE).orElseThrow(() -> Checks.missing("subnet", path));
+        Checks.reference(put.draft(), put.id(), details, "subnet", path + ".subnet", Subnet.TYPE)
+            .orElseThrow(() -> Checks.missing("subnet", path));
     details.set("subnet", Json.reference(subnet));
     if (!subnet.name().equalsIgnoreCase(Subnet.GATEWAY_SUBNET)) {
-      throw ArmError.badRequest("GatewaySubnetRequired", "Gateway %s must be in a subnet named GatewaySubnet, not '%s'.", put.id().name(), subnet.name())
+      throw ArmError.badRequest(
+              "GatewaySubnetRequired",
+              "Gateway %s must be in a subnet named GatewaySubnet, not '%s'.",
+              put.id().name(),
+              subnet.name())
           .at(path + ".subnet");
     }
     checkPlace(put, subnet);
-    Checks.reference(put.draft(), put.id(), details, "publicIPAddress", path + ".publicIPAddress", PublicIpAddress.TYPE).ifPresent(address -> {
-      PublicIpAddresses.checkFree(put.draft(), address, put.id());
-      details.set("publicIPAddress", Json.reference(address));
-    });
+    Checks.reference(
+            put.draft(),
+            put.id(),
+            details,
+            "publicIPAddress",
+            path + ".publicIPAddress",
+            PublicIpAddress.TYPE)
+        .ifPresent(
+            address -> {
+              PublicIpAddresses.checkFree(put.draft(), address, put.id());
+              details.set("publicIPAddress", Json.reference(address));
+            });
     Json.otherwise(details, "privateIPAllocationMethod", "Dynamic");
   }
 
   private static void checkPlace(Put put, ResourceId subnet) {
-    Json.text(put.before().path("ipConfigurations").path(0), "properties", "subnet", "id").filter(before -> !before.equalsIgnoreCase(subnet.toString())).ifPresent(before -> {
-      throw ArmError.badRequest("PropertyChangeNotAllowed", "Gateway %s is in %s and cannot be moved to %s.", put.id().name(), before, subnet);
-    });
-    put.draft().referrers(subnet, VirtualNetworkGateway.TYPE).stream().filter(other -> !other.equals(put.id())).findFirst().ifPresent(other -> {
-      throw ArmError.badRequest(
-          "MaxGatewayCountInVnetReached",
-          "Virtual network %s already has the ExpressRoute gateway %s; it can have one of a type.",
-          subnet.parent().name(),
-          other.name());
-    });
+    Json.text(put.before().path("ipConfigurations").path(0), "properties", "subnet", "id")
+        .filter(before -> !before.equalsIgnoreCase(subnet.toString()))
+        .ifPresent(
+            before -> {
+              throw ArmError.badRequest(
+                  "PropertyChangeNotAllowed",
+                  "Gateway %s is in %s and cannot be moved to %s.",
+                  put.id().name(),
+                  before,
+                  subnet);
+            });
+    put.draft().referrers(subnet, VirtualNetworkGateway.TYPE).stream()
+        .filter(other -> !other.equals(put.id()))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw ArmError.badRequest(
+                  "MaxGatewayCountInVnetReached",
+                  "Virtual network %s already has the ExpressRoute gateway %s; it can have one of a type.",
+                  subnet.parent().name(),
+                  other.name());
+            });
     String here = Json.text(put.body(), "location").orElse("");
-    put.draft().body(subnet.parent()).flatMap(body -> Json.text(body, "location")).filter(there -> !there.equals(here)).ifPresent(there -> {
-      throw ArmError.badRequest(
-          "InvalidResourceReference", "Resource %s referenced by resource %s is in %s; both must be in the same region, %s.", subnet.parent(), put.id(), there, here);
-    });
+    put.draft()
+        .body(subnet.parent())
+        .flatMap(body -> Json.text(body, "location"))
+        .filter(there -> !there.equals(here))
+        .ifPresent(
+            there -> {
+              throw ArmError.badRequest(
+                  "InvalidResourceReference",
+                  "Resource %s referenced by resource %s is in %s; both must be in the same region, %s.",
+                  subnet.parent(),
+                  put.id(),
+                  there,
+                  here);
+            });
   }
 
   /** A gateway whose connections have FastPath on keeps a size that can. */
@@ -229,10 +297,16 @@ public final class VirtualNetworkGateways implements ResourceKind {
 
   @Override
   public void release(Draft draft, ResourceId id) {
-    draft.referrers(id, Connection.TYPE).stream().findFirst().ifPresent(connection -> {
-      throw ArmError.badRequest(
-          "VirtualNetworkGatewayInUse", "Virtual network gateway %s cannot be deleted: connection %s uses it. Delete the connection first.", id, connection);
-    });
+    draft.referrers(id, Connection.TYPE).stream()
+        .findFirst()
+        .ifPresent(
+            connection -> {
+              throw ArmError.badRequest(
+                  "VirtualNetworkGatewayInUse",
+                  "Virtual network gateway %s cannot be deleted: connection %s uses it. Delete the connection first.",
+                  id,
+                  connection);
+            });
   }
 
   @Override

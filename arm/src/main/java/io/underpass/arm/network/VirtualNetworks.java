@@ -38,14 +38,28 @@ public final class VirtualNetworks implements ResourceKind {
   public VirtualNetworks(Shape subnet) {
     Schema properties =
         Schema.of("VirtualNetworkPropertiesFormat")
-            .nested("addressSpace", Schema.of("AddressSpace").texts("addressPrefixes").missing("ipamPoolPrefixAllocations"))
+            .nested(
+                "addressSpace",
+                Schema.of("AddressSpace")
+                    .texts("addressPrefixes")
+                    .missing("ipamPoolPrefixAllocations"))
             .nested("dhcpOptions", Schema.of("DhcpOptions").texts("dnsServers"))
-            .nested("bgpCommunities", Schema.of("VirtualNetworkBgpCommunities").text("virtualNetworkCommunity").derived("regionalCommunity"))
+            .nested(
+                "bgpCommunities",
+                Schema.of("VirtualNetworkBgpCommunities")
+                    .text("virtualNetworkCommunity")
+                    .derived("regionalCommunity"))
             .listOf("subnets", subnet.schema())
             .whole("flowTimeoutInMinutes", 4, 30)
             .flag("enableVmProtection")
             .text("privateEndpointVNetPolicies")
-            .missing("virtualNetworkPeerings", "enableDdosProtection", "ddosProtectionPlan", "encryption", "ipAllocations", "summarizedGatewayPrefixes")
+            .missing(
+                "virtualNetworkPeerings",
+                "enableDdosProtection",
+                "ddosProtectionPlan",
+                "encryption",
+                "ipAllocations",
+                "summarizedGatewayPrefixes")
             .derived("resourceGuid", "provisioningState", "flowLogs", "defaultPublicNatGateway");
     shape =
         Shape.regional(
@@ -84,12 +98,22 @@ public final class VirtualNetworks implements ResourceKind {
   private static void checkAllowed(Prefix prefix, ResourceId owner) {
     for (Prefix forbidden : FORBIDDEN) {
       if (forbidden.overlaps(prefix) && !prefix.contains(forbidden)) {
-        throw ArmError.badRequest("AddressPrefixNotAllowed", "The address prefix %s of %s is within %s, which is not for virtual networks.", prefix, owner, forbidden);
+        throw ArmError.badRequest(
+            "AddressPrefixNotAllowed",
+            "The address prefix %s of %s is within %s, which is not for virtual networks.",
+            prefix,
+            owner,
+            forbidden);
       }
     }
     if (prefix.isIpv4() && (prefix.length() > SMALLEST_IPV4 || prefix.length() < LARGEST_IPV4)) {
       throw ArmError.badRequest(
-          "AddressPrefixNotAllowed", "The address prefix %s of %s has a length that is not between /%d and /%d.", prefix, owner, LARGEST_IPV4, SMALLEST_IPV4);
+          "AddressPrefixNotAllowed",
+          "The address prefix %s of %s has a length that is not between /%d and /%d.",
+          prefix,
+          owner,
+          LARGEST_IPV4,
+          SMALLEST_IPV4);
     }
   }
 

@@ -26,7 +26,10 @@ final class Bodies {
 
   private static final Schema HOST = Schema.of("Host").text("name");
   private static final Schema PORT =
-      Schema.of("Port").text("name", "node", "netns", "interface", "nic", "circuit").oneOf("link", "primary", "secondary").derived("status", "message");
+      Schema.of("Port")
+          .text("name", "node", "netns", "interface", "nic", "circuit")
+          .oneOf("link", "primary", "secondary")
+          .derived("status", "message");
   private static final Schema ROUTES =
       Schema.of("Routes").text("name", "circuit", "nextHop").oneOf("link", "primary", "secondary").texts("prefixes").anything("asPath");
 
@@ -36,34 +39,61 @@ final class Bodies {
     boolean port = type.equals(PortBinding.TYPE);
     if (!name.matches(port ? INTERFACE_NAME : NODE_NAME)) {
       throw ArmError.badRequest(
-          "InvalidResourceName", "'%s' is no name: expected 1 to %d of letters, digits, '.', '_' and '-', beginning with a letter or digit.", name, port ? 15 : 63);
+          "InvalidResourceName",
+          "'%s' is no name: expected 1 to %d of letters, digits, '.', '_' and '-', beginning with a letter or digit.",
+          name,
+          port ? 15 : 63);
     }
     return name;
   }
 
   static ObjectNode read(ResourceType type, ObjectNode body, Draft draft, ResourceId id) {
     ObjectNode result =
-        type.equals(Host.TYPE) ? HOST.read(body) : type.equals(PortBinding.TYPE) ? port(PORT.read(body), draft, id) : routes(ROUTES.read(body), draft, id);
+        type.equals(Host.TYPE)
+            ? HOST.read(body)
+            : type.equals(PortBinding.TYPE)
+                ? port(PORT.read(body), draft, id)
+                : routes(ROUTES.read(body), draft, id);
     return result.put("name", id.name());
   }
 
   private static ObjectNode port(ObjectNode body, Draft draft, ResourceId id) {
     String device = Json.text(body, "interface").orElseThrow(() -> Checks.missing("interface", ""));
     if (!device.matches("[^\\s/]{1,15}")) {
-      throw ArmError.badRequest("InvalidInterface", "interface '%s' is no interface's name: expected 1 to 15 characters without blank and slash.", device).at("interface");
+      throw ArmError.badRequest(
+              "InvalidInterface",
+              "interface '%s' is no interface's name: expected 1 to 15 characters without blank and slash.",
+              device)
+          .at("interface");
     }
-    Json.text(body, "netns").filter(netns -> !netns.matches("[^\\s/]{0,200}")).ifPresent(netns -> {
-      throw ArmError.badRequest("InvalidNetworkNamespace", "netns '%s' is no name of a network namespace (as under /run/netns).", netns).at("netns");
-    });
+    Json.text(body, "netns")
+        .filter(netns -> !netns.matches("[^\\s/]{0,200}"))
+        .ifPresent(
+            netns -> {
+              throw ArmError.badRequest(
+                      "InvalidNetworkNamespace",
+                      "netns '%s' is no name of a network namespace (as under /run/netns).",
+                      netns)
+                  .at("netns");
+            });
     boolean toNic = body.has("nic");
     if (toNic == body.has("circuit")) {
-      throw ArmError.badRequest("PortTargetNotClear", "Port %s needs either nic with node, or circuit with link; it has %s.", id.name(), toNic ? "both" : "neither");
+      throw ArmError.badRequest(
+          "PortTargetNotClear",
+          "Port %s needs either nic with node, or circuit with link; it has %s.",
+          id.name(),
+          toNic ? "both" : "neither");
     }
     if (toNic) {
       ResourceId nic = existing(draft, body, "nic", NetworkInterface.TYPE);
       String node = Json.text(body, "node").orElseThrow(() -> Checks.missing("node", ""));
       if (!draft.exists(Host.id(Bodies.name(Host.TYPE, node)))) {
-        throw ArmError.badRequest("HostNotFound", "node '%s' is no host. Register it first: PUT /underpass/hosts/%s.", node, node).at("node");
+        throw ArmError.badRequest(
+                "HostNotFound",
+                "node '%s' is no host. Register it first: PUT /underpass/hosts/%s.",
+                node,
+                node)
+            .at("node");
       }
       taken(draft, id, "nic", nic, Optional.empty());
       body.remove("link");
@@ -91,7 +121,12 @@ final class Bodies {
     for (ResourceId other : draft.referrers(target, PortBinding.TYPE)) {
       boolean same = draft.body(other).filter(body -> link.equals(Json.text(body, "link"))).isPresent();
       if (!other.equals(port) && same) {
-        throw ArmError.conflict("PortExists", "Port %s is bound to this %s already. Delete it first: DELETE %s.", other.name(), member, other);
+        throw ArmError.conflict(
+            "PortExists",
+            "Port %s is bound to this %s already. Delete it first: DELETE %s.",
+            other.name(),
+            member,
+            other);
       }
     }
   }
@@ -111,7 +146,11 @@ final class Bodies {
     for (JsonNode number : body.path("asPath")) {
       boolean asn = number.canConvertToLong() && number.isIntegralNumber() && number.longValue() > 0 && number.longValue() <= 0xFFFF_FFFFL;
       if (!asn) {
-        throw ArmError.badRequest("InvalidAsPath", "asPath has %s, which is no AS number: expected numbers from 1 to 4294967295.", number).at("asPath");
+        throw ArmError.badRequest(
+                "InvalidAsPath",
+                "asPath has %s, which is no AS number: expected numbers from 1 to 4294967295.",
+                number)
+            .at("asPath");
       }
     }
     if (body.has("asPath") && !body.path("asPath").isArray()) {

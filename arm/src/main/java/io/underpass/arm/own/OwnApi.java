@@ -123,7 +123,11 @@ public final class OwnApi implements Function<Call, Answer> {
     }
     for (Document port : draft.snapshot().ofType(PortBinding.TYPE)) {
       if (draft.exists(port.id()) && Json.text(port.body(), "node").filter(id.name()::equalsIgnoreCase).isPresent()) {
-        throw ArmError.conflict("HostInUse", "Host %s cannot be deleted: port %s is on it. Delete the port first.", id.name(), port.id().name());
+        throw ArmError.conflict(
+            "HostInUse",
+            "Host %s cannot be deleted: port %s is on it. Delete the port first.",
+            id.name(),
+            port.id().name());
       }
     }
   }

@@ -147,7 +147,11 @@ final class PathApi {
             .toList();
     if (found.size() != 1) {
       throw ArmError.badRequest(
-              "InvalidParameter", "%s '%s' is %s. Give the resource id.", parameter, text, found.isEmpty() ? "not there" : "the name of several: " + found)
+              "InvalidParameter",
+              "%s '%s' is %s. Give the resource id.",
+              parameter,
+              text,
+              found.isEmpty() ? "not there" : "the name of several: " + found)
           .at(parameter);
     }
     return found.getFirst();

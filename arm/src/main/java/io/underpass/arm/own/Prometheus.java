@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The page {@code /metrics} for Prometheus. Set up when it is first asked for, so that it costs no start-up time; requests are counted from then on. */
+/**
+ * The page {@code /metrics} for Prometheus. Set up when it is first asked for, so that it costs no
+ * start-up time; requests are counted from then on.
+ */
 public final class Prometheus {
   private final ControlPlane control;
   private volatile @Nullable Page page;
@@ -31,11 +34,24 @@ public final class Prometheus {
   private static final class Page {
     final PrometheusRegistry registry = new PrometheusRegistry();
     final Counter requests =
-        Counter.builder().name("underpass_http_requests_total").help("Answers by method and status.").labelNames("method", "status").register(registry);
+        Counter.builder()
+            .name("underpass_http_requests_total")
+            .help("Answers by method and status.")
+            .labelNames("method", "status")
+            .register(registry);
     final Counter operations =
-        Counter.builder().name("underpass_operations_started_total").help("Long-running operations begun, by method.").labelNames("method").register(registry);
+        Counter.builder()
+            .name("underpass_operations_started_total")
+            .help("Long-running operations begun, by method.")
+            .labelNames("method")
+            .register(registry);
     final Histogram seconds =
-        Histogram.builder().name("underpass_http_request_seconds").help("Time to answer, by method.").labelNames("method").classicOnly().register(registry);
+        Histogram.builder()
+            .name("underpass_http_request_seconds")
+            .help("Time to answer, by method.")
+            .labelNames("method")
+            .classicOnly()
+            .register(registry);
   }
 
   /** Takes note of an answer. */
@@ -81,8 +97,16 @@ public final class Prometheus {
     gauge(registry, "underpass_applied_revision", "Newest revision that the data plane runs.", control::applied);
     gauge(registry, "underpass_problems", "What the data plane could not do.", () -> control.problems().size());
     gauge(registry, "underpass_documents", "Documents in the store.", () -> control.snapshot().all().size());
-    counter(registry, "underpass_node_forwarded_packets_total", "Packets that a node forwarded.", counters -> counters.forwarded().packets());
-    counter(registry, "underpass_node_forwarded_octets_total", "Octets of inner packets that a node forwarded.", counters -> counters.forwarded().octets());
+    counter(
+        registry,
+        "underpass_node_forwarded_packets_total",
+        "Packets that a node forwarded.",
+        counters -> counters.forwarded().packets());
+    counter(
+        registry,
+        "underpass_node_forwarded_octets_total",
+        "Octets of inner packets that a node forwarded.",
+        counters -> counters.forwarded().octets());
     counter(registry, "underpass_node_new_flows_total", "Flows that got an entry at a gateway.", NodeCounters::newFlows);
     GaugeWithCallback.builder()
         .name("underpass_node_active_flows")
@@ -96,8 +120,15 @@ public final class Prometheus {
         .labelNames("node", "role", "cause")
         .callback(
             out ->
-                control.counters()
-                    .forEach((node, counters) -> counters.drops().forEach((cause, packets) -> out.call(packets, node, role(node), cause.name()))))
+                control
+                    .counters()
+                    .forEach(
+                        (node, counters) ->
+                            counters
+                                .drops()
+                                .forEach(
+                                    (cause, packets) ->
+                                        out.call(packets, node, role(node), cause.name()))))
         .register(registry);
     CounterWithCallback.builder()
         .name("underpass_port_octets_total")

@@ -85,7 +85,11 @@ final class Running {
   void addPortStatus(String port, ObjectNode body) {
     Plan plan = control.running();
     Map<String, String> problems = control.problems();
-    Optional<String> node = plan.nodes().values().stream().filter(one -> one.ports().containsKey(port)).map(one -> one.node().name()).findFirst();
+    Optional<String> node =
+        plan.nodes().values().stream()
+            .filter(one -> one.ports().containsKey(port))
+            .map(one -> one.node().name())
+            .findFirst();
     node.ifPresent(name -> body.put("node", name));
     String problem = problems.getOrDefault(port, node.map(problems::get).orElse(null));
     if (problem != null) {
@@ -135,14 +139,30 @@ final class Running {
     ArrayNode ports = shown.putArray("ports");
     new TreeMap<>(plan.ports()).values().forEach(port -> ports.add(shown(port)));
     ArrayNode networks = shown.putArray("networks");
-    new TreeMap<>(plan.networks()).forEach((wire, network) -> with(networks.addObject().put("network", wire.vni()).put("lookup", network.lookup().vni()), network.reason()));
+    new TreeMap<>(plan.networks())
+        .forEach(
+            (wire, network) ->
+                with(
+                    networks
+                        .addObject()
+                        .put("network", wire.vni())
+                        .put("lookup", network.lookup().vni()),
+                    network.reason()));
     ArrayNode mappings = shown.putArray("mappings");
-    sorted(plan.mappings()).forEach(key -> {
-      Mapping mapping = plan.mappings().get(key);
-      if (mapping != null) {
-        with(mappings.addObject().put("network", key.network().vni()).put("address", key.address().toString()).put("target", text(mapping.target())), mapping.reason());
-      }
-    });
+    sorted(plan.mappings())
+        .forEach(
+            key -> {
+              Mapping mapping = plan.mappings().get(key);
+              if (mapping != null) {
+                with(
+                    mappings
+                        .addObject()
+                        .put("network", key.network().vni())
+                        .put("address", key.address().toString())
+                        .put("target", text(mapping.target())),
+                    mapping.reason());
+              }
+            });
     ArrayNode routes = shown.putArray("routes");
     sorted(plan.routes()).forEach(key -> {
       Route route = plan.routes().get(key);

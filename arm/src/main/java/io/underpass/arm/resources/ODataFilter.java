@@ -6,10 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The part of OData's {@code $filter} that lists of resources take: {@code name eq 'value'}, {@code ne}, {@code substringof}, joined by {@code and}. */
+/**
+ * The part of OData's {@code $filter} that lists of resources take: {@code name eq 'value'}, {@code
+ * ne}, {@code substringof}, joined by {@code and}.
+ */
 final class ODataFilter {
   private static final Pattern TERM =
-      Pattern.compile("\\s*(?:(\\w+)\\s+(eq|ne)\\s+'((?:[^']|'')*)'|substringof\\('((?:[^']|'')*)',\\s*(\\w+)\\))\\s*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\s*(?:(\\w+)\\s+(eq|ne)\\s+'((?:[^']|'')*)'|substringof\\('((?:[^']|'')*)',\\s*(\\w+)\\))\\s*",
+          Pattern.CASE_INSENSITIVE);
   private static final List<String> MEMBERS = List.of("name", "resourceType", "resourceGroup", "location", "tagName", "tagValue", "id");
 
   private final List<Term> terms = new ArrayList<>();

@@ -37,7 +37,11 @@ public final class ResourceGroups implements ResourceManager.Answers {
         Shape.regional(
             ResourceType.RESOURCE_GROUP.toString(),
             "ResourceGroup",
-            Schema.of("ResourceGroup").text("managedBy").nested("properties", Schema.of("ResourceGroupProperties").derived("provisioningState")));
+            Schema.of("ResourceGroup")
+                .text("managedBy")
+                .nested(
+                    "properties",
+                    Schema.of("ResourceGroupProperties").derived("provisioningState")));
     return new ResourceKind() {
       @Override
       public Shape shape() {
@@ -110,7 +114,10 @@ public final class ResourceGroups implements ResourceManager.Answers {
     ODataFilter filter = ODataFilter.parse(call.parameter("$filter").orElse(""));
     ArrayNode values = Json.array();
     for (Document document : scope.resourceGroup().isEmpty() ? draft.snapshot().all() : draft.snapshot().below(scope)) {
-      boolean listed = !document.id().type().equals(ResourceType.RESOURCE_GROUP) && document.body().has("location") && document.id().isWithin(scope);
+      boolean listed =
+          !document.id().type().equals(ResourceType.RESOURCE_GROUP)
+              && document.body().has("location")
+              && document.id().isWithin(scope);
       if (listed) {
         ObjectNode entry = Json.object().put("id", document.id().toString()).put("name", document.id().name());
         for (String member : List.of("type", "location", "tags", "sku", "kind", "zones")) {
@@ -118,7 +125,11 @@ public final class ResourceGroups implements ResourceManager.Answers {
             entry.set(member, document.body().get(member).deepCopy());
           }
         }
-        if (filter.matches(entry.deepCopy().put("resourceGroup", document.id().resourceGroup()).put("resourceType", document.id().type().toString()))) {
+        if (filter.matches(
+            entry
+                .deepCopy()
+                .put("resourceGroup", document.id().resourceGroup())
+                .put("resourceType", document.id().type().toString()))) {
           values.add(entry);
         }
       }
@@ -134,6 +145,10 @@ public final class ResourceGroups implements ResourceManager.Answers {
 
   /** A refusal for a filter that can't be read. */
   static ArmError badFilter(String filter, String expected) {
-    return ArmError.badRequest("InvalidFilterInQueryString", "Invalid $filter '%s' specified in the query string: expected %s.", filter, expected);
+    return ArmError.badRequest(
+        "InvalidFilterInQueryString",
+        "Invalid $filter '%s' specified in the query string: expected %s.",
+        filter,
+        expected);
   }
 }

@@ -53,6 +53,10 @@ public record ArmPath(@org.jspecify.annotations.Nullable ResourceId scope, Strin
   }
 
   private ResourceId id(int count) {
-    return ResourceId.parse((scope == null ? "" : scope.toString()) + "/providers/" + namespace + (count == 0 ? "" : "/" + String.join("/", rest.subList(0, count))));
+    return ResourceId.parse(
+        (scope == null ? "" : scope.toString())
+            + "/providers/"
+            + namespace
+            + (count == 0 ? "" : "/" + String.join("/", rest.subList(0, count))));
   }
 }

@@ -12,12 +12,19 @@ public final class Checks {
   private Checks() {}
 
   /**
-   * The resource that {@code holder.member.id} names; the id is rewritten with its canonical casing. Empty where the member is absent.
+   * The resource that {@code holder.member.id} names; the id is rewritten with its canonical
+   * casing. Empty where the member is absent.
    *
    * @param path of the member in the body, for the message
    * @throws ArmError unless it is an id of an existing resource of the type
    */
-  public static Optional<ResourceId> reference(Draft draft, ResourceId from, ObjectNode holder, String member, String path, ResourceType type) {
+  public static Optional<ResourceId> reference(
+      Draft draft,
+      ResourceId from,
+      ObjectNode holder,
+      String member,
+      String path,
+      ResourceType type) {
     if (!(holder.get(member) instanceof ObjectNode reference)) {
       return Optional.empty();
     }
@@ -30,7 +37,8 @@ public final class Checks {
     if (!draft.exists(id)) {
       throw ArmError.badRequest(
           "InvalidResourceReference",
-          "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.",
+          "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource "
+              + "exists, and that both resources are in the same region.",
           id,
           from);
     }
@@ -47,13 +55,15 @@ public final class Checks {
                 () ->
                     ArmError.badRequest(
                         "LinkedInvalidPropertyId",
-                        "Property id '%s' at path '%s' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
+                        "Property id '%s' at path '%s' is invalid. Expect fully qualified resource Id that "
+                            + "start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
                         text,
                         path));
     if (!id.type().equals(type)) {
       throw Schema.unreadable(
           "InvalidJsonReferenceFormat",
-          "Reference Id %s is not formatted correctly. The Id is expected to reference resources of type %s. Path %s.".formatted(text, type, path));
+          "Reference Id %s is not formatted correctly. The Id is expected to reference resources of type %s. Path %s."
+              .formatted(text, type, path));
     }
     return id;
   }
@@ -85,7 +95,8 @@ public final class Checks {
         if (length <= address.width()) {
           return ArmError.badRequest(
               "InvalidCIDRNotation",
-              "The address prefix %s in resource %s has an invalid CIDR notation. For the given prefix length, the address prefix should be %s.",
+              "The address prefix %s in resource %s has an invalid CIDR notation. For the given prefix length, "
+                  + "the address prefix should be %s.",
               text,
               owner,
               Prefix.of(address, length));
@@ -106,7 +117,11 @@ public final class Checks {
     try {
       return IpAddress.parse(text);
     } catch (IllegalArgumentException _) {
-      throw ArmError.badRequest("InvalidIPAddressFormat", "The IP address '%s' of resource %s is not valid, for example 10.0.0.4.", text, owner);
+      throw ArmError.badRequest(
+          "InvalidIPAddressFormat",
+          "The IP address '%s' of resource %s is not valid, for example 10.0.0.4.",
+          text,
+          owner);
     }
   }
 }

@@ -14,8 +14,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The first to see a call: answers what needs no sign-in, checks the rest, hands it on, and gives every answer the headers that clients expect. Every
- * refusal leaves in Azure's shape; a mistake of our own is logged with the request's id and leaves as 500 without details.
+ * The first to see a call: answers what needs no sign-in, checks the rest, hands it on, and gives
+ * every answer the headers that clients expect. Every refusal leaves in Azure's shape; a mistake of
+ * our own is logged with the request's id and leaves as 500 without details.
  */
 public final class Front implements Function<Call, Answer> {
   private static final System.Logger LOG = System.getLogger(Front.class.getName());
@@ -62,7 +63,13 @@ public final class Front implements Function<Call, Answer> {
       answer = e.status() == 401 ? e.answer().with("WWW-Authenticate", signIn.challenge(call)) : e.answer();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed: " + call.method() + " " + printable(call.path()), e);
-      answer = ArmError.of(500, "InternalServerError", "The server made a mistake. Its log has it under request id %s.", requestId).answer();
+      answer =
+          ArmError.of(
+                  500,
+                  "InternalServerError",
+                  "The server made a mistake. Its log has it under request id %s.",
+                  requestId)
+              .answer();
     }
     long nanos = System.nanoTime() - start;
     watch.answered(call, answer, nanos);

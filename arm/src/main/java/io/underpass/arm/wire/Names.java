@@ -41,7 +41,8 @@ public final class Names {
     if (!RESOURCE.matcher(name).matches()) {
       throw ArmError.badRequest(
           "InvalidResourceName",
-          "Resource name %s is invalid. The name can be up to 80 characters long. It must begin with a word character, and it must end with a word "
+          "Resource name %s is invalid. The name can be up to 80 characters long. It must begin with a word "
+              + "character, and it must end with a word "
               + "character or with '_'. The name may contain word characters or '.', '-', '_'.",
           name);
     }
@@ -51,7 +52,8 @@ public final class Names {
     if (!GROUP.matcher(name).matches()) {
       throw ArmError.badRequest(
           "InvalidResourceGroup",
-          "The provided resource group name '%s' is not valid: up to 90 letters, digits, '_', '-', '.', '(' and ')', not ending with a period.",
+          "The provided resource group name '%s' is not valid: up to 90 letters, digits, '_', '-', '.', '(' "
+              + "and ')', not ending with a period.",
           name);
     }
   }
@@ -70,7 +72,8 @@ public final class Names {
             () ->
                 ArmError.badRequest(
                     "LocationNotAvailableForResourceType",
-                    "The provided location '%s' is not available for resource type '%s'. List of available regions for the resource type is '%s'.",
+                    "The provided location '%s' is not available for resource type '%s'. List of available "
+                        + "regions for the resource type is '%s'.",
                     given,
                     type,
                     String.join(",", REGIONS.stream().map(Region::name).toList())));

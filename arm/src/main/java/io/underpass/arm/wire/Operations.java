@@ -84,12 +84,21 @@ public final class Operations {
   public Answer result(Call call, String id) {
     Operation operation = find(call, id);
     return switch (operation.status()) {
-      case IN_PROGRESS -> Answer.empty(202).with("Location", call.origin() + call.path() + "?api-version=" + call.parameter("api-version").orElse(""))
-          .with("Retry-After", "1");
+      case IN_PROGRESS ->
+          Answer.empty(202)
+              .with(
+                  "Location",
+                  call.origin()
+                      + call.path()
+                      + "?api-version="
+                      + call.parameter("api-version").orElse(""))
+              .with("Retry-After", "1");
       case SUCCEEDED -> Answer.empty(operation.kind() == Operation.Kind.DELETE ? 204 : 200);
-      case FAILED, CANCELED -> operation.error() == null
-          ? ArmError.conflict("Canceled", "The operation was canceled.").answer()
-          : ArmError.conflict(operation.error().code(), "%s", operation.error().message()).answer();
+      case FAILED, CANCELED ->
+          operation.error() == null
+              ? ArmError.conflict("Canceled", "The operation was canceled.").answer()
+              : ArmError.conflict(operation.error().code(), "%s", operation.error().message())
+                  .answer();
     };
   }
 

@@ -15,9 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which documents may mention a key: another resource's id, or a word such as an address in use. A hint, kept up by the writer and never
- * behind it: what it names is checked against the document, so that it may name too many but never too few. Look-ups take time proportional to
- * the hits. Safe for any thread.
+ * Which documents may mention a key: another resource's id, or a word such as an address in use. A
+ * hint, kept up by the writer and never behind it: what it names is checked against the document,
+ * so that it may name too many but never too few. Look-ups take time proportional to the hits. Safe
+ * for any thread.
  */
 public final class References {
   private final Map<String, Set<ResourceId>> sources = new ConcurrentHashMap<>();

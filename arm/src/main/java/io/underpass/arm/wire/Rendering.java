@@ -45,7 +45,10 @@ final class Rendering implements Facts {
       String member = child.shape().memberOfParent();
       if (member != null) {
         ArrayNode list = properties.putArray(member);
-        draft.children(id, child.shape().type()).keySet().forEach(below -> draft.committed(below).ifPresent(one -> list.add(show(draft, one))));
+        draft
+            .children(id, child.shape().type())
+            .keySet()
+            .forEach(below -> draft.committed(below).ifPresent(one -> list.add(show(draft, one))));
       }
     }
     kind.show(new ResourceKind.Showing(draft, id, shown, this));

@@ -3,13 +3,17 @@ package io.underpass.arm.wire;
 import io.underpass.model.ResourceId;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A resource type: what it looks like, and the rules that it brings. One small class each; all that is alike is done by {@link ResourceLife}. */
+/**
+ * A resource type: what it looks like, and the rules that it brings. One small class each; all that
+ * is alike is done by {@link ResourceLife}.
+ */
 public interface ResourceKind {
   Shape shape();
 
   /**
-   * Judges and completes what a PUT asks for: references, values, defaults, what the service assigns. The body was read through the schema; it has its
-   * name, type, location and tags, and what the client left out is absent.
+   * Judges and completes what a PUT asks for: references, values, defaults, what the service
+   * assigns. The body was read through the schema; it has its name, type, location and tags, and
+   * what the client left out is absent.
    *
    * @throws ArmError to refuse
    */

@@ -147,7 +147,15 @@ public final class ResourceLife {
     }
     String version = call.parameter("api-version").orElse("");
     return Answer.empty(202)
-        .with("Location", call.origin() + "/subscriptions/" + id.subscription() + "/operationresults/" + operation.id() + "?api-version=" + version)
+        .with(
+            "Location",
+            call.origin()
+                + "/subscriptions/"
+                + id.subscription()
+                + "/operationresults/"
+                + operation.id()
+                + "?api-version="
+                + version)
         .with("Retry-After", "1");
   }
 

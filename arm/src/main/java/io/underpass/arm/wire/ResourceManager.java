@@ -55,7 +55,10 @@ public final class ResourceManager {
         ArmPath.parse(path)
             .filter(found -> !found.rest().isEmpty())
             .orElseThrow(() -> unknown(call, path));
-    return operation(call, parsed).or(() -> resource(call, parsed)).or(() -> word(call, parsed)).orElseThrow(() -> ArmError.notImplemented(operationName(call, parsed)));
+    return operation(call, parsed)
+        .or(() -> resource(call, parsed))
+        .or(() -> word(call, parsed))
+        .orElseThrow(() -> ArmError.notImplemented(operationName(call, parsed)));
   }
 
   private static void checkVersion(Call call) {
@@ -63,10 +66,15 @@ public final class ResourceManager {
         call.parameter("api-version")
             .filter(text -> !text.isBlank())
             .orElseThrow(
-                () -> ArmError.badRequest("MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests."));
+                () ->
+                    ArmError.badRequest(
+                        "MissingApiVersionParameter",
+                        "The api-version query parameter (?api-version=) is required for all requests."));
     if (!VERSION.matcher(version).matches()) {
       throw ArmError.badRequest(
-          "InvalidApiVersionParameter", "The api-version '%s' is invalid. Every version of the form 2024-05-01 or 2024-05-01-preview is supported.", version);
+          "InvalidApiVersionParameter",
+          "The api-version '%s' is invalid. Every version of the form 2024-05-01 or 2024-05-01-preview is supported.",
+          version);
     }
   }
 
@@ -84,13 +92,21 @@ public final class ResourceManager {
     String type = call.header("Content-Type").orElse("");
     boolean json = type.isBlank() || type.toLowerCase(Locale.ROOT).contains("json");
     if (call.body().length > 0 && !json && !call.method().equals("GET") && !call.method().equals("DELETE")) {
-      throw ArmError.of(415, "UnsupportedMediaType", "The content media type '%s' is not supported. Only 'application/json' is supported.", type);
+      throw ArmError.of(
+          415,
+          "UnsupportedMediaType",
+          "The content media type '%s' is not supported. Only 'application/json' is supported.",
+          type);
     }
   }
 
   private static ArmError unknown(Call call, List<String> path) {
     return ArmError.of(
-        501, "NotImplemented", "'%s %s' is not implemented by Underpass. docs/api.md lists what is.", call.method(), "/" + String.join("/", path));
+        501,
+        "NotImplemented",
+        "'%s %s' is not implemented by Underpass. docs/api.md lists what is.",
+        call.method(),
+        "/" + String.join("/", path));
   }
 
   /** {@code …/providers/{namespace}/locations/{location}/operations/{id}}. */
@@ -115,7 +131,13 @@ public final class ResourceManager {
 
   /** 405, naming what would do. */
   public static ArmError notAllowed(Call call, String allowed) {
-    return ArmError.of(405, "MethodNotAllowed", "The HTTP method '%s' is not supported on '%s'. Use %s.", call.method(), call.path(), allowed);
+    return ArmError.of(
+        405,
+        "MethodNotAllowed",
+        "The HTTP method '%s' is not supported on '%s'. Use %s.",
+        call.method(),
+        call.path(),
+        allowed);
   }
 
   private Optional<Answer> resource(Call call, ArmPath path) {

@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The members that an object of a body may have. Reading a body through it drops what the service alone writes, spells members and enumerated
- * values canonically, and refuses the rest as the service does. An explicit null counts as absent.
+ * The members that an object of a body may have. Reading a body through it drops what the service
+ * alone writes, spells members and enumerated values canonically, and refuses the rest as the
+ * service does. An explicit null counts as absent.
  */
 public final class Schema {
   private final String typeName;
@@ -210,7 +211,11 @@ public final class Schema {
         .filter(text::equalsIgnoreCase)
         .findFirst()
         .map(Json.object()::stringNode)
-        .orElseThrow(() -> invalid("Error converting value \"%s\". Path '%s'. Expected one of: %s.", shown(text), path, String.join(", ", kind.oneOf())));
+        .orElseThrow(
+            () ->
+                invalid(
+                    "Error converting value \"%s\". Path '%s'. Expected one of: %s.",
+                    shown(text), path, String.join(", ", kind.oneOf())));
   }
 
   private static JsonNode flag(JsonNode value, String path) {
@@ -227,7 +232,9 @@ public final class Schema {
     Long number = null;
     if (value.isIntegralNumber() && value.canConvertToLong()) {
       number = value.longValue();
-    } else if (value.isFloatingPointNumber() && value.doubleValue() == Math.rint(value.doubleValue()) && Math.abs(value.doubleValue()) < 1e15) {
+    } else if (value.isFloatingPointNumber()
+        && value.doubleValue() == Math.rint(value.doubleValue())
+        && Math.abs(value.doubleValue()) < 1e15) {
       number = (long) value.doubleValue();
     } else if (value.isString() && value.stringValue().strip().matches("-?\\d{1,18}")) {
       number = Long.valueOf(value.stringValue().strip());

@@ -30,7 +30,12 @@ public record Shape(ResourceType type, Schema schema, String operation, Placemen
   }
 
   public static Shape part(String type, String operation, String memberOfParent, Schema schema) {
-    return new Shape(ResourceType.parse(type), schema.text("id", "name", "type").derived("etag", "resourceGroup"), operation, Placement.PART, memberOfParent);
+    return new Shape(
+        ResourceType.parse(type),
+        schema.text("id", "name", "type").derived("etag", "resourceGroup"),
+        operation,
+        Placement.PART,
+        memberOfParent);
   }
 
   public static Shape extension(String type, String operation, Schema schema) {

@@ -67,7 +67,8 @@ final class Tree {
     if (!before.equals(location)) {
       throw ArmError.conflict(
           "InvalidResourceLocation",
-          "The resource '%s' already exists in location '%s' in resource group '%s'. A resource with the same name cannot be created in location '%s'. "
+          "The resource '%s' already exists in location '%s' in resource group '%s'. A resource with the same "
+              + "name cannot be created in location '%s'. "
               + "Please select a new resource name.",
           id.name(),
           before,
