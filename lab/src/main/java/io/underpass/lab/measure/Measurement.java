@@ -10,7 +10,6 @@ import io.underpass.lab.measure.Reading.MetricPeaks;
 import io.underpass.lab.measure.Reading.PacketRate;
 import io.underpass.lab.traffic.LatencyProbe;
 import io.underpass.lab.traffic.LatencyProbe.Latency;
-import io.underpass.lab.traffic.NumberedReport;
 import io.underpass.lab.traffic.NumberedStream;
 import io.underpass.net.IpAddress;
 import java.net.InetAddress;
@@ -18,6 +17,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,6 +29,7 @@ public final class Measurement {
   /** UDP payload of a small packet, octets. */
   public static final int SMALL = 64;
 
+  private static final int WINDOWS_A_SECOND = 4;
   private static final Pattern EXCEEDED = Pattern.compile("From (\\S+?):? icmp_seq=\\d+ Time to live exceeded");
 
   private final Lab lab;
@@ -116,14 +117,33 @@ public final class Measurement {
 
   private PacketRate packets() {
     var pace = new NumberedStream.Pace(0, 1_000_000 * durations.packets(), SMALL);
+    double[] offered = new double[durations.packets() * WINDOWS_A_SECOND];
+    double[] delivered = new double[offered.length];
     try (NumberedStream stream = NumberedStream.start(source(), sink(), inetAddress(), pace)) {
-      Thread.sleep(durations.packets() * 1_000L);
-      NumberedReport report = stream.stop();
-      return new PacketRate(SMALL, report.offeredRate(), report.received() / report.sendingSeconds());
+      long sent = 0;
+      long received = 0;
+      long last = System.nanoTime();
+      for (int i = 0; i < offered.length; i++) {
+        Thread.sleep(1_000 / WINDOWS_A_SECOND);
+        long now = System.nanoTime();
+        double seconds = (now - last) / 1e9;
+        offered[i] = (stream.sent() - sent) / seconds;
+        delivered[i] = (stream.received() - received) / seconds;
+        sent = stream.sent();
+        received = stream.received();
+        last = now;
+      }
+      stream.stop();
+      return new PacketRate(SMALL, median(offered), median(delivered));
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
       throw new LinuxException("interrupted while measuring the packet rate");
     }
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
   }
 
   private MetricPeaks peaks(Optional<String> gateway, Optional<String> machine, Instant begun, Instant ended) {

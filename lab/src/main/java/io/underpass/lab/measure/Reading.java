@@ -32,7 +32,7 @@ public record Reading(
   }
 
   /**
-   * Small packets as fast as one sender can.
+   * Small packets as fast as one sender can: medians over quarters of a second.
    *
    * @param octets UDP payload of each
    * @param offered packets a second sent
