@@ -24,6 +24,7 @@ public final class TestNamespace implements AutoCloseable {
   public TestNamespace(String prefix, List<String> devices) {
     this.name = prefix + "-run";
     Iproute.batch("ip", List.of("netns add " + name));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     Netns.in(name, () -> {
       List<String> lines = new ArrayList<>();
       devices.forEach(device -> lines.add("link add " + device + " type bridge"));
@@ -43,8 +44,11 @@ public final class TestNamespace implements AutoCloseable {
     return Netns.in(name, work);
   }
 
+  /** Also done when the process is interrupted. */
   @Override
   public void close() {
-    Iproute.batch("ip", List.of("netns del " + name));
+    if (Netns.exists(name)) {
+      Iproute.batch("ip", List.of("netns del " + name));
+    }
   }
 }
