@@ -8,6 +8,7 @@ import io.underpass.dataplane.linux.KernelNode;
 import io.underpass.dataplane.linux.TestNamespace;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Meter;
+import io.underpass.plan.Node;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kernel's programs and the engine in Java, the same packets: equal verdicts and equal octets. Needs root and BPF. */
 class KernelComparisonTest {
-  private static final int PLANS_A_SEED = 6;
+  private static final int PLANS_A_SEED = 10;
   private static final int PACKETS_A_PLAN = 1_000;
   private static final List<String> DEVICES = List.of("underlay", "c0", "c1", "c2", "m0", "m1", "m2", "m10", "m11", "m20", "fw");
 
@@ -182,34 +183,39 @@ class KernelComparisonTest {
     for (NodeRole role : NodeRole.values()) {
       namespace.in(() -> {
         SplittableRandom random = new SplittableRandom(seed * 31 + role.ordinal());
-        for (int plans = 0; plans < PLANS_A_SEED; plans++) {
-          onePlan("seed " + seed + ", " + role + ", plan " + plans, new RandomFabric(random, role), random);
+        Node node = RandomFabric.node(random, role);
+        Meter meter = role == NodeRole.GATEWAY && random.nextBoolean() ? new Meter(null, 0, 0, 4096) : null;
+        RandomFabric fabric = new RandomFabric(random, node, meter);
+        try (KernelNode kernel = new KernelNode(fabric.plan, RandomFabric.NODE, namespace.ifindexes())) {
+          for (int plans = 0; plans < PLANS_A_SEED; plans++) {
+            onePlan("seed " + seed + ", " + role + ", plan " + plans, fabric, kernel, random);
+            fabric = new RandomFabric(random, node, meter);
+            kernel.refill(fabric.plan, RandomFabric.NODE);
+          }
         }
         return true;
       });
     }
   }
 
-  private static void onePlan(String what, RandomFabric fabric, SplittableRandom random) {
+  private static void onePlan(String what, RandomFabric fabric, KernelNode kernel, SplittableRandom random) {
     Engine engine = Engine.of(fabric.plan, RandomFabric.NODE, () -> 0);
     RandomPackets packets = new RandomPackets(random, fabric);
     List<String> differences = new ArrayList<>();
-    try (KernelNode kernel = new KernelNode(fabric.plan, RandomFabric.NODE, namespace.ifindexes())) {
-      for (int i = 0; i < PACKETS_A_PLAN; i++) {
-        RandomPackets.Sent sent = packets.next();
-        if (runs(sent.frame())) {
-          Verdict wanted = engine.receive(sent.arrival(), sent.frame());
-          compare(what + ", packet " + i, wanted, kernel, sent.arrival(), sent.frame()).ifPresent(differences::add);
-        }
+    for (int i = 0; i < PACKETS_A_PLAN; i++) {
+      RandomPackets.Sent sent = packets.next();
+      if (runs(sent.frame())) {
+        Verdict wanted = engine.receive(sent.arrival(), sent.frame());
+        compare(what + ", packet " + i, wanted, kernel, sent.arrival(), sent.frame()).ifPresent(differences::add);
       }
-      none(differences);
-      NodeCounters counted = engine.counters();
-      NodeCounters found = kernel.counters();
-      assertThat(found.ports()).as(what).isEqualTo(counted.ports());
-      assertThat(found.networks()).as(what).isEqualTo(counted.networks());
-      assertThat(found.forwarded()).as(what).isEqualTo(counted.forwarded());
-      assertThat(found.drops()).as(what).isEqualTo(counted.drops());
-      assertThat(found.newFlows()).as(what).isEqualTo(counted.newFlows());
     }
+    none(differences);
+    NodeCounters counted = engine.counters();
+    NodeCounters found = kernel.counters();
+    assertThat(found.ports()).as(what).isEqualTo(counted.ports());
+    assertThat(found.networks()).as(what).isEqualTo(counted.networks());
+    assertThat(found.forwarded()).as(what).isEqualTo(counted.forwarded());
+    assertThat(found.drops()).as(what).isEqualTo(counted.drops());
+    assertThat(found.newFlows()).as(what).isEqualTo(counted.newFlows());
   }
 }

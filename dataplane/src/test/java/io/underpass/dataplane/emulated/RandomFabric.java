@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded plan for one node among peers: small pools of networks and addresses, so that packets from the same pools meet its entries
@@ -40,15 +42,21 @@ final class RandomFabric {
   final NodePlan own;
   private final SplittableRandom random;
 
-  RandomFabric(SplittableRandom random, NodeRole role) {
+  /** What a node keeps from plan to plan: its own values. */
+  static Node node(SplittableRandom random, NodeRole role) {
+    List<IpAddress> routers =
+        Stream.of("192.0.2.1", "fd77::1").filter(_ -> random.nextInt(4) > 0).map(IpAddress::parse).toList();
+    return new Node(NODE, NODE, role, IpAddress.parse("198.18.0.1"), routers);
+  }
+
+  RandomFabric(SplittableRandom random, Node node, @Nullable Meter meter) {
     this.random = random;
+    NodeRole role = node.role();
     Map<String, NodePlan> nodes = new HashMap<>();
     for (int i = 0; i < PEERS.size(); i++) {
       String name = PEERS.get(i);
       nodes.put(name, NodePlan.idle(new Node(name, name, NodeRole.HOST, IpAddress.parse("198.18.0." + (10 + i)), List.of())));
     }
-    Node node = new Node(NODE, NODE, role, IpAddress.parse("198.18.0.1"), some(List.of("192.0.2.1", "fd77::1")).stream()
-        .map(IpAddress::parse).toList());
     Map<String, Port> ports = ports(role);
     Map<NetworkId, WireNetwork> networks = new HashMap<>();
     for (NetworkId network : NETWORKS) {
@@ -69,7 +77,6 @@ final class RandomFabric {
           new Route.Key(pick(NETWORKS), prefix),
               new Route(IntStream.range(0, targets).mapToObj(_ -> target(role, ports)).toList(), REASON));
     }
-    Meter meter = role == NodeRole.GATEWAY && random.nextBoolean() ? new Meter(null, 0, 0, 4096) : null;
     own = new NodePlan(node, ports, networks, mappings, routes, meter);
     nodes.put(NODE, own);
     plan = new Plan(1, nodes);

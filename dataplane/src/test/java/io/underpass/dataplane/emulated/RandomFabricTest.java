@@ -22,7 +22,7 @@ class RandomFabricTest {
     int forwarded = 0;
     int all = 0;
     for (int plans = 0; plans < 20; plans++) {
-      RandomFabric fabric = new RandomFabric(random, role);
+      RandomFabric fabric = new RandomFabric(random, RandomFabric.node(random, role), null);
       RandomPackets packets = new RandomPackets(random, fabric);
       Engine engine = Engine.of(fabric.plan, RandomFabric.NODE, () -> 0);
       for (int i = 0; i < 500; i++) {

@@ -42,9 +42,10 @@ public final class KernelNode implements AutoCloseable {
   private static final int TC_ACT_SHOT = 2;
   private static final int TC_ACT_REDIRECT = 7;
 
-  private final NodePlan plan;
+  private NodePlan plan;
   private final BpfObject object;
   private final int underlayIfindex;
+  private final Map<String, Integer> ifindexes;
   private final Map<String, LivePort> ports = new HashMap<>();
   private final Map<NetworkId, Integer> networkSlots = new HashMap<>();
   private final Map<IpAddress, String> nodesByUnderlay = new HashMap<>();
@@ -54,6 +55,7 @@ public final class KernelNode implements AutoCloseable {
   private final MemorySegment context = arena.allocate(CONTEXT_SIZE, 8);
   private final MemorySegment options = arena.allocate(OPTIONS_SIZE, 8);
   private final MemorySegment zero = arena.allocate(4, 4);
+  private final MemorySegment cpuValues = arena.allocate(16L * Libbpf.possibleCpus(), 8);
   private final MemorySegment verdict = arena.allocate(Layout.VERDICT_SIZE, 8);
 
   /**
@@ -72,6 +74,18 @@ public final class KernelNode implements AutoCloseable {
       sizes.put("flows", plan.meter().flows());
     }
     this.object = BpfObject.load(code, new BpfObject.Load(LiveNode.programs(node.role()), config, sizes, Map.of()));
+    this.ifindexes = Map.copyOf(ifindexes);
+    refill(whole, name);
+  }
+
+  /**
+   * Puts another plan into the same programs, which know the node's own values and whether it has a meter: those must be the same. Counts and flows start again.
+   */
+  public void refill(Plan whole, String name) {
+    plan = whole.node(name).orElseThrow();
+    ports.clear();
+    networkSlots.clear();
+    nodesByUnderlay.clear();
     int slot = Layout.SLOT_FIRST_FREE;
     for (Port port : plan.ports().values()) {
       ports.put(port.name(), new LivePort(port, ifindexes.get(port.name()), 0, false, slot));
@@ -84,15 +98,36 @@ public final class KernelNode implements AutoCloseable {
     Map<String, Node> nodes = new HashMap<>();
     whole.nodes().forEach((key, value) -> nodes.put(key, value.node()));
     nodes.values().forEach(each -> nodesByUnderlay.put(each.underlay(), each.name()));
-    fill(nodes, new TargetEncoder(nodes, ports, networkSlots));
+    fill(nodes, new TargetEncoder(nodes, Map.copyOf(ports), Map.copyOf(networkSlots)));
+    forget(slot);
+  }
+
+  private void forget(int slots) {
+    cpuValues.fill((byte) 0);
+    MemorySegment key = arena.allocate(4, 4);
+    for (int i = 0; i < slots; i++) {
+      Layout.putInt(key, 0, i);
+      table("counters").put(key, cpuValues);
+    }
+    for (DropCode code : DropCode.values()) {
+      Layout.putInt(key, 0, code.ordinal());
+      table("drops").put(key, cpuValues);
+    }
+    exactly("flows", Map.of());
+  }
+
+  private void exactly(String name, Map<ByteBuffer, ByteBuffer> content) {
+    MirroredTable table = new MirroredTable(table(name));
+    table.add(content);
+    table.retain(content);
   }
 
   private void fill(Map<String, Node> nodes, TargetEncoder encoder) {
-    new MirroredTable(table("ports")).add(Encoding.ports(ports.values()));
-    new MirroredTable(table("sources")).add(Encoding.sources(ports.values()));
-    new MirroredTable(table("networks")).add(Encoding.networks(plan.networks(), networkSlots));
-    new MirroredTable(table("endpoints")).add(Encoding.endpoints(nodes.values()));
-    new MirroredTable(table("routes")).add(Encoding.routes(plan.routes(), encoder));
+    exactly("ports", Encoding.ports(ports.values()));
+    exactly("sources", Encoding.sources(ports.values()));
+    exactly("networks", Encoding.networks(plan.networks(), networkSlots));
+    exactly("endpoints", Encoding.endpoints(nodes.values()));
+    exactly("routes", Encoding.routes(plan.routes(), encoder));
     Map<ByteBuffer, ByteBuffer> mappings = new HashMap<>();
     for (Map.Entry<Mapping.Key, Mapping> entry : plan.mappings().entrySet()) {
       mappings.put(
@@ -100,7 +135,7 @@ public final class KernelNode implements AutoCloseable {
               Layout.AddressKey.put(at, 0, entry.getKey().network().vni(), entry.getKey().address())),
           Encoding.bytes(Layout.TargetValue.SIZE, at -> encoder.put(at, 0, entry.getValue().target())));
     }
-    new MirroredTable(table("mappings")).add(mappings);
+    exactly("mappings", mappings);
     if (plan.meter() != null) {
       MemorySegment value = arena.allocate(Layout.MeterValue.SIZE, 8);
       Layout.MeterValue.put(value, plan.meter());
@@ -216,8 +251,6 @@ public final class KernelNode implements AutoCloseable {
     }
     return new NodeCounters(byPort, byNetwork, count(Layout.SLOT_FORWARDED), drops, count(Layout.SLOT_NEW_FLOWS).packets(), 0);
   }
-
-  private final MemorySegment cpuValues = arena.allocate(16L * Libbpf.possibleCpus(), 8);
 
   private Count count(int slot) {
     return new Count(
