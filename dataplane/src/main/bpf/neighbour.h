@@ -89,7 +89,7 @@ GLOBAL int answer_solicitation(struct __sk_buff *skb, struct packet *packet, str
   }
   struct address wanted;
   __builtin_memcpy(&wanted, icmp + 2, 16);
-  if (group_address(packet, &wanted) || own_source(port, skb->ifindex, &wanted)) {
+  if (group_address(packet, &wanted) || ipv6_zero_or_one(&wanted) || own_source(port, skb->ifindex, &wanted)) {
     return NOT_ANSWERED;
   }
   __u32 index = 0;

@@ -50,7 +50,7 @@ final class AddressClass {
     return address.high() >>> 56 == 0xFF;
   }
 
-  private static boolean unspecifiedOrLoopback(IpAddress address) {
+  static boolean unspecifiedOrLoopback(IpAddress address) {
     return address.high() == 0 && (address.low() == 0 || address.low() == 1);
   }
 }

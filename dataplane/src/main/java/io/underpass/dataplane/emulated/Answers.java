@@ -69,7 +69,7 @@ final class Answers {
       return Optional.empty();
     }
     IpAddress target = Wire.ipv6(frame, at + 8);
-    if (AddressClass.multicast(target) || port.sources().contains(target)) {
+    if (AddressClass.multicast(target) || AddressClass.unspecifiedOrLoopback(target) || port.sources().contains(target)) {
       return Optional.empty();
     }
     int ip = Wire.ETHERNET;

@@ -252,6 +252,10 @@ final class PacketErrorCases {
             .dropped(DropCode.NOT_FORWARDABLE),
         machine("a solicitation for the machine's own address is a question to others", "m10",
             solicitation("fd00::10", "ff02::1:ff00:10", "fd00::10", true).frame()).dropped(DropCode.NOT_FORWARDABLE),
+        machine("a solicitation for nobody", "m10", solicitation("fd00::10", "ff02::1", "::", true).frame())
+            .dropped(DropCode.NOT_FORWARDABLE),
+        machine("a solicitation for nobody at a port with one source", "m11", solicitation("fd00::11", "ff02::1", "::", true).frame())
+            .dropped(DropCode.NOT_FORWARDABLE),
         machine("a solicitation for a group", "m10", solicitation("fd00::10", "ff02::1", "ff02::1", true).frame())
             .dropped(DropCode.NOT_FORWARDABLE));
   }
