@@ -72,6 +72,7 @@ public final class UnderpassServer implements AutoCloseable {
       server.announce(credentials);
       return server;
     } catch (IOException | RuntimeException e) {
+      api.completeExceptionally(e);
       if (listener != null) {
         listener.close();
       }

@@ -86,6 +86,9 @@ public final class Listener implements AutoCloseable {
       server.start();
     } catch (Exception e) {
       listener.close();
+      if (e.getCause() instanceof BindException taken) {
+        throw taken;
+      }
       throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
     }
     return listener;
