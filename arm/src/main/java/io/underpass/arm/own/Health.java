@@ -44,12 +44,14 @@ public final class Health implements Front.Open {
 
   private ObjectNode health() {
     var found = control.problems();
+    long revision = control.snapshot().revision();
+    long applied = control.applied();
     ObjectNode body =
         Json.object()
-            .put("status", found.isEmpty() ? "ok" : "degraded")
+            .put("status", !found.isEmpty() ? "degraded" : applied == 0 && revision > 0 ? "starting" : "ok")
             .put("dataplane", control.dataPlaneKind())
-            .put("revision", control.snapshot().revision())
-            .put("applied", control.applied());
+            .put("revision", revision)
+            .put("applied", applied);
     ObjectNode problems = body.putObject("problems");
     found.forEach(problems::put);
     return body;
