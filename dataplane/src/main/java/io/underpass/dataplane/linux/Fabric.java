@@ -62,6 +62,13 @@ final class Fabric {
             "link add " + BRIDGE + " mtu " + UNDERLAY_MTU + " type bridge stp_state 0 mcast_snooping 0 forward_delay 0",
             "link set " + BRIDGE + " mtu " + UNDERLAY_MTU + " up"));
       }
+      // Where br_netfilter is loaded, it would send the underlay through iptables.
+      for (String tables : List.of("iptables", "ip6tables", "arptables")) {
+        String path = "bridge/bridge-nf-call-" + tables;
+        if (Files.exists(Path.of("/proc/sys/net").resolve(path))) {
+          sysctl(path, 0);
+        }
+      }
       return true;
     });
   }
