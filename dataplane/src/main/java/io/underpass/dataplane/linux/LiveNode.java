@@ -48,6 +48,9 @@ final class LiveNode implements AutoCloseable {
   private @Nullable TargetEncoder routesWritten;
   private @Nullable Meter meter;
   private @Nullable Map<String, Port> inspected;
+
+  /** What the tables of ports and sources hold whole, by identity: with many addresses a look at every source is most of an apply. */
+  private @Nullable Map<String, LivePort> portsWritten;
   private boolean inspecting;
   private boolean healthy;
   private Map<ByteBuffer, ByteBuffer> desiredRoutes = Map.of();
@@ -162,7 +165,10 @@ final class LiveNode implements AutoCloseable {
     changes += endpoints.add(Encoding.endpoints(with.nodes.values()));
     int problemsBefore = with.problems.size();
     changes += inspecting ? bindPorts(plan, with.problems) : 0;
-    changes += portTable.add(Encoding.ports(ports.values())) + sources.add(Encoding.sources(ports.values()));
+    if (ports != portsWritten) {
+      portsWritten = null;
+      changes += portTable.add(Encoding.ports(ports.values())) + sources.add(Encoding.sources(ports.values()));
+    }
     plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> freshSlot()));
     changes += networkTable.add(Encoding.networks(plan.networks(), networkSlots));
     TargetEncoder encoder = encoder(with);
@@ -208,7 +214,10 @@ final class LiveNode implements AutoCloseable {
       routes = plan.routes();
     }
     changes += inspecting ? releasePorts(plan) : 0;
-    changes += portTable.retain(Encoding.ports(ports.values())) + sources.retain(Encoding.sources(ports.values()));
+    if (ports != portsWritten) {
+      changes += portTable.retain(Encoding.ports(ports.values())) + sources.retain(Encoding.sources(ports.values()));
+      portsWritten = ports;
+    }
     changes += networkTable.retain(Encoding.networks(plan.networks(), networkSlots));
     Set<NetworkId> gone = new HashSet<>(networkSlots.keySet());
     gone.removeAll(plan.networks().keySet());
