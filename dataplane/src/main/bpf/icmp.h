@@ -129,6 +129,17 @@ INLINE void write_error(void *ip, struct scratch *scratch, const struct packet *
   ((__u16 *)out)[1] = ~fold(sum);
 }
 
+// Gives the packet this length; what it holds afterwards is to be written anew. The kernel doesn't cut the tail of what it knows as encapsulated, so
+// room comes and goes behind the Ethernet header. A super-packet must become an ordinary packet, which only the tail's cut does: none that
+// came out of a tunnel is reported.
+INLINE int resize(struct __sk_buff *skb, __u32 length) {
+  if (skb->gso_size && bpf_skb_change_tail(skb, length, 0)) {
+    return 0;
+  }
+  __s32 difference = length - skb->len;
+  return difference == 0 || bpf_skb_adjust_room(skb, difference, BPF_ADJ_ROOM_MAC, BPF_F_ADJ_ROOM_FIXED_GSO) == 0;
+}
+
 // Turns the packet into an error about itself and sends it back. The packet's own verdict is recorded already.
 GLOBAL int send_error(struct __sk_buff *skb, struct packet *packet, struct report *report) {
   if (!packet || !report) {
@@ -167,8 +178,8 @@ GLOBAL int send_error(struct __sk_buff *skb, struct packet *packet, struct repor
     return TC_ACT_SHOT;
   }
   __u32 headers = (packet->ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr)) + ICMP_LENGTH;
-  if (bpf_skb_change_tail(skb, offset + quote, 0) ||
-      bpf_skb_adjust_room(skb, headers, BPF_ADJ_ROOM_MAC, BPF_F_ADJ_ROOM_FIXED_GSO)) {
+  if (!resize(skb, offset + headers + quote) ||
+      bpf_skb_store_bytes(skb, offset + headers, scratch->message + ICMP_LENGTH, quote, 0)) {
     return TC_ACT_SHOT;
   }
   long failed;
