@@ -73,6 +73,8 @@ class WalkThroughTest {
     assertThat(ping("onprem-2", "10.0.1.11").ok()).isTrue();
     assertThat(bypass()).isEqualTo("false");
     assertThat(hops("onprem-1", VM_1)).as("router, edge, gateway, machine").isEqualTo(4);
+    assertThat(ground.exec("onprem-1", "ping", "-c", "1", "-W", "1", "-t", "3", VM_1).output())
+        .as("the gateway says that a packet's time is up").contains("From 10.0.255.").contains("Time to live exceeded");
     assertThat(hops("vm-1", "10.10.0.10")).as("host, router, computer: the way back never uses the gateway").isEqualTo(WAY_BACK);
   }
 
