@@ -101,7 +101,7 @@ public final class LabCommand {
     try (server) {
       Lab lab = Lab.up(server, owner, progress);
       progress.step("lab '" + file.name() + "' is up. Nodes: " + String.join(", ", lab.file().nodes()));
-      out.println("Try: ./underpass exec onprem-1 -- ping -c 3 10.0.1.10      ./underpass lab check      ./underpass lab down");
+      out.println("Next: ./underpass lab check      ./underpass exec " + lab.file().nodes().getLast() + " -- ip address      ./underpass lab down");
       return 0;
     } catch (RuntimeException failure) {
       if (started) {

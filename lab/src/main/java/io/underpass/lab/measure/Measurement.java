@@ -1,5 +1,6 @@
 package io.underpass.lab.measure;
 
+import io.underpass.cli.CliException;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.Progress;
@@ -86,6 +87,7 @@ public final class Measurement {
    * @param machine the machine's resource id
    */
   public Reading read(String label, Optional<String> gateway, Optional<String> machine, Progress progress) {
+    requireReachable();
     Instant begun = Instant.now();
     List<String> path = path();
     progress.step("path: " + String.join(" → ", path));
@@ -106,6 +108,19 @@ public final class Measurement {
                 "the gateway's own metrics meanwhile: %s, %.1f thousand packets/s at the highest"
                     .formatted(io.underpass.lab.file.Rate.print(peaks.bitsPerSecond()), peaks.packetsPerSecond() / 1e3)));
     return new Reading(label, path, latency, one, four, packets, peaks, begun, ended);
+  }
+
+  /** Where nothing arrives, every probe would wait for its answer in vain. */
+  private void requireReachable() {
+    Run run = Run.of(source().command(List.of("ping", "-n", "-c", "3", "-i", "0.2", "-W", "1", address.toString())), Duration.ofSeconds(8));
+    if (!run.ok()) {
+      JsonNode path = lab.server().get("/underpass/path?source=" + lab.address(from) + "&destination=" + address);
+      String why = path.path("reason").asString("");
+      throw CliException.failed(
+          "No packet crosses from " + from + " to " + to + " (" + address + "), so there is nothing to measure. The path's verdict is '"
+              + path.path("verdict").asString("?") + "'" + (why.isEmpty() ? "" : ": " + why) + ". See: ./underpass path --source " + lab.address(from)
+              + " --destination " + address);
+    }
   }
 
   private Iperf.Result tcp(int streams, int seconds, Progress progress) {
