@@ -99,12 +99,19 @@ INLINE __u64 sum_message(struct scratch *scratch, __u32 length) {
 
 // The IP and ICMP headers, behind which the quote stands; message holds ICMP header and quote for the checksum.
 INLINE void write_error(void *ip, struct scratch *scratch, const struct packet *packet, const struct report *report, __u8 type, __u8 subcode,
-    __u32 quote) {
+    __u32 quote, __s32 unfinished) {
   __u32 mtu = report->code == DROP_TOO_BIG ? INNER_MTU : 0;
   __u32 *icmp = (__u32 *)scratch->message;
   icmp[0] = bpf_htonl((__u32)type << 24 | (__u32)subcode << 16);
   icmp[1] = bpf_htonl(mtu);
-  __u64 sum = sum_message(scratch, ICMP_LENGTH + quote);
+  __u64 sum;
+  if (unfinished < 0) {
+    sum = sum_message(scratch, ICMP_LENGTH + quote);
+  } else {
+    __u32 header = packet->header;
+    OPAQUE(header);
+    sum = sum_message(scratch, ICMP_LENGTH + (header & 60)) + (__u16)~unfinished;
+  }
   __u32 *out = ip;
   if (packet->ipv6) {
     sum += sum_words(&report->router, 4) + sum_words(&packet->source, 4);
@@ -129,15 +136,50 @@ INLINE void write_error(void *ip, struct scratch *scratch, const struct packet *
   ((__u16 *)out)[1] = ~fold(sum);
 }
 
-// Gives the packet this length; what it holds afterwards is to be written anew. The kernel doesn't cut the tail of what it knows as encapsulated, so
-// room comes and goes behind the Ethernet header. A super-packet must become an ordinary packet, which only the tail's cut does: none that
-// came out of a tunnel is reported.
-INLINE int resize(struct __sk_buff *skb, __u32 length) {
-  if (skb->gso_size && bpf_skb_change_tail(skb, length, 0)) {
-    return 0;
+// Cuts the packet down to its quote and makes room for the error's headers behind the Ethernet header; the contents are to be written anew. 1: what was behind
+// the IP header still ends where it did, 2: it doesn't, 0: the kernel refuses. It doesn't cut the tail of what it knows as encapsulated; then a super-packet
+// stays one and isn't reported, a longer packet loses octets in front, and a shorter one keeps up to three behind the quote, as zeros.
+INLINE int resize(struct __sk_buff *skb, __u32 offset, __u32 quote, __u32 headers) {
+  int whole = 1;
+  if (bpf_skb_change_tail(skb, offset + quote, 0)) {
+    if (skb->gso_size) {
+      return 0;
+    }
+    __u32 rest = skb->len - offset - quote;
+    OPAQUE(rest);
+    whole = rest <= 3;
+    if (!whole) {
+      __s32 difference = headers - rest;
+      return difference == 0 || bpf_skb_adjust_room(skb, difference, BPF_ADJ_ROOM_MAC, BPF_F_ADJ_ROOM_FIXED_GSO) == 0 ? 2 : 0;
+    }
+    __u32 zeros = 0;
+    if (rest > 0 && bpf_skb_store_bytes(skb, offset + quote, &zeros, rest, 0)) {
+      return 0;
+    }
   }
-  __s32 difference = length - skb->len;
-  return difference == 0 || bpf_skb_adjust_room(skb, difference, BPF_ADJ_ROOM_MAC, BPF_F_ADJ_ROOM_FIXED_GSO) == 0;
+  return bpf_skb_adjust_room(skb, headers, BPF_ADJ_ROOM_MAC, BPF_F_ADJ_ROOM_FIXED_GSO) == 0;
+}
+
+// A sender on this machine leaves the transport checksum to the device: the field holds the pseudo header's sum. Whoever fills it in later changes the
+// quote, so that all behind the IP header sums to the complement of what the field holds now. -1: the checksum is finished.
+INLINE __s32 unfinished_checksum(struct __sk_buff *skb, __u32 offset, const struct packet *packet) {
+  __u32 field = packet->protocol == IPPROTO_TCP ? 16 : 6;
+  __u32 length = packet->total - packet->header;
+  if (packet->fragment != FRAGMENT_NONE || (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP) || length < field + 2) {
+    return -1;
+  }
+  __u16 held = 0;
+  if (bpf_skb_load_bytes(skb, offset + packet->header + field, &held, 2)) {
+    return -1;
+  }
+  __u64 sum = (__u64)bpf_htonl(length) + bpf_htonl(packet->protocol);
+  if (packet->ipv6) {
+    sum += sum_words(&packet->source, 4) + sum_words(&packet->destination, 4);
+  } else {
+    sum += (__u32)(packet->source.low >> 32);
+    sum += (__u32)(packet->destination.low >> 32);
+  }
+  return fold(sum) == held ? held : -1;
 }
 
 // Turns the packet into an error about itself and sends it back. The packet's own verdict is recorded already.
@@ -178,8 +220,12 @@ GLOBAL int send_error(struct __sk_buff *skb, struct packet *packet, struct repor
     return TC_ACT_SHOT;
   }
   __u32 headers = (packet->ipv6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr)) + ICMP_LENGTH;
-  if (!resize(skb, offset + headers + quote) ||
-      bpf_skb_store_bytes(skb, offset + headers, scratch->message + ICMP_LENGTH, quote, 0)) {
+  __s32 unfinished = unfinished_checksum(skb, offset, packet);
+  int resized = resize(skb, offset, quote, headers);
+  if (resized != 1) {
+    unfinished = -1;
+  }
+  if (!resized || bpf_skb_store_bytes(skb, offset + headers, scratch->message + ICMP_LENGTH, quote, 0)) {
     return TC_ACT_SHOT;
   }
   long failed;
@@ -194,7 +240,7 @@ GLOBAL int send_error(struct __sk_buff *skb, struct packet *packet, struct repor
     };
     write_outer(head, &outer);
     write_inner_ethernet(head, packet->ipv6);
-    write_error(head + INNER_OFFSET, scratch, packet, report, type, subcode, quote);
+    write_error(head + INNER_OFFSET, scratch, packet, report, type, subcode, quote, unfinished);
     failed = packet->ipv6 ? bpf_skb_store_bytes(skb, 0, head, INNER_OFFSET + sizeof(struct ipv6hdr) + ICMP_LENGTH, 0)
                           : bpf_skb_store_bytes(skb, 0, head, INNER_OFFSET + sizeof(struct iphdr) + ICMP_LENGTH, 0);
     if (failed) {
@@ -206,7 +252,7 @@ GLOBAL int send_error(struct __sk_buff *skb, struct packet *packet, struct repor
   set_mac(head, macs + 6);
   set_mac(head + 6, macs);
   *(__be16 *)(head + 12) = packet->ipv6 ? bpf_htons(ETH_P_IPV6) : bpf_htons(ETH_P_IP);
-  write_error(head + ETH_HLEN, scratch, packet, report, type, subcode, quote);
+  write_error(head + ETH_HLEN, scratch, packet, report, type, subcode, quote, unfinished);
   failed = packet->ipv6 ? bpf_skb_store_bytes(skb, 0, head, ETH_HLEN + sizeof(struct ipv6hdr) + ICMP_LENGTH, 0)
                         : bpf_skb_store_bytes(skb, 0, head, ETH_HLEN + sizeof(struct iphdr) + ICMP_LENGTH, 0);
   if (failed) {

@@ -70,7 +70,7 @@ final class IcmpError {
       Wire.putAddress(frame, ip + 12, router);
       Wire.putAddress(frame, ip + 16, packet.source());
       Wire.put16(frame, ip + 10, Checksum.of(frame, ip, 20));
-      Wire.put16(frame, icmp + 2, Checksum.of(frame, icmp, 8 + quoted));
+      Wire.put16(frame, icmp + 2, Checksum.finish(messageSum(frame, icmp, quoted, packet, about)));
     } else {
       Wire.put8(frame, ip, 0x60);
       Wire.put16(frame, ip + 4, 8 + quoted);
@@ -78,8 +78,25 @@ final class IcmpError {
       Wire.putAddress(frame, ip + 8, router);
       Wire.putAddress(frame, ip + 24, packet.source());
       long pseudo = Checksum.pseudo(router, packet.source(), 8 + quoted, Wire.ICMPV6);
-      Wire.put16(frame, icmp + 2, Checksum.finish(pseudo + Checksum.sum(frame, icmp, 8 + quoted)));
+      Wire.put16(frame, icmp + 2, Checksum.finish(pseudo + messageSum(frame, icmp, quoted, packet, about)));
     }
     return frame;
+  }
+
+  /** The sum of header and quote, as it will be when a transport checksum that was left to the device has been filled in. */
+  private static long messageSum(byte[] frame, int icmp, int quoted, IpPacket packet, byte[] about) {
+    int field = packet.protocol() == Wire.TCP ? 16 : 6;
+    boolean ported = packet.protocol() == Wire.TCP || packet.protocol() == Wire.UDP;
+    if (ported && !packet.fragment() && packet.payloadLength() >= field + 2) {
+      int held = Wire.u16(about, packet.payloadAt() + field);
+      long pseudo = Checksum.pseudo(packet.source(), packet.destination(), packet.payloadLength(), packet.protocol());
+      if (packet.ipv4()) {
+        pseudo -= 2 * 0xFFFF; // the words of IPv4-mapped addresses
+      }
+      if ((~Checksum.finish(pseudo) & 0xFFFF) == held) {
+        return Checksum.sum(frame, icmp, 8 + packet.headerLength()) + (~held & 0xFFFF);
+      }
+    }
+    return Checksum.sum(frame, icmp, 8 + quoted);
   }
 }
