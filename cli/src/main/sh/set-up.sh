@@ -101,7 +101,7 @@ install_packages() {
 maven() {
   type -P mvn >/dev/null || fail "Maven is needed to build. On Debian, as root: apt-get install maven"
   local line room='' log=$dist/build.log status=0
-  mvn -B -Dstyle.color=never "$@" </dev/null >"$log" 2>&1 &
+  mvn -B -f "$here/pom.xml" -Dstyle.color=never "$@" </dev/null >"$log" 2>&1 &
   local build=$!
   trap 'kill $build 2>/dev/null; exit 130' INT TERM
   if [[ -t 2 ]]; then

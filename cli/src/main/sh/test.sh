@@ -9,14 +9,11 @@ do_test() {
       *) fail "test takes --all and --yes, not '$argument'" ;;
     esac
   done
-  mkdir -p "$dist"
-  find_java_or_fail
-  install_packages
-  type -P mvn >/dev/null || fail "Maven is needed. On Debian, as root: apt-get install maven"
+  set_up
   log=$dist/test.log
   local status=0
   options+=(-B -Dstyle.color=never -fae -Dmaven.test.failure.ignore=true)
-  mvn "${options[@]}" package </dev/null 2>&1 | tee "$log" | progress || status=$?
+  mvn -f "$here/pom.xml" "${options[@]}" package </dev/null 2>&1 | tee "$log" | progress || status=$?
   summary "$log" "$status" $((SECONDS - begun))
 }
 
