@@ -17,7 +17,7 @@ public final class Bench {
   private record Entry(String name, Set<String> options, String figures, Function<Arguments, Report> run) {}
 
   private static final List<Entry> ENTRIES = List.of(
-      new Entry("dataplane", Set.of("rounds", "seconds", "modes", "max-foreign"), """
+      new Entry("dataplane", Set.of("rounds", "seconds", "minutes", "modes", "max-foreign"), """
           fastpath ÷ plain: 64-octet UDP ≥ 1.0, TCP 1 and 4 streams ≥ 0.95, p50 ≤ 1.05
           fastpath ÷ kernel VXLAN: 64-octet UDP ≥ 1.5
           fastpath ÷ gateway without limits: 64-octet UDP ≥ 1.15, p50 on one CPU ≤ 1.00""", arguments -> new DataplaneBench(arguments).run()),

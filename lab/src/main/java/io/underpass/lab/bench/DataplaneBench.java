@@ -1,6 +1,7 @@
 package io.underpass.lab.bench;
 
 import io.underpass.lab.linux.NetworkNamespace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ final class DataplaneBench {
   private final List<Mode> modes;
   private final int rounds;
   private final int seconds;
+  private final int minutes;
   private final double maxForeign;
 
   DataplaneBench(Arguments arguments) {
@@ -26,6 +28,7 @@ final class DataplaneBench {
     modes = Mode.parse(arguments.text("modes", "direct,plain,vxlan,gateway,fastpath"));
     rounds = arguments.number("rounds", 9, 1, 99);
     seconds = arguments.number("seconds", 2, 1, 60);
+    minutes = arguments.number("minutes", 20, 1, 600);
     maxForeign = arguments.number("max-foreign", 5, 0, 100) / 100.0;
   }
 
@@ -38,7 +41,7 @@ final class DataplaneBench {
       ways.stream().map(Way::to).distinct().forEach(machine -> Iperf.serve(bed, machine));
       describe(report, ways);
       Rounds measured = new Rounds(ways, rounds, seconds, maxForeign, arguments.progress());
-      measured.run(Arrays.asList(Probe.values()));
+      measured.run(Arrays.asList(Probe.values()), Duration.ofMinutes(minutes));
       fill(report, measured);
       if (underTest != null) {
         List<Way> ours = ways.stream().filter(way -> way.mode().needsServer()).toList();

@@ -25,7 +25,7 @@ class BenchTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
     "datapath                      | bench 'datapath' is unknown; expected one of dataplane, limits, switch, mappings, start",
-    "dataplane --round 9           | '--round' is unknown here; expected --json, --max-foreign, --modes, --rounds, --seconds",
+    "dataplane --round 9           | '--round' is unknown here; expected --json, --max-foreign, --minutes, --modes, --rounds, --seconds",
     "dataplane --rounds            | --rounds has no value",
     "dataplane --rounds nine       | --rounds 'nine': expected a whole number from 1 to 99",
     "dataplane --rounds=0          | --rounds '0': expected a whole number from 1 to 99",
