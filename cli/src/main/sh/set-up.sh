@@ -148,9 +148,11 @@ make_caches() {
   done
   "$java" "${options[@]}" "${quiet[@]}" -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput="$dist/cli.aot" -cp "$(<"$dist/cli.classpath")" \
     io.underpass.cli.Rehearsal "$data" </dev/null >>"$dist/rehearsal.log" 2>&1 || true
-  kill $server 2>/dev/null || true
   "$java" "${options[@]}" "${quiet[@]}" -XX:AOTCacheOutput="$dist/lab.aot" -cp "$(<"$dist/lab.classpath")" \
-    io.underpass.lab.Main --help </dev/null >>"$dist/rehearsal.log" 2>&1 || true
+    io.underpass.lab.Main lab up hub --data "$data" </dev/null >>"$dist/rehearsal.log" 2>&1 || true
+  "$java" "${options[@]}" "${quiet[@]}" -cp "$(<"$dist/lab.classpath")" \
+    io.underpass.lab.Main lab down --keep-server --data "$data" </dev/null >>"$dist/rehearsal.log" 2>&1 || true
+  kill $server 2>/dev/null || true
   wait $server 2>/dev/null || true
   rm -rf "$data"
   trap - INT TERM
