@@ -1,0 +1,118 @@
+package io.underpass.dataplane.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The structs of tables.h as the compiler laid them out, read from the object's BTF, against those that Java writes and reads. */
+class LayoutTest {
+  private static final Pattern STRUCT = Pattern.compile("\\[\\d+] STRUCT '(\\w+)' size=(\\d+) vlen=\\d+");
+  private static final Pattern MEMBER = Pattern.compile("\\s+'(\\w+)' type_id=\\d+ bits_offset=(\\d+)");
+
+  private static final Map<String, Integer> SIZES = new HashMap<>();
+  private static final Map<String, Integer> OFFSETS = new HashMap<>();
+
+  @BeforeAll
+  static void readBtf(@TempDir Path folder) throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/sbin/bpftool")) || Files.isExecutable(Path.of("/usr/bin/bpftool")), "bpftool reads BTF");
+    Path object = folder.resolve("up.bpf.o");
+    try (InputStream resource = LinuxDataPlane.class.getResourceAsStream("up.bpf.o")) {
+      assumeTrue(resource != null, "the object was not built: no clang");
+      Files.copy(resource, object, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Process dump = new ProcessBuilder("bpftool", "btf", "dump", "file", object.toString()).redirectErrorStream(true).start();
+    String text = new String(dump.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(dump.waitFor()).as(text).isZero();
+    String struct = "";
+    for (String line : text.split("\n")) {
+      Matcher start = STRUCT.matcher(line);
+      Matcher member = MEMBER.matcher(line);
+      if (start.find()) {
+        struct = start.group(1);
+        SIZES.put(struct, Integer.parseInt(start.group(2)));
+      } else if (line.startsWith("[")) {
+        struct = "";
+      } else if (!struct.isEmpty() && member.find()) {
+        OFFSETS.put(struct + "." + member.group(1), Integer.parseInt(member.group(2)) / 8);
+      }
+    }
+  }
+
+  private static void member(String name, int offset) {
+    assertThat(OFFSETS).as(name).containsEntry(name, offset);
+  }
+
+  private static void size(String struct, int octets) {
+    assertThat(SIZES).as(struct).containsEntry(struct, octets);
+  }
+
+  @Test
+  void config() {
+    size("config", Layout.Config.SIZE);
+    member("config.build", Layout.Config.BUILD);
+    member("config.role", Layout.Config.ROLE);
+    member("config.features", Layout.Config.FEATURES);
+    member("config.underlay_ifindex", Layout.Config.IFINDEX);
+    member("config.underlay_address", Layout.Config.ADDRESS);
+    member("config.underlay_mac", Layout.Config.MAC);
+    member("config.router4", Layout.Config.ROUTER4);
+    member("config.router6", Layout.Config.ROUTER6);
+  }
+
+  @Test
+  void mappingsAndRoutes() {
+    size("target", Layout.TargetValue.SIZE);
+    member("target.kind", Layout.TargetValue.KIND);
+    member("target.code", Layout.TargetValue.CODE);
+    member("target.mac", Layout.TargetValue.MAC);
+    member("target.vni", Layout.TargetValue.VNI);
+    member("target.remote", Layout.TargetValue.REMOTE);
+    member("target.ifindex", Layout.TargetValue.IFINDEX);
+    member("target.flags", Layout.TargetValue.FLAGS);
+    member("target.slot", Layout.TargetValue.SLOT);
+    member("target.next_hop", Layout.TargetValue.NEXT_HOP);
+    size("mapping_key", Layout.AddressKey.SIZE);
+    size("source_key", Layout.AddressKey.SIZE);
+    size("route_key", Layout.RouteKey.SIZE);
+    member("route_key.network", 4);
+    member("route_key.address", 8);
+    size("route", Layout.RouteValue.SIZE);
+    member("route.targets", Layout.RouteValue.TARGETS);
+  }
+
+  @Test
+  void ports() {
+    size("port", Layout.PortValue.SIZE);
+    member("port.network", Layout.PortValue.NETWORK);
+    member("port.slot", Layout.PortValue.SLOT);
+    member("port.flags", Layout.PortValue.FLAGS);
+    member("port.mac", Layout.PortValue.MAC);
+    member("port.address4", Layout.PortValue.ADDRESS4);
+    member("port.address6", Layout.PortValue.ADDRESS6);
+    member("port.sources", Layout.PortValue.SOURCES);
+  }
+
+  @Test
+  void metersFlowsCountersVerdicts() {
+    size("meter", Layout.MeterValue.SIZE);
+    member("meter.packet_cost", Layout.MeterValue.PACKET_COST);
+    member("meter.packet_depth", Layout.MeterValue.PACKET_DEPTH);
+    member("meter.flow_cost", Layout.MeterValue.FLOW_COST);
+    member("meter.flow_depth", Layout.MeterValue.FLOW_DEPTH);
+    size("flow_key", Layout.FLOW_KEY_SIZE);
+    size("counter", Layout.COUNTER_SIZE);
+    size("verdict", Layout.VERDICT_SIZE);
+  }
+}
