@@ -25,6 +25,11 @@ import java.util.Optional;
 
 /** The walk-through's steps, in order, on a lab that carries packets. Fills the report as it goes. For one thread. */
 final class Walkthrough {
+  private static final Duration EXPORT_LIMIT = Duration.ofSeconds(75);
+  private static final String EXPORTED =
+      "az monitor log-analytics query --workspace myWorkspace --resource-group myResourceGroup"
+          + " --analytics-query \"AzureMetrics | where MetricName == 'ExpressRouteGatewayBitsPerSecond' | take 5\" -o table";
+
   private final Lab lab;
   private final Narrator narrator;
   private final DemoReport report;
@@ -245,7 +250,16 @@ final class Walkthrough {
     }
   }
 
-  private void metrics(Instant begun) {
+  /** Rows come by the whole minute: the first one, when the minute that the setting was made in has passed. */
+  private void awaitExport() throws InterruptedException {
+    narrator.note("diagnostic settings export by the minute: waiting for the first to end");
+    long until = System.nanoTime() + EXPORT_LIMIT.toNanos();
+    while (!az.run(EXPORTED).output().contains("ExpressRouteGatewayBitsPerSecond") && System.nanoTime() < until) {
+      Thread.sleep(1_000);
+    }
+  }
+
+  private void metrics(Instant begun) throws InterruptedException {
     narrator.chapter("What the metrics saw");
     AzureMetrics metrics = new AzureMetrics(lab.server());
     Instant now = Instant.now();
@@ -259,11 +273,11 @@ final class Walkthrough {
         "The gateway's bits a second over the demo",
         "az monitor metrics list --resource " + gateway + " --metrics ExpressRouteGatewayBitsPerSecond --interval 5s --offset 2m --aggregation Average"
             + " --query \"value[0].timeseries[0].data[?average > `1000000`].{Time:timeStamp, BitsPerSecond:average}\" -o table");
+    awaitExport();
     narrator.az(
         az,
         "The gateway's metrics in the workspace",
-        "az monitor log-analytics query --workspace myWorkspace --resource-group myResourceGroup"
-            + " --analytics-query \"AzureMetrics | where MetricName == 'ExpressRouteGatewayBitsPerSecond' | take 5\" -o table",
+        EXPORTED,
         outcome -> outcome.ok() && outcome.output().contains("ExpressRouteGatewayBitsPerSecond"));
   }
 }
