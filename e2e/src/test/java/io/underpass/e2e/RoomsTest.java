@@ -27,10 +27,11 @@ class RoomsTest {
       "plan", List.of("net"),
       "routing", List.of("model", "plan", "net"),
       "dataplane", List.of("plan", "net"),
-      "control", List.of("routing", "dataplane", "model", "plan", "net"),
-      "arm", List.of("control", "routing", "dataplane", "model", "plan", "net"),
+      "bgp", List.of("net"),
+      "control", List.of("routing", "dataplane", "bgp", "model", "plan", "net"),
+      "arm", List.of("control", "routing", "dataplane", "bgp", "model", "plan", "net"),
       "cli", List.of(),
-      "lab", List.of("cli", "net"));
+      "lab", List.of("cli", "bgp", "net"));
 
   private static JavaClasses house;
 
@@ -97,7 +98,7 @@ class RoomsTest {
 
   @Test
   void whatRunsKnowsNoWordOfAzure() {
-    noClasses().that().resideInAnyPackage("io.underpass.net..", "io.underpass.plan..", "io.underpass.dataplane..")
+    noClasses().that().resideInAnyPackage("io.underpass.net..", "io.underpass.plan..", "io.underpass.dataplane..", "io.underpass.bgp..")
         .should().haveNameMatching("(?i).*(ExpressRoute|FastPath|Azure|Vnet|Circuit).*")
         .check(house);
   }
