@@ -22,6 +22,7 @@ import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Planner;
+import io.underpass.routing.Reachability;
 import io.underpass.routing.Query;
 import io.underpass.routing.Trace;
 import io.underpass.routing.View;
@@ -138,7 +139,8 @@ class TraceAgreesTest {
 
     View view() {
       Resources all = Resources.of(resources);
-      return new View(1, all, learnt, Allocations.EMPTY.satisfying(Demand.of(all, gateways)), gateways, Options.DEFAULT);
+      return new View(
+          1, all, learnt, Reachability.ALL_UP, Allocations.EMPTY.satisfying(Demand.of(all, gateways)), gateways, Options.DEFAULT);
     }
 
     Query query() {

@@ -46,9 +46,6 @@ public final class Bindings {
   /** Where an interface's port is. */
   record AtHost(String host, String port) {}
 
-  /** One link of a circuit. */
-  record Link(ResourceId circuit, LinkRole role) {}
-
   private Bindings(View view, Topology topology, @Nullable Bindings previous) {
     this.view = view;
     this.topology = topology;

@@ -7,7 +7,6 @@ import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
-import io.underpass.routing.Bindings.Link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -10,7 +10,6 @@ import io.underpass.plan.DropCode;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
-import io.underpass.routing.Bindings.Link;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
 import java.util.Comparator;

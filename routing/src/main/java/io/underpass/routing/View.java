@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param revision the revision of the desired state
  * @param resources what exists
- * @param learnt what customers announce
+ * @param learnt what customers announce, as each edge has accepted it
+ * @param reachability which sessions between gateways and edges are up, and which edges are dead
  * @param allocations names, VNIs and underlay addresses
  * @param gateways what runs of each ExpressRoute gateway; one that is absent isn't there yet
  * @param options the server's
@@ -20,10 +21,12 @@ public record View(
     long revision,
     Resources resources,
     List<LearntRoute> learnt,
+    Reachability reachability,
     Allocations allocations,
     Map<ResourceId, GatewayState> gateways,
     Options options) {
-  public static final View EMPTY = new View(0, Resources.EMPTY, List.of(), Allocations.EMPTY, Map.of(), Options.DEFAULT);
+  public static final View EMPTY =
+      new View(0, Resources.EMPTY, List.of(), Reachability.ALL_UP, Allocations.EMPTY, Map.of(), Options.DEFAULT);
 
   public View {
     learnt = List.copyOf(learnt);

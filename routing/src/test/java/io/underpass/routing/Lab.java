@@ -40,6 +40,7 @@ final class Lab {
 
   Resources resources = Resources.EMPTY;
   List<LearntRoute> learnt = new ArrayList<>();
+  Reachability reachability = Reachability.ALL_UP;
   Map<ResourceId, GatewayState> gateways = new HashMap<>();
   Allocations allocations = Allocations.EMPTY;
   Options options = Options.DEFAULT;
@@ -229,7 +230,7 @@ final class Lab {
 
   View view() {
     allocations = allocations.satisfying(Demand.of(resources, gateways));
-    return new View(++revision, resources, learnt, allocations, gateways, options);
+    return new View(++revision, resources, learnt, reachability, allocations, gateways, options);
   }
 
   NetworkId number(ResourceId id) {

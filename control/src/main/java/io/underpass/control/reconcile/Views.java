@@ -10,6 +10,7 @@ import io.underpass.model.ResourceReader;
 import io.underpass.model.Resources;
 import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
+import io.underpass.routing.Reachability;
 import io.underpass.routing.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +73,13 @@ public final class Views {
       resources = resources.with(changes);
     }
     View next = new View(
-        state.revision(), resources, routes.routes(resources), state.allocations().allocations(), gateways.get(), options);
+        state.revision(),
+        resources,
+        routes.routes(resources),
+        Reachability.ALL_UP,
+        state.allocations().allocations(),
+        gateways.get(),
+        options);
     if (!next.equals(view)) {
       view = next;
     }

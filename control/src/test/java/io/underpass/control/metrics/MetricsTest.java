@@ -30,6 +30,7 @@ import io.underpass.control.reconcile.StaticRouteSource;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
+import io.underpass.routing.Reachability;
 import io.underpass.routing.Planner;
 import io.underpass.routing.View;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class MetricsTest {
     read(resources, ResourceId.parse("/underpass/ports/vm1"), json("{'node':'host-1','netns':'x','interface':'eth0','nic':'" + nic + "'}"));
     Resources all = Resources.of(resources);
     return new View(
-        1, all, new StaticRouteSource().routes(all), Allocations.EMPTY.satisfying(Demand.of(all, Map.of())),
+        1, all, new StaticRouteSource().routes(all), Reachability.ALL_UP, Allocations.EMPTY.satisfying(Demand.of(all, Map.of())),
         Map.of(gateway("gw"), new GatewayState(GatewaySku.ER_GW3_AZ, 1, 2, 1, true)), Options.DEFAULT);
   }
 
