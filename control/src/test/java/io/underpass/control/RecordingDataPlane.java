@@ -3,9 +3,11 @@ package io.underpass.control;
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ public final class RecordingDataPlane implements DataPlane {
   private volatile @Nullable String refusal;
   private volatile Map<String, String> problems = Map.of();
   private volatile Map<String, NodeCounters> counters = Map.of();
+  private volatile Map<String, NodeHealth> health = Map.of();
+  private volatile Runnable healthChanged = () -> {};
   private volatile boolean tornDown;
 
   public List<Plan> plans() {
@@ -51,6 +55,12 @@ public final class RecordingDataPlane implements DataPlane {
     counters = newCounters;
   }
 
+  /** From now on the nodes are like this, and whoever wants to know is told. */
+  public void fall(Map<String, NodeHealth> newHealth) {
+    health = newHealth;
+    healthChanged.run();
+  }
+
   public boolean isTornDown() {
     return tornDown;
   }
@@ -75,6 +85,21 @@ public final class RecordingDataPlane implements DataPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return counters;
+  }
+
+  @Override
+  public Map<String, NodeHealth> health() {
+    return health;
+  }
+
+  @Override
+  public void whenHealthChanges(Runnable changed) {
+    healthChanged = changed;
+  }
+
+  @Override
+  public <T> T inside(String node, Callable<T> work) {
+    throw new DataPlaneException("node '" + node + "' is only written down");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.underpass.dataplane;
 
 import io.underpass.plan.Plan;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /**
  * Runs plans. {@link #apply} and {@link #close} are called by one thread, the reconciler's; the rest by any.
@@ -31,6 +32,26 @@ public interface DataPlane extends AutoCloseable {
 
   /** The counters of every node that runs, read now. By node name. */
   Map<String, NodeCounters> counters();
+
+  /**
+   * The health of every node that runs, by node name. Never waits for an {@link #apply}; what the kernel announces is in it within 50 ms. After something
+   * was taken away (an interface, a program) the next {@link #apply}, of whatever plan, looks and repairs.
+   */
+  Map<String, NodeHealth> health();
+
+  /**
+   * From now on {@code changed} runs whenever {@link #health} answers something else, on a thread of the data plane: it must return at once. The latest call
+   * counts, also for what changed just before.
+   */
+  void whenHealthChanges(Runnable changed);
+
+  /**
+   * Runs the work on a thread inside the node's network namespace and returns its answer: sockets made there stay there.
+   *
+   * @throws DataPlaneException if the node doesn't run, or has no namespace because it is emulated
+   * @throws Exception what the work throws
+   */
+  <T> T inside(String node, Callable<T> work) throws Exception;
 
   /**
    * Lets go without touching what runs: packets keep flowing, and the next {@link #apply} of a new instance picks it up.

@@ -17,6 +17,7 @@ import io.underpass.control.ControlOptions.DataPlaneChoice;
 import io.underpass.control.store.DataDirectory;
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.NodeHealth;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.Plan;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,6 +60,21 @@ final class Paces {
     @Override
     public Map<String, NodeCounters> counters() {
       return inner.counters();
+    }
+
+    @Override
+    public Map<String, NodeHealth> health() {
+      return inner.health();
+    }
+
+    @Override
+    public void whenHealthChanges(Runnable changed) {
+      inner.whenHealthChanges(changed);
+    }
+
+    @Override
+    public <T> T inside(String node, Callable<T> work) throws Exception {
+      return inner.inside(node, work);
     }
 
     @Override

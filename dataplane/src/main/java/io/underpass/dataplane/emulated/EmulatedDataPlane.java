@@ -1,11 +1,15 @@
 package io.underpass.dataplane.emulated;
 
 import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,27 @@ public final class EmulatedDataPlane implements DataPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return running.fabric.counters();
+  }
+
+  /** Nothing can break: every link is up. */
+  @Override
+  public Map<String, NodeHealth> health() {
+    Map<String, NodeHealth> health = new HashMap<>();
+    running.plan.nodes().forEach((name, node) -> {
+      Map<String, NodeHealth.Link> ports = new HashMap<>();
+      node.ports().keySet().forEach(port -> ports.put(port, NodeHealth.Link.UP));
+      health.put(name, new NodeHealth(ports, NodeHealth.Link.UP));
+    });
+    return health;
+  }
+
+  /** Health changes with the plan only, and whoever applies that knows. */
+  @Override
+  public void whenHealthChanges(Runnable changed) {}
+
+  @Override
+  public <T> T inside(String node, Callable<T> work) {
+    throw new DataPlaneException("node '" + node + "' is emulated: it has no network stack to open sockets in; run the Linux data plane for that");
   }
 
   /** Nothing runs outside this object, so nothing is left behind. */

@@ -3,6 +3,7 @@ package io.underpass.dataplane.linux;
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.Meter;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,7 @@ public final class LinuxDataPlane implements DataPlane {
   private boolean prepared;
   private boolean swept;
   private boolean settled;
+  private volatile Runnable healthChanged = () -> {};
 
   /** How often interfaces are looked at that no plan changes: somebody else may. */
   private static final long INSPECT_NS = 30_000_000_000L;
@@ -272,6 +275,27 @@ public final class LinuxDataPlane implements DataPlane {
     Map<String, NodeCounters> counters = new TreeMap<>();
     live.forEach((name, node) -> counters.put(name, node.counters()));
     return counters;
+  }
+
+  @Override
+  public synchronized Map<String, NodeHealth> health() {
+    Map<String, NodeHealth> health = new TreeMap<>();
+    live.forEach((name, node) -> health.put(name, node.health()));
+    return health;
+  }
+
+  @Override
+  public void whenHealthChanges(Runnable changed) {
+    healthChanged = changed;
+  }
+
+  @Override
+  public synchronized <T> T inside(String node, Callable<T> work) throws Exception {
+    LiveNode running = live.get(node);
+    if (running == null) {
+      throw new DataPlaneException("node '" + node + "' doesn't run");
+    }
+    return Netns.inside(fabric.netns(running.node().site()), work);
   }
 
   @Override

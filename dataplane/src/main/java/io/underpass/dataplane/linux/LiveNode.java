@@ -2,6 +2,7 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.NodeHealth;
 import io.underpass.dataplane.linux.Layout.MeterValue;
 import io.underpass.dataplane.linux.Layout.PortValue;
 import io.underpass.plan.Meter;
@@ -360,6 +361,26 @@ final class LiveNode implements AutoCloseable {
     Map<String, Integer> portSlots = new HashMap<>();
     ports.forEach((name, live) -> portSlots.put(name, live.slot()));
     return reader.read(portSlots, node.role() == NodeRole.EDGE ? networkSlots : Map.of(), node.role() == NodeRole.GATEWAY && meter != null);
+  }
+
+  NodeHealth health() {
+    String netns = fabric.netns(node.site());
+    Map<String, NodeHealth.Link> seen = new HashMap<>();
+    if (Netns.exists(netns)) {
+      Netns.in(netns, () -> {
+        Netlink.links().forEach(link -> seen.put(link.name(), health(link)));
+        return true;
+      });
+    }
+    Map<String, NodeHealth.Link> bound = new HashMap<>();
+    ports.keySet().forEach(name -> bound.put(name, seen.getOrDefault(name, NodeHealth.Link.GONE)));
+    return new NodeHealth(bound, seen.getOrDefault(Fabric.device(node), NodeHealth.Link.GONE));
+  }
+
+  private static NodeHealth.Link health(Netlink.Link link) {
+    return !link.isSetUp() ? NodeHealth.Link.SET_DOWN
+        : !link.hasCarrier() ? NodeHealth.Link.NO_CARRIER
+        : Tc.attached(link.index()) == 0 ? NodeHealth.Link.PROGRAM_GONE : NodeHealth.Link.UP;
   }
 
   @Override

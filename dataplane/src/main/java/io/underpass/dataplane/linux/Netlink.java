@@ -33,6 +33,8 @@ final class Netlink {
   private static final int IFLA_LINK_NETNSID = 37;
   private static final int IFLA_GSO_MAX_SIZE = 41;
   private static final int IFLA_GSO_IPV4_MAX_SIZE = 63;
+  private static final int IFF_UP = 1;
+  private static final int IFF_LOWER_UP = 1 << 16;
   private static final int TYPE_MASK = 0x3FFF;
   private static final int BUFFER = 1 << 17;
 
@@ -41,10 +43,19 @@ final class Netlink {
   /**
    * An interface.
    *
+   * @param flags IFF_UP and the like, netdevice(7)
    * @param kind {@code veth}, {@code bridge} and the like; empty for hardware
    * @param peerElsewhere whether its peer is in another namespace
    */
-  record Link(int index, String name, @Nullable MacAddress mac, String kind, boolean peerElsewhere, String alias) {
+  record Link(int index, int flags, String name, @Nullable MacAddress mac, String kind, boolean peerElsewhere, String alias) {
+    boolean isSetUp() {
+      return (flags & IFF_UP) != 0;
+    }
+
+    boolean hasCarrier() {
+      return (flags & IFF_LOWER_UP) != 0;
+    }
+
     boolean handsOverToPeer() {
       return kind.equals("veth") && peerElsewhere;
     }
@@ -149,6 +160,7 @@ final class Netlink {
 
   private static Link parse(ByteBuffer message) {
     int index = message.getInt(4);
+    int flags = message.getInt(8);
     String name = "";
     MacAddress mac = null;
     String kind = "";
@@ -171,7 +183,7 @@ final class Netlink {
       }
       at += align(length);
     }
-    return new Link(index, name, mac, kind, elsewhere, alias);
+    return new Link(index, flags, name, mac, kind, elsewhere, alias);
   }
 
   private static String kind(ByteBuffer nested) {

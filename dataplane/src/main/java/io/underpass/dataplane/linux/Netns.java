@@ -29,6 +29,22 @@ final class Netns {
    * @throws DataPlaneException if the namespace isn't there, can't be entered, or the work fails
    */
   static <T> T in(String name, Callable<T> work) {
+    try {
+      return inside(name, work);
+    } catch (DataPlaneException known) {
+      throw known;
+    } catch (Exception failure) {
+      throw new DataPlaneException("in namespace '" + name + "': " + failure, failure);
+    }
+  }
+
+  /**
+   * As {@link #in}, for work whose failures the caller tells apart.
+   *
+   * @throws DataPlaneException if the namespace isn't there or can't be entered
+   * @throws Exception what the work throws
+   */
+  static <T> T inside(String name, Callable<T> work) throws Exception {
     AtomicReference<T> answer = new AtomicReference<>();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread thread = Thread.ofPlatform().name("netns-" + name).start(() -> {
@@ -55,8 +71,8 @@ final class Netns {
     }
     return switch (failure.get()) {
       case null -> answer.get();
-      case DataPlaneException known -> throw known;
-      case Throwable thrown -> throw new DataPlaneException("in namespace '" + name + "': " + thrown, thrown);
+      case Exception known -> throw known;
+      case Throwable thrown -> throw new IllegalStateException("in namespace '" + name + "': " + thrown, thrown);
     };
   }
 
