@@ -19,11 +19,12 @@ import io.underpass.plan.Plan;
 import io.underpass.routing.Allocations;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
+import io.underpass.routing.Link;
 import io.underpass.routing.Options;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Planner;
-import io.underpass.routing.Reachability;
 import io.underpass.routing.Query;
+import io.underpass.routing.Reachability;
 import io.underpass.routing.Trace;
 import io.underpass.routing.View;
 import java.nio.ByteBuffer;
@@ -52,6 +53,7 @@ class TraceAgreesTest {
     final Random random;
     final List<Resource> resources = new ArrayList<>();
     final List<LearntRoute> learnt = new ArrayList<>();
+    final Map<Link, String> dead = new HashMap<>();
     final Map<ResourceId, GatewayState> gateways = new HashMap<>();
 
     World(long seed) {
@@ -100,6 +102,9 @@ class TraceAgreesTest {
             "ipv6PeeringConfig": {"primaryPeerAddressPrefix": "fd00:c::/126", "secondaryPeerAddressPrefix": "fd00:c::4/126"}}}
           """);
       for (LinkRole link : LinkRole.values()) {
+        if (any(8) == 0) {
+          dead.put(new Link(ResourceId.parse(id), link), "carrier lost");
+        }
         if (any(8) != 0) {
           add("/underpass/ports/c" + i + link.ordinal(), """
               {"circuit": "%s", "link": "%s", "netns": "", "interface": "e%d"}
@@ -140,7 +145,7 @@ class TraceAgreesTest {
     View view() {
       Resources all = Resources.of(resources);
       return new View(
-          1, all, learnt, Reachability.ALL_UP, Allocations.EMPTY.satisfying(Demand.of(all, gateways)), gateways, Options.DEFAULT);
+          1, all, learnt, new Reachability(null, dead), Allocations.EMPTY.satisfying(Demand.of(all, gateways)), gateways, Options.DEFAULT);
     }
 
     Query query() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ record Ingress(String node, Port port, @Nullable ResourceId circuit) {
     }
     List<Link> links = links(view, topology, query);
     links.stream()
-        .filter(bindings.byLink()::containsKey)
+        .filter(link -> bindings.byLink().containsKey(link) && view.reachability().causeOfDeath(link).isEmpty())
         .map(link -> onLink(topology, bindings, link))
         .forEach(ports::add);
     return new Found(ports, ports.isEmpty() ? nowhere(view, topology, query, links) : null);
@@ -90,6 +91,13 @@ record Ingress(String node, Port port, @Nullable ResourceId circuit) {
     if (query.circuit() != null && links.isEmpty()) {
       return topology.unfit(query.circuit())
           .orElseGet(() -> ReasonCode.REFERENCE_MISSING.reason("circuit " + query.circuit() + " does not exist", query.circuit()));
+    }
+    for (Link link : links) {
+      Optional<String> cause = view.reachability().causeOfDeath(link);
+      if (cause.isPresent()) {
+        return ReasonCode.EDGE_DOWN.reason(
+            "the " + link.role() + " link of circuit " + link.circuit().name() + " is down: " + cause.get(), link.circuit());
+      }
     }
     if (!links.isEmpty()) {
       return ReasonCode.NO_PORT.reason(

@@ -33,6 +33,10 @@ public enum ReasonCode {
   NO_PORT,
   /** No interface has this address of the virtual network. */
   NO_NIC,
+  /** Announced over an edge that carries nothing: carrier lost, programs gone, BFD down. */
+  EDGE_DOWN,
+  /** Announced to an edge that has no BGP session with the gateway. */
+  NO_BGP,
   /** Announced from on-premises. */
   ON_PREMISES,
   /** The virtual network's traffic, over a connection. */

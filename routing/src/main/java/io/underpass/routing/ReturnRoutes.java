@@ -8,6 +8,8 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.NetworkId;
+import io.underpass.plan.Port;
+import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.routing.Topology.Join;
@@ -17,17 +19,22 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Routes to on-premises prefixes: at edges out of the customer's port, at hosts and gateways to the edges. */
+/**
+ * Routes to on-premises prefixes: at edges out of the customer's port, at hosts and gateways to the edges that carry them. An edge's own
+ * table doesn't change when it dies: the others stop sending to it.
+ */
 final class ReturnRoutes {
+  private final Reachability reachability;
   private final Bindings bindings;
   private final Map<Link, List<LearntRoute>> byLink = new LinkedHashMap<>();
   private final Map<ResourceId, List<Join>> byNetwork = new HashMap<>();
   private final Map<ResourceId, List<Prefix>> connected = new HashMap<>();
 
-  /** Routes count only over links that have a port: without one the link is down. */
   ReturnRoutes(View view, Topology topology, Bindings bindings) {
+    this.reachability = view.reachability();
     this.bindings = bindings;
     for (Join join : topology.joins()) {
       byNetwork.computeIfAbsent(join.network().resource().id(), _ -> new ArrayList<>()).add(join);
@@ -36,7 +43,7 @@ final class ReturnRoutes {
     for (LearntRoute route : view.learnt()) {
       Link link = new Link(route.circuit(), route.link());
       Topology.Circuit circuit = topology.circuits().get(route.circuit());
-      if (circuit != null && bindings.byLink().containsKey(link) && circuit.carries(route.prefix())) {
+      if (circuit != null && circuit.carries(route.prefix())) {
         byLink.computeIfAbsent(link, _ -> new ArrayList<>()).add(route);
       }
     }
@@ -48,6 +55,10 @@ final class ReturnRoutes {
    */
   Map<Route.Key, Route> atEdge(Topology.Circuit circuit, LinkRole role) {
     Link link = new Link(circuit.id(), role);
+    Port port = bindings.byLink().get(link);
+    if (port == null) {
+      return new HashMap<>();
+    }
     Map<Prefix, List<LearntRoute>> byPrefix = new HashMap<>();
     for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
       if (!within(connected.getOrDefault(circuit.id(), List.of()), route.prefix())) {
@@ -64,11 +75,10 @@ final class ReturnRoutes {
           .sorted()
           .limit(Route.MAX_TARGETS)
           .toList();
-      String port = Objects.requireNonNull(bindings.byLink().get(link)).name();
       routes.put(
           new Route.Key(circuit.network(), prefix),
           new Route(
-              nextHops.stream().<Target>map(nextHop -> new Target.Customer(port, nextHop)).toList(),
+              nextHops.stream().<Target>map(nextHop -> new Target.Customer(port.name(), nextHop)).toList(),
               ReasonCode.ON_PREMISES.reason(
                   prefix + " is announced on the " + role + " link of circuit " + circuit.resource().name(), circuit.id())));
     });
@@ -102,17 +112,30 @@ final class ReturnRoutes {
     Map<Route.Key, Route> routes = new HashMap<>();
     List<Prefix> spaces = network.resource().addressSpaces();
     Map<Prefix, List<Candidate>> byPrefix = new HashMap<>();
+    Map<Prefix, List<Reason>> silent = new HashMap<>();
     for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
       for (LinkRole role : LinkRole.values()) {
-        for (LearntRoute route : byLink.getOrDefault(new Link(join.circuit().id(), role), List.of())) {
-          if (!within(spaces, route.prefix())) {
+        Link link = new Link(join.circuit().id(), role);
+        Reason silence = silence(join, link).orElse(null);
+        for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
+          if (within(spaces, route.prefix())) {
+            continue;
+          }
+          if (silence == null) {
             byPrefix.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(new Candidate(join, route));
+          } else {
+            silent.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(silence);
           }
         }
       }
     }
     byPrefix.forEach((prefix, candidates) ->
         routes.put(new Route.Key(network.id(), prefix), toEdges(network.id(), prefix, candidates)));
+    silent.forEach((prefix, reasons) -> {
+      if (!isCovered(byPrefix, prefix)) {
+        routes.put(new Route.Key(network.id(), prefix), new Route(List.of(new Target.Drop(DropCode.NO_ROUTE)), joined(reasons)));
+      }
+    });
     for (Prefix space : spaces) {
       routes.put(
           new Route.Key(network.id(), space),
@@ -122,6 +145,37 @@ final class ReturnRoutes {
                   "no network interface of virtual network " + network.resource().name() + " has this address", network.resource().id())));
     }
     return routes;
+  }
+
+  /** Why nothing is sent to an edge; empty where it is. */
+  private Optional<Reason> silence(Join join, Link link) {
+    String edge = "the " + link.role() + " link of circuit " + join.circuit().resource().name();
+    if (!bindings.byLink().containsKey(link)) {
+      return Optional.of(ReasonCode.NO_PORT.reason("no port is bound to " + edge, link.circuit()));
+    }
+    Optional<Reason> dead =
+        reachability.causeOfDeath(link).map(cause -> ReasonCode.EDGE_DOWN.reason(edge + " is down: " + cause, link.circuit()));
+    if (dead.isPresent() || reachability.speak(join.gateway().resource().id(), link)) {
+      return dead;
+    }
+    return Optional.of(ReasonCode.NO_BGP.reason(
+        "gateway " + join.gateway().resource().name() + " has no BGP session with the edge on " + edge, join.gateway().resource().id()));
+  }
+
+  /** Whether a prefix that is still announced holds all of this one. */
+  private static boolean isCovered(Map<Prefix, List<Candidate>> announced, Prefix prefix) {
+    for (int length = prefix.length(); length >= 0; length--) {
+      if (announced.containsKey(Prefix.of(prefix.address(), length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Reason joined(List<Reason> reasons) {
+    Reason first = reasons.getFirst();
+    return new Reason(
+        first.code(), reasons.stream().map(Reason::text).distinct().collect(Collectors.joining("; ")), first.subject());
   }
 
   /** The better first. */

@@ -72,6 +72,55 @@ class BestPathTest {
     assertThat(edges("10.10.0.0/16")).hasSize(8).noneMatch(edge -> edge.startsWith("e-"));
   }
 
+  /** Circuits are counted, not links: the fourth keeps its place with one link. */
+  @Test
+  void fourCircuitsAreCountedByCircuit() {
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      circuit(name, 0);
+      lab.announce(name, LinkRole.SECONDARY, "10.10.0.0/16", 65001);
+    }
+    assertThat(edges("10.10.0.0/16")).containsExactly("a-secondary", "b-secondary", "c-secondary", "d-secondary");
+  }
+
+  @Test
+  void theBestOfManyIsAmongTheFour() {
+    for (String name : List.of("a", "b", "c", "d")) {
+      circuit(name, 0);
+      lab.announce(name, "10.10.0.0/16");
+    }
+    circuit("e", 32_000);
+    lab.announce("e", LinkRole.PRIMARY, "10.10.0.0/16", 65001, 65001, 65001, 65001);
+    assertThat(edges("10.10.0.0/16")).containsExactly("e-primary");
+  }
+
+  @Test
+  void everyPrependCounts() {
+    circuit("a", 0).circuit("b", 0);
+    lab.announce("a", LinkRole.PRIMARY, "10.10.0.0/16", 65001, 65001, 65001)
+        .announce("a", LinkRole.SECONDARY, "10.10.0.0/16", 65001, 65002)
+        .announce("b", LinkRole.PRIMARY, "10.10.0.0/16", 65009, 65010);
+    assertThat(edges("10.10.0.0/16")).containsExactly("a-secondary", "b-primary");
+  }
+
+  @Test
+  void aDefaultRouteIsTakenAndLosesToWhateverIsLonger() {
+    circuit("a", 0).circuit("b", 0);
+    lab.announce("a", "0.0.0.0/0").announce("b", "10.0.0.0/8", "10.10.1.1/32");
+    assertThat(edges("0.0.0.0/0")).containsExactly("a-primary", "a-secondary");
+    assertThat(edges("10.0.0.0/8")).containsExactly("b-primary", "b-secondary");
+    assertThat(edges("10.10.1.1/32")).containsExactly("b-primary", "b-secondary");
+    lab.learnt.removeIf(route -> route.prefix().length() == 0);
+    assertThat(edges("0.0.0.0/0")).isEmpty();
+  }
+
+  @Test
+  void whatTheNetworkItselfHasIsNeverSentAway() {
+    circuit("a", 32_000);
+    lab.announce("a", "10.0.0.0/16", "10.0.1.10/32", "10.0.0.0/15");
+    assertThat(edges("10.0.1.10/32")).isEmpty();
+    assertThat(edges("10.0.0.0/15")).hasSize(2);
+  }
+
   @Test
   void whatNobodyAnnouncesHasNoRoute() {
     circuit("a", 0);

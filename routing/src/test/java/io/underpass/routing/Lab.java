@@ -24,13 +24,16 @@ import io.underpass.plan.NetworkId;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Route;
+import io.underpass.routing.Reachability.Adjacency;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +179,21 @@ final class Lab {
     List<Asn> path = Arrays.stream(asPath).mapToObj(Asn::new).toList();
     learnt.add(new LearntRoute(
         circuitId(circuit), link, announced, path, peering.links(announced.isIpv4()).orElseThrow().customer(link)));
+    return this;
+  }
+
+  Lab dead(String circuit, LinkRole link, String cause) {
+    Map<Link, String> dead = new HashMap<>(reachability.dead());
+    dead.put(new Link(circuitId(circuit), link), cause);
+    reachability = new Reachability(reachability.adjacencies(), dead);
+    return this;
+  }
+
+  /** From the first time on, only those named are up. */
+  Lab speaking(String gateway, String circuit, LinkRole... links) {
+    Set<Adjacency> adjacencies = new HashSet<>(reachability.adjacencies() == null ? Set.of() : reachability.adjacencies());
+    Stream.of(links).forEach(link -> adjacencies.add(new Adjacency(gatewayId(gateway), circuitId(circuit), link)));
+    reachability = new Reachability(adjacencies, reachability.dead());
     return this;
   }
 

@@ -19,10 +19,15 @@ import io.underpass.plan.NetworkId;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.plan.PortRole;
+import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.routing.Lab.FastPath;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +68,7 @@ class WorldTest {
 
     void change() {
       int i = any(3);
-      switch (any(15)) {
+      switch (any(17)) {
         case 0 -> lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27");
         case 1 -> lab.gateway("gw" + i, "net" + any(3), GatewaySku.values()[any(6)]);
         case 2 -> lab.put(
@@ -79,7 +84,9 @@ class WorldTest {
             lab.replacing("gw" + i);
           }
         }
-        case 13 -> lab.options = new Options(Options.Limits.values()[any(2)]);
+        case 13 -> lab.reachability = reachability();
+        case 14 -> lab.reachability = Reachability.ALL_UP;
+        case 15 -> lab.options = new Options(Options.Limits.values()[any(2)]);
         default -> lab.remove(switch (any(6)) {
           case 0 -> Lab.nicId("m" + i);
           case 1 -> PortBinding.id("m" + i);
@@ -101,6 +108,25 @@ class WorldTest {
           100,
           peering.ipv4(),
           any(2) == 0 ? null : new CircuitPeering.Links(Prefix.parse("fd01::/126"), Prefix.parse("fd01::4/126")));
+    }
+
+    /** A few edges dead, a few sessions down; or none speaks, so that all count. */
+    private Reachability reachability() {
+      Map<Link, String> dead = new HashMap<>();
+      Set<Reachability.Adjacency> speaking = new HashSet<>();
+      for (int circuit = 0; circuit < 3; circuit++) {
+        for (LinkRole link : LinkRole.values()) {
+          if (any(4) == 0) {
+            dead.put(new Link(Lab.circuitId("er" + circuit), link), "carrier lost");
+          }
+          for (int gateway = 0; gateway < 3; gateway++) {
+            if (any(4) != 0) {
+              speaking.add(new Reachability.Adjacency(Lab.gatewayId("gw" + gateway), Lab.circuitId("er" + circuit), link));
+            }
+          }
+        }
+      }
+      return new Reachability(any(3) == 0 ? null : speaking, dead);
     }
 
     private void announce(String circuit) {
@@ -160,6 +186,38 @@ class WorldTest {
       case Target.Customer customer -> assertThat(node.ports().get(customer.port()).role()).as(what).isEqualTo(PortRole.CUSTOMER);
       case Target.Drop _ -> { }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void nothingIsSentToAnEdgeThatIsDeadOrDoesNotSpeak(long seed) {
+    World world = new World(seed);
+    int sent = 0;
+    for (int step = 0; step < STEPS; step++) {
+      world.change();
+      View view = world.lab.view();
+      Topology topology = Topology.of(view);
+      Map<String, Link> edges = new HashMap<>();
+      topology.circuits().values().forEach(circuit ->
+          circuit.edges().forEach((link, edge) -> edges.put(edge.name(), new Link(circuit.id(), link))));
+      for (NodePlan node : new Planner().plan(view).nodes().values()) {
+        for (Map.Entry<Route.Key, Route> route : node.routes().entrySet()) {
+          for (Target target : route.getValue().targets()) {
+            if (target instanceof Target.Tunnel(String to, NetworkId network) && edges.containsKey(to)) {
+              Link link = edges.get(to);
+              sent++;
+              assertThat(view.reachability().dead()).as("%s to %s, seed %d", route, to, seed).doesNotContainKey(link);
+              assertThat(topology.joins())
+                  .as("%s to %s, seed %d", route, to, seed)
+                  .anyMatch(join -> join.network().id().equals(network)
+                      && join.circuit().id().equals(link.circuit())
+                      && view.reachability().speak(join.gateway().resource().id(), link));
+            }
+          }
+        }
+      }
+    }
+    assertThat(sent).isPositive();
   }
 
   /** A packet ends in the network that its circuit is joined to, whatever the addresses of others are. */
