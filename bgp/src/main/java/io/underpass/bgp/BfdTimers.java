@@ -1,0 +1,34 @@
+package io.underpass.bgp;
+
+import java.time.Duration;
+
+/**
+ * BFD beside a session (RFC 5882): the neighbor is dead after {@code multiplier} packets missed.
+ *
+ * @param minTx desired interval between packets sent
+ * @param minRx required interval between packets received
+ * @param multiplier 1–255
+ * @param mode whether BGP waits for BFD
+ */
+public record BfdTimers(Duration minTx, Duration minRx, int multiplier, Mode mode) {
+  /** What BFD that isn't up yet means for BGP. */
+  public enum Mode {
+    /** BGP goes ahead; BFD that was up and goes down ends the session. */
+    LENIENT,
+    /** No session before BFD is up (draft-ietf-idr-bgp-bfd-strict-mode, without its capability). */
+    STRICT
+  }
+
+  /** 300 ms × 3, lenient. */
+  public static final BfdTimers DEFAULT = new BfdTimers(Duration.ofMillis(300), Duration.ofMillis(300), 3, Mode.LENIENT);
+
+  /** @throws IllegalArgumentException naming what is out of range */
+  public BfdTimers {
+    if (!minTx.isPositive() || !minRx.isPositive()) {
+      throw new IllegalArgumentException("BFD intervals " + minTx + " and " + minRx + " must be positive");
+    }
+    if (multiplier < 1 || multiplier > 255) {
+      throw new IllegalArgumentException("BFD multiplier " + multiplier + " is not between 1 and 255");
+    }
+  }
+}
