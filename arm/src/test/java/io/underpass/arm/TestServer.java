@@ -3,6 +3,7 @@ package io.underpass.arm;
 import io.underpass.arm.wire.Json;
 import io.underpass.control.ControlOptions;
 import io.underpass.control.ControlOptions.DataPlaneChoice;
+import io.underpass.routing.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -64,6 +65,10 @@ final class TestServer implements AutoCloseable {
 
   long revision() {
     return server.control().snapshot().revision();
+  }
+
+  View view() {
+    return server.control().view();
   }
 
   String subscription() {

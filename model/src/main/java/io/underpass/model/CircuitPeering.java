@@ -12,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether its state is {@code Enabled}
  * @param vlanId 0 where the document has none
  * @param ipv4 the links' /30s; null where the peering has no IPv4
- * @param ipv6 the links' /126s; null where the peering has no IPv6
+ * @param ipv6 the links' /126s; null where the peering has no IPv6, or has it disabled
+ * @param sharedKey the key of the BGP sessions (TCP MD5, RFC 2385); null for none
  */
 public record CircuitPeering(
-    ResourceId id, Kind kind, boolean enabled, @Nullable Asn peerAsn, int vlanId, @Nullable Links ipv4, @Nullable Links ipv6)
+    ResourceId id,
+    Kind kind,
+    boolean enabled,
+    @Nullable Asn peerAsn,
+    int vlanId,
+    @Nullable Links ipv4,
+    @Nullable Links ipv6,
+    @Nullable Secret sharedKey)
     implements Resource {
   public static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/expressRouteCircuits/peerings");
+
+  /** The longest shared key, in characters (azure-docs, expressroute-routing, 03/2026). */
+  public static final int LONGEST_KEY = 25;
 
   /** What it reaches. */
   public enum Kind {

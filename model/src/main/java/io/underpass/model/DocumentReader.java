@@ -57,7 +57,12 @@ final class DocumentReader {
     for (JsonNode subnet : properties.path("subnets")) {
       childId(subnet, "subnets").ifPresent(child -> subnets.add(subnet(child, subnet.path("properties"))));
     }
-    return new VirtualNetwork(id, location(), prefixes(properties.path("addressSpace").path("addressPrefixes")), subnets);
+    return new VirtualNetwork(
+        id,
+        location(),
+        prefixes(properties.path("addressSpace").path("addressPrefixes")),
+        subnets,
+        parsed(properties.path("bgpCommunities").path("virtualNetworkCommunity"), BgpCommunity::parse).orElse(null));
   }
 
   private Subnet subnet(ResourceId subnetId, JsonNode from) {
@@ -177,7 +182,10 @@ final class DocumentReader {
         asn(from.path("peerASN")),
         from.path("vlanId").asInt(0),
         links(from, true),
-        links(from.path("ipv6PeeringConfig"), false));
+        text(from.path("ipv6PeeringConfig").path("state"), "").equalsIgnoreCase("Disabled")
+            ? null
+            : links(from.path("ipv6PeeringConfig"), false),
+        text(from.path("sharedKey"), "").isEmpty() ? null : secret(from.path("sharedKey")));
   }
 
   private CircuitPeering.@Nullable Links links(JsonNode from, boolean ipv4) {

@@ -81,7 +81,7 @@ class ResourcesTest {
 
   private static CircuitPeering peering(int vlan) {
     return new CircuitPeering(
-        CIRCUIT.child("peerings", "AzurePrivatePeering"), CircuitPeering.Kind.AZURE_PRIVATE_PEERING, true, null, vlan, null, null);
+        CIRCUIT.child("peerings", "AzurePrivatePeering"), CircuitPeering.Kind.AZURE_PRIVATE_PEERING, true, null, vlan, null, null, null);
   }
 
   private static ExpressRouteCircuit circuit(@Nullable ResourceId port, ProviderState state) {

@@ -35,7 +35,7 @@ class ConnectionStatusTest {
   @Test
   void notConnectedWithoutPrivatePeering() {
     CircuitPeering peering = Lab.peering("er", "172.16.0.0/30", "172.16.0.4/30");
-    lab.put(new CircuitPeering(peering.id(), peering.kind(), false, null, 0, peering.ipv4(), null));
+    lab.put(new CircuitPeering(peering.id(), peering.kind(), false, null, 0, peering.ipv4(), null, null));
     says(State.NOT_CONNECTED, "PEERING_DISABLED");
     lab.remove(peering.id());
     says(State.NOT_CONNECTED, "PEERING_MISSING");

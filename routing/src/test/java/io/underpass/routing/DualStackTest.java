@@ -36,7 +36,8 @@ class DualStackTest {
                     new Subnet(hub.id().child("subnets", "default"), List.of(Prefix.parse("10.0.1.0/24"), Prefix.parse("fd00:a:0:1::/64"))),
                     new Subnet(
                         hub.id().child("subnets", "GatewaySubnet"),
-                        List.of(Prefix.parse("10.0.255.0/27"), Prefix.parse("fd00:a:0:ff::/64"))))),
+                        List.of(Prefix.parse("10.0.255.0/27"), Prefix.parse("fd00:a:0:ff::/64")))),
+                null),
             new CircuitPeering(
                 peering.id(),
                 peering.kind(),
@@ -44,7 +45,8 @@ class DualStackTest {
                 peering.peerAsn(),
                 100,
                 peering.ipv4(),
-                new CircuitPeering.Links(Prefix.parse("fd00:c::/126"), Prefix.parse("fd00:c::4/126"))))
+                new CircuitPeering.Links(Prefix.parse("fd00:c::/126"), Prefix.parse("fd00:c::4/126")),
+                null))
         .machine("vm-1", "hub", "host-1", "10.0.1.10", "fd00:a:0:1::10")
         .announce("er", "fd00:b::/48")
         .connect("c", "gw", "er", FastPath.ON);

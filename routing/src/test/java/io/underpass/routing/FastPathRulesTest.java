@@ -120,7 +120,14 @@ class FastPathRulesTest {
             Lab.circuitOf("er", Tier.STANDARD, null, ProviderState.PROVISIONED))
         .map(Reason::code)).contains("FP_PEERING");
     lab.put(new CircuitPeering(
-        Lab.circuitId("er").child("peerings", "MicrosoftPeering"), CircuitPeering.Kind.MICROSOFT_PEERING, true, null, 200, null, null));
+        Lab.circuitId("er").child("peerings", "MicrosoftPeering"),
+        CircuitPeering.Kind.MICROSOFT_PEERING,
+        true,
+        null,
+        200,
+        null,
+        null,
+        null));
     assertThat(refusal().map(Refusal::code)).contains("FastPathRequiresPrivatePeering");
     assertThat(refusal().orElseThrow().message()).contains("MicrosoftPeering alone", "--peering-type AzurePrivatePeering");
   }

@@ -109,7 +109,8 @@ final class Lab {
         List.of(Prefix.parse(space)),
         List.of(
             new Subnet(id.child("subnets", "default"), List.of(Prefix.parse(subnet))),
-            new Subnet(id.child("subnets", "GatewaySubnet"), List.of(Prefix.parse(gatewaySubnet))))));
+            new Subnet(id.child("subnets", "GatewaySubnet"), List.of(Prefix.parse(gatewaySubnet)))),
+        null));
   }
 
   Lab gateway(String name, String network, GatewaySku sku) {
@@ -155,6 +156,7 @@ final class Lab {
         new Asn(65001),
         100,
         new CircuitPeering.Links(Prefix.parse(primary), Prefix.parse(secondary)),
+        null,
         null);
   }
 

@@ -107,7 +107,8 @@ class WorldTest {
           new Asn(65001),
           100,
           peering.ipv4(),
-          any(2) == 0 ? null : new CircuitPeering.Links(Prefix.parse("fd01::/126"), Prefix.parse("fd01::4/126")));
+          any(2) == 0 ? null : new CircuitPeering.Links(Prefix.parse("fd01::/126"), Prefix.parse("fd01::4/126")),
+          null);
     }
 
     /** A few edges dead, a few sessions down; or none speaks, so that all count. */

@@ -11,6 +11,8 @@ import io.underpass.model.CircuitPeering;
 import io.underpass.model.CircuitPeering.Kind;
 import io.underpass.model.Connection;
 import io.underpass.model.ResourceId;
+import io.underpass.model.ServiceAsns;
+import io.underpass.net.Asn;
 import io.underpass.net.Prefix;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/expressRouteCircuits/peerings}. */
 public final class Peerings implements ResourceKind {
-  /** Microsoft's AS number on every peering (azure-docs, expressroute-routing). */
-  static final int MICROSOFT_ASN = 12_076;
-
   private static final long HIGHEST_ASN = 4_294_967_295L;
-  private static final int FIRST_RESERVED_ASN = 65_515;
-  private static final int LAST_RESERVED_ASN = 65_520;
-  private static final int LONGEST_KEY = 25;
 
   private static final Schema MICROSOFT =
       Schema.of("ExpressRouteCircuitPeeringConfig")
@@ -124,7 +120,7 @@ public final class Peerings implements ResourceKind {
       throw Checks.missing("primaryPeerAddressPrefix", "properties");
     }
     Json.text(properties, "sharedKey")
-        .filter(key -> key.length() > LONGEST_KEY)
+        .filter(key -> key.length() > CircuitPeering.LONGEST_KEY)
         .ifPresent(
             key -> {
               throw ArmError.badRequest(
@@ -132,13 +128,13 @@ public final class Peerings implements ResourceKind {
                   "The sharedKey of peering %s has %d characters; up to %d are possible.",
                   id.name(),
                   key.length(),
-                  LONGEST_KEY);
+                  CircuitPeering.LONGEST_KEY);
             });
     if (!properties.has("sharedKey") && before.has("sharedKey")) {
       properties.set("sharedKey", before.get("sharedKey"));
     }
     Json.otherwise(properties, "state", "Enabled");
-    properties.put("azureASN", MICROSOFT_ASN).put("lastModifiedBy", by).put("gatewayManagerEtag", "");
+    properties.put("azureASN", ServiceAsns.MICROSOFT.value()).put("lastModifiedBy", by).put("gatewayManagerEtag", "");
   }
 
   private static ArmError invalidKind(String name) {
@@ -167,15 +163,16 @@ public final class Peerings implements ResourceKind {
     if (asn == 0) {
       throw Checks.missing("peerASN", "properties");
     }
-    if (asn >= FIRST_RESERVED_ASN && asn <= LAST_RESERVED_ASN || asn == MICROSOFT_ASN) {
+    if (ServiceAsns.isReserved(new Asn(asn))) {
       throw ArmError.badRequest(
               "InvalidPeerASN",
-              "peerASN %d of peering %s is Microsoft's: %d and %d to %d are reserved.",
+              "peerASN %s of peering %s is the service's own: %s and %s to %s are reserved. "
+                  + "Use the AS number of your router, such as 65001.",
               asn,
               id.name(),
-              MICROSOFT_ASN,
-              FIRST_RESERVED_ASN,
-              LAST_RESERVED_ASN)
+              ServiceAsns.MICROSOFT,
+              ServiceAsns.FIRST_RESERVED,
+              ServiceAsns.LAST_RESERVED)
           .at("properties.peerASN");
     }
   }

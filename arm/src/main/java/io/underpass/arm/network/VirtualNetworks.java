@@ -7,7 +7,10 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
+import io.underpass.model.BgpCommunity;
+import io.underpass.model.RegionalCommunities;
 import io.underpass.model.ResourceId;
+import io.underpass.model.ServiceAsns;
 import io.underpass.model.Subnet;
 import io.underpass.net.Prefix;
 import java.util.ArrayList;
@@ -92,7 +95,26 @@ public final class VirtualNetworks implements ResourceKind {
       }
       prefixes.add(prefix);
     }
+    Json.text(properties, "bgpCommunities", "virtualNetworkCommunity").ifPresent(text -> checkCommunity(text, put.id()));
     properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+  }
+
+  private static void checkCommunity(String text, ResourceId id) {
+    try {
+      if (BgpCommunity.parse(text).asn() == ServiceAsns.MICROSOFT.value()) {
+        return;
+      }
+    } catch (IllegalArgumentException _) {
+      // The same message does.
+    }
+    throw ArmError.badRequest(
+            "InvalidBgpCommunity",
+            "virtualNetworkCommunity '%s' of virtual network %s is not %s: and a number up to 65535, such as %s:20001.",
+            text,
+            id.name(),
+            ServiceAsns.MICROSOFT,
+            ServiceAsns.MICROSOFT)
+        .at("properties.bgpCommunities.virtualNetworkCommunity");
   }
 
   private static void checkAllowed(Prefix prefix, ResourceId owner) {
@@ -155,5 +177,9 @@ public final class VirtualNetworks implements ResourceKind {
     ObjectNode properties = showing.properties();
     Json.otherwise(properties, "enableDdosProtection", false);
     properties.putArray("virtualNetworkPeerings");
+    if (properties.get("bgpCommunities") instanceof ObjectNode communities && communities.has("virtualNetworkCommunity")) {
+      RegionalCommunities.of(Json.text(showing.body(), "location").orElse(""))
+          .ifPresent(regional -> communities.put("regionalCommunity", regional.toString()));
+    }
   }
 }
