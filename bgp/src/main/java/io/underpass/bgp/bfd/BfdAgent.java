@@ -14,7 +14,7 @@ public interface BfdAgent extends AutoCloseable {
    * @throws IOException if this system has no such sockets
    */
   static BfdAgent start() throws IOException {
-    throw new IOException("BFD isn't there yet");
+    return UdpBfdAgent.start();
   }
 
   /**
@@ -41,6 +41,9 @@ public interface BfdAgent extends AutoCloseable {
 
   /** @throws IllegalArgumentException if there is no such session */
   BfdStatus status(BfdHandle session);
+
+  /** Packets that came to port 3784 and failed a check: another TTL than 255, malformed, of no session. */
+  long discarded();
 
   /** Ends all sessions as {@link #remove} does, waits until that is sent, at most a second, and stops the thread. */
   @Override

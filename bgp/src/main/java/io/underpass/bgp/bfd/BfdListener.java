@@ -1,6 +1,7 @@
 package io.underpass.bgp.bfd;
 
-/** Is told what becomes of a session. Called on the agent's one thread, in order: must return at once and never block or throw. */
+/** Is told what becomes of a session. Called on the agent's one thread, in order: must return at
+ * once, so post what takes time, and calls to the agent other than {@link BfdAgent#status}, to a thread of your own. */
 public interface BfdListener {
   /** Packets pass both ways. */
   void up(BfdHandle session);

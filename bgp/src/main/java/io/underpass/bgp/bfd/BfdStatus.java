@@ -34,4 +34,22 @@ public record BfdStatus(
     Instant since,
     long flaps,
     long sent,
-    long received) {}
+    long received) {
+
+  BfdStatus counted(long nowSent, long nowReceived) {
+    return new BfdStatus(
+        state,
+        remoteState,
+        diagnostic,
+        remoteDiagnostic,
+        remoteDiscriminator,
+        transmitInterval,
+        receiveInterval,
+        detectionTime,
+        controlPlaneIndependent,
+        since,
+        flaps,
+        nowSent,
+        nowReceived);
+  }
+}
