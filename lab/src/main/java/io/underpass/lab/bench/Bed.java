@@ -124,6 +124,19 @@ public final class Bed implements AutoCloseable {
     }
   }
 
+  /** Makes an empty directory that goes with the bed. */
+  Path directory() {
+    try {
+      Path directory = Files.createTempDirectory("underpass-bench");
+      record.setProperty("directory." + directory.getFileName(), directory.toString());
+      save();
+      undo.push(new Undo("directory " + directory, () -> ServerLeftovers.deleteTree(directory)));
+      return directory;
+    } catch (IOException failed) {
+      throw new BenchException("no directory can be made: " + failed.getMessage(), failed);
+    }
+  }
+
   private void save() {
     try {
       Files.createDirectories(RECORDS);
@@ -162,6 +175,8 @@ public final class Bed implements AutoCloseable {
         restore(key.substring("sysctl.".length()), record.getProperty(key));
       } else if (key.startsWith("data.")) {
         ServerLeftovers.takeAway(Path.of(record.getProperty(key)));
+      } else if (key.startsWith("directory.")) {
+        ServerLeftovers.deleteTree(Path.of(record.getProperty(key)));
       }
     }
     NetworkNamespace.startingWith(record.getProperty("prefix")).forEach(Iproute::deleteNamespace);

@@ -32,7 +32,10 @@ public final class Bench {
       new Entry("start", Set.of("rounds"), """
           a CLI call ≤ 300 ms, whole process, median of 11
           /health and the lab's API ≤ 1.2 s after start; 'lab up' ≤ 6 s
-          a gateway with connection created and carrying packets ≤ 5 s""", arguments -> new StartBench(arguments).run()));
+          a gateway with connection created and carrying packets ≤ 5 s""", arguments -> new StartBench(arguments).run()),
+      new Entry("bgp", Set.of("rounds", "prefixes", "daemons", "max-foreign"), """
+          1,000,000 prefixes with 60,000 sets of attributes, from one peer and from ten, beside GoBGP, BIRD and FRR:
+          time to full table and resident memory less than GoBGP's and FRR's; time ≤ 2 × BIRD's""", arguments -> new BgpBench(arguments).run()));
 
   public Bench(PrintStream out, PrintStream err) {
     this.out = out;

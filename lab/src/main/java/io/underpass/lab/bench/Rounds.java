@@ -60,7 +60,7 @@ final class Rounds {
   }
 
   /** A block that begins while others work is lost, so it waits for them; not for ever. */
-  private void awaitQuiet() {
+  static void awaitQuiet(double maxForeign) {
     long until = System.nanoTime() + QUIET_NANOS;
     double foreign;
     do {
@@ -71,7 +71,7 @@ final class Rounds {
   }
 
   private Block block(Probe probe, int attempt) {
-    awaitQuiet();
+    awaitQuiet(maxForeign);
     List<Way> order = new ArrayList<>(ways);
     Collections.rotate(order, -attempt % order.size());
     Map<Mode, Map<Metric, Double>> readings = new EnumMap<>(Mode.class);

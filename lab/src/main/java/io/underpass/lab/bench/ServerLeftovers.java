@@ -58,7 +58,8 @@ final class ServerLeftovers {
     }
   }
 
-  private static void deleteTree(Path directory) {
+  /** Deletes a directory with all that is in it; nothing happens when there is none. */
+  static void deleteTree(Path directory) {
     if (!Files.isDirectory(directory)) {
       return;
     }
