@@ -3,6 +3,7 @@ package io.underpass.bgp.message;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An address family and subsequent address family (RFC 4760 section 6, IANA's registries): what this speaker carries. */
 public enum AddressFamily {
@@ -36,12 +37,11 @@ public enum AddressFamily {
 
   /** The family with these numbers, if this speaker carries it. */
   public static Optional<AddressFamily> of(int afi, int safi) {
-    return safi != 1 ? Optional.empty()
-        : switch (afi) {
-          case 1 -> Optional.of(IPV4_UNICAST);
-          case 2 -> Optional.of(IPV6_UNICAST);
-          default -> Optional.empty();
-        };
+    return Optional.ofNullable(find(afi, safi));
+  }
+
+  static @Nullable AddressFamily find(int afi, int safi) {
+    return safi != 1 ? null : afi == 1 ? IPV4_UNICAST : afi == 2 ? IPV6_UNICAST : null;
   }
 
   /** The unicast family of an address. */

@@ -20,23 +20,51 @@ public final class MessageFramer {
   /** The most it holds, in octets. */
   public static final int CAPACITY = 65_536;
 
+  private final byte[] octets = new byte[CAPACITY];
+  private int head;
+  private int tail;
+  private int last;
+
   /** Takes as many octets as there is room for: at least one if {@link #next} has given null. */
   public void fill(ByteBuf arrived) {
-    throw new UnsupportedOperationException();
+    if (arrived.readableBytes() > CAPACITY - tail) {
+      System.arraycopy(octets, head, octets, 0, tail - head);
+      tail -= head;
+      head = 0;
+      last = 0;
+    }
+    int taken = Math.min(arrived.readableBytes(), CAPACITY - tail);
+    arrived.readBytes(octets, tail, taken);
+    tail += taken;
   }
 
   /**
    * The next message; null if it isn't complete yet.
    *
-   * @throws BgpException if the session has to end: a header error (RFC 4271 section 6.1) or what the decoder says;
-   *     nothing more can be read then
+   * @throws BgpException if the session has to end: a header error (RFC 4271 section 6.1) or what the decoder says; what follows in the
+   *     stream means nothing then
    */
   public @Nullable Message next(MessageDecoder decoder) throws BgpException {
-    throw new UnsupportedOperationException();
+    if (tail - head < Message.HEADER_LENGTH) {
+      return null;
+    }
+    MessageType type = MessageType.ofHeader(octets, head);
+    int length = BigEndian.u16(octets, head + 16);
+    if (tail - head < length) {
+      return null;
+    }
+    last = head;
+    head += length;
+    return decoder.body(type, octets, last + Message.HEADER_LENGTH, head);
+  }
+
+  /** The octets of the last message that {@link #next} gave or refused, for a log (RFC 7606 section 6); until the next {@link #fill}. */
+  public Octets last() {
+    return Octets.of(octets, last, head);
   }
 
   /** Octets that wait for the rest of their message. */
   public int buffered() {
-    return 0;
+    return tail - head;
   }
 }

@@ -29,6 +29,19 @@ public final class Nlri {
     this.lengths = lengths;
   }
 
+  /** Takes the array over; only the first prefixes of it count. */
+  static Nlri ofIpv4(long[] words, int size) {
+    return size == 0 ? NO_IPV4
+        : new Nlri(AddressFamily.IPV4_UNICAST, size == words.length ? words : Arrays.copyOf(words, size), NO_IPV4.lengths);
+  }
+
+  /** Takes the arrays over; only the first prefixes of them count. */
+  static Nlri ofIpv6(long[] words, byte[] lengths, int size) {
+    return size == 0 ? NO_IPV6
+        : size == lengths.length ? new Nlri(AddressFamily.IPV6_UNICAST, words, lengths)
+        : new Nlri(AddressFamily.IPV6_UNICAST, Arrays.copyOf(words, 2 * size), Arrays.copyOf(lengths, size));
+  }
+
   /** Called for each prefix, see {@link #forEach}. */
   @FunctionalInterface
   public interface Visitor {
@@ -188,8 +201,8 @@ public final class Nlri {
 
     public Nlri build() {
       Nlri built = size == 0 ? empty(family)
-          : family == AddressFamily.IPV4_UNICAST ? new Nlri(family, Arrays.copyOf(words, size), NO_IPV4.lengths)
-          : new Nlri(family, Arrays.copyOf(words, 2 * size), Arrays.copyOf(lengths, size));
+          : family == AddressFamily.IPV4_UNICAST ? ofIpv4(Arrays.copyOf(words, size), size)
+          : ofIpv6(Arrays.copyOf(words, 2 * size), Arrays.copyOf(lengths, size), size);
       size = 0;
       return built;
     }

@@ -36,7 +36,7 @@ public final class PathAttributes {
   private final @Nullable IpAddress originatorId;
   private final int[] clusterList;
   private final List<RawAttribute> others;
-  /** The attributes that came with the Partial bit, a bit for each code below 64 (RFC 4271 section 5: it stays set). */
+  /** A bit for each code: AGGREGATOR, COMMUNITIES, LARGE_COMMUNITY came with the Partial bit, which stays (RFC 4271 section 5). */
   private final long partial;
   private final int hash;
 
@@ -55,7 +55,8 @@ public final class PathAttributes {
     originatorId = builder.originatorId;
     clusterList = builder.clusterList;
     others = builder.others;
-    partial = builder.partial;
+    partial = builder.partial & (bit(AttributeCode.AGGREGATOR, aggregator != null)
+        | bit(AttributeCode.COMMUNITIES, communities.length > 0) | bit(AttributeCode.LARGE_COMMUNITIES, largeCommunities.length > 0));
     hash = computeHash();
   }
 
@@ -161,6 +162,10 @@ public final class PathAttributes {
 
   boolean isPartial(int code) {
     return (partial >>> code & 1) != 0;
+  }
+
+  private static long bit(int code, boolean set) {
+    return set ? 1L << code : 0;
   }
 
   int[] packedCommunities() {
@@ -374,8 +379,9 @@ public final class PathAttributes {
       return this;
     }
 
-    Builder partial(int code) {
-      partial |= 1L << code;
+    /** Counts for AGGREGATOR, COMMUNITIES and LARGE_COMMUNITY only. */
+    Builder partial(int code, boolean set) {
+      partial |= bit(code, set);
       return this;
     }
 
