@@ -11,14 +11,16 @@ final class AttributeCache {
   /** Sets of attributes it remembers. */
   static final int CAPACITY = 4096;
 
-  /** Longer blocks aren't worth their room. */
-  static final int MAX_OCTETS = 1024;
+  /** Octets of all of them; with more it begins anew. */
+  static final int MAX_OCTETS = 1 << 21;
 
   private static final int WAYS = 4;
   private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
   private final int[] hashes = new int[CAPACITY];
   private final @Nullable Entry[] entries = new Entry[CAPACITY];
+
+  private int size;
 
   private record Entry(byte[] octets, DecodedAttributes attributes) {}
 
@@ -36,10 +38,13 @@ final class AttributeCache {
 
   /** Remembers; the octets are copied. */
   void put(byte[] octets, int from, int to, int hash, DecodedAttributes attributes) {
-    if (to - from > MAX_OCTETS) {
-      return;
-    }
     int home = home(hash);
+    Entry oldest = entries[home + WAYS - 1];
+    size += to - from - (oldest == null ? 0 : oldest.octets.length);
+    if (size > MAX_OCTETS) {
+      Arrays.fill(entries, null);
+      size = to - from;
+    }
     for (int slot = home + WAYS - 1; slot > home; slot--) {
       entries[slot] = entries[slot - 1];
       hashes[slot] = hashes[slot - 1];
