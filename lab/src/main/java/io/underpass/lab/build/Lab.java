@@ -6,6 +6,7 @@ import io.underpass.lab.build.Wiring.NicFacts;
 import io.underpass.lab.file.LabFile;
 import io.underpass.lab.file.LabFile.Link;
 import io.underpass.lab.file.LabFileReader;
+import io.underpass.lab.file.RouterSoftware;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.ProcessIdentity;
@@ -22,12 +23,14 @@ public final class Lab {
   private final Server server;
   private final LabFile file;
   private final Wiring wiring;
+  private final Routers routers;
   private final AzureSide azure;
 
   private Lab(Server server, LabFile file) {
     this.server = server;
     this.file = file;
     wiring = new Wiring(server.prefix(), file);
+    routers = new Routers(server.prefix(), file, wiring);
     azure = new AzureSide(server);
   }
 
@@ -50,6 +53,11 @@ public final class Lab {
    * @param owner says who stands behind it; the server's prefix and the lab's text are in it
    */
   public static Lab up(Server server, Owner owner, Progress progress) {
+    return up(server, owner, Routers.usual(LabFileReader.read(owner.lab(), owner.text())), progress);
+  }
+
+  /** Like {@link #up(Server, Owner, Progress)}, whatever the lab file says about the routers. */
+  public static Lab up(Server server, Owner owner, RouterSoftware software, Progress progress) {
     LabFile file = LabFileReader.read(owner.lab(), owner.text());
     Lab lab = new Lab(server, file);
     for (String node : file.nodes()) {
@@ -61,14 +69,14 @@ public final class Lab {
     }
     owner.with(Owner.State.BUILDING).write();
     if (owner.temporary()) {
-      lab.build(progress);
+      lab.build(software, progress);
       owner.with(Owner.State.UP).write();
       return lab;
     }
     Thread onEnd = new Thread(() -> lab.abandon(owner));
     Runtime.getRuntime().addShutdownHook(onEnd);
     try {
-      lab.build(progress);
+      lab.build(software, progress);
       owner.with(Owner.State.UP).write();
       return lab;
     } catch (RuntimeException failure) {
@@ -84,13 +92,16 @@ public final class Lab {
     }
   }
 
-  private void build(Progress progress) {
+  private void build(RouterSoftware asked, Progress progress) {
     boolean packets = carriesPackets();
+    RouterSoftware software = packets ? asked : RouterSoftware.STATIC;
     CompletableFuture<Void> namespaces =
-        packets ? CompletableFuture.runAsync(wiring::raise, Thread::startVirtualThread) : CompletableFuture.completedFuture(null);
+        packets ? CompletableFuture.runAsync(() -> raise(software), Thread::startVirtualThread) : CompletableFuture.completedFuture(null);
     file.hosts().forEach(azure::host);
     azure.run(file.build(), progress);
-    file.advertisements().forEach(azure::advertise);
+    if (!software.speaks()) {
+      file.advertisements().forEach(azure::advertise);
+    }
     if (!packets) {
       progress.step("the data plane is emulated: no namespaces, no packets; path answers and predictions only");
     }
@@ -110,9 +121,18 @@ public final class Lab {
     file.machines().forEach((name, machine) -> azure.bindMachine(name, machine, nics.get(name), wiring.end(name)));
     file.routers().forEach((name, router) -> router.links().forEach(link -> azure.bindLink(link, wiring.end(name, link))));
     if (packets) {
-      wiring.route(nics);
+      wiring.routeMachines(nics);
+    }
+    if (packets && !software.speaks()) {
+      wiring.routeStatically();
     }
     progress.step(nics.size() + file.routers().values().stream().mapToInt(router -> router.links().size()).sum() + " ports bound");
+    routers.await(software, progress);
+  }
+
+  private void raise(RouterSoftware software) {
+    wiring.raise();
+    routers.start(software);
   }
 
   private void abandon(Owner owner) {
@@ -121,6 +141,7 @@ public final class Lab {
     } catch (CliException gone) {
       // Without a server, what remains is in the kernel.
     }
+    routers.stop();
     wiring.raze();
     Owner.forget(owner.prefix());
   }
@@ -128,6 +149,7 @@ public final class Lab {
   /** Takes everything away that {@link #up} made, the Azure side included. What is already gone is no error. */
   public void down(Progress progress) {
     try {
+      routers.stop();
       takeAway(progress);
     } finally {
       wiring.raze();
@@ -150,6 +172,10 @@ public final class Lab {
 
   public LabFile file() {
     return file;
+  }
+
+  public Routers routers() {
+    return routers;
   }
 
   public Server server() {

@@ -68,8 +68,13 @@ public record Owner(
     return new Owner(prefix, data, temporary, state, process, started, lab, text, nodes);
   }
 
+  /** Where everything lies that is of use only while it runs. */
+  static Path runDirectory(String prefix) {
+    return RUN.resolve(prefix);
+  }
+
   private static Path file(String prefix) {
-    return RUN.resolve(prefix).resolve("owner.json");
+    return runDirectory(prefix).resolve("owner.json");
   }
 
   /** Writes it so that a reader sees all of it or the one before. */
@@ -153,6 +158,7 @@ public record Owner(
       deleteTemporary(data);
     } else {
       nodes.forEach(node -> Iproute.deleteNamespace(prefix + "-" + node));
+      delete(RUN.resolve(prefix).resolve("router"));
       forget(prefix);
     }
   }

@@ -31,7 +31,9 @@ public final class Wiring {
           "net/ipv6/conf/default/router_solicitations=0", "net/ipv4/ping_group_range=0 2147483647");
   private static final List<String> ROUTER_SETTINGS =
       List.of("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1", "net/ipv4/conf/all/rp_filter=0", "net/ipv4/conf/default/rp_filter=0",
-          "net/ipv4/fib_multipath_hash_policy=1", "net/ipv4/conf/all/send_redirects=0", "net/ipv4/conf/default/send_redirects=0");
+          "net/ipv4/fib_multipath_hash_policy=1", "net/ipv6/fib_multipath_hash_policy=1", "net/ipv4/conf/all/send_redirects=0",
+          "net/ipv4/conf/default/send_redirects=0", "net/ipv4/conf/all/ignore_routes_with_linkdown=1", "net/ipv4/conf/default/ignore_routes_with_linkdown=1",
+          "net/ipv6/conf/all/ignore_routes_with_linkdown=1", "net/ipv6/conf/default/ignore_routes_with_linkdown=1");
 
   private final String prefix;
   private final LabFile lab;
@@ -148,8 +150,8 @@ public final class Wiring {
     Iproute.in(namespace(machine).name(), lines);
   }
 
-  /** Routes that need the far ends: over a router's links, and from a machine to its subnet's first address. */
-  public void route(Map<String, NicFacts> nics) {
+  /** Sends what leaves a machine's subnet to the subnet's first address. */
+  public void routeMachines(Map<String, NicFacts> nics) {
     nics.forEach(
         (machine, nic) ->
             Iproute.in(
@@ -157,6 +159,10 @@ public final class Wiring {
                 nic.addresses().stream().map(NicAddress::router).collect(Collectors.toMap(IpAddress::isIpv4, a -> a, (a, _) -> a)).values().stream()
                     .map(first -> "route replace default via " + first)
                     .toList()));
+  }
+
+  /** Sends to Azure what a router without BGP sends there, over all its links. */
+  public void routeStatically() {
     lab.routers().forEach(
         (name, router) -> {
           List<String> lines = new ArrayList<>();

@@ -3,9 +3,11 @@ package io.underpass.lab.command;
 import io.underpass.cli.CliException;
 import io.underpass.cli.client.ServerFile;
 import io.underpass.lab.azure.Server;
+import io.underpass.lab.build.Routers;
 import io.underpass.lab.linux.Libc;
 import io.underpass.lab.linux.NetworkNamespace;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ public final class InsideCommand {
       return 0;
     }
     List<String> command = words.rest.isEmpty() ? List.of("bash", "--norc") : words.rest;
-    return become(words.node, namespace(words.data, words.node), command);
+    return become(words.node, namespace(words.data, words.node), command, tools(words.data, words.node));
   }
 
   public int capture(List<String> args) {
@@ -55,7 +57,7 @@ public final class InsideCommand {
       command.addAll(List.of("-w", "-"));
     }
     command.addAll(words.rest);
-    return become(words.node, namespace(words.data, words.node), command);
+    return become(words.node, namespace(words.data, words.node), command, tools(words.data, words.node));
   }
 
   /** Options of ours come before the node; everything behind it is the command's. */
@@ -121,9 +123,17 @@ public final class InsideCommand {
         CliException.NOT_FOUND, "There is no node '" + node + "'; there " + (known.isEmpty() ? "are none" : "is " + String.join(", ", known)));
   }
 
-  private int become(String node, NetworkNamespace namespace, List<String> command) {
+  /** On a router, {@code vtysh} and its like mean that router's: their wrappers come first in the path. */
+  private static List<String[]> tools(Path data, String node) {
+    Path bin = ServerFile.read(data).map(file -> Routers.directory(file.prefix(), node).resolve("bin")).orElse(Path.of(""));
+    return Files.isDirectory(bin) ? List.<String[]>of(new String[] {"PATH", bin + ":" + System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")}) : List.of();
+  }
+
+  private int become(String node, NetworkNamespace namespace, List<String> command, List<String[]> more) {
     out.flush();
-    String why = Libc.become(namespace.command(command), List.<String[]>of(new String[] {"UNDERPASS_NODE", node}));
+    List<String[]> environment = new ArrayList<>(more);
+    environment.add(new String[] {"UNDERPASS_NODE", node});
+    String why = Libc.become(namespace.command(command), environment);
     throw CliException.failed("'ip' can't be run: " + why + ". It comes with the package iproute2.");
   }
 }

@@ -7,11 +7,16 @@ import io.underpass.lab.build.Checks;
 import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.Owner;
 import io.underpass.lab.build.Progress;
+import io.underpass.lab.build.Routers;
 import io.underpass.lab.file.LabFile;
 import io.underpass.lab.file.LabFile.Assertion;
 import io.underpass.lab.file.LabFileReader;
+import io.underpass.lab.file.RouterSoftware;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.ProcessIdentity;
+import io.underpass.lab.router.RouterSession;
+import io.underpass.lab.router.RunningRouter;
+import io.underpass.lab.router.Software;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +40,8 @@ public final class LabCommand {
              underpass lab list                          the labs that come with Underpass
       options: --data DIR      the server's data directory
                --port N        port of a server that 'lab up' starts
-               --dataplane P   linux or emulated, of a server that 'lab up' starts""";
+               --dataplane P   linux or emulated, of a server that 'lab up' starts
+               --router R      what runs on the lab's routers: frr, bird, gobgp, builtin, or static for no BGP""";
 
   private static final List<String> INCLUDED = List.of("hub", "two-customers");
 
@@ -46,7 +52,7 @@ public final class LabCommand {
   }
 
   public int run(List<String> args) {
-    Options options = new Options(USAGE, args, Set.of("--port", "--dataplane"), Set.of("--help", "-h", "--keep-server"));
+    Options options = new Options(USAGE, args, Set.of("--port", "--dataplane", "--router"), Set.of("--help", "-h", "--keep-server"));
     List<String> words = options.words();
     if (options.has("--help") || options.has("-h") || words.isEmpty()) {
       out.println(USAGE);
@@ -85,6 +91,8 @@ public final class LabCommand {
     Progress progress = line -> out.printf("%6.2f s  %s%n", (System.nanoTime() - began) / 1e9, line);
     String text = text(name);
     LabFile file = LabFileReader.read(name, text);
+    RouterSoftware router = options.value("--router").map(LabCommand::router).orElseGet(() -> Routers.usual(file));
+    Software.require(router);
     Lab.sweep(progress);
     Path data = options.data();
     Optional<Server> running = Server.running(data);
@@ -99,7 +107,7 @@ public final class LabCommand {
       owner = ProcessIdentity.of(server.pid()).map(owner::withServer).orElse(owner);
     }
     try (server) {
-      Lab lab = Lab.up(server, owner, progress);
+      Lab lab = Lab.up(server, owner, router, progress);
       progress.step("lab '" + file.name() + "' is up. Nodes: " + String.join(", ", lab.file().nodes()));
       out.println("Next: ./underpass lab check      ./underpass exec " + lab.file().nodes().getLast() + " -- ip address      ./underpass lab down");
       return 0;
@@ -108,6 +116,14 @@ public final class LabCommand {
         ProcessIdentity.of(server.pid()).ifPresent(ProcessIdentity::end);
       }
       throw failure;
+    }
+  }
+
+  private static RouterSoftware router(String word) {
+    try {
+      return RouterSoftware.parse(word);
+    } catch (IllegalArgumentException unknown) {
+      throw CliException.usage("--router: " + unknown.getMessage() + ".\n" + USAGE);
     }
   }
 
@@ -154,6 +170,9 @@ public final class LabCommand {
         String where = namespace.exists() ? namespace.name() : lab.carriesPackets() ? "MISSING" : "(emulated: no namespace)";
         out.printf("node     %-16s %-15s %s%n", node, lab.address(node), where);
       }
+      for (String router : lab.file().routers().keySet()) {
+        lab.routers().running(router).ifPresent(running -> router(router, running));
+      }
       for (JsonNode node : items(server.get("/underpass/nodes"))) {
         out.printf("node     %-26s %-9s %s%n", node.path("name").asString("?"), node.path("role").asString("?"), node.path("netns").asString(""));
       }
@@ -163,6 +182,15 @@ public final class LabCommand {
             port.path("name").asString("?"), port.path("status").asString("?"), port.path("node").asString("?"), port.path("message").asString(""));
       }
       return 0;
+    }
+  }
+
+  private void router(String name, RunningRouter running) {
+    out.printf("router   %-16s %s, %s%n", name, Software.version(running.software()), running.alive() ? "runs" : "HAS ENDED");
+    if (running.alive()) {
+      for (RouterSession session : RouterSession.of(running)) {
+        out.printf("session  %-16s with %-15s %-12s %d prefixes learned%n", name, session.neighbor(), session.state(), session.learned());
+      }
     }
   }
 

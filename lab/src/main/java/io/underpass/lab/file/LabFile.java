@@ -1,5 +1,6 @@
 package io.underpass.lab.file;
 
+import io.underpass.net.Asn;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the lab, as {@code lab list} shows it
  * @param description one sentence
+ * @param router what runs on the routers; null leaves it to whoever brings the lab up
  * @param networks on-premises segments
  * @param routers customers' routers
  * @param computers on-premises hosts behind the routers
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record LabFile(
     String name,
     String description,
+    @Nullable RouterSoftware router,
     Map<String, Prefix> networks,
     Map<String, Router> routers,
     Map<String, Computer> computers,
@@ -66,9 +69,10 @@ public record LabFile(
    * A customer's router.
    *
    * @param networks its address on each on-premises network
-   * @param towards prefixes that it sends to Azure, shared over all its links
+   * @param towards prefixes that it sends to Azure over all its links where it speaks no BGP
+   * @param bgp null: it can speak none
    */
-  public record Router(Map<String, IpAddress> networks, List<Prefix> towards, List<Link> links) {
+  public record Router(Map<String, IpAddress> networks, List<Prefix> towards, @Nullable Bgp bgp, List<Link> links) {
     public Router {
       networks = ordered(networks);
       towards = List.copyOf(towards);
@@ -77,14 +81,26 @@ public record LabFile(
   }
 
   /**
+   * How a router speaks BGP.
+   *
+   * @param asn the customer's AS number
+   * @param hold seconds, 3–65535
+   * @param bfd whether BFD watches the sessions
+   */
+  public record Bgp(Asn asn, int hold, boolean bfd) {}
+
+  /**
    * The customer's end of one link of a circuit.
    *
    * @param link {@code primary} or {@code secondary}
    * @param port the Underpass port's name, 1–15 characters
    * @param address the customer's, on a network of {@code length} bits
    * @param peer Microsoft's address on the link
+   * @param key of TCP MD5, as the peering's shared key; null for none
+   * @param prepend how often the router puts its AS number in front of the path once more on this link
    */
-  public record Link(Reference circuit, String link, String port, IpAddress address, int length, IpAddress peer) {}
+  public record Link(
+      Reference circuit, String link, String port, IpAddress address, int length, IpAddress peer, @Nullable String key, int prepend) {}
 
   /** An on-premises host; its default route is its router. */
   public record Computer(String network, String router, IpAddress address) {}

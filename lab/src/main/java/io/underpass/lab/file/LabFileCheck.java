@@ -73,6 +73,9 @@ final class LabFileCheck {
     if (router.links().isEmpty() && !router.towards().isEmpty()) {
       yaml.problem(root.line("routers", name), "router '" + name + "' sends " + router.towards() + " but has no links to send them over");
     }
+    if (router.bgp() == null && lab.router() != null && lab.router().speaks()) {
+      yaml.problem(root.line("routers", name), "router '" + name + "' runs " + lab.router().word() + ", so it needs 'bgp: {asn: …}'");
+    }
   }
 
   private void inside(String what, String network, IpAddress address, int line) {

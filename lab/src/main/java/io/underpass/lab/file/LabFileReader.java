@@ -2,6 +2,7 @@ package io.underpass.lab.file;
 
 import io.underpass.lab.file.LabFile.Advertisement;
 import io.underpass.lab.file.LabFile.Assertion;
+import io.underpass.lab.file.LabFile.Bgp;
 import io.underpass.lab.file.LabFile.Claim;
 import io.underpass.lab.file.LabFile.Computer;
 import io.underpass.lab.file.LabFile.Given;
@@ -10,6 +11,7 @@ import io.underpass.lab.file.LabFile.Machine;
 import io.underpass.lab.file.LabFile.Reference;
 import io.underpass.lab.file.LabFile.Router;
 import io.underpass.lab.file.Yaml.Section;
+import io.underpass.net.Asn;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a lab file (docs/lab.md) and reports all its mistakes at once. */
 public final class LabFileReader {
+  /** The real service's hold time, seconds. */
+  private static final int HOLD = 180;
+
   private final Yaml yaml = new Yaml();
   private String resourceGroup = "";
 
@@ -46,6 +51,7 @@ public final class LabFileReader {
     }
     String name = root.required("name", LabFileReader::nodeName);
     String description = root.optional("description", Function.identity());
+    RouterSoftware router = root.optional("router", RouterSoftware::parse);
     resourceGroup = Objects.requireNonNullElse(root.optional("resourceGroup", Function.identity()), "");
     Map<String, Prefix> networks = root.values("networks", Prefix::parse);
     Map<String, Router> routers = root.named("routers", this::router);
@@ -61,6 +67,7 @@ public final class LabFileReader {
         new LabFile(
             Objects.requireNonNullElse(name, "?"),
             Objects.requireNonNullElse(description, ""),
+            router,
             networks,
             routers,
             computers,
@@ -98,7 +105,22 @@ public final class LabFileReader {
   private @Nullable Router router(Section section) {
     Map<String, IpAddress> networks = section.values("networks", IpAddress::parse);
     List<Prefix> towards = section.list("towards", Prefix::parse);
-    return new Router(networks, towards, section.sections("links", this::link));
+    Bgp bgp = section.sections("bgp", LabFileReader::bgp).stream().findFirst().orElse(null);
+    return new Router(networks, towards, bgp, section.sections("links", this::link));
+  }
+
+  private static @Nullable Bgp bgp(Section section) {
+    Asn asn = section.required("asn", text -> new Asn(number(text, 1, 4_294_967_295L)));
+    Long hold = section.optional("hold", text -> number(text, 3, 65_535));
+    Boolean bfd = section.optional("bfd", LabFileReader::word);
+    return asn == null ? null : new Bgp(asn, hold == null ? HOLD : hold.intValue(), bfd == null || bfd);
+  }
+
+  private static long number(String text, long least, long most) {
+    if (!text.matches("\\d{1,10}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
+      throw new IllegalArgumentException("'" + text + "' is not a whole number from " + least + " to " + most);
+    }
+    return Long.parseLong(text);
   }
 
   private @Nullable Link link(Section section) {
@@ -107,13 +129,15 @@ public final class LabFileReader {
     String port = section.required("port", LabFileReader::portName);
     Interface address = section.required("address", Interface::parse);
     IpAddress peer = section.required("peer", IpAddress::parse);
+    String key = section.optional("key", LabFileReader::key);
+    Long prepend = section.optional("prepend", text -> number(text, 0, 10));
     if (circuit == null || link == null || port == null || address == null || peer == null) {
       return null;
     }
     if (!Prefix.of(address.address(), address.length()).contains(peer) || peer.equals(address.address())) {
       yaml.problem(section.line("peer"), "peer " + peer + " is not the other end of " + address.address() + "/" + address.length());
     }
-    return new Link(circuit, link, port, address.address(), address.length(), peer);
+    return new Link(circuit, link, port, address.address(), address.length(), peer, key, prepend == null ? 0 : prepend.intValue());
   }
 
   private record Interface(IpAddress address, int length) {
@@ -125,6 +149,14 @@ public final class LabFileReader {
       IpAddress address = IpAddress.parse(text.substring(0, slash));
       return new Interface(address, Prefix.parse(Prefix.of(address, 0).address() + text.substring(slash)).length());
     }
+  }
+
+  /** The service takes 25 characters at most; those that configuration files quote with are left out. */
+  private static String key(String text) {
+    if (!text.matches("[!#-\\[\\]-~]{1,25}")) {
+      throw new IllegalArgumentException("a key has 1–25 printable characters without blanks, quotes and backslashes");
+    }
+    return text;
   }
 
   private static String linkRole(String text) {

@@ -49,7 +49,8 @@ class WiringTest {
   @Test
   void theOnPremisesSideStandsOnItsOwn() {
     wiring.raise();
-    wiring.route(Map.of());
+    wiring.routeMachines(Map.of());
+    wiring.routeStatically();
     assertThat(in("onprem-1", "ping", "-c1", "-W1", "10.10.0.11").ok()).isTrue();
     assertThat(in("onprem-2", "ping", "-c1", "-W1", "172.16.0.5").ok()).isTrue();
     assertThat(in("onprem-1", "sysctl", "-n", "net.ipv4.tcp_congestion_control").output()).isEqualTo("cubic\n");
@@ -63,7 +64,8 @@ class WiringTest {
     Loose second = wiring.end("onprem-router", hub.routers().get("onprem-router").links().getLast());
     assertThat(first.device()).isNotEqualTo(second.device());
     Iproute.in(first.namespace().name(), List.of("link set " + first.device() + " up", "link set " + second.device() + " up"));
-    wiring.route(Map.of());
+    wiring.routeMachines(Map.of());
+    wiring.routeStatically();
     assertThat(Json.read(in("onprem-router", "ip", "-j", "route", "show", "10.0.0.0/16").output()).path(0).path("nexthops").size()).isEqualTo(2);
   }
 
@@ -76,7 +78,7 @@ class WiringTest {
     wiring.attach("vm-1", nic);
     Loose end = wiring.end("vm-1");
     Iproute.in(end.namespace().name(), List.of("link set " + end.device() + " up"));
-    wiring.route(Map.of("vm-1", nic));
+    wiring.routeMachines(Map.of("vm-1", nic));
     assertThat(in("vm-1", "ip", "link", "show", "eth0").output()).contains("00:0d:3a:00:00:01");
     assertThat(in("vm-1", "ip", "route").output()).contains("default via 10.0.1.1", "10.0.1.0/24");
   }
