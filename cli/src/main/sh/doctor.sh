@@ -12,6 +12,7 @@ do_doctor() {
   fi
   mapfile -t missing < <(missing_packages)
   if ((${#missing[@]})); then row NO Packages "missing: ${missing[*]}"; else row ok Packages "all there"; fi
+  row ok Routers "$(installed_routers) builtin: what 'lab up --router' can run"
   row ok CPUs "$(nproc), $(awk '/MemAvailable/ { printf "%.1f GiB of memory free", $2 / 1048576 }' /proc/meminfo 2>/dev/null)"
   if [[ $kernel == Linux* ]]; then
     kernel_rows

@@ -69,32 +69,84 @@ install_packages() {
   local missing
   mapfile -t missing < <(missing_packages)
   ((${#missing[@]})) || return 0
-  if [[ $(uname -s) != Linux ]] || ! type -P apt-get >/dev/null; then
+  if ! has_apt; then
     say "not installed here: ${missing[*]}. For real packets install them, whatever your system calls them;"
     say "without them the emulated data plane is used."
     return 0
   fi
-  local command="apt-get install -y --no-install-recommends ${missing[*]}"
   if ((EUID != 0)); then
-    say "missing packages, and installing needs root: sudo $command"
+    say "missing packages, and installing needs root: sudo $(apt_command "${missing[@]}")"
     say "going on without; as another user than root the emulated data plane is used."
     return 0
   fi
+  apt_install "${missing[@]}"
+}
+
+has_apt() { [[ $(uname -s) == Linux ]] && type -P apt-get >/dev/null; }
+
+apt_command() { echo "apt-get install -y --no-install-recommends $*"; }
+
+# apt_install PACKAGES…: as root; asks first where there is somebody to ask.
+apt_install() {
+  local command
+  command=$(apt_command "$@")
   if [[ -z ${UNDERPASS_YES:-} && -t 0 && -t 2 ]]; then
     local answer
-    read -r -p "underpass: needs the packages ${missing[*]}. Install them now? [Y/n] " answer
+    read -r -p "underpass: needs the packages $*. Install them now? [Y/n] " answer
     if [[ -n $answer && ${answer,,} != y* ]]; then
       say "not installed. Later: $command"
       return 0
     fi
   fi
-  say "installing ${missing[*]}"
+  say "installing $*"
   local log=$dist/apt.log
   export DEBIAN_FRONTEND=noninteractive
   if ! { $command || { apt-get update && $command; }; } </dev/null >"$log" 2>&1; then
     tail -5 "$log" >&2
     say "the packages could not be installed (whole log: $log). Going on with what is there."
   fi
+}
+
+# Router software by the name that the lab knows: package, the program that shows it is there, the service that it brings.
+declare -A routers=(
+  [frr]="frr /usr/lib/frr/bgpd frr"
+  [bird]="bird2 /usr/sbin/bird bird"
+  [gobgp]="gobgpd /usr/bin/gobgpd gobgpd"
+  [exabgp]="exabgp /usr/bin/exabgp-cli exabgp"
+)
+
+# The lab's routers that are here, by name.
+installed_routers() {
+  local name program there=()
+  for name in frr bird gobgp; do
+    read -r _ program _ <<<"${routers[$name]}"
+    if [[ -x $program ]]; then there+=("$name"); fi
+  done
+  echo "${there[*]}"
+}
+
+# install_routers NAMES…: the software alone. It is started by the lab, in a namespace; the packages' own services start neither now nor at the next boot.
+install_routers() {
+  local name package program service missing=() services=()
+  for name in "$@"; do
+    read -r package program service <<<"${routers[$name]}"
+    [[ -x $program ]] || { missing+=("$package"); services+=("$service"); }
+  done
+  ((${#missing[@]})) || return 0
+  if ! has_apt || ((EUID != 0)); then
+    say "not installed here: ${missing[*]} (on Debian and Ubuntu, as root: $(apt_command "${missing[@]}") && systemctl disable --now ${services[*]})"
+    return 0
+  fi
+  (
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' >"$policy"
+      chmod 755 "$policy"
+    fi
+    apt_install "${missing[@]}"
+  )
+  if type -P systemctl >/dev/null; then systemctl disable "${services[@]}" >>"$dist/apt.log" 2>&1 || true; fi
 }
 
 # mvn ARGS…: Maven with one line of progress; the whole log in $dist/build.log.

@@ -10,6 +10,7 @@ do_test() {
     esac
   done
   set_up
+  install_routers frr bird gobgp exabgp
   log=$dist/test.log
   local status=0
   options+=(-B -Dstyle.color=never -fae -Dmaven.test.failure.ignore=true)
