@@ -1,5 +1,6 @@
 package io.underpass.bgp.bfd;
 
+import static io.underpass.bgp.bfd.Told.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,8 +11,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,40 +21,6 @@ import org.junit.jupiter.api.condition.OS;
 class BfdAgentTest {
   private static final IpAddress A = IpAddress.parse("127.0.3.1");
   private static final IpAddress B = IpAddress.parse("127.0.3.2");
-
-  /** Keeps what it is told, and may take its time over it. */
-  private static final class Told implements BfdListener {
-    final LinkedBlockingQueue<String> words = new LinkedBlockingQueue<>();
-    volatile long holdsUpMs;
-
-    @Override
-    public void up(BfdHandle session) {
-      words.add("up");
-      try {
-        Thread.sleep(holdsUpMs);
-      } catch (InterruptedException failure) {
-        throw new IllegalStateException(failure);
-      }
-    }
-
-    @Override
-    public void down(BfdHandle session, Diagnostic cause) {
-      words.add("down " + cause);
-    }
-
-    @Override
-    public void adminDown(BfdHandle session) {
-      words.add("adminDown");
-    }
-
-    void hears(String word) throws InterruptedException {
-      assertThat(words.poll(20, TimeUnit.SECONDS)).isEqualTo(word);
-    }
-
-    void hearsNothingFor(long ms) throws InterruptedException {
-      assertThat(words.poll(ms, TimeUnit.MILLISECONDS)).isNull();
-    }
-  }
 
   private static BfdConfig config(IpAddress local, IpAddress remote, int minTx, int minRx) {
     return new BfdConfig(local, remote, Duration.ofMillis(minTx), Duration.ofMillis(minRx), 3);
@@ -131,7 +96,7 @@ class BfdAgentTest {
   @Test
   void anAgentThatWasHeldUpBlamesNobody() throws Exception {
     try (BfdAgent one = BfdAgent.start(); BfdAgent other = BfdAgent.start()) {
-      toldA.holdsUpMs = 1_500;
+      toldA.holdUp(1_500);
       one.add(config(A, B, 2_000, 100), SocketPlace.HERE, toldA);
       other.add(config(B, A, 100, 100), SocketPlace.HERE, toldB);
       toldA.hears("up");
@@ -154,7 +119,7 @@ class BfdAgentTest {
   @Test
   @EnabledIf(value = "io.underpass.bgp.bfd.TestNetns#possible", disabledReason = "needs Linux and root")
   void speaksIpv6AcrossNamespaces() throws Exception {
-    try (TestNetns left = new TestNetns("bfdl"); TestNetns right = new TestNetns("bfdr");
+    try (TestNetns left = TestNetns.make("bfdl"); TestNetns right = TestNetns.make("bfdr");
         BfdAgent agent = BfdAgent.start(); BfdAgent other = BfdAgent.start()) {
       left.ip("link add v0 type veth peer name v0 netns " + right.name());
       IpAddress l = IpAddress.parse("fd00::1");
@@ -172,16 +137,5 @@ class BfdAgentTest {
       toldA.hears("down DETECTION_TIME_EXPIRED");
       assertThat(agent.status(a).diagnostic()).isEqualTo(Diagnostic.DETECTION_TIME_EXPIRED);
     }
-  }
-
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void until(Condition condition) throws InterruptedException {
-    for (int i = 0; i < 1_000 && !condition.holds(); i++) {
-      Thread.sleep(10);
-    }
-    assertThat(condition.holds()).isTrue();
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** A network namespace of the test's own, made with iproute2 and gone with {@link #close}. */
+/** A network namespace of a test's own, made with iproute2 and gone with {@link #close}. */
 final class TestNetns implements SocketPlace, AutoCloseable {
   private static final MethodHandle OPEN = bind("open", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
   private static final MethodHandle SETNS = bind("setns", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
@@ -25,10 +25,20 @@ final class TestNetns implements SocketPlace, AutoCloseable {
 
   private final String name;
 
-  TestNetns(String name) throws IOException, InterruptedException {
-    this.name = name + ProcessHandle.current().pid();
-    run("ip", "netns", "add", this.name);
-    ip("link set lo up");
+  private TestNetns(String name) {
+    this.name = name;
+  }
+
+  static TestNetns make(String prefix) throws IOException, InterruptedException {
+    TestNetns made = new TestNetns(prefix + ProcessHandle.current().pid());
+    run("ip", "netns", "add", made.name);
+    made.ip("link set lo up");
+    return made;
+  }
+
+  /** One that somebody else made. */
+  static SocketPlace existing(String name) {
+    return new TestNetns(name);
   }
 
   /** As root on Linux tests run, so that what is missing there fails instead of passing unseen. */
