@@ -4,8 +4,8 @@ import io.underpass.bgp.SocketPlace;
 import java.io.IOException;
 
 /**
- * All BFD sessions of a process: one thread for all of them, UDP port 3784 (RFC 5881). Any thread may call; calls of one handle are done in order.
- * The C bit is sent clear: the sessions end with this process.
+ * All BFD sessions of a process: one thread for all of them, UDP port 3784 (RFC 5881). Any thread may call; calls of one handle are done in
+ * order. The C bit is sent clear: the sessions end with this process.
  */
 public interface BfdAgent extends AutoCloseable {
   /**
@@ -28,14 +28,16 @@ public interface BfdAgent extends AutoCloseable {
   BfdHandle add(BfdConfig config, SocketPlace place, BfdListener listener) throws IOException;
 
   /**
-   * Changes the intervals and the multiplier of a running session, which stays as it is: the neighbor is asked first (poll sequence, RFC 5880 section 6.8.3).
+   * Changes the intervals and the multiplier of a running session, which stays as it is: the neighbor is asked first (poll sequence, RFC
+   * 5880 section 6.8.3).
    *
    * @throws IllegalArgumentException if the addresses differ from the session's or there is no such session
    */
   void configure(BfdHandle session, BfdConfig config);
 
   /**
-   * Ends a session: the neighbor is told that it is switched off (AdminDown), so it doesn't take this for a death. The listener isn't called any more. No such session: nothing.
+   * Ends a session: the neighbor is told that it is switched off (AdminDown), so it doesn't take this for a death. The listener isn't
+   * called any more. No such session: nothing.
    */
   void remove(BfdHandle session);
 

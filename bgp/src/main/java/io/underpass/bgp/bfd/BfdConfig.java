@@ -8,9 +8,10 @@ import java.time.Duration;
  *
  * @param local the own address on the link
  * @param remote the neighbor's, of the same family
- * @param minTx how often packets are sent at most when the session is up (DesiredMinTxInterval); 1 ms–60 s. The neighbor may ask for slower.
- *     Until the session is up it is one second or more (RFC 5880 section 6.8.3)
- * @param minRx how often packets can be taken (RequiredMinRxInterval), 1 ms–60 s; zero asks the neighbor to send none, and then its death is never seen
+ * @param minTx how often packets are sent at most when the session is up (DesiredMinTxInterval); 1 ms–60 s. The neighbor may ask for
+ *     slower. Until the session is up it is one second or more (RFC 5880 section 6.8.3)
+ * @param minRx how often packets can be taken (RequiredMinRxInterval), 1 ms–60 s; zero asks the neighbor to send none, and then its death
+ *     is never seen
  * @param multiplier how many packets in a row may be lost before the neighbor calls us down, 1–255
  */
 public record BfdConfig(IpAddress local, IpAddress remote, Duration minTx, Duration minRx, int multiplier) {
@@ -23,7 +24,8 @@ public record BfdConfig(IpAddress local, IpAddress remote, Duration minTx, Durat
       throw new IllegalArgumentException("BFD from " + local + " to " + remote + ": both ends must be of one family");
     }
     if (isLinkLocal(local) || isLinkLocal(remote)) {
-      throw new IllegalArgumentException("BFD from " + local + " to " + remote + ": a link-local address needs an interface, which isn't supported; use global ones");
+      throw new IllegalArgumentException(
+          "BFD from " + local + " to " + remote + ": a link-local address needs an interface, which isn't supported; use global ones");
     }
     if (minTx.compareTo(MIN) < 0 || minTx.compareTo(MAX) > 0) {
       throw new IllegalArgumentException("minTx " + minTx + " is not between " + MIN + " and " + MAX);

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread of an agent: waits for packets and for the time of the next thing to do. It reads everything that has arrived before it calls a neighbor silent,
- * whoever kept it from reading earlier: the scheduler, a garbage collection, data in front of it.
+ * The one thread of an agent: waits for packets and for the time of the next thing to do. It reads everything that has arrived before it
+ * calls a neighbor silent, whoever kept it from reading earlier: the scheduler, a garbage collection, data in front of it.
  */
 final class BfdLoop implements Runnable {
   /** More than a socket's buffer holds, so that one round reads what had arrived when it began. */
@@ -206,8 +206,8 @@ final class BfdLoop implements Runnable {
   }
 
   /**
-   * By discriminator if the packet has ours, else by source (RFC 5880 section 6.3, RFC 5881 section 3). Only among the sessions of the socket that it came by, and
-   * only from the neighbor's address: a discriminator that somebody guesses in another namespace is nobody's.
+   * By discriminator if the packet has ours, else by source (RFC 5880 section 6.3, RFC 5881 section 3). Only among the sessions of the
+   * socket that it came by, and only from the neighbor's address: a discriminator that somebody guesses in another namespace is nobody's.
    */
   private @Nullable Peer find(Peer.Receiver receiver, ControlPacket packet) {
     for (Peer peer : peers) {

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.random.RandomGenerator;
 
 /**
- * A UDP socket of BFD, by file descriptor: one for each local address of a place to receive with, one for each session to send with (RFC 5881 section 4). It
- * may be bound before its address is there, and outlives it.
+ * A UDP socket of BFD, by file descriptor: one for each local address of a place to receive with, one for each session to send with (RFC
+ * 5881 section 4). It may be bound before its address is there, and outlives it.
  */
 final class BfdSocket {
   static final int PORT = 3784;

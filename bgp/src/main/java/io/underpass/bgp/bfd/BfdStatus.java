@@ -14,8 +14,8 @@ import java.time.Instant;
  * @param transmitInterval at most every how much we send, before jitter; zero when the neighbor wants nothing
  * @param receiveInterval how often the neighbor sends at most, before jitter
  * @param detectionTime after how much silence the neighbor is called down; zero when it never is
- * @param controlPlaneIndependent the neighbor's C bit: its BFD outlives its control plane, so that BFD down means that its forwarding died (RFC 5882
- *     section 4.3)
+ * @param controlPlaneIndependent the neighbor's C bit: its BFD outlives its control plane, so that BFD down means that its forwarding died
+ *     (RFC 5882 section 4.3)
  * @param since when {@code state} was entered
  * @param flaps how often the session has left Up
  * @param sent packets

@@ -38,8 +38,8 @@ record ControlPacket(
   private static final BfdState[] STATES = BfdState.values();
 
   /**
-   * Reads the payload of a datagram, network order, from its position to its limit, and checks what can be checked without knowing the session
-   * (RFC 5880 section 6.8.6, in its order). Never throws.
+   * Reads the payload of a datagram, network order, from its position to its limit, and checks what can be checked without knowing the
+   * session (RFC 5880 section 6.8.6, in its order). Never throws.
    */
   static Received decode(ByteBuffer payload) {
     int at = payload.position();

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * The state machine of one session (RFC 5880 section 6.8), without sockets and without a clock: every call says what time it is, in nanoseconds of a
- * monotonic clock. The caller sends what {@link #transmit} and {@link #answer} give it and calls {@link #expire} when {@link #deadline} has come. Not thread-safe.
+ * The state machine of one session (RFC 5880 section 6.8), without sockets and without a clock: every call says what time it is, in
+ * nanoseconds of a monotonic clock. The caller sends what {@link #transmit} and {@link #answer} give it and calls {@link #expire} when
+ * {@link #deadline} has come. Not thread-safe.
  */
 final class Session {
   /** "Not less than one second" while the session isn't up: RFC 5880 section 6.8.3. */
@@ -197,8 +198,8 @@ final class Session {
   }
 
   /**
-   * The caller wasn't there for so many nanoseconds after it wanted to be. If that is an interval of the neighbor or more, its packets may be held up by the
-   * same thing, on the same machine even unsent, so it gets one more interval; once between two packets.
+   * The caller wasn't there for so many nanoseconds after it wanted to be. If that is an interval of the neighbor or more, its packets may
+   * be held up by the same thing, on the same machine even unsent, so it gets one more interval; once between two packets.
    */
   void overslept(long late, long now) {
     long interval = receiveInterval() * NS_PER_US;
@@ -209,16 +210,15 @@ final class Session {
   }
 
   /**
-   * Looks whether the neighbor has been silent for too long (RFC 5880 section 6.8.4). All packets that had arrived by {@code now} must have been given to
-   * {@link #received} before.
+   * Looks whether the neighbor has been silent for too long (RFC 5880 section 6.8.4). All packets that had arrived by {@code now} must have
+   * been given to {@link #received} before.
    */
   Outcome expire(long now) {
     if (!silent(now)) {
       return Outcome.NOTHING;
     }
     listening = false;
-    // "If a period of a Detection Time passes without the receipt of a valid, authenticated BFD packet from the remote system, this variable MUST be set
-    // to zero": section 6.8.1. What else it said is as old.
+    // A neighbor not heard for a detection time is forgotten, in whatever state (section 6.8.1); what it asked for is as old.
     remoteDiscriminator = 0;
     remoteMinRx = 1;
     remoteDemand = false;
@@ -262,7 +262,18 @@ final class Session {
 
   private ControlPacket packet(boolean poll, boolean fin) {
     return new ControlPacket(
-        state, diagnostic, poll, fin, false, false, config.multiplier(), discriminator, remoteDiscriminator, desiredMinTx, requiredMinRx, 0);
+        state,
+        diagnostic,
+        poll,
+        fin,
+        false,
+        false,
+        config.multiplier(),
+        discriminator,
+        remoteDiscriminator,
+        desiredMinTx,
+        requiredMinRx,
+        0);
   }
 
   /** Up to a quarter less; with a multiplier of 1 between a tenth and a quarter (section 6.8.7). */

@@ -117,7 +117,8 @@ final class UdpBfdAgent implements BfdAgent {
   public synchronized void configure(BfdHandle session, BfdConfig config) {
     Peer peer = peer(session);
     if (!config.local().equals(session.local()) || !config.remote().equals(session.remote())) {
-      throw new IllegalArgumentException(session + " can't move to " + config.local() + " and " + config.remote() + ": remove it and add another");
+      throw new IllegalArgumentException(
+          session + " can't move to " + config.local() + " and " + config.remote() + ": remove it and add another");
     }
     order(now -> {
       peer.session.configure(config, now);

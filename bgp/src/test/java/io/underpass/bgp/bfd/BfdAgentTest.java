@@ -80,8 +80,9 @@ class BfdAgentTest {
       toldA.hears("up");
       toldB.hears("up");
       ByteBuffer down = ByteBuffer.allocate(ControlPacket.LENGTH);
-      new ControlPacket(BfdState.DOWN, Diagnostic.NONE, false, false, false, false, 3, b.discriminator(), a.discriminator(), 100_000, 100_000, 0)
-          .encode(down);
+      int spoofed = b.discriminator();
+      new ControlPacket(
+          BfdState.DOWN, Diagnostic.NONE, false, false, false, false, 3, spoofed, a.discriminator(), 100_000, 100_000, 0).encode(down);
       // Ordinary sockets send with a TTL of 64.
       stranger.bind(new InetSocketAddress("127.0.3.2", 0));
       long before = one.discarded();

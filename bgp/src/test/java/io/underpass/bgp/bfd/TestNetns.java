@@ -89,7 +89,8 @@ final class TestNetns implements SocketPlace, AutoCloseable {
       int fd = (int) OPEN.invokeExact(text, 0);
       int entered = (int) SETNS.invokeExact(fd, CLONE_NEWNET);
       int _ = (int) CLOSE.invokeExact(fd);
-      if (entered != 0 || !Files.getAttribute(Path.of("/proc/thread-self/ns/net"), "unix:ino").equals(Files.getAttribute(path, "unix:ino"))) {
+      Object now = Files.getAttribute(Path.of("/proc/thread-self/ns/net"), "unix:ino");
+      if (entered != 0 || !now.equals(Files.getAttribute(path, "unix:ino"))) {
         throw new IOException("can't enter namespace " + name);
       }
     } catch (IOException known) {
