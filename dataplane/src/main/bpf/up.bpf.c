@@ -112,7 +112,7 @@ INLINE __u32 decide(struct __sk_buff *skb, struct packet *packet, struct ingress
   }
   int router = in->origin == FROM_CUSTOMER || config.role == ROLE_GATEWAY; // 8
   if (in->origin == FROM_MACHINE) {
-    router = !found->exact || to->vni != in->network;
+    router = !found->exact;
   }
   if (router) {
     if (packet->ttl <= 1) {

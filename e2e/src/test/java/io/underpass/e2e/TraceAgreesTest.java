@@ -48,7 +48,10 @@ class TraceAgreesTest {
     return LongStream.range(20261123, 20261133).boxed();
   }
 
-  /** Two customers with equal prefixes, three networks with overlapping spaces, read from documents as the server reads them. */
+  /**
+   * Two customers with equal prefixes, three networks with overlapping spaces, two more that are peered and use a gateway or not; read from
+   * documents as the server reads them.
+   */
   private static final class World {
     final Random random;
     final List<Resource> resources = new ArrayList<>();
@@ -63,7 +66,10 @@ class TraceAgreesTest {
         network(i);
         circuit(i);
       }
-      for (int i = 0; i < 8; i++) {
+      for (int i = 3; i < 5; i++) {
+        spoke(i);
+      }
+      for (int i = 0; i < 12; i++) {
         machine(i);
       }
     }
@@ -88,6 +94,27 @@ class TraceAgreesTest {
             {"properties": {"subnet": {"id": "%svirtualNetworks/net%d/subnets/GatewaySubnet"}}}]}}
           """.formatted(sku, NETWORK, i));
       gateways.put(ResourceId.parse(NETWORK + "virtualNetworkGateways/gw" + i), new GatewayState(sku, 1, 2, 1, any(6) != 0));
+    }
+
+    /** A network with machines of its own, peered with some of the others. */
+    private void spoke(int i) {
+      add(NETWORK + "virtualNetworks/net" + i, """
+          {"location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.%1$d.0.0/16", "fd00:%1$d::/48"]}, "subnets": [
+            {"name": "default", "properties": {"addressPrefixes": ["10.%1$d.1.0/24", "fd00:%1$d::/64"]}}]}}
+          """.formatted(i));
+      for (int hub = 0; hub < i; hub++) {
+        if (any(3) != 0) {
+          side(hub, i, "allowGatewayTransit", hub < 3 ? "\"10.%1$d.0.0/16\", \"fd00:%1$d::/48\"".formatted(i) : "\"10.4.0.0/16\"");
+          side(i, hub, "useRemoteGateways", hub < 3 ? "\"10.0.0.0/16\", \"fd00:a::/48\"" : "\"10.3.0.0/16\"");
+        }
+      }
+    }
+
+    private void side(int local, int remote, String setting, String spaces) {
+      add("%svirtualNetworks/net%d/virtualNetworkPeerings/to-%d".formatted(NETWORK, local, remote), """
+          {"properties": {"remoteVirtualNetwork": {"id": "%svirtualNetworks/net%d"}, "peeringState": "%s",
+            "allowVirtualNetworkAccess": %s, "%s": %s, "remoteAddressSpace": {"addressPrefixes": [%s]}}}
+          """.formatted(NETWORK, remote, any(6) == 0 ? "Initiated" : "Connected", any(5) != 0, setting, any(2) == 0, spaces));
     }
 
     private void circuit(int i) {
@@ -129,12 +156,20 @@ class TraceAgreesTest {
       }
     }
 
+    /** The first eight in networks with gateways, the others in those without. */
     private void machine(int i) {
+      int network = i < 8 ? any(3) : 3 + any(2);
       add(NETWORK + "networkInterfaces/n" + i, """
-          {"properties": {"enableIPForwarding": %s, "ipConfigurations": [
-            {"name": "a", "properties": {"privateIPAddress": "10.0.1.%d", "subnet": {"id": "%3$svirtualNetworks/net%4$d/subnets/default"}}},
-            {"name": "b", "properties": {"privateIPAddress": "fd00:a::%5$d", "subnet": {"id": "%3$svirtualNetworks/net%4$d/subnets/default"}}}]}}
-          """.formatted(any(4) == 0, 10 + any(6), NETWORK, any(3), 10 + any(6)));
+          {"properties": {"enableIPForwarding": %1$s, "ipConfigurations": [
+            {"name": "a", "properties": {"privateIPAddress": "10.%2$d.1.%3$d", "subnet": {"id": "%6$s/default"}}},
+            {"name": "b", "properties": {"privateIPAddress": "fd00:%4$s::%5$d", "subnet": {"id": "%6$s/default"}}}]}}
+          """.formatted(
+              any(4) == 0,
+              network < 3 ? 0 : network,
+              10 + any(6),
+              network < 3 ? "a" : network,
+              10 + any(6),
+              NETWORK + "virtualNetworks/net" + network + "/subnets"));
       if (any(5) != 0) {
         add("/underpass/ports/m" + i, """
             {"nic": "%snetworkInterfaces/n%d", "node": "host-%d", "netns": "", "interface": "eth0"}
@@ -150,10 +185,13 @@ class TraceAgreesTest {
 
     Query query() {
       boolean ipv4 = any(3) != 0;
-      IpAddress machine = IpAddress.parse(ipv4 ? "10.0.1." + (10 + any(7)) : "fd00:a::" + (10 + any(7)));
+      int network = List.of(0, 0, 3, 4).get(any(4));
+      IpAddress machine =
+          IpAddress.parse(ipv4 ? "10." + network + ".1." + (10 + any(7)) : "fd00:" + (network == 0 ? "a" : network) + "::" + (10 + any(7)));
       IpAddress other = IpAddress.parse(ipv4
-          ? List.of("10.10.0.9", "10.10.3.9", "192.0.2.9", "10.0.1.12", "10.0.7.7", "172.16.0.2", "224.0.0.5", "10.0.1.1").get(any(8))
-          : List.of("fd00:b::9", "fd00:a::12", "2001:db8::1", "fd00:c::2", "ff02::5").get(any(5)));
+          ? List.of("10.10.0.9", "10.10.3.9", "192.0.2.9", "10.0.1.12", "10.0.7.7", "172.16.0.2", "224.0.0.5", "10.0.1.1",
+              "10.3.1." + (10 + any(6)), "10.4.1." + (10 + any(6))).get(any(10))
+          : List.of("fd00:b::9", "fd00:a::12", "2001:db8::1", "fd00:c::2", "ff02::5", "fd00:3::12", "fd00:4::11").get(any(7)));
       ResourceId circuit = any(2) == 0 ? null : ResourceId.parse(NETWORK + "expressRouteCircuits/er" + any(3));
       LinkRole link = any(2) == 0 ? null : LinkRole.values()[any(2)];
       return any(2) == 0
@@ -166,6 +204,7 @@ class TraceAgreesTest {
   @MethodSource("seeds")
   void theTraceSaysWhatThePacketDoes(long seed) {
     Map<Trace.Verdict, Integer> seen = new EnumMap<>(Trace.Verdict.class);
+    int overPeerings = 0;
     System.out.println("seed " + seed);
     for (int world = 0; world < 12; world++) {
       World of = new World(seed * 100 + world);
@@ -176,6 +215,7 @@ class TraceAgreesTest {
         Query query = of.query();
         Trace trace = Paths.trace(view, plan, query);
         seen.merge(trace.there().verdict(), 1, Integer::sum);
+        overPeerings += trace.there().hops().stream().anyMatch(hop -> hop.reason().code().equals("VNET_PEERING")) ? 1 : 0;
         if (trace.there().verdict() != Trace.Verdict.NOWHERE) {
           agree(query.toString(), trace.there(), fabric.send(trace.there().in(), frame(query)));
         }
@@ -187,6 +227,7 @@ class TraceAgreesTest {
       }
     }
     assertThat(seen.keySet()).contains(Trace.Verdict.DELIVERED, Trace.Verdict.DROPPED);
+    assertThat(overPeerings).isPositive();
   }
 
   private static void agree(String what, Trace.Way way, Journey journey) {

@@ -23,6 +23,12 @@ public final class CircuitLimits {
   /** On-premises IPv6 routes of private peering (ExpressRoute FAQ, 2026). */
   public static final int PRIVATE_ROUTES_IPV6 = 100;
 
+  /** IPv4 routes that a gateway advertises to a circuit (ExpressRoute FAQ, 2026). */
+  public static final int ADVERTISED_ROUTES = 1_000;
+
+  /** IPv6 routes that a gateway advertises to a circuit (ExpressRoute FAQ, 2026). */
+  public static final int ADVERTISED_ROUTES_IPV6 = 100;
+
   /** Circuits over which flows to one prefix are spread (ExpressRoute FAQ, 2026). */
   public static final int ECMP_CIRCUITS = 4;
 

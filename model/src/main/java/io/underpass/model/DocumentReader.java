@@ -7,9 +7,11 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -71,12 +73,18 @@ final class DocumentReader {
   }
 
   private VirtualNetworkPeering virtualNetworkPeering() {
+    Set<VirtualNetworkPeering.Setting> settings = EnumSet.noneOf(VirtualNetworkPeering.Setting.class);
+    for (VirtualNetworkPeering.Setting setting : VirtualNetworkPeering.Setting.values()) {
+      if (properties.path(setting.member()).asBoolean(false)) {
+        settings.add(setting);
+      }
+    }
     return new VirtualNetworkPeering(
         id,
         reference(properties.path("remoteVirtualNetwork")),
-        text(properties.path("peeringState"), "Initiated"),
-        properties.path("allowGatewayTransit").asBoolean(false),
-        properties.path("useRemoteGateways").asBoolean(false));
+        VirtualNetworkPeering.State.tryParse(text(properties.path("peeringState"), "")).orElse(VirtualNetworkPeering.State.INITIATED),
+        settings,
+        prefixes(properties.path("remoteAddressSpace").path("addressPrefixes")));
   }
 
   private NetworkInterface networkInterface() {

@@ -22,7 +22,9 @@ class BgpNumbersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"12076, true", "65514, false", "65515, true", "65517, true", "65520, true", "65521, false", "65001, false", "4200000000, false"})
+  @CsvSource({
+    "12076, true", "65514, false", "65515, true", "65517, true", "65520, true", "65521, false", "65001, false", "4200000000, false"
+  })
   void theServicesNumbersAreReserved(long asn, boolean reserved) {
     assertThat(ServiceAsns.isReserved(new Asn(asn))).isEqualTo(reserved);
   }
@@ -78,6 +80,7 @@ class BgpNumbersTest {
     String links = "'primaryPeerAddressPrefix': 'fd00::/126', 'secondaryPeerAddressPrefix': 'fd00::4/126'";
     String path = "expressRouteCircuits/c/peerings/AzurePrivatePeering";
     assertThat(((CircuitPeering) read(path, "{'properties': {'ipv6PeeringConfig': {" + links + "}}}")).ipv6()).isNotNull();
-    assertThat(((CircuitPeering) read(path, "{'properties': {'ipv6PeeringConfig': {'state': 'Disabled', " + links + "}}}")).ipv6()).isNull();
+    CircuitPeering disabled = (CircuitPeering) read(path, "{'properties': {'ipv6PeeringConfig': {'state': 'Disabled', " + links + "}}}");
+    assertThat(disabled.ipv6()).isNull();
   }
 }

@@ -7,10 +7,12 @@ import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.Resources;
+import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Reason;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Who may bypass the gateway. Each rule has a {@link ReasonCode}, and a failing and a passing example in docs/rules.md. */
@@ -116,6 +118,26 @@ public final class FastPathRules {
           "circuit " + circuit.name() + " has no private peering that is enabled", circuit.id()));
     }
     return Optional.empty();
+  }
+
+  /** The rule that keeps a network that uses the gateway over a peering on it; empty if its addresses may bypass. */
+  public static Optional<Reason> peeringRule(ExpressRouteCircuit circuit, VirtualNetwork hub, VirtualNetwork spoke) {
+    if (!circuit.isDirect()) {
+      return Optional.of(ReasonCode.FP_PEERED_VNET.reason(
+          "virtual network " + spoke.name() + " uses the gateway of " + hub.name() + " over a peering; on a provider's circuit such as "
+              + circuit.name() + " its addresses don't bypass",
+          spoke.id()));
+    }
+    return region(hub).equals(region(spoke))
+        ? Optional.empty()
+        : Optional.of(ReasonCode.FP_GLOBAL_PEERING.reason(
+            "virtual network " + spoke.name() + " is in " + spoke.location() + " and the gateway in " + hub.location()
+                + "; between regions nothing bypasses",
+            spoke.id()));
+  }
+
+  private static String region(VirtualNetwork network) {
+    return network.location().replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
   /** The rule that keeps one address of a bypassing connection on the gateway, whatever room there is; empty if it may bypass. */

@@ -4,6 +4,7 @@ import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
 import io.underpass.plan.NodePlan;
+import io.underpass.routing.NetworkPeerings.Side;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ final class Memory {
   private Map<ResourceId, List<NetworkInterface>> nicsByNetwork = Map.of();
   private Map<ResourceId, NetworkTable> tables = Map.of();
   private @Nullable Bindings bindings;
+  private Map<ResourceId, PeerTable> peers = Map.of();
 
   /** The object of the last plan where it is equal, else this one. */
   <T> T keep(String key, T value) {
@@ -74,6 +76,23 @@ final class Memory {
     topology.networks().forEach((id, network) ->
         next.put(id, NetworkTable.of(network, nicsByNetwork.getOrDefault(id, List.of()), bindings, tables.get(id))));
     tables = next;
+    return next;
+  }
+
+  /** What networks have of those that they are peered with, by the peering's id. */
+  Map<ResourceId, PeerTable> peers(Topology topology, Map<ResourceId, NetworkTable> tables) {
+    Map<ResourceId, PeerTable> next = new HashMap<>();
+    for (NetworkTable own : tables.values()) {
+      List<Side> sides = topology.peerings().of(own.network());
+      boolean sends = !sides.isEmpty() && !own.hosts().isEmpty();
+      for (Side side : sides) {
+        NetworkTable remote = tables.get(side.remote().resource().id());
+        if (sends && side.carries() && remote != null) {
+          next.put(side.peering().id(), PeerTable.of(side, own, remote, peers.get(side.peering().id())));
+        }
+      }
+    }
+    peers = next;
     return next;
   }
 }

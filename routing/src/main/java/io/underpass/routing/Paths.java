@@ -132,6 +132,7 @@ public final class Paths {
       }
       return topology.joins().stream()
           .filter(join -> join.connection().id().toString().equals(entry.subject()))
+          .filter(join -> join.spaces().stream().anyMatch(space -> space.contains(destination)))
           .findFirst()
           .map(join -> rest(join, destination))
           .orElse(entry);

@@ -21,6 +21,7 @@ import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.plan.WireNetwork;
 import io.underpass.routing.Allocations.NodeAllocation;
+import io.underpass.routing.NetworkPeerings.Side;
 import io.underpass.routing.Topology.Circuit;
 import io.underpass.routing.Topology.Gateway;
 import io.underpass.routing.Topology.Join;
@@ -63,6 +64,7 @@ public final class Planner {
     private final Topology topology;
     private final Bindings bindings;
     private final Map<ResourceId, NetworkTable> tables;
+    private final Map<ResourceId, PeerTable> peers;
     private final ReturnRoutes returnRoutes;
     private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
     private final Map<Join, NetworkMappings> fastPath = new IdentityHashMap<>();
@@ -72,10 +74,12 @@ public final class Planner {
       this.topology = Topology.of(view);
       this.bindings = memory.bindings(view, topology);
       this.tables = memory.tables(view.resources(), topology, bindings);
+      this.peers = memory.peers(topology, tables);
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
       new FastPathEntries(view, topology, tables, running)
           .all()
-          .forEach((join, mappings) -> fastPath.put(join, memory.keep("bypass " + join.connection().id().key(), mappings)));
+          .forEach((join, mappings) ->
+              fastPath.put(join, memory.keep("bypass " + join.network().id() + " " + join.connection().id().key(), mappings)));
     }
 
     Map<String, NodePlan> nodes() {
@@ -144,16 +148,31 @@ public final class Planner {
     }
 
     private NodePlan instance(Gateway gateway, int instance) {
-      ResourceId network = gateway.network().resource().id();
-      List<NetworkMappings> mappings = List.of(memory.keep("remote " + network.key(), table(network).fromAfar()));
+      Map<NetworkId, WireNetwork> networks = new HashMap<>();
+      Map<Route.Key, Route> routes = new HashMap<>();
+      List<NetworkMappings> mappings = new ArrayList<>();
+      for (Topology.Network network : networksOf(gateway)) {
+        ResourceId id = network.resource().id();
+        networks.put(network.id(), ownNetwork(network));
+        mappings.add(memory.keep("remote " + id.key(), table(id).fromAfar()));
+        routes.putAll(routesIn(id));
+      }
       return planOf(
           gateway.instances().get(instance),
           NodeRole.GATEWAY,
           instanceAddresses(gateway, instance),
-          Map.of(gateway.network().id(), ownNetwork(gateway.network())),
+          networks,
           mappings,
-          routesIn(network),
+          routes,
           meter(gateway));
+    }
+
+    /** A gateway's own network and those that use it over a peering. */
+    private List<Topology.Network> networksOf(Gateway gateway) {
+      List<Topology.Network> networks = new ArrayList<>();
+      networks.add(gateway.network());
+      topology.peerings().spokes(gateway.network()).forEach(side -> networks.add(side.remote()));
+      return networks;
     }
 
     /** Instances stand behind the addresses where the real service shows its edges and instances, .4 to .11 of GatewaySubnet. */
@@ -188,6 +207,12 @@ public final class Planner {
         ResourceId network = table.network().resource().id();
         networks.put(table.network().id(), ownNetwork(table.network()));
         mappings.add(memory.keep("host " + node.name() + " " + network.key(), table.from(node.name())));
+        for (Side side : topology.peerings().of(table.network())) {
+          PeerTable peer = peers.get(side.peering().id());
+          if (peer != null) {
+            mappings.add(memory.keep("peer " + node.name() + " " + side.peering().id().key(), peer.from(node.name())));
+          }
+        }
         routes.putAll(routesIn(network));
       }
       return planOf(node, NodeRole.HOST, List.of(), networks, mappings, routes, null);

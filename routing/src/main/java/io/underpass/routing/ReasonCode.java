@@ -19,6 +19,10 @@ public enum ReasonCode {
   FP_IPV6_PROVIDER,
   /** The circuit, or the port under it, holds no further address. */
   FP_IP_LIMIT,
+  /** The address is behind a peering, and the circuit is a provider's. */
+  FP_PEERED_VNET,
+  /** The address is behind a peering with another region. */
+  FP_GLOBAL_PEERING,
   /** Return traffic never uses the gateway, FastPath or not. */
   FP_RETURN_DIRECT,
   /** The connection bypasses the gateway; what has no mapping at the edge still goes through it. */
@@ -43,6 +47,10 @@ public enum ReasonCode {
   CONNECTION,
   /** The virtual network's own traffic. */
   VIRTUAL_NETWORK,
+  /** A machine of a network that this one is peered with. */
+  VNET_PEERING,
+  /** One side of the peering doesn't allow the other's access. */
+  PEERING_ACCESS_OFF,
   /** A circuit's private peering. */
   PRIVATE_PEERING,
   /** The provider hasn't provisioned the circuit. */

@@ -12,6 +12,7 @@ import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
+import io.underpass.routing.NetworkPeerings.Side;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  */
 final class ReturnRoutes {
   private final Reachability reachability;
+  private final NetworkPeerings peerings;
   private final Bindings bindings;
   private final Map<Link, List<LearntRoute>> byLink = new LinkedHashMap<>();
   private final Map<ResourceId, List<Join>> byNetwork = new HashMap<>();
@@ -35,6 +37,7 @@ final class ReturnRoutes {
 
   ReturnRoutes(View view, Topology topology, Bindings bindings) {
     this.reachability = view.reachability();
+    this.peerings = topology.peerings();
     this.bindings = bindings;
     for (Join join : topology.joins()) {
       byNetwork.computeIfAbsent(join.network().resource().id(), _ -> new ArrayList<>()).add(join);
@@ -105,12 +108,15 @@ final class ReturnRoutes {
   }
 
   /**
-   * In a virtual network, at hosts and gateways: the network's own space ends here when no interface has the address, whatever is announced
-   * (azure-docs, virtual-networks-udr-overview: system routes of the network win), the rest goes to the edges.
+   * In a virtual network, at hosts and gateways: the network's own space and those that it is peered with end here when no interface has
+   * the address, whatever is announced (azure-docs, virtual-networks-udr-overview: system routes of the network and of its peerings win),
+   * the rest goes to the edges.
    */
   Map<Route.Key, Route> in(Topology.Network network) {
     Map<Route.Key, Route> routes = new HashMap<>();
-    List<Prefix> spaces = network.resource().addressSpaces();
+    List<Side> peers = peerings.of(network);
+    List<Prefix> spaces = new ArrayList<>(network.resource().addressSpaces());
+    peers.forEach(side -> spaces.addAll(side.spaces()));
     Map<Prefix, List<Candidate>> byPrefix = new HashMap<>();
     Map<Prefix, List<Reason>> silent = new HashMap<>();
     for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
@@ -136,15 +142,27 @@ final class ReturnRoutes {
         routes.put(new Route.Key(network.id(), prefix), new Route(List.of(new Target.Drop(DropCode.NO_ROUTE)), joined(reasons)));
       }
     });
-    for (Prefix space : spaces) {
-      routes.put(
-          new Route.Key(network.id(), space),
-          new Route(
-              List.of(new Target.Drop(DropCode.NO_ROUTE)),
-              ReasonCode.NO_NIC.reason(
-                  "no network interface of virtual network " + network.resource().name() + " has this address", network.resource().id())));
+    for (Side side : peers) {
+      Route end = side.carries()
+          ? end(side.remote())
+          : new Route(
+              List.of(new Target.Drop(DropCode.ROUTE_NONE)),
+              ReasonCode.PEERING_ACCESS_OFF.reason(
+                  "the peering of " + side.local().resource().name() + " and " + side.remote().resource().name()
+                      + " lacks allowVirtualNetworkAccess on one side or both",
+                  side.peering().id()));
+      side.spaces().forEach(space -> routes.put(new Route.Key(network.id(), space), end));
     }
+    Route end = end(network);
+    network.resource().addressSpaces().forEach(space -> routes.put(new Route.Key(network.id(), space), end));
     return routes;
+  }
+
+  private static Route end(Topology.Network network) {
+    return new Route(
+        List.of(new Target.Drop(DropCode.NO_ROUTE)),
+        ReasonCode.NO_NIC.reason(
+            "no network interface of virtual network " + network.resource().name() + " has this address", network.resource().id()));
   }
 
   /** Why nothing is sent to an edge; empty where it is. */

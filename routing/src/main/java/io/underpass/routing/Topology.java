@@ -30,6 +30,7 @@ final class Topology {
   private final Map<ResourceId, Circuit> circuits = new LinkedHashMap<>();
   private final Map<ResourceId, Gateway> gateways = new LinkedHashMap<>();
   private final Map<ResourceId, Reason> unfit = new HashMap<>();
+  private final NetworkPeerings peerings;
   private final List<Join> joins = new ArrayList<>();
   private final Map<ResourceId, ConnectionStatus> statuses = new HashMap<>();
 
@@ -55,28 +56,24 @@ final class Topology {
   record Gateway(VirtualNetworkGateway resource, GatewayState state, Network network, List<NodeAllocation> instances) {}
 
   /**
-   * A connection whose two ends are fit.
+   * A network that a connection joins with a circuit: the gateway's own, or one that uses the gateway over a peering.
    *
    * @param spaces the network's address spaces that the circuit takes from it
    * @param rule what keeps all of it on the gateway; null if addresses may bypass
    */
-  record Join(Connection connection, Gateway gateway, Circuit circuit, List<Prefix> spaces, @Nullable Reason rule) {
-    Network network() {
-      return gateway.network();
-    }
-  }
+  record Join(Connection connection, Gateway gateway, Circuit circuit, Network network, List<Prefix> spaces, @Nullable Reason rule) {}
 
   private Topology(View view) {
     this.view = view;
+    resolveNetworks();
+    this.peerings = NetworkPeerings.of(view, networks);
+    resolveCircuits();
+    resolveGateways();
+    resolveConnections();
   }
 
   static Topology of(View view) {
-    Topology topology = new Topology(view);
-    topology.resolveNetworks();
-    topology.resolveCircuits();
-    topology.resolveGateways();
-    topology.resolveConnections();
-    return topology;
+    return new Topology(view);
   }
 
   Map<ResourceId, Network> networks() {
@@ -91,17 +88,17 @@ final class Topology {
     return gateways;
   }
 
-  /** In order of the connections' creation. */
+  NetworkPeerings peerings() {
+    return peerings;
+  }
+
+  /** In order of the connections' creation, a gateway's own network before those that use it. */
   List<Join> joins() {
     return joins;
   }
 
   List<Join> joins(Circuit circuit) {
     return joins.stream().filter(join -> join.circuit() == circuit).toList();
-  }
-
-  List<Join> joins(Network network) {
-    return joins.stream().filter(join -> join.network() == network).toList();
   }
 
   Map<ResourceId, ConnectionStatus> statuses() {
@@ -180,12 +177,7 @@ final class Topology {
         statuses.put(connection.id(), notJoined(connection, circuit == null ? connection.circuit() : connection.gateway()));
         continue;
       }
-      Set<Prefix> spacesOfCircuit = taken.computeIfAbsent(circuit, _ -> new HashSet<>());
-      List<Prefix> spaces = gateway.network().resource().addressSpaces().stream()
-          .filter(circuit::carries)
-          .filter(spacesOfCircuit::add)
-          .toList();
-      if (spaces.isEmpty()) {
+      if (!join(connection, gateway, circuit, taken.computeIfAbsent(circuit, _ -> new HashSet<>()))) {
         statuses.put(
             connection.id(),
             new ConnectionStatus(
@@ -196,12 +188,40 @@ final class Topology {
                     connection.id())));
         continue;
       }
-      Reason rule = FastPathRules.connectionRule(
-              view.resources(), connection, gateway.resource(), gateway.state(), circuit.resource())
-          .orElse(null);
-      joins.add(new Join(connection, gateway, circuit, spaces, rule));
       statuses.put(connection.id(), joined(connection, gateway));
     }
+  }
+
+  /**
+   * Joins the gateway's network and those that use it with the circuit.
+   *
+   * @param taken spaces that the circuit has; what is joined is added
+   * @return false if nothing is left of the gateway's own network
+   */
+  private boolean join(Connection connection, Gateway gateway, Circuit circuit, Set<Prefix> taken) {
+    Optional<Reason> rule = FastPathRules.connectionRule(
+        view.resources(), connection, gateway.resource(), gateway.state(), circuit.resource());
+    Network hub = gateway.network();
+    Advertisement advertised = Advertisement.of(hub, peerings);
+    List<Prefix> own = free(advertised.prefixesOf(hub), circuit, taken);
+    if (own.isEmpty()) {
+      return false;
+    }
+    joins.add(new Join(connection, gateway, circuit, hub, own, rule.orElse(null)));
+    for (NetworkPeerings.Side side : peerings.spokes(hub)) {
+      List<Prefix> spaces = free(advertised.prefixesOf(side.remote()), circuit, taken);
+      if (!spaces.isEmpty()) {
+        Reason spokeRule = rule
+            .or(() -> FastPathRules.peeringRule(circuit.resource(), hub.resource(), side.remote().resource()))
+            .orElse(null);
+        joins.add(new Join(connection, gateway, circuit, side.remote(), spaces, spokeRule));
+      }
+    }
+    return true;
+  }
+
+  private static List<Prefix> free(List<Prefix> spaces, Circuit circuit, Set<Prefix> taken) {
+    return spaces.stream().filter(circuit::carries).filter(taken::add).toList();
   }
 
   private static ConnectionStatus joined(Connection connection, Gateway gateway) {

@@ -15,6 +15,9 @@ import io.underpass.model.Resources;
 import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.model.VirtualNetworkPeering;
+import io.underpass.model.VirtualNetworkPeering.Setting;
+import io.underpass.model.VirtualNetworkPeering.State;
 import io.underpass.net.Asn;
 import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
@@ -111,6 +114,44 @@ final class Lab {
             new Subnet(id.child("subnets", "default"), List.of(Prefix.parse(subnet))),
             new Subnet(id.child("subnets", "GatewaySubnet"), List.of(Prefix.parse(gatewaySubnet)))),
         null));
+  }
+
+  /** A network without a gateway's subnet, in a location. */
+  Lab spoke(String name, String location, String... spaces) {
+    ResourceId id = networkId(name);
+    List<Prefix> prefixes = Stream.of(spaces).map(Prefix::parse).toList();
+    return put(new VirtualNetwork(
+        id, location, prefixes, List.of(new Subnet(id.child("subnets", "default"), List.of(prefixes.getFirst()))), null));
+  }
+
+  /** Both sides, connected and in sync: machines reach each other, and what is given besides. */
+  Lab peer(String one, Set<Setting> ofOne, String other, Set<Setting> ofOther) {
+    return side(one, other, State.CONNECTED, ofOne).side(other, one, State.CONNECTED, ofOther);
+  }
+
+  /** Both sides: machines reach each other. */
+  Lab peer(String one, String other) {
+    return peer(one, ACCESS, other, ACCESS);
+  }
+
+  /** The second uses the first's gateways. */
+  Lab hubAndSpoke(String hub, String spoke) {
+    return peer(hub, HUB, spoke, SPOKE);
+  }
+
+  static final Set<Setting> ACCESS = Set.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS);
+  static final Set<Setting> HUB = Set.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS, Setting.ALLOW_GATEWAY_TRANSIT);
+  static final Set<Setting> SPOKE = Set.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS, Setting.USE_REMOTE_GATEWAYS);
+
+  static ResourceId peeringId(String local, String remote) {
+    return networkId(local).child("virtualNetworkPeerings", "to-" + remote);
+  }
+
+  /** One side, in sync with what the other network has now. */
+  Lab side(String local, String remote, State state, Set<Setting> settings) {
+    List<Prefix> spaces =
+        resources.get(VirtualNetwork.class, networkId(remote)).map(VirtualNetwork::addressSpaces).orElse(List.of());
+    return put(new VirtualNetworkPeering(peeringId(local, remote), networkId(remote), state, settings, spaces));
   }
 
   Lab gateway(String name, String network, GatewaySku sku) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.ExpressRouteCircuit.ProviderState;
 import io.underpass.model.ExpressRouteCircuit.Tier;
+import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.Host;
 import io.underpass.model.LearntRoute;
@@ -12,16 +13,23 @@ import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
+import io.underpass.model.VirtualNetworkPeering;
+import io.underpass.model.VirtualNetworkPeering.Setting;
+import io.underpass.model.VirtualNetworkPeering.State;
 import io.underpass.net.Asn;
+import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
+import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.NodePlan;
+import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.routing.Lab.FastPath;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,17 +45,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorldTest {
   private static final int STEPS = 40;
 
+  private static final ResourceId PORT = Lab.network("Microsoft.Network", "expressRoutePorts", "port");
+
   private static Stream<Long> seeds() {
     return IntStream.range(0, 12).mapToObj(i -> 20261123L + i);
   }
 
-  /** Three networks, two with one address space; three circuits, two of customers with equal prefixes. */
+  /** Three networks with gateways, two of one address space, and two without; three circuits, two of customers with equal prefixes. */
   private static final class World {
     final Random random;
     final Lab lab = new Lab();
 
     World(long seed) {
       random = new Random(seed);
+      lab.put(new ExpressRoutePort(PORT, "eastus", BitRate.ofMegabits(10_000)));
       for (int i = 0; i < 3; i++) {
         lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27")
             .gateway("gw" + i, "net" + i, any(2) == 0 ? GatewaySku.ER_GW3_AZ : GatewaySku.ER_GW1_AZ)
@@ -60,6 +71,28 @@ class WorldTest {
         }
         lab.machine("m" + i, "net" + i, "host-" + any(3), "10.0.1." + (10 + any(8)), "fd00::" + (1 + any(9)));
       }
+      for (int i = 0; i < 2; i++) {
+        lab.spoke("net" + (3 + i), "eastus", "10.2" + i + ".1.0/24", "fd2" + i + "::/48")
+            .machine("m" + (3 + i), "net" + (3 + i), "host-" + any(3), "10.2" + i + ".1." + (10 + any(8)), "fd2" + i + "::1")
+            .hubAndSpoke("net" + i, "net" + (3 + i));
+      }
+    }
+
+    /** A side that is there or not, in any state, allowing anything. */
+    private void peering() {
+      String local = "net" + any(5);
+      String remote = "net" + any(5);
+      if (any(5) == 0) {
+        lab.remove(Lab.peeringId(local, remote));
+        return;
+      }
+      Set<Setting> settings = EnumSet.noneOf(Setting.class);
+      for (Setting setting : Setting.values()) {
+        if (any(4) != 0) {
+          settings.add(setting);
+        }
+      }
+      lab.side(local, remote, any(6) == 0 ? State.values()[any(3)] : State.CONNECTED, settings);
     }
 
     int any(int bound) {
@@ -68,11 +101,14 @@ class WorldTest {
 
     void change() {
       int i = any(3);
-      switch (any(17)) {
+      switch (any(22)) {
         case 0 -> lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27");
         case 1 -> lab.gateway("gw" + i, "net" + any(3), GatewaySku.values()[any(6)]);
-        case 2 -> lab.put(
-            Lab.circuitOf("er" + i, Tier.values()[any(3)], null, any(5) == 0 ? ProviderState.NOT_PROVISIONED : ProviderState.PROVISIONED));
+        case 2 -> lab.put(Lab.circuitOf(
+            "er" + i,
+            Tier.values()[any(3)],
+            any(2) == 0 ? PORT : null,
+            any(5) == 0 ? ProviderState.NOT_PROVISIONED : ProviderState.PROVISIONED));
         case 3 -> lab.put(peering("er" + i));
         case 4, 5 -> lab.customerPort("c" + i + any(2), "er" + any(3), LinkRole.values()[any(2)]);
         case 6 -> announce("er" + i);
@@ -86,7 +122,10 @@ class WorldTest {
         }
         case 13 -> lab.reachability = reachability();
         case 14 -> lab.reachability = Reachability.ALL_UP;
-        case 15 -> lab.options = new Options(Options.Limits.values()[any(2)]);
+        case 15, 16, 17 -> peering();
+        case 18 -> lab.spoke("net" + (3 + any(2)), any(3) == 0 ? "westus" : "eastus", "10.2" + any(2) + ".1.0/24", "fd20::/48");
+        case 19 -> lab.machine("m" + (3 + any(2)), "net" + (3 + any(2)), "host-" + any(3), "10.2" + any(2) + ".1." + (10 + any(8)));
+        case 20 -> lab.options = new Options(Options.Limits.values()[any(2)]);
         default -> lab.remove(switch (any(6)) {
           case 0 -> Lab.nicId("m" + i);
           case 1 -> PortBinding.id("m" + i);
@@ -232,9 +271,9 @@ class WorldTest {
       View view = world.lab.view();
       Plan plan = new Planner().plan(view);
       for (String circuit : List.of("er0", "er1", "er2")) {
-        for (int host = 10; host < 18; host++) {
-          Query query = new Query(
-              IpAddress.parse("10.10.0.9"), IpAddress.parse("10.0.1." + host), 17, 1000 + host, 53, Lab.circuitId(circuit), null, null);
+        for (int host = 10; host < 34; host++) {
+          IpAddress destination = IpAddress.parse(List.of("10.0.1.", "10.20.1.", "10.21.1.").get(host % 3) + (10 + (host - 10) / 3));
+          Query query = new Query(IpAddress.parse("10.10.0.9"), destination, 17, 1000 + host, 53, Lab.circuitId(circuit), null, null);
           Trace trace = Paths.trace(view, plan, query);
           if (trace.there().verdict() == Trace.Verdict.DELIVERED && trace.there().out().startsWith("m")) {
             delivered++;
@@ -245,6 +284,68 @@ class WorldTest {
     }
     System.out.println("seed " + seed + ": " + delivered + " delivered");
     assertThat(delivered).isPositive();
+  }
+
+  /** From machine to machine: within a network, or into one whose peering both sides let through, and back again. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void betweenNetworksOnlyPeeringsLead(long seed) {
+    World world = new World(seed);
+    int peered = 0;
+    for (int step = 0; step < STEPS; step++) {
+      world.change();
+      View view = world.lab.view();
+      Plan plan = new Planner().plan(view);
+      for (NetworkInterface from : view.resources().all(NetworkInterface.class)) {
+        for (NetworkInterface to : view.resources().all(NetworkInterface.class)) {
+          ResourceId source = from.virtualNetwork().orElseThrow();
+          Query query = new Query(from.addresses().getFirst(), to.addresses().getFirst(), 17, 1_000, 53, null, null, source);
+          Trace trace = Paths.trace(view, plan, query);
+          if (!trace.there().in().startsWith("m") || !trace.there().out().startsWith("m")) {
+            continue;
+          }
+          ResourceId arrived = nicOf(view, trace.there().out()).virtualNetwork().orElseThrow();
+          assertThat(nicOf(view, trace.there().out()).addresses()).contains(query.destination());
+          if (!arrived.equals(source)) {
+            peered++;
+            assertThat(letsThrough(view, source, arrived)).as("%s to %s, seed %d", source.name(), arrived.name(), seed).isTrue();
+            assertThat(trace.there().hops()).extracting(Trace.Hop::role).containsOnly(NodeRole.HOST);
+          }
+        }
+      }
+    }
+    assertThat(peered).as("seed %d", seed).isPositive();
+  }
+
+  private static NetworkInterface nicOf(View view, String port) {
+    PortBinding.ToNic to = (PortBinding.ToNic) view.resources().get(PortBinding.class, PortBinding.id(port)).orElseThrow().to();
+    return view.resources().get(NetworkInterface.class, to.nic()).orElseThrow();
+  }
+
+  private static boolean letsThrough(View view, ResourceId one, ResourceId other) {
+    return Stream.of(List.of(one, other), List.of(other, one)).allMatch(ends ->
+        view.resources().all(VirtualNetworkPeering.class).stream().anyMatch(side ->
+            side.local().equals(ends.getFirst())
+                && ends.getLast().equals(side.remote())
+                && side.state() == State.CONNECTED
+                && side.has(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS)));
+  }
+
+  /** A node's mappings are as many as they say, each with its own key: parts of networks that are peered don't overlap. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyMappingIsThereOnce(long seed) {
+    World world = new World(seed);
+    for (int step = 0; step < STEPS; step++) {
+      world.change();
+      for (NodePlan node : new Planner().plan(world.lab.view()).nodes().values()) {
+        Map<Mapping.Key, Mapping> all = new HashMap<>();
+        node.mappings().forEach((key, mapping) ->
+            assertThat(all.put(key, mapping)).as("%s at %s, seed %d", key, node.node().name(), seed).isNull());
+        assertThat(all).hasSize(node.mappings().size());
+        all.forEach((key, mapping) -> assertThat(node.mappings().get(key)).isEqualTo(mapping));
+      }
+    }
   }
 
   /** FastPath changes the way, never the destination nor whether it is reached. */
@@ -261,9 +362,9 @@ class WorldTest {
       Plan planOff = new Planner().plan(off);
       Plan planOn = new Planner().plan(on);
       for (String circuit : List.of("er0", "er1", "er2")) {
-        for (int host = 8; host < 20; host++) {
-          Query query = new Query(
-              IpAddress.parse("10.10.0.9"), IpAddress.parse("10.0.1." + host), 17, 1000 + host, 53, Lab.circuitId(circuit), null, null);
+        for (int host = 8; host < 44; host++) {
+          IpAddress destination = IpAddress.parse(List.of("10.0.1.", "10.20.1.", "10.21.1.").get(host % 3) + (8 + (host - 8) / 3));
+          Query query = new Query(IpAddress.parse("10.10.0.9"), destination, 17, 1000 + host, 53, Lab.circuitId(circuit), null, null);
           Trace.Way through = Paths.trace(off, planOff, query).there();
           Trace.Way past = Paths.trace(on, planOn, query).there();
           assertThat(past.verdict()).as("%s, seed %d", query, seed).isEqualTo(through.verdict());

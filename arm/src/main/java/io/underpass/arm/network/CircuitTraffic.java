@@ -8,7 +8,10 @@ import io.underpass.model.LinkRole;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.NetworkId;
 import io.underpass.routing.Demand;
+import io.underpass.routing.ServedNetworks;
 import io.underpass.routing.View;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What circuits and connections have carried, read from the counters of their edges. In is from on-premises. */
@@ -34,13 +37,13 @@ public final class CircuitTraffic {
     for (NodeCounters.Duplex duplex :
         counters(control.view(), circuit, link)
             .map(counters -> counters.networks().values())
-            .orElse(java.util.List.of())) {
+            .orElse(List.of())) {
       sum = sum.plus(duplex);
     }
     return sum;
   }
 
-  /** A connection: its virtual network's share of both links of its circuit. */
+  /** A connection: the share that the networks behind its gateway have of both links of its circuit. */
   Octets ofConnection(Draft draft, ResourceId connection) {
     View view = control.view();
     Optional<ResourceId> circuit =
@@ -48,22 +51,27 @@ public final class CircuitTraffic {
             .body(connection)
             .flatMap(body -> Json.text(body, "properties", "peer", "id"))
             .flatMap(ResourceId::tryParse);
-    Optional<NetworkId> network =
+    List<NetworkId> networks =
         draft
             .body(connection)
             .flatMap(body -> Json.text(body, "properties", "virtualNetworkGateway1", "id"))
             .flatMap(ResourceId::tryParse)
-            .flatMap(draft::body)
-            .flatMap(gateway -> Json.text(gateway.path("properties").path("ipConfigurations").path(0), "properties", "subnet", "id"))
-            .flatMap(ResourceId::tryParse)
-            .flatMap(subnet -> view.allocations().network(Demand.networkKey(subnet.parent())));
-    if (circuit.isEmpty() || network.isEmpty()) {
+            .map(gateway -> ServedNetworks.of(view, gateway))
+            .orElse(List.of())
+            .stream()
+            .flatMap(network -> view.allocations().network(Demand.networkKey(network)).stream())
+            .toList();
+    if (circuit.isEmpty()) {
       return Octets.NONE;
     }
     Octets sum = Octets.NONE;
     for (LinkRole link : LinkRole.values()) {
-      NodeCounters.Duplex duplex = counters(view, circuit.get(), link).map(counters -> counters.networks().get(network.get())).orElse(null);
-      sum = duplex == null ? sum : sum.plus(duplex);
+      Map<NetworkId, NodeCounters.Duplex> counted =
+          counters(view, circuit.get(), link).map(NodeCounters::networks).orElse(Map.of());
+      for (NetworkId network : networks) {
+        NodeCounters.Duplex duplex = counted.get(network);
+        sum = duplex == null ? sum : sum.plus(duplex);
+      }
     }
     return sum;
   }

@@ -14,17 +14,18 @@ import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Subnet;
 import io.underpass.model.VirtualMachine;
-import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Target;
+import io.underpass.routing.Advertisement;
 import io.underpass.routing.Allocations.NodeAllocation;
 import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
+import io.underpass.routing.ServedNetworks;
 import io.underpass.routing.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class Readings {
   private final Plan plan;
   private final Map<String, NodeCounters> counted;
   private final double seconds;
+  private final Map<ResourceId, List<ResourceId>> served;
   private final List<Sample> samples = new ArrayList<>();
 
   private Readings(View view, Plan plan, Map<String, NodeCounters> counted, double seconds) {
@@ -47,6 +49,7 @@ final class Readings {
     this.plan = plan;
     this.counted = counted;
     this.seconds = seconds;
+    this.served = ServedNetworks.all(view);
   }
 
   /**
@@ -112,11 +115,14 @@ final class Readings {
     return values;
   }
 
+  /** Those of all networks that use it (azure-docs, expressroute-about-virtual-network-gateways). */
   private double machinesIn(VirtualNetworkGateway gateway) {
+    List<ResourceId> networks = served.getOrDefault(gateway.id(), List.of());
     return view.resources().all(VirtualMachine.class).stream()
         .filter(machine -> machine.nics().stream().anyMatch(nic -> view.resources().get(NetworkInterface.class, nic)
             .flatMap(NetworkInterface::virtualNetwork)
-            .equals(gateway.virtualNetwork())))
+            .filter(networks::contains)
+            .isPresent()))
         .count();
   }
 
@@ -124,8 +130,7 @@ final class Readings {
   private void routes(VirtualNetworkGateway gateway, Map<String, NodeCounters> instances, Map<ResourceId, ConnectionStatus> statuses) {
     Map<String, Double> advertised = new HashMap<>();
     Map<String, Double> learned = new HashMap<>();
-    int spaces = gateway.virtualNetwork().flatMap(id -> view.resources().get(VirtualNetwork.class, id))
-        .map(network -> network.addressSpaces().size()).orElse(0);
+    int spaces = Advertisement.of(view, gateway.id()).routes().size();
     int peer = 0;
     for (Connection connection : view.resources().all(Connection.class)) {
       ResourceId circuit = connection.circuit();
@@ -199,16 +204,16 @@ final class Readings {
 
   private void connection(Connection connection) {
     ResourceId circuit = connection.circuit();
-    Optional<NetworkId> network = view.resources().get(VirtualNetworkGateway.class, connection.gateway())
-        .flatMap(VirtualNetworkGateway::virtualNetwork)
-        .flatMap(id -> view.allocations().network(Demand.networkKey(id)));
-    if (circuit == null || network.isEmpty()) {
+    if (circuit == null || connection.gateway() == null) {
       return;
     }
+    List<NetworkId> networks = served.getOrDefault(connection.gateway(), List.of()).stream()
+        .flatMap(network -> view.allocations().network(Demand.networkKey(network)).stream())
+        .toList();
     List<Duplex> both = new ArrayList<>();
     for (LinkRole link : LinkRole.values()) {
       view.allocations().node(Demand.edgeKey(circuit, link)).map(node -> counted.get(node.name()))
-          .ifPresent(counters -> both.add(counters.networks().getOrDefault(network.get(), NOTHING)));
+          .ifPresent(counters -> networks.forEach(network -> both.add(counters.networks().getOrDefault(network, NOTHING))));
     }
     if (!both.isEmpty()) {
       samples.add(new Sample(connection.id(), Metric.CONNECTION_BITS_IN, "", bits(both.stream().map(Duplex::in).toList())));

@@ -30,8 +30,8 @@ import io.underpass.control.reconcile.StaticRouteSource;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
-import io.underpass.routing.Reachability;
 import io.underpass.routing.Planner;
+import io.underpass.routing.Reachability;
 import io.underpass.routing.View;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,15 +58,15 @@ final class MetricsTest {
   private Path data;
 
   private final Map<String, NodeCounters> counters = new HashMap<>();
-  private final View view = view();
+  private View view = view();
   private final Plan plan = new Planner().plan(view);
   private Instant now = START;
   private Database database;
   private Sampler sampler;
   private Metrics metrics;
 
-  private static View view() {
-    List<Resource> resources = new ArrayList<>();
+  private static View view(Resource... more) {
+    List<Resource> resources = new ArrayList<>(List.of(more));
     read(resources, vnet("hub"), vnetBody("10.0.0.0/16", "10.1.0.0/16"));
     read(resources, ResourceId.parse(vnet("hub") + "/subnets/GatewaySubnet"), json("{'properties':{'addressPrefix':'10.0.255.0/27'}}"));
     read(resources, ResourceId.parse(vnet("hub") + "/subnets/default"), json("{'properties':{'addressPrefix':'10.0.1.0/24'}}"));
@@ -86,6 +86,24 @@ final class MetricsTest {
     return new View(
         1, all, new StaticRouteSource().routes(all), Reachability.ALL_UP, Allocations.EMPTY.satisfying(Demand.of(all, Map.of())),
         Map.of(gateway("gw"), new GatewayState(GatewaySku.ER_GW3_AZ, 1, 2, 1, true)), Options.DEFAULT);
+  }
+
+  /** The hub and a network that uses its gateway, with a machine. */
+  private static View viewWithSpoke() {
+    List<Resource> more = new ArrayList<>();
+    read(more, vnet("spoke"), vnetBody("10.7.0.0/16"));
+    String side = "{'properties':{'peeringState':'Connected','%s':true,'remoteVirtualNetwork':{'id':'%s'},"
+        + "'remoteAddressSpace':{'addressPrefixes':['%s']}}}";
+    read(more, ResourceId.parse(vnet("hub") + "/virtualNetworkPeerings/s"),
+        json(side.formatted("allowGatewayTransit", vnet("spoke"), "10.7.0.0/16")));
+    read(more, ResourceId.parse(vnet("spoke") + "/virtualNetworkPeerings/h"),
+        json(side.formatted("useRemoteGateways", vnet("hub"), "10.0.0.0/16")));
+    ResourceId nic = network("networkInterfaces/nic-2");
+    read(more, nic, json("{'properties':{'ipConfigurations':[{'name':'a','properties':{'privateIPAddress':'10.7.0.10','primary':true,"
+        + "'subnet':{'id':'" + vnet("spoke") + "/subnets/default'}}}]}}"));
+    read(more, ResourceId.parse(MACHINE.toString().replace("vm-1", "vm-2")),
+        json("{'properties':{'networkProfile':{'networkInterfaces':[{'id':'" + nic + "'}]}}}"));
+    return view(more.toArray(Resource[]::new));
   }
 
   private static void read(List<Resource> into, ResourceId id, ObjectNode body) {
@@ -167,6 +185,24 @@ final class MetricsTest {
     assertThat(metrics.query(
             gateway("gw"), "ExpressRouteGatewayCountOfRoutesLearnedFromPeer", START, START.plus(SAMPLE), SAMPLE, List.of("BgpPeerAddress")))
         .extracting(series -> series.dimensions().get("BgpPeerAddress")).containsExactly("10.0.255.4", "10.0.255.5");
+  }
+
+  @Test
+  void whatUsesTheGatewayOverAPeeringCountsWithIt() {
+    view = viewWithSpoke();
+    NetworkId hub = view.allocations().network(Demand.networkKey(vnet("hub"))).orElseThrow();
+    NetworkId spoke = view.allocations().network(Demand.networkKey(vnet("spoke"))).orElseThrow();
+    Duplex nothing = new Duplex(Count.ZERO, Count.ZERO);
+    Duplex both = new Duplex(new Count(10, 6_250), new Count(5, 1_250));
+    gatewayCounted(0, 0, 0, 0, 0);
+    counters.put("er-primary", new NodeCounters(Map.of(), Map.of(hub, nothing, spoke, nothing), Count.ZERO, Map.of(), 0, 0));
+    sampler.tick();
+    counters.put("er-primary", new NodeCounters(Map.of(), Map.of(hub, both, spoke, both), Count.ZERO, Map.of(), 0, 0));
+    pass(SAMPLE);
+    assertThat(point(CONNECTION, "BitsInPerSecond", START, SAMPLE).average()).isEqualTo(20_000);
+    assertThat(point(CONNECTION, "BitsOutPerSecond", START, SAMPLE).average()).isEqualTo(4_000);
+    assertThat(point(gateway("gw"), "ExpressRouteGatewayNumberOfVmInVnet", START, SAMPLE).maximum()).isEqualTo(2);
+    assertThat(point(gateway("gw"), "ExpressRouteGatewayCountOfRoutesAdvertisedToPeer", START, SAMPLE).maximum()).isEqualTo(3);
   }
 
   @Test

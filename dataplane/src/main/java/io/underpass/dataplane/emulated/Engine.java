@@ -179,7 +179,7 @@ public final class Engine {
     int hash = packet.flowHash();
     Forwarding.Decision decision = forwarding.decide(passage.network, packet.destination(), hash);
     Target target = reachable(decision.target(), passage);
-    boolean routed = routes(decision, target, passage);
+    boolean routed = routes(decision, passage);
     DropCode code = switch (target) {
       case Target.Drop(DropCode said) -> said;
       case Target _ when packet.length() > Wire.INNER_MTU -> DropCode.TOO_BIG;
@@ -252,20 +252,13 @@ public final class Engine {
     return port != null && port.role() == role;
   }
 
-  /** Step 8: whether this node is a router for the packet. A network is one hop wide from machine to machine. */
-  private boolean routes(Forwarding.Decision decision, Target target, Passage passage) {
+  /** Step 8: whether this node is a router for the packet. From machine to machine it is one hop, whatever networks they are in. */
+  private boolean routes(Forwarding.Decision decision, Passage passage) {
     Port port = passage.port;
     if (port == null) {
       return plan.node().role() == NodeRole.GATEWAY;
     }
-    if (port.role() == PortRole.CUSTOMER || !(decision.entry() instanceof Mapping.Key)) {
-      return true;
-    }
-    return switch (target) {
-      case Target.Tunnel(_, NetworkId network) -> !network.equals(port.network());
-      case Target.Machine(String name) -> !plan.ports().get(name).network().equals(port.network());
-      case Target.Customer _, Target.Drop _ -> true;
-    };
+    return port.role() == PortRole.CUSTOMER || !(decision.entry() instanceof Mapping.Key);
   }
 
   private Emission emit(Target target, byte[] frame, Passage passage, int hash) {

@@ -87,7 +87,9 @@ class EmulatedDataPlaneTest {
 
     NodeCounters host = counters.get("host-1");
     assertThat(host.ports()).isEqualTo(Map.of(
-        "m10", new Duplex(new Count(2, 280), new Count(1, 60)), "m11", new Duplex(Count.ZERO, new Count(1, 140))));
+        "m10", new Duplex(new Count(2, 280), new Count(1, 60)),
+        "m11", new Duplex(Count.ZERO, new Count(1, 140)),
+        "p12", new Duplex(Count.ZERO, Count.ZERO)));
     assertThat(host.networks()).isEmpty();
     assertThat(host.drops()).isEqualTo(Map.of(DropCode.SPOOFED_SOURCE, 1L));
     assertThat(counters.get("gw-0").forwarded().packets() + counters.get("gw-1").forwarded().packets()).isEqualTo(1);

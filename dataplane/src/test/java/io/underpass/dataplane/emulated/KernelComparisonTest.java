@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelComparisonTest {
   private static final int PLANS_A_SEED = 10;
   private static final int PACKETS_A_PLAN = 1_000;
-  private static final List<String> DEVICES = List.of("underlay", "c0", "c1", "c2", "m0", "m1", "m2", "m10", "m11", "m20", "fw");
+  private static final List<String> DEVICES = List.of("underlay", "c0", "c1", "c2", "m0", "m1", "m2", "m10", "m11", "m20", "p12", "fw");
 
   private static TestNamespace namespace;
 

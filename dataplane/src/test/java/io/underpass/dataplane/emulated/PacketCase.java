@@ -2,7 +2,9 @@ package io.underpass.dataplane.emulated;
 
 import io.underpass.dataplane.emulated.Emission.Exit;
 import io.underpass.plan.DropCode;
+import io.underpass.plan.NetworkId;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Packet in, verdict, packet out; named after the rule it shows.
@@ -18,7 +20,11 @@ record PacketCase(
   /** A case without its end. */
   record Given(String rule, String node, Arrival arrival, byte[] in) {
     PacketCase goesTo(String receiver, byte[] frame) {
-      return end(Verdict.Outcome.FORWARDED, DropCode.NONE, new Emission(new Exit.ToNode(receiver, TestFabric.HUB), frame), null);
+      return goesTo(receiver, TestFabric.HUB, frame);
+    }
+
+    PacketCase goesTo(String receiver, NetworkId network, byte[] frame) {
+      return end(Verdict.Outcome.FORWARDED, DropCode.NONE, new Emission(new Exit.ToNode(receiver, network), frame), null);
     }
 
     PacketCase leavesBy(String port, byte[] frame) {
@@ -56,7 +62,7 @@ record PacketCase(
   }
 
   static Given machine(String rule, String port, byte[] in) {
-    return new Given(rule, port.equals("m10") || port.equals("m11") ? "host-1" : "host-2", new Arrival.AtPort(port), in);
+    return new Given(rule, Set.of("m10", "m11", "p12").contains(port) ? "host-1" : "host-2", new Arrival.AtPort(port), in);
   }
 
   static Given underlay(String rule, String node, byte[] in) {

@@ -17,7 +17,6 @@ import io.underpass.plan.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** The table of packet tests on {@link TestFabric}: forwarding, parsing, overlay. Errors and answers are in {@link PacketErrorCases}. */
 final class PacketCases {
@@ -111,8 +110,8 @@ final class PacketCases {
     Packet far = OUT.to("10.0.2.20").ttl(1);
     Packet peered = OUT.to("10.9.0.1");
     Packet forwarded = Packet.of("10.77.0.1", "10.0.2.20").macs(ROUTER, TestFabric.FW).udp(1, 2, 3);
-    byte[] peeredOut = peered.ttl(63).tunnelled(HOST_1, HOST_2, 5002);
-    PacketCase.Given peeredIn = machine("another network is a hop away", "m10", peered.frame());
+    Packet nearPeer = OUT.to("10.9.0.12").ttl(1);
+    Packet fromPeer = Packet.of("10.9.0.12", "10.0.1.10").macs(ROUTER, TestFabric.P12).ttl(1).udp(1, 2, 3);
     return List.of(
         machine("a machine's packet to the customer goes to the edge, one hop", "m10", OUT.frame())
             .goesTo("edge", OUT.ttl(63).tunnelled(HOST_1, EDGE_NODE, VNI)),
@@ -121,9 +120,17 @@ final class PacketCases {
         machine("between machines of one host the TTL stays", "m10", near.ttl(1).frame())
             .leavesBy("m11", near.ttl(1).macs(TestFabric.M11, ROUTER).frame()),
         machine("between machines of two hosts the TTL stays", "m10", far.frame()).goesTo("host-2", far.tunnelled(HOST_1, HOST_2, VNI)),
-        new PacketCase(
-            "another network is a hop away", "host-1", peeredIn.arrival(), peeredIn.in(), Verdict.Outcome.FORWARDED, DropCode.NONE,
-            Optional.of(new Emission(new Emission.Exit.ToNode("host-2", TestFabric.OTHER), peeredOut)), Optional.empty()),
+        machine("to a machine of a peered network the TTL stays, the VNI is that network's", "m10", peered.ttl(1).frame())
+            .goesTo("host-2", TestFabric.OTHER, peered.ttl(1).tunnelled(HOST_1, HOST_2, 5002)),
+        machine("to a machine of a peered network on the same host the TTL stays", "m10", nearPeer.frame())
+            .leavesBy("p12", nearPeer.macs(TestFabric.P12, ROUTER).frame()),
+        machine("from a machine of a peered network on the same host", "p12", fromPeer.frame())
+            .leavesBy("m10", fromPeer.macs(TestFabric.M10, ROUTER).frame()),
+        machine("from a machine of a peered network to another host", "p12", fromPeer.to("10.0.2.20").frame())
+            .goesTo("host-2", fromPeer.to("10.0.2.20").tunnelled(HOST_1, HOST_2, VNI)),
+        underlay("what comes with a peered network's VNI is looked up there", "host-1", IN.to("10.9.0.12")
+            .tunnelled(EDGE_NODE, HOST_1, 5002))
+            .leavesBy("p12", IN.to("10.9.0.12").macs(TestFabric.P12, ROUTER).frame()),
         machine("without sources a machine may forward for others", "fw", forwarded.frame())
             .leavesBy("m20", forwarded.macs(TestFabric.M20, ROUTER).frame()),
         machine("a machine doesn't send from another's address", "m10", OUT.from("10.0.1.11").frame()).dropped(DropCode.SPOOFED_SOURCE),
@@ -223,7 +230,7 @@ final class PacketCases {
     byte[] delivered = IN.macs(TestFabric.M10, ROUTER).frame();
     return List.of(
         underlay("VXLAN from a stranger", "host-1", changed(good, 29, 99)).dropped(DropCode.UNKNOWN_TUNNEL_SOURCE),
-        underlay("a VNI that isn't known here", "host-1", IN.tunnelled(EDGE_NODE, HOST_1, 5002)).dropped(DropCode.UNKNOWN_NETWORK),
+        underlay("a VNI that isn't known here", "host-1", IN.tunnelled(EDGE_NODE, HOST_1, 5003)).dropped(DropCode.UNKNOWN_NETWORK),
         underlay("VNI 0", "host-1", IN.tunnelled(EDGE_NODE, HOST_1, 0)).dropped(DropCode.UNKNOWN_NETWORK),
         underlay("the largest VNI", "host-1", IN.tunnelled(EDGE_NODE, HOST_1, 0xFF_FFFF)).dropped(DropCode.UNKNOWN_NETWORK),
         underlay("without the VNI flag", "host-1", changed(good, 42, 0)).dropped(DropCode.MALFORMED),

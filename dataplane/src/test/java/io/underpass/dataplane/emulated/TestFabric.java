@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * fd00::10) and m11 on
  * {@code host-1}, m20 (10.0.2.20, fd00::20) and the forwarder {@code fw} on {@code host-2}; two gateways of one site between. The edge
  * bypasses the gateways
- * for 10.0.1.10 and fd00::10.
+ * for 10.0.1.10 and fd00::10. A network that is peered with theirs has p12 (10.9.0.12) on {@code host-1}.
  */
 final class TestFabric {
   static final NetworkId HUB = new NetworkId(5001);
@@ -48,6 +48,7 @@ final class TestFabric {
   static final MacAddress M10 = Packet.MACHINE;
   static final MacAddress M11 = MacAddress.parse("00:0d:3a:00:00:02");
   static final MacAddress M20 = MacAddress.parse("00:0d:3a:00:00:03");
+  static final MacAddress P12 = MacAddress.parse("00:0d:3a:00:00:05");
   static final MacAddress FW = MacAddress.parse("00:0d:3a:00:00:04");
 
   private TestFabric() {}
@@ -109,13 +110,20 @@ final class TestFabric {
     map(mappings, HUB, "fd00::20", new Target.Tunnel("host-2", HUB));
     map(mappings, HUB, "10.0.1.77", new Target.Drop(DropCode.NO_PORT));
     map(mappings, HUB, "10.9.0.1", new Target.Tunnel("host-2", OTHER));
+    map(mappings, HUB, "10.9.0.12", new Target.Machine("p12"));
+    map(mappings, OTHER, "10.9.0.12", new Target.Machine("p12"));
+    map(mappings, OTHER, "10.0.1.10", new Target.Machine("m10"));
+    map(mappings, OTHER, "10.0.2.20", new Target.Tunnel("host-2", HUB));
     Map<Route.Key, Route> routes = new HashMap<>();
     route(routes, HUB, "10.10.0.0/16", new Target.Tunnel("edge", HUB));
     route(routes, HUB, "fd10::/48", new Target.Tunnel("edge", HUB));
     return new NodePlan(
         HOST_1,
-        Map.of("m10", machine("m10", M10, "10.0.1.10", "fd00::10"), "m11", machine("m11", M11, "10.0.1.11")),
-        Map.of(HUB, new WireNetwork(HUB, REASON)), mappings, routes, null);
+        Map.of(
+            "m10", machine("m10", HUB, M10, "10.0.1.10", "fd00::10"),
+            "m11", machine("m11", HUB, M11, "10.0.1.11"),
+            "p12", machine("p12", OTHER, P12, "10.9.0.12")),
+        Map.of(HUB, new WireNetwork(HUB, REASON), OTHER, new WireNetwork(OTHER, REASON)), mappings, routes, null);
   }
 
   private static NodePlan host2() {
@@ -127,14 +135,17 @@ final class TestFabric {
     route(routes, HUB, "10.10.0.0/16", new Target.Tunnel("edge", HUB));
     return new NodePlan(
         HOST_2,
-        Map.of("m20", machine("m20", M20, "10.0.2.20", "fd00::20"), "fw", machine("fw", FW)),
+        Map.of("m20", machine("m20", HUB, M20, "10.0.2.20", "fd00::20"), "fw", machine("fw", HUB, FW)),
         Map.of(HUB, new WireNetwork(HUB, REASON)), mappings, routes, null);
   }
 
-  private static Port machine(String name, MacAddress mac, String... sources) {
+  private static Port machine(String name, NetworkId network, MacAddress mac, String... sources) {
     return new Port(
-        name, PortRole.MACHINE, HUB, List.of(new Port.LinkAddress(address("10.0.1.1"), 24), new Port.LinkAddress(address("fd00::1"), 64)),
-            mac,
+        name,
+        PortRole.MACHINE,
+        network,
+        List.of(new Port.LinkAddress(address("10.0.1.1"), 24), new Port.LinkAddress(address("fd00::1"), 64)),
+        mac,
         List.of(sources).stream().map(IpAddress::parse).toList(), new Port.Attachment("", name), REASON);
   }
 
