@@ -76,7 +76,7 @@ public final class StateMachine {
       case TCP_REQUEST_ACKED, TCP_CONNECTION_CONFIRMED -> connected(CONNECT, conditions);
       // The letter is Idle where no DelayOpenTimer runs. Idle would refuse the neighbor's own attempt, which may well be the one that works; everyone goes to
       // Active, as RFC 1771 had it, and the time to the next attempt is the damping.
-      case TCP_CONNECTION_FAILS -> Step.to(ACTIVE, START_CONNECT_RETRY, STOP_DELAY_OPEN, COUNT_RETRY);
+      case TCP_CONNECTION_FAILS -> Step.to(ACTIVE, DROP, START_CONNECT_RETRY, STOP_DELAY_OPEN);
       case OPEN_WITH_DELAY_OPEN_RUNNING -> earlyOpen();
       case HEADER_ERROR, OPEN_MESSAGE_ERROR -> errorBeforeOpen(conditions);
       case NOTIFICATION_VERSION_ERROR -> versionErrorBeforeOpen(conditions);
@@ -112,7 +112,7 @@ public final class StateMachine {
       case AUTOMATIC_STOP, HOLD_TIMER_EXPIRES, HEADER_ERROR, OPEN_MESSAGE_ERROR, OPEN_COLLISION_DUMP -> endWith(NOTIFY);
       case TCP_CONNECTION_VALID, TCP_REQUEST_ACKED, TCP_CONNECTION_CONFIRMED -> Step.to(OPEN_SENT, TRACK_SECOND);
       case TCP_REQUEST_INVALID -> Step.to(OPEN_SENT, REJECT);
-      case TCP_CONNECTION_FAILS -> Step.to(ACTIVE, DROP, RELEASE, START_CONNECT_RETRY, COUNT_RETRY);
+      case TCP_CONNECTION_FAILS -> Step.to(ACTIVE, DROP, START_CONNECT_RETRY);
       case OPEN -> Step.to(OPEN_CONFIRM, DETECT_COLLISION, STOP_DELAY_OPEN, STOP_CONNECT_RETRY, SEND_KEEPALIVE, START_KEEPALIVE, START_HOLD);
       case NOTIFICATION_VERSION_ERROR -> versionError();
       // The letter answers it with an FSM error; but it is how a neighbor says what it dislikes about our OPEN, and it has closed by then.

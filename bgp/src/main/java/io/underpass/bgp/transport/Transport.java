@@ -28,6 +28,9 @@ public interface Transport {
 
   /** What happens on an address that takes connections. */
   interface Listener {
+    /** The address is there. */
+    void opened();
+
     /** A connection from {@link Connection#remote}. Either {@link Connection#handler} is called within, or {@link Connection#close}. */
     void accepted(Connection connection);
 

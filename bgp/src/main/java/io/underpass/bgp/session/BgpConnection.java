@@ -1,0 +1,470 @@
+package io.underpass.bgp.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.underpass.bgp.Neighbor;
+import io.underpass.bgp.SessionState;
+import io.underpass.bgp.message.BgpException;
+import io.underpass.bgp.message.KeepAlive;
+import io.underpass.bgp.message.Message;
+import io.underpass.bgp.message.Negotiated;
+import io.underpass.bgp.message.Notification;
+import io.underpass.bgp.message.NotificationReason;
+import io.underpass.bgp.message.Open;
+import io.underpass.bgp.message.RouteRefresh;
+import io.underpass.bgp.message.Update;
+import io.underpass.bgp.session.Ending.Routes;
+import io.underpass.bgp.transport.Connection;
+import io.underpass.bgp.transport.ConnectionHandler;
+import io.underpass.bgp.transport.Loop;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One state machine at work: what its steps ask for is done on one TCP connection and its timers. On its loop only. */
+final class BgpConnection implements ConnectionHandler {
+  /** Who opened the TCP connection. */
+  enum Side {
+    OURS,
+    THEIRS
+  }
+
+  /** "A HoldTimer value of 4 minutes is suggested" (RFC 4271 section 8.2.2, OpenSent). */
+  private static final Duration LARGE_HOLD = Duration.ofMinutes(4);
+
+  /** RFC 9687 section 3.1: the greater of eight minutes and twice the hold time. */
+  private static final Duration SEND_HOLD = Duration.ofMinutes(8);
+
+  private static final Set<Condition> NONE = Set.of(Condition.NOTIFICATION_WITHOUT_OPEN);
+
+  private final ConnectionOwner owner;
+  private final RandomGenerator random;
+  private final SessionTimer connectRetry;
+  private final SessionTimer hold;
+  private final SessionTimer keepAlive;
+  private final SessionTimer delayOpen;
+  private final SessionTimer idleHold;
+  private final SessionTimer sendHold;
+  private SessionState state;
+  private Side side = Side.OURS;
+  private @Nullable Connection tcp;
+  private @Nullable Open ours;
+  private @Nullable Agreement agreement;
+  private @Nullable Wire wire;
+  private int retryCounter;
+
+  /** @param state Idle, or Active for one that is about to {@link #accept} */
+  BgpConnection(ConnectionOwner owner, Loop loop, RandomGenerator random, SessionState state) {
+    this.owner = owner;
+    this.state = state;
+    this.random = random;
+    connectRetry = new SessionTimer(loop, () -> on(Event.CONNECT_RETRY_TIMER_EXPIRES));
+    hold = new SessionTimer(loop, this::holdExpired);
+    keepAlive = new SessionTimer(loop, () -> on(Event.KEEPALIVE_TIMER_EXPIRES));
+    delayOpen = new SessionTimer(loop, () -> on(Event.DELAY_OPEN_TIMER_EXPIRES));
+    idleHold = new SessionTimer(loop, () -> owner.idleHoldExpired(this));
+    sendHold = new SessionTimer(loop, this::sendHoldExpired);
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  Side side() {
+    return side;
+  }
+
+  /** What the OPENs settled; null before. */
+  @Nullable Agreement agreement() {
+    return agreement;
+  }
+
+  @Nullable Connection tcp() {
+    return tcp;
+  }
+
+  int retryCounter() {
+    return retryCounter;
+  }
+
+  /** From Idle, in the way the neighbor is configured. */
+  void start() {
+    idleHold.stop();
+    on(owner.neighbor().mode() == Neighbor.Mode.PASSIVE ? Event.AUTOMATIC_START_DAMPED_PASSIVE : Event.AUTOMATIC_START_DAMPED);
+  }
+
+  /** From Idle, to wait for the neighbor first. */
+  void startListening() {
+    idleHold.stop();
+    on(Event.AUTOMATIC_START_DAMPED_PASSIVE);
+  }
+
+  /** From Idle, when the time has come. */
+  void startAfter(Duration pause) {
+    idleHold.start(pause);
+  }
+
+  /** Connects now instead of later, if there is nothing yet. */
+  void hurry() {
+    if (state == SessionState.ACTIVE && tcp == null && connectRetry.isRunning()) {
+      on(Event.CONNECT_RETRY_TIMER_EXPIRES);
+    } else if (state == SessionState.IDLE) {
+      start();
+    }
+  }
+
+  /** Takes a connection that the neighbor opened, in Active. */
+  void accept(Connection accepted) {
+    tcp = accepted;
+    side = Side.THEIRS;
+    wire = newWire();
+    accepted.handler(this, owner.ttl());
+    on(Event.TCP_CONNECTION_CONFIRMED);
+  }
+
+  /** By decision of the speaker, not of the operator: the session is to be tried again as the ending says. */
+  void stop(Ending ending) {
+    idleHold.stop();
+    on(Event.AUTOMATIC_STOP, ending);
+  }
+
+  /** For good. */
+  void shutDown(Ending ending) {
+    idleHold.stop();
+    on(Event.MANUAL_STOP, ending);
+  }
+
+  /** It has lost to another connection with the same neighbor (RFC 4271 section 6.8). */
+  void dump() {
+    on(Event.OPEN_COLLISION_DUMP,
+        Ending.notify("", Notification.of(NotificationReason.CONNECTION_COLLISION_RESOLUTION), Ending.QUICKLY));
+  }
+
+  /** Ends without a word, from any state. */
+  void vanish(Ending ending) {
+    boolean up = state == SessionState.ESTABLISHED;
+    state = SessionState.IDLE;
+    drop();
+    stopTimers();
+    idleHold.stop();
+    if (up) {
+      owner.released(this, ending);
+    }
+    agreement = null;
+  }
+
+  /** Sends, if the connection is there still. */
+  void send(Message message) {
+    Connection connection = tcp;
+    if (connection != null && wire != null) {
+      ByteBuf octets = connection.buffer();
+      owner.counters().sent(message, wire.encoder.encode(message, octets));
+      connection.write(octets);
+      connection.flush();
+    }
+  }
+
+  /** To be filled by {@link #encode}. */
+  ByteBuf buffer() {
+    return tcp == null ? Unpooled.buffer() : tcp.buffer();
+  }
+
+  /** Appends to a buffer that goes through {@link #write}. */
+  void encode(Update update, ByteBuf octets) {
+    if (wire != null) {
+      owner.counters().sent(update, wire.encoder.encode(update, octets));
+    }
+  }
+
+  /** RFC 4271 section 8.2.2: an UPDATE is as good as a KEEPALIVE. */
+  void write(ByteBuf octets) {
+    if (tcp == null) {
+      octets.release();
+      return;
+    }
+    tcp.write(octets);
+    tcp.flush();
+    startKeepAlive();
+  }
+
+  /** Whether there is room to send. */
+  boolean isWritable() {
+    Connection connection = tcp;
+    boolean writable = connection != null && connection.isWritable();
+    if (!writable && connection != null && !sendHold.isRunning()) {
+      Duration twice = agreement == null ? Duration.ZERO : agreement.hold().multipliedBy(2);
+      sendHold.start(twice.compareTo(SEND_HOLD) > 0 ? twice : SEND_HOLD);
+    }
+    return writable;
+  }
+
+  @Override
+  public void connected() {
+    wire = newWire();
+    on(Event.TCP_REQUEST_ACKED);
+  }
+
+  @Override
+  public void received(ByteBuf octets) {
+    Wire from = wire;
+    if (from == null) {
+      return;
+    }
+    try {
+      do {
+        from.framer.fill(octets);
+        for (Message message = from.framer.next(from.decoder); message != null; message = from.framer.next(from.decoder)) {
+          owner.counters().received(message);
+          receive(message);
+          if (wire != from) {
+            return;
+          }
+        }
+      } while (octets.isReadable());
+    } catch (BgpException e) {
+      refuse(e);
+    }
+  }
+
+  @Override
+  public void receivedAll() {
+    if (state == SessionState.ESTABLISHED) {
+      owner.batchRead(this);
+    }
+  }
+
+  @Override
+  public void writable() {
+    sendHold.stop();
+    if (state == SessionState.ESTABLISHED) {
+      owner.writable(this);
+    }
+  }
+
+  @Override
+  public void closed(String reason) {
+    tcp = null;
+    on(Event.TCP_CONNECTION_FAILS, Ending.silent(reason, Routes.KEEP, Ending.QUICKLY));
+  }
+
+  private void receive(Message message) throws BgpException {
+    switch (message) {
+      case Update update when state == SessionState.ESTABLISHED -> {
+        on(Event.UPDATE);
+        owner.update(this, update);
+      }
+      case Update _ -> on(Event.UPDATE);
+      case KeepAlive _ -> on(Event.KEEPALIVE);
+      case Open open -> open(open);
+      case Notification notification -> notified(notification);
+      case RouteRefresh refresh when state == SessionState.ESTABLISHED -> {
+        hold.start(heldFor());
+        owner.refreshAsked(this, refresh);
+      }
+      // It has no event in RFC 4271; like an UPDATE it belongs to Established.
+      case RouteRefresh _ -> on(Event.UPDATE);
+    }
+  }
+
+  private void open(Open theirs) throws BgpException {
+    boolean early = delayOpen.isRunning();
+    if (state == SessionState.OPEN_SENT || early) {
+      Open mine = ours == null ? owner.offer() : ours;
+      ours = mine;
+      agreement = Agreement.of(owner.neighbor(), mine, theirs);
+    }
+    on(early ? Event.OPEN_WITH_DELAY_OPEN_RUNNING : Event.OPEN);
+  }
+
+  private void notified(Notification notification) {
+    String text = "the neighbor ended the session: " + notification;
+    Event event =
+        notification.is(NotificationReason.UNSUPPORTED_VERSION) ? Event.NOTIFICATION_VERSION_ERROR : Event.NOTIFICATION;
+    if (notification.is(NotificationReason.CONNECTION_COLLISION_RESOLUTION)) {
+      on(event, Ending.silent("", Routes.DROP, Ending.QUICKLY));
+    } else if (notification.code() == NotificationReason.CEASE.code() || notification.is(NotificationReason.HOLD_TIMER_EXPIRED)) {
+      on(event, Ending.silent(text, Routes.DROP, Ending.QUICKLY));
+    } else {
+      on(event, Ending.silent(text, Routes.DROP, Ending.DAMPED));
+    }
+  }
+
+  private void refuse(BgpException e) {
+    Event event = switch (e.notification().code()) {
+      case 1 -> Event.HEADER_ERROR;
+      case 2 -> Event.OPEN_MESSAGE_ERROR;
+      default -> Event.UPDATE_ERROR;
+    };
+    on(event, Ending.notify("we ended the session: " + e.notification() + ", " + e.getMessage(), e.notification(), Ending.DAMPED));
+  }
+
+  private void holdExpired() {
+    Notification notification = Notification.of(NotificationReason.HOLD_TIMER_EXPIRED);
+    on(Event.HOLD_TIMER_EXPIRES,
+        Ending.notify("we ended the session: " + notification + ", nothing heard for " + heldFor().toSeconds() + " s", notification, Ending.QUICKLY));
+  }
+
+  private void sendHoldExpired() {
+    Connection connection = tcp;
+    if (connection != null) {
+      connection.close();
+      closed("the neighbor has taken nothing for minutes (send hold timer, RFC 9687)");
+    }
+  }
+
+  private Duration heldFor() {
+    return state == SessionState.OPEN_SENT || agreement == null ? LARGE_HOLD : agreement.hold();
+  }
+
+  private void on(Event event) {
+    on(event, Ending.silent("", Routes.DROP, Ending.DAMPED));
+  }
+
+  private void on(Event event, Ending ending) {
+    SessionState before = state;
+    Step step = StateMachine.step(before, event, conditions());
+    if (step.actions().contains(Action.NOTIFY_FSM_ERROR)) {
+      ending = unexpected(before, event);
+    }
+    state = step.next();
+    for (Action action : step.actions()) {
+      perform(action, before, ending);
+      if (state != step.next()) {
+        return;
+      }
+    }
+    if (event == Event.TCP_CONNECTION_FAILS && state == SessionState.ACTIVE) {
+      owner.failed(this, ending.text());
+    }
+    if (state != before) {
+      owner.stepped(this);
+    }
+  }
+
+  private static Ending unexpected(SessionState state, Event event) {
+    Notification notification = Notification.of(switch (state) {
+      case OPEN_SENT -> NotificationReason.FSM_UNEXPECTED_IN_OPEN_SENT;
+      case OPEN_CONFIRM -> NotificationReason.FSM_UNEXPECTED_IN_OPEN_CONFIRM;
+      case ESTABLISHED -> NotificationReason.FSM_UNEXPECTED_IN_ESTABLISHED;
+      default -> NotificationReason.FSM_UNSPECIFIED;
+    });
+    return Ending.notify("we ended the session: " + notification + " (event " + event.number() + ", " + event + ")", notification, Ending.DAMPED);
+  }
+
+  private Set<Condition> conditions() {
+    if (state != SessionState.CONNECT && state != SessionState.ACTIVE || owner.neighbor().timers().delayOpen().isZero()) {
+      return NONE;
+    }
+    EnumSet<Condition> conditions = EnumSet.of(Condition.NOTIFICATION_WITHOUT_OPEN, Condition.DELAY_OPEN);
+    if (delayOpen.isRunning()) {
+      conditions.add(Condition.DELAY_OPEN_RUNNING);
+    }
+    return conditions;
+  }
+
+  private void perform(Action action, SessionState before, Ending ending) {
+    switch (action) {
+      case RESET_RETRY_COUNTER -> retryCounter = 0;
+      case COUNT_RETRY -> retryCounter++;
+      case START_CONNECT_RETRY -> startConnectRetry(before);
+      case STOP_CONNECT_RETRY -> connectRetry.stop();
+      case CONNECT -> {
+        side = Side.OURS;
+        tcp = owner.dial(this);
+      }
+      case START_DELAY_OPEN -> delayOpen.start(Backoff.jittered(owner.neighbor().timers().delayOpen(), random));
+      case STOP_DELAY_OPEN -> delayOpen.stop();
+      case SEND_OPEN -> sendOpen();
+      case SEND_KEEPALIVE -> send(KeepAlive.INSTANCE);
+      case START_LARGE_HOLD -> hold.start(LARGE_HOLD);
+      case START_HOLD -> startHold();
+      case START_KEEPALIVE -> startKeepAlive();
+      case NOTIFY, NOTIFY_FSM_ERROR -> ending.notification().ifPresent(this::send);
+      case DROP -> drop();
+      case RELEASE -> release(before, ending);
+      case HOLD_IDLE -> owner.idle(this, ending);
+      case DETECT_COLLISION -> detectCollision();
+      case ESTABLISH -> owner.established(this, settled());
+      case TRACK_SECOND, REJECT, PROCESS_UPDATE -> {
+        // Done by who has the second connection, or the UPDATE, at hand.
+      }
+    }
+  }
+
+  private void startConnectRetry(SessionState before) {
+    Duration limit = owner.neighbor().timers().connectRetry();
+    if (state == SessionState.CONNECT) {
+      connectRetry.start(before == SessionState.CONNECT ? owner.attempts().morePatience(limit) : owner.attempts().patience(limit));
+    } else if (owner.neighbor().mode() == Neighbor.Mode.ACTIVE) {
+      connectRetry.start(owner.attempts().pause(limit));
+    }
+  }
+
+  private void sendOpen() {
+    Open offer = ours != null && agreement != null ? ours : owner.offer();
+    ours = offer;
+    send(offer);
+  }
+
+  private void startHold() {
+    Duration time = settled().hold();
+    if (time.isZero()) {
+      hold.stop();
+    } else {
+      hold.start(time);
+    }
+  }
+
+  private void startKeepAlive() {
+    Duration time = agreement == null ? Duration.ZERO : agreement.keepAlive();
+    if (!time.isZero()) {
+      keepAlive.start(Backoff.jittered(time, random));
+    }
+  }
+
+  private void detectCollision() {
+    Agreement settled = settled();
+    if (wire != null) {
+      wire.agreed(settled.negotiated());
+    }
+    if (!owner.survivesCollision(this, settled)) {
+      dump();
+    }
+  }
+
+  private Agreement settled() {
+    return Optional.ofNullable(agreement).orElseThrow(() -> new IllegalStateException("no OPEN yet in " + state));
+  }
+
+  private void drop() {
+    if (tcp != null) {
+      tcp.close();
+      tcp = null;
+    }
+    wire = null;
+    ours = null;
+  }
+
+  private Wire newWire() {
+    return new Wire(Negotiated.nothingYet(owner.localAs(), owner.neighbor().peerAs()));
+  }
+
+  private void release(SessionState before, Ending ending) {
+    stopTimers();
+    if (before == SessionState.ESTABLISHED) {
+      owner.released(this, ending);
+    }
+    agreement = null;
+  }
+
+  private void stopTimers() {
+    connectRetry.stop();
+    hold.stop();
+    keepAlive.stop();
+    delayOpen.stop();
+    sendHold.stop();
+  }
+}

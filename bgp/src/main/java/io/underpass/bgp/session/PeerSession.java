@@ -1,0 +1,463 @@
+package io.underpass.bgp.session;
+
+import io.underpass.bgp.Bfd;
+import io.underpass.bgp.BfdTimers;
+import io.underpass.bgp.Neighbor;
+import io.underpass.bgp.NeighborStatus;
+import io.underpass.bgp.NeighborStatus.LastError;
+import io.underpass.bgp.NeighborStatus.Restart;
+import io.underpass.bgp.NeighborStatus.Settled;
+import io.underpass.bgp.PrefixLimit;
+import io.underpass.bgp.SessionSecurity;
+import io.underpass.bgp.SessionState;
+import io.underpass.bgp.message.AddressFamily;
+import io.underpass.bgp.message.Notification;
+import io.underpass.bgp.message.NotificationReason;
+import io.underpass.bgp.message.Open;
+import io.underpass.bgp.message.RouteRefresh;
+import io.underpass.bgp.message.Update;
+import io.underpass.bgp.rib.PeerHandle;
+import io.underpass.bgp.session.Ending.Routes;
+import io.underpass.bgp.transport.Connection;
+import io.underpass.bgp.transport.ConnectionHandler;
+import io.underpass.bgp.transport.Dial;
+import io.underpass.bgp.transport.TtlRule;
+import io.underpass.net.Asn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The session with one neighbor: its connections, of which there may be two until one is left (RFC 4271 section 6.8). On its loop only. */
+final class PeerSession implements ConnectionOwner {
+  /** Until then a second connection is one of two that were begun at once; after that it is a neighbor that has restarted. */
+  private static final Duration COLLISION_WINDOW = Duration.ofSeconds(1);
+
+  private final Surroundings around;
+  private final SessionHome home;
+  private final RouteExchange routes;
+  private final Attempts attempts;
+  private final MessageCounters counters = new MessageCounters();
+  private final NeighborWatch watch;
+  private Neighbor neighbor;
+  private BgpConnection main;
+  private @Nullable BgpConnection second;
+  private SessionState reported = SessionState.IDLE;
+  private Instant since;
+  private long sinceNanos;
+  private Optional<LastError> lastError = Optional.empty();
+  private long flaps;
+  private boolean wasEstablished;
+  private boolean removed;
+
+  PeerSession(Surroundings around, SessionHome home, Neighbor neighbor) {
+    this.around = around;
+    this.home = home;
+    this.neighbor = neighbor;
+    routes = new RouteExchange(around.loop(), home.rib(), () -> home.changed(this));
+    attempts = new Attempts(around.random());
+    watch = new NeighborWatch(around, this::watched);
+    main = new BgpConnection(this, around.loop(), around.random(), SessionState.IDLE);
+    since = around.loop().now();
+    sinceNanos = around.loop().nanoTime();
+  }
+
+  Optional<PeerHandle> peer() {
+    return routes.peer();
+  }
+
+  boolean isEstablished() {
+    return main.state() == SessionState.ESTABLISHED;
+  }
+
+  @Nullable Agreement agreement() {
+    return main.agreement();
+  }
+
+  /** Starts, unless the neighbor is to be kept down. */
+  void begin() {
+    if (neighbor.shutdown().isEmpty()) {
+      watch.begin(neighbor);
+    }
+    if (mayStart()) {
+      main.hurry();
+    }
+  }
+
+  private boolean mayStart() {
+    boolean waitsForBfd = neighbor.bfd().map(BfdTimers::mode).filter(BfdTimers.Mode.STRICT::equals).isPresent() && !watch.isUp();
+    return !removed && neighbor.shutdown().isEmpty() && !waitsForBfd;
+  }
+
+  /** Something speaks for trying now. */
+  void hurry() {
+    if (!isEstablished() && mayStart()) {
+      attempts.hope();
+      main.hurry();
+    }
+  }
+
+  /** What the neighbor is to be from now on; see {@link io.underpass.bgp.Speaker#configure}. */
+  void configure(Neighbor next) {
+    Neighbor before = neighbor;
+    neighbor = next;
+    if (next.shutdown().isPresent()) {
+      if (before.shutdown().isEmpty()) {
+        shutDown(next.shutdown().get());
+      }
+      return;
+    }
+    boolean otherEnds = !next.address().equals(before.address()) || !next.localAddress().equals(before.localAddress());
+    if (otherEnds || next.bfd().isEmpty()) {
+      watch.end();
+    } else if (!next.bfd().equals(before.bfd())) {
+      watch.configure(next.bfd().get());
+    }
+    watch.begin(next);
+    if (NeighborChange.needsReset(before, next)) {
+      end(Ending.notify("the configuration changed", Notification.of(NotificationReason.OTHER_CONFIGURATION_CHANGE), Ending.QUICKLY));
+      routes.forget();
+    } else if (NeighborChange.needsEvaluation(before, next)) {
+      routes.setPolicies(next);
+    }
+    checkLimits();
+    if (NeighborChange.speaksForTrying(before, next)) {
+      hurry();
+    }
+  }
+
+  private void shutDown(String text) {
+    watch.end();
+    shutDown(Ending.notify(
+        text.isEmpty() ? "shut down" : "shut down: '" + text + "'",
+        Notification.shutdown(NotificationReason.ADMINISTRATIVE_SHUTDOWN, text), Ending.NEVER));
+  }
+
+  /** For good: the neighbor isn't configured any more. */
+  void remove() {
+    removed = true;
+    watch.end();
+    shutDown(Ending.notify("removed", Notification.of(NotificationReason.PEER_DE_CONFIGURED), Ending.NEVER));
+  }
+
+  private void shutDown(Ending ending) {
+    if (second != null) {
+      second.shutDown(ending);
+      second = null;
+    }
+    main.shutDown(ending);
+    note(ending.text());
+    routes.forget();
+    stepped(main);
+  }
+
+  /** As if the process died. */
+  void vanish() {
+    removed = true;
+    watch.endSilently();
+    if (second != null) {
+      second.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+    }
+    main.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+  }
+
+  void resetSoftly() {
+    routes.refreshBoth();
+  }
+
+  void resetHard() {
+    attempts.hope();
+    end(Ending.notify("reset by the operator", Notification.of(NotificationReason.ADMINISTRATIVE_RESET), Ending.QUICKLY));
+    hurry();
+  }
+
+  /** Neither the neighbor nor what it forwards is there any more. */
+  void dead(String cause) {
+    end(Ending.notify(cause, Notification.of(NotificationReason.CEASE), Ending.QUICKLY));
+    routes.forget();
+    stepped(main);
+  }
+
+  private void end(Ending ending) {
+    if (second != null) {
+      second.stop(ending);
+    }
+    if (main.state() != SessionState.IDLE) {
+      main.stop(ending);
+    }
+  }
+
+  private void watched(Bfd.State before, Bfd.State now, boolean controlPlaneIndependent, String cause) {
+    if (now == Bfd.State.UP) {
+      hurry();
+    } else if (now == Bfd.State.DOWN && before == Bfd.State.UP) {
+      if (reported.compareTo(SessionState.OPEN_SENT) >= 0) {
+        end(Ending.notify("BFD down: " + cause, Notification.of(NotificationReason.BFD_DOWN), Ending.QUICKLY));
+      } else if (controlPlaneIndependent) {
+        // RFC 5882 section 4.3.1: its forwarding died. Otherwise BFD went with the control plane that restarts (section 4.3.2).
+        routes.forget();
+      }
+    }
+    home.changed(this);
+  }
+
+  /** A connection that the neighbor opened. */
+  void accept(Connection connection) {
+    if (!mayStart() || main.state() == SessionState.IDLE) {
+      connection.close();
+      return;
+    }
+    if (main.state() == SessionState.ACTIVE && main.tcp() == null) {
+      main.accept(connection);
+      return;
+    }
+    if (second != null) {
+      second.dump();
+    }
+    second = new BgpConnection(this, around.loop(), around.random(), SessionState.ACTIVE);
+    second.accept(connection);
+    stepped(second);
+  }
+
+  void advertise() {
+    routes.advertise();
+  }
+
+  /** There is something to be sent. */
+  void pump() {
+    routes.pumpSoon();
+  }
+
+  @Override
+  public Neighbor neighbor() {
+    return neighbor;
+  }
+
+  @Override
+  public Asn localAs() {
+    return home.asn();
+  }
+
+  @Override
+  public Open offer() {
+    boolean restarted =
+        !wasEstablished && neighbor.gracefulRestart().map(restart -> home.restartedWithin(restart.restartTime())).orElse(false);
+    OpenOffer.Occasion occasion =
+        restarted ? OpenOffer.Occasion.AFTER_RESTART : wasEstablished ? OpenOffer.Occasion.AGAIN : OpenOffer.Occasion.FIRST;
+    return OpenOffer.of(neighbor, home.asn(), home.bgpId(), occasion);
+  }
+
+  @Override
+  public TtlRule ttl() {
+    SessionSecurity.Ttl ttl = neighbor.security().ttl();
+    return switch (ttl) {
+      case GTSM -> TtlRule.GTSM;
+      case MULTIHOP -> TtlRule.MULTIHOP;
+      case LINK -> neighbor.peerAs().equals(home.asn()) ? TtlRule.MULTIHOP : TtlRule.LINK;
+    };
+  }
+
+  @Override
+  public Connection dial(ConnectionHandler handler) {
+    Dial dial = new Dial(neighbor.address(), neighbor.port(), neighbor.localAddress(), neighbor.security().md5Key(), ttl());
+    return around.transport().connect(around.loop(), around.place(), dial, handler);
+  }
+
+  @Override
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  @Override
+  public MessageCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public boolean survivesCollision(BgpConnection connection, Agreement agreement) {
+    BgpConnection other = connection == main ? second : main;
+    if (other == null) {
+      return true;
+    }
+    return switch (other.state()) {
+      case IDLE, CONNECT, ACTIVE -> true;
+      case OPEN_SENT, OPEN_CONFIRM -> {
+        // Of two that the neighbor opened the later counts: it wouldn't have opened it if the earlier were any good.
+        boolean survives =
+            connection.side() == other.side() ? connection == second : Collision.survives(connection.side(), agreement);
+        if (survives) {
+          other.dump();
+        }
+        yield survives;
+      }
+      case ESTABLISHED -> {
+        Agreement standing = other.agreement();
+        if (standing == null || standing.restartable().isEmpty() || uptime().compareTo(COLLISION_WINDOW) < 0) {
+          yield false;
+        }
+        // RFC 4724 section 5: the neighbor has restarted, the connection that was is dead.
+        other.vanish(Ending.silent("the neighbor opened a new session: it has restarted", Routes.KEEP, Ending.QUICKLY));
+        promote();
+        yield true;
+      }
+    };
+  }
+
+  private Duration uptime() {
+    return Duration.ofNanos(around.loop().nanoTime() - sinceNanos);
+  }
+
+  private void promote() {
+    if (second != null) {
+      main = second;
+      second = null;
+    }
+  }
+
+  @Override
+  public void established(BgpConnection connection, Agreement agreement) {
+    BgpConnection loser = connection == main ? second : main;
+    main = connection;
+    second = null;
+    if (loser != null) {
+      loser.dump();
+      loser.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+    }
+    wasEstablished = true;
+    routes.established(neighbor, connection, agreement);
+    home.established(this);
+  }
+
+  @Override
+  public void update(BgpConnection connection, Update update) {
+    Optional<AddressFamily> end = update.endOfRib();
+    if (end.isEmpty()) {
+      routes.receive(update);
+      return;
+    }
+    boolean helped = routes.helping();
+    routes.endOfRib(end.get());
+    home.endOfRib(this, end.get());
+    if (helped) {
+      home.changed(this);
+    }
+  }
+
+  @Override
+  public void refreshAsked(BgpConnection connection, RouteRefresh refresh) {
+    routes.refreshAsked(refresh);
+  }
+
+  @Override
+  public void batchRead(BgpConnection connection) {
+    checkLimits();
+  }
+
+  private void checkLimits() {
+    if (!neighbor.limits().isEmpty() && isEstablished()) {
+      routes.overLimit(neighbor.limits()).ifPresent(this::tooMany);
+    }
+  }
+
+  private void tooMany(RouteExchange.Excess excess) {
+    PrefixLimit limit = excess.limit();
+    Ending.After after = limit.returnAfter().<Ending.After>map(Ending.After.Pause::new).orElse(Ending.NEVER);
+    end(Ending.notify(
+        excess.received() + " prefixes of " + excess.family() + " were received, " + limit.prefixes() + " may be; "
+            + limit.returnAfter().map(pause -> "tried again after " + pause.toSeconds() + " s").orElse("reset the session when it is mended"),
+        excess.notification(), after));
+  }
+
+  @Override
+  public void writable(BgpConnection connection) {
+    routes.pumpSoon();
+  }
+
+  @Override
+  public void released(BgpConnection connection, Ending ending) {
+    flaps++;
+    attempts.lost(uptime());
+    note(ending.text());
+    Agreement agreement = connection.agreement();
+    if (agreement != null) {
+      routes.released(agreement, ending.routes());
+    }
+  }
+
+  @Override
+  public void idle(BgpConnection connection, Ending ending) {
+    if (connection == second) {
+      second = null;
+      note(ending.text());
+    } else if (connection == main) {
+      note(ending.text());
+      if (second != null) {
+        promote();
+      } else if (mayStart()) {
+        startAgain(ending.after());
+      }
+    }
+    stepped(connection);
+  }
+
+  private void startAgain(Ending.After after) {
+    switch (after) {
+      case Ending.After.Quickly() -> main.startListening();
+      case Ending.After.Damped() -> main.startAfter(attempts.afterError());
+      case Ending.After.Pause(Duration length) -> main.startAfter(length);
+      case Ending.After.Never() -> {
+        // Until the operator does something.
+      }
+    }
+  }
+
+  @Override
+  public void idleHoldExpired(BgpConnection connection) {
+    if (connection == main && mayStart()) {
+      main.start();
+    }
+  }
+
+  @Override
+  public void failed(BgpConnection connection, String text) {
+    if (connection == second) {
+      second = null;
+      connection.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+    } else if (connection == main && second != null) {
+      promote();
+      connection.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+    } else {
+      note(text);
+    }
+    stepped(connection);
+  }
+
+  @Override
+  public void stepped(BgpConnection connection) {
+    SessionState now = second != null && second.state().compareTo(main.state()) > 0 ? second.state() : main.state();
+    if (now != reported) {
+      reported = now;
+      since = around.loop().now();
+      sinceNanos = around.loop().nanoTime();
+      home.changed(this);
+    }
+  }
+
+  private void note(String text) {
+    if (!text.isEmpty()) {
+      lastError = Optional.of(new LastError(text, around.loop().now()));
+    }
+  }
+
+  NeighborStatus status() {
+    Agreement agreement = isEstablished() ? main.agreement() : null;
+    Connection tcp = main.tcp();
+    Optional<Settled> settled = agreement == null || tcp == null ? Optional.empty() : Optional.of(new Settled(
+        tcp.local(), agreement.theirs().bgpId(), agreement.hold(), agreement.keepAlive(), agreement.negotiated().families(),
+        agreement.theirs().capabilities()));
+    Restart restart = routes.helping() ? Restart.HELPING : home.deferring() ? Restart.RESTARTING : Restart.NONE;
+    return new NeighborStatus(
+        neighbor.name(), neighbor.address(), neighbor.peerAs(), reported, since, settled, routes.counts(neighbor.families()), counters.counts(),
+        lastError, flaps, watch.state(), restart);
+  }
+}
