@@ -44,7 +44,7 @@ public final class Speaker implements AutoCloseable {
   }
 
   /**
-   * Starts to listen and to connect.
+   * Starts to listen and to connect. Answers when that is under way.
    *
    * @param place where the sockets are made
    * @param bfd {@link Bfd#NONE} if no neighbor has BFD
@@ -69,7 +69,9 @@ public final class Speaker implements AutoCloseable {
         listener.neighborChanged(speaker, status);
       }
     };
-    speaker.run(() -> speaker.core.complete(new SpeakerCore(config, new Surroundings(loop, transport, place, bfd, random), watcher)));
+    speaker.run(() -> speaker.core.completeAsync(
+        () -> new SpeakerCore(config, new Surroundings(loop, transport, place, bfd, random), watcher), Runnable::run));
+    speaker.ask(SpeakerCore::problems);
     return speaker;
   }
 

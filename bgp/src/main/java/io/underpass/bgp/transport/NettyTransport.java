@@ -1,0 +1,81 @@
+package io.underpass.bgp.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.underpass.bgp.ListenAddress;
+import io.underpass.bgp.Md5Key;
+import io.underpass.bgp.SocketPlace;
+import io.underpass.net.IpAddress;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The loops, and where sockets come from. */
+final class NettyTransport implements Transport {
+  private static final long CLOSE_SECONDS = 5;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final ExecutorService openers = Executors.newVirtualThreadPerTaskExecutor();
+
+  NettyTransport(int threads) {
+    group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
+  }
+
+  @Override
+  public Loop loop() {
+    return new NettyLoop((EventLoop) group.next());
+  }
+
+  @Override
+  public Listening listen(Loop loop, SocketPlace place, ListenAddress address, Map<IpAddress, Md5Key> keys, Listener listener) {
+    NettyListening listening = new NettyListening(NettyLoop.of(loop), address, keys, listener);
+    SocketProtocolFamily family = family(address.address());
+    open(loop, place, () -> new EpollServerSocketChannel(family), listening::opened, listening::failed);
+    return listening;
+  }
+
+  @Override
+  public Connection connect(Loop loop, SocketPlace place, Dial dial, ConnectionHandler handler) {
+    NettyConnection connection = new NettyConnection(NettyLoop.of(loop), dial, handler);
+    SocketProtocolFamily family = family(dial.remote());
+    open(loop, place, () -> new EpollSocketChannel(family), channel -> connection.opened(channel, dial), connection::failed);
+    return connection;
+  }
+
+  /**
+   * A channel's constructor makes its socket, on its thread, and the socket stays in that thread's namespace. To enter a place may block, so it is never done on
+   * the loop; the loop's own place needs no entering.
+   */
+  private <C> void open(Loop loop, SocketPlace place, Callable<C> constructor, Consumer<C> opened, Consumer<Exception> failed) {
+    Runnable work = () -> {
+      try {
+        C channel = place.open(constructor);
+        loop.execute(() -> opened.accept(channel));
+      } catch (Exception e) {
+        loop.execute(() -> failed.accept(e));
+      }
+    };
+    if (place == SocketPlace.HERE) {
+      work.run();
+    } else {
+      openers.execute(work);
+    }
+  }
+
+  private static SocketProtocolFamily family(IpAddress address) {
+    return address.isIpv4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+  }
+
+  void close() {
+    openers.shutdown();
+    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}
