@@ -1,5 +1,6 @@
 package io.underpass.bgp;
 
+import io.underpass.bgp.bfd.BfdAgent;
 import io.underpass.net.IpAddress;
 
 /** What a speaker asks of BFD. {@link #NONE} has none. */
@@ -16,11 +17,8 @@ public interface Bfd {
     /** Other timers for a session that stays up. */
     void configure(BfdTimers timers);
 
-    /** The neighbor is told that this is on purpose. */
+    /** The neighbor is told that this is on purpose, so that it doesn't take it for a death (RFC 5882 section 3.2). */
     void close();
-
-    /** Nothing is told to the neighbor, as if the process died. */
-    void closeSilently();
   }
 
   /** What a watch tells. */
@@ -36,6 +34,11 @@ public interface Bfd {
     UP
   }
 
+  /** BFD by this agent, which the caller closes after the speakers. */
+  static Bfd of(BfdAgent agent) {
+    return new AgentBfd(agent);
+  }
+
   /** Watches nobody: neighbors with BFD stay in {@link State#DOWN}. */
   Bfd NONE = (local, remote, timers, place, listener) -> new Watch() {
     @Override
@@ -43,8 +46,5 @@ public interface Bfd {
 
     @Override
     public void close() {}
-
-    @Override
-    public void closeSilently() {}
   };
 }

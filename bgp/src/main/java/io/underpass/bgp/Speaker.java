@@ -195,7 +195,10 @@ public final class Speaker implements AutoCloseable {
     });
   }
 
-  /** Closes the sockets without NOTIFICATION, as if the process died: neighbors keep our routes by graceful restart. Returns when that is done. */
+  /**
+   * Closes the sockets without NOTIFICATION, as if the process died: neighbors keep our routes by graceful restart. BFD is switched off, which neighbors don't take
+   * for a death. Returns when that is done.
+   */
   public void closeSilently() {
     ask(core -> {
       core.vanish();

@@ -64,11 +64,4 @@ final class NeighborWatch {
       watch = null;
     }
   }
-
-  void endSilently() {
-    if (watch != null) {
-      watch.closeSilently();
-      watch = null;
-    }
-  }
 }

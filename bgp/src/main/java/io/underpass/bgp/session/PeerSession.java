@@ -154,7 +154,7 @@ final class PeerSession implements ConnectionOwner {
   /** As if the process died. */
   void vanish() {
     removed = true;
-    watch.endSilently();
+    watch.end();
     if (second != null) {
       second.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
     }
