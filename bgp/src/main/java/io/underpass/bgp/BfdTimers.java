@@ -1,12 +1,13 @@
 package io.underpass.bgp;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * BFD beside a session (RFC 5882): the neighbor is dead after {@code multiplier} packets missed.
  *
- * @param minTx desired interval between packets sent
- * @param minRx required interval between packets received
+ * @param minTx desired interval between packets sent, 1 ms–60 s
+ * @param minRx required interval between packets received, 1 ms–60 s
  * @param multiplier 1–255
  * @param mode whether BGP waits for BFD
  */
@@ -22,10 +23,15 @@ public record BfdTimers(Duration minTx, Duration minRx, int multiplier, Mode mod
   /** 300 ms × 3, lenient. */
   public static final BfdTimers DEFAULT = new BfdTimers(Duration.ofMillis(300), Duration.ofMillis(300), 3, Mode.LENIENT);
 
+  private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration MOST = Duration.ofSeconds(60);
+
   /** @throws IllegalArgumentException naming what is out of range */
   public BfdTimers {
-    if (!minTx.isPositive() || !minRx.isPositive()) {
-      throw new IllegalArgumentException("BFD intervals " + minTx + " and " + minRx + " must be positive");
+    for (Duration interval : List.of(minTx, minRx)) {
+      if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
+        throw new IllegalArgumentException("BFD interval " + interval + " is not between " + LEAST + " and " + MOST);
+      }
     }
     if (multiplier < 1 || multiplier > 255) {
       throw new IllegalArgumentException("BFD multiplier " + multiplier + " is not between 1 and 255");

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,8 +70,10 @@ public record Neighbor(
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("neighbor " + name + ": port " + port + " is not between 1 and 65535");
     }
-    if (address.high() >>> 54 == 0x3FA) {
-      throw new IllegalArgumentException("neighbor " + name + ": " + address + " is link-local, which isn't supported; use a global address of the link");
+    for (IpAddress end : localAddress.map(local -> List.of(address, local)).orElse(List.of(address))) {
+      if (end.high() >>> 54 == 0x3FA) {
+        throw new IllegalArgumentException("neighbor " + name + ": " + end + " is link-local, which isn't supported; use a global address of the link");
+      }
     }
     if (localAddress.isPresent() && localAddress.get().isIpv4() != address.isIpv4()) {
       throw new IllegalArgumentException("neighbor " + name + ": " + localAddress.get() + " can't reach " + address + ", they are of different families");
