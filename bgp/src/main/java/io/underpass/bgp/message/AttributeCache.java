@@ -53,6 +53,10 @@ final class AttributeCache {
     hashes[home] = hash;
   }
 
+  int octets() {
+    return size;
+  }
+
   static int hash(byte[] octets, int from, int to) {
     long hash = to - from;
     int at = from;
