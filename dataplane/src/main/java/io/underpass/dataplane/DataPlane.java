@@ -34,14 +34,14 @@ public interface DataPlane extends AutoCloseable {
   Map<String, NodeCounters> counters();
 
   /**
-   * The health of every node that runs, by node name. Never waits for an {@link #apply}; what the kernel announces is in it within 50 ms. After something
-   * was taken away (an interface, a program) the next {@link #apply}, of whatever plan, looks and repairs.
+   * The health of every node that runs, by node name. Never waits for an {@link #apply}; what the kernel announces is in it within 50 ms.
+   * After something was taken away (an interface, a program) the next {@link #apply}, of whatever plan, looks and repairs.
    */
   Map<String, NodeHealth> health();
 
   /**
-   * From now on {@code changed} runs whenever {@link #health} answers something else, on a thread of the data plane: it must return at once. The latest call
-   * counts, also for what changed just before.
+   * From now on {@code changed} runs whenever {@link #health} answers something else, on a thread of the data plane: it must return at
+   * once. The latest call counts, also for what changed just before.
    */
   void whenHealthChanges(Runnable changed);
 

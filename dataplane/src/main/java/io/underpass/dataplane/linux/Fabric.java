@@ -20,7 +20,7 @@ final class Fabric {
   /** More than a super-packet of 64 KiB with the outer headers, so that encapsulation never makes the kernel segment in software. */
   private static final int GSO_MAX_SIZE = 131_072;
   private static final int UNDERLAY_PREFIX = 16;
-  private static final String BRIDGE = "underlay";
+  static final String BRIDGE = "underlay";
   private static final int MIN_BURST = 1 << 17;
   private static final int BURST_MICROS = 1_000;
 
@@ -94,20 +94,30 @@ final class Fabric {
     });
   }
 
-  /** The node's link, made unless it is there; the interface's index in the node's namespace. It is up. */
+  /**
+   * The node's link, made unless it is there; the interface's index in the node's namespace. It is up, unless it was there and somebody has
+   * set it down since.
+   */
   int ensureLink(Node node) {
     String device = device(node);
     Optional<Netlink.Link> there = Netns.in(netns(node.site()), () -> Netlink.link(device));
-    if (there.isPresent()) {
+    FarEnd farEnd = Netns.in(netns(), () -> farEnd(device));
+    if (there.isPresent() && farEnd != FarEnd.MISSING) {
+      if (farEnd == FarEnd.UNPLUGGED) {
+        Netns.in(netns(), () -> plugIn(node));
+      }
       return there.get().index();
+    }
+    // The other end of what is left is in a namespace that lost its name.
+    if (there.isPresent()) {
+      Netns.in(netns(node.site()), () -> delete(device));
+    } else if (farEnd != FarEnd.MISSING) {
+      Netns.in(netns(), () -> delete(device));
     }
     Iproute.batch("ip", List.of("link add " + device + " netns " + netns() + " mtu " + UNDERLAY_MTU + " type veth peer name " + device
         + " netns " + netns(node.site()) + " mtu " + UNDERLAY_MTU + " address " + node.underlayMac()));
     Netns.in(netns(), () -> {
-      Iproute.batch("ip", List.of("link set " + device + " master " + BRIDGE + " up"));
-      Iproute.batch("bridge", List.of(
-          "link set dev " + device + " learning off",
-          "fdb add " + node.underlayMac() + " dev " + device + " master static"));
+      plugIn(node);
       Netlink.setGsoMaxSize(Netlink.link(device).orElseThrow().index(), GSO_MAX_SIZE);
       return true;
     });
@@ -118,6 +128,32 @@ final class Fabric {
       Netlink.setGsoMaxSize(index, GSO_MAX_SIZE);
       return index;
     });
+  }
+
+  /** The underlay's end of a node's link. */
+  private enum FarEnd {
+    MISSING,
+    UNPLUGGED,
+    IN_PLACE
+  }
+
+  private static FarEnd farEnd(String device) {
+    List<Netlink.Link> links = Netlink.links();
+    Optional<Netlink.Link> bridge = links.stream().filter(link -> link.name().equals(BRIDGE)).findFirst();
+    return links.stream()
+        .filter(link -> link.name().equals(device))
+        .findFirst()
+        .map(end -> bridge.isPresent() && end.master() == bridge.get().index() ? FarEnd.IN_PLACE : FarEnd.UNPLUGGED)
+        .orElse(FarEnd.MISSING);
+  }
+
+  private static boolean plugIn(Node node) {
+    String device = device(node);
+    Iproute.batch("ip", List.of("link set " + device + " master " + BRIDGE + " up"));
+    Iproute.batch("bridge", List.of(
+        "link set dev " + device + " learning off",
+        "fdb replace " + node.underlayMac() + " dev " + device + " master static"));
+    return true;
   }
 
   /** Bits a second leave the site through one interface and one queue, whichever of its nodes they come from. */
@@ -138,11 +174,13 @@ final class Fabric {
 
   void removeLink(Node node) {
     if (Netns.exists(netns())) {
-      Netns.in(netns(), () -> {
-        Iproute.batchLeniently("ip", List.of("link del " + device(node)));
-        return true;
-      });
+      Netns.in(netns(), () -> delete(device(node)));
     }
+  }
+
+  private static boolean delete(String device) {
+    Iproute.batchLeniently("ip", List.of("link del " + device));
+    return true;
   }
 
   void removeSite(String site) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data plane of Linux: real packets. Everything it makes carries the prefix: namespaces {@code <prefix>-fabric} and {@code <prefix>-<site>}, and
@@ -44,6 +45,7 @@ public final class LinuxDataPlane implements DataPlane {
   private boolean swept;
   private boolean settled;
   private volatile Runnable healthChanged = () -> {};
+  private volatile @Nullable HealthWatch watch;
 
   /** How often interfaces are looked at that no plan changes: somebody else may. */
   private static final long INSPECT_NS = 30_000_000_000L;
@@ -79,6 +81,9 @@ public final class LinuxDataPlane implements DataPlane {
     long start = System.nanoTime();
     Map<String, String> problems = new LinkedHashMap<>();
     prepare();
+    HealthWatch watching = watching();
+    watching.watch(staying(watching.nodes(), plan));
+    Set<String> damaged = watching.damaged();
     long changes = removeReplaced(plan);
     Map<String, Node> nodes = new TreeMap<>();
     plan.nodes().forEach((name, nodePlan) -> nodes.put(name, nodePlan.node()));
@@ -91,9 +96,14 @@ public final class LinuxDataPlane implements DataPlane {
       try {
         fabric.ensureSite(site.getFirst().node().site());
         for (NodePlan node : site) {
-          Integer known = inspect ? null : links.get(Fabric.device(node.node()));
+          String device = Fabric.device(node.node());
+          if (damaged.contains(node.node().name())) {
+            links.remove(device);
+            shaped.remove(node.node().site());
+          }
+          Integer known = inspect ? null : links.get(device);
           int ifindex = known != null ? known : fabric.ensureLink(node.node());
-          links.put(Fabric.device(node.node()), ifindex);
+          links.put(device, ifindex);
           ifindexes.put(node.node().name(), ifindex);
         }
         shape(site.getFirst());
@@ -112,7 +122,8 @@ public final class LinuxDataPlane implements DataPlane {
           live.put(name, running);
           changes++;
         }
-        LiveNode.Grow grow = new LiveNode.Grow(code, nodes, ifindexes.get(name), first, differences, inspect, problems);
+        LiveNode.Grow grow = new LiveNode.Grow(
+            code, nodes, ifindexes.get(name), first, differences, inspect || damaged.contains(name), problems);
         growing.put(name, grow);
         changes += running.grow(node, grow);
       } catch (DataPlaneException failure) {
@@ -131,6 +142,7 @@ public final class LinuxDataPlane implements DataPlane {
       }
     }
     changes += removeOthers(plan, sites);
+    watching.watch(running());
     if (inspect) {
       inspectedAt = start;
       inspectedOnce = true;
@@ -174,7 +186,7 @@ public final class LinuxDataPlane implements DataPlane {
   }
 
   private void prepare() {
-    if (prepared) {
+    if (prepared && Netns.exists(fabric.netns()) && health().values().stream().noneMatch(node -> node.underlay() == NodeHealth.Link.GONE)) {
       return;
     }
     try {
@@ -278,28 +290,64 @@ public final class LinuxDataPlane implements DataPlane {
   }
 
   @Override
-  public synchronized Map<String, NodeHealth> health() {
-    Map<String, NodeHealth> health = new TreeMap<>();
-    live.forEach((name, node) -> health.put(name, node.health()));
-    return health;
+  public Map<String, NodeHealth> health() {
+    HealthWatch watching = watch;
+    return watching == null ? Map.of() : watching.health();
   }
 
   @Override
   public void whenHealthChanges(Runnable changed) {
     healthChanged = changed;
+    if (!health().values().stream().allMatch(NodeHealth::isUp)) {
+      changed.run();
+    }
   }
 
   @Override
-  public synchronized <T> T inside(String node, Callable<T> work) throws Exception {
-    LiveNode running = live.get(node);
-    if (running == null) {
-      throw new DataPlaneException("node '" + node + "' doesn't run");
+  public <T> T inside(String node, Callable<T> work) throws Exception {
+    HealthWatch watching = watch;
+    String netns = watching == null ? null : watching.netns(node);
+    if (netns == null) {
+      throw new DataPlaneException("node '" + node + "' doesn't run: it does when a plan that has it was applied");
     }
-    return Netns.inside(fabric.netns(running.node().site()), work);
+    return Netns.inside(netns, work);
+  }
+
+  private HealthWatch watching() {
+    HealthWatch watching = watch;
+    if (watching == null) {
+      watching = HealthWatch.start(fabric.netns(), () -> healthChanged.run());
+      watch = watching;
+    }
+    return watching;
+  }
+
+  /** Of what is watched, what the plan keeps: nobody shall miss the rest while it goes. */
+  private Map<String, WatchedNode> staying(Map<String, WatchedNode> watched, Plan plan) {
+    Map<String, WatchedNode> staying = new HashMap<>();
+    watched.forEach((name, node) -> {
+      NodePlan wanted = plan.nodes().get(name);
+      LiveNode running = live.get(name);
+      if (wanted != null && running != null && sameElement(wanted.node(), running.node())) {
+        staying.put(name, node.retaining(wanted.ports().keySet()));
+      }
+    });
+    return staying;
+  }
+
+  private Map<String, WatchedNode> running() {
+    Map<String, WatchedNode> running = new HashMap<>();
+    live.forEach((name, node) -> running.put(name, node.watched(links.getOrDefault(Fabric.device(node.node()), 0))));
+    return running;
   }
 
   @Override
   public synchronized void close() {
+    HealthWatch watching = watch;
+    if (watching != null) {
+      watching.close();
+      watch = null;
+    }
     live.values().forEach(LiveNode::close);
     live.clear();
     links.clear();

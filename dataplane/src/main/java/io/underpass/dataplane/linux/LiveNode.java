@@ -2,7 +2,6 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
-import io.underpass.dataplane.NodeHealth;
 import io.underpass.dataplane.linux.Layout.MeterValue;
 import io.underpass.dataplane.linux.Layout.PortValue;
 import io.underpass.plan.Meter;
@@ -45,6 +44,8 @@ final class LiveNode implements AutoCloseable {
   private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
   private Map<String, LivePort> ports = Map.of();
+  /** The plan's, bound or not. */
+  private Set<String> wanted = Set.of();
   private @Nullable Map<Route.Key, Route> routes;
   private @Nullable TargetEncoder routesWritten;
   private @Nullable Meter meter;
@@ -158,6 +159,7 @@ final class LiveNode implements AutoCloseable {
 
   /** Adds and changes; what could not be done is in {@code problems}. How many entries that were. */
   long grow(NodePlan plan, Grow with) {
+    wanted = plan.ports().keySet();
     boolean reloaded = reload(plan, with.code, with.underlayIfindex);
     inspecting = with.inspect || reloaded || !plan.ports().equals(inspected);
     inspected = null;
@@ -267,6 +269,7 @@ final class LiveNode implements AutoCloseable {
       try {
         if (!inPlace) {
           link = PortBinding.fetch(port, netns);
+          configured.remove(port.name());
           changes++;
         }
         LivePort live = live(port, link);
@@ -363,24 +366,11 @@ final class LiveNode implements AutoCloseable {
     return reader.read(portSlots, node.role() == NodeRole.EDGE ? networkSlots : Map.of(), node.role() == NodeRole.GATEWAY && meter != null);
   }
 
-  NodeHealth health() {
-    String netns = fabric.netns(node.site());
-    Map<String, NodeHealth.Link> seen = new HashMap<>();
-    if (Netns.exists(netns)) {
-      Netns.in(netns, () -> {
-        Netlink.links().forEach(link -> seen.put(link.name(), health(link)));
-        return true;
-      });
-    }
-    Map<String, NodeHealth.Link> bound = new HashMap<>();
-    ports.keySet().forEach(name -> bound.put(name, seen.getOrDefault(name, NodeHealth.Link.GONE)));
-    return new NodeHealth(bound, seen.getOrDefault(Fabric.device(node), NodeHealth.Link.GONE));
-  }
-
-  private static NodeHealth.Link health(Netlink.Link link) {
-    return !link.isSetUp() ? NodeHealth.Link.SET_DOWN
-        : !link.hasCarrier() ? NodeHealth.Link.NO_CARRIER
-        : Tc.attached(link.index()) == 0 ? NodeHealth.Link.PROGRAM_GONE : NodeHealth.Link.UP;
+  /** What must be there for it to carry packets. */
+  WatchedNode watched(int underlayIfindex) {
+    Map<String, Integer> indices = new HashMap<>();
+    wanted.forEach(name -> indices.put(name, ports.containsKey(name) ? ports.get(name).ifindex() : 0));
+    return new WatchedNode(fabric.netns(node.site()), Fabric.device(node), underlayIfindex, indices);
   }
 
   @Override

@@ -5,8 +5,6 @@ import io.underpass.net.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,29 +12,31 @@ import org.jspecify.annotations.Nullable;
 
 /** rtnetlink(7), as much as iproute2 can't do or does slowly, in the namespace of the calling thread. */
 final class Netlink {
-  private static final int AF_NETLINK = 16;
-  private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
-  private static final int RTM_NEWLINK = 16;
+  static final int RTM_NEWLINK = 16;
   private static final int RTM_GETLINK = 18;
   private static final int RTM_SETLINK = 19;
-  private static final int NLMSG_ERROR = 2;
-  private static final int NLMSG_DONE = 3;
+  private static final int RTM_NEWTFILTER = 44;
+  private static final int RTM_GETTFILTER = 46;
+  private static final int TCMSG = 20;
+  /** {@code TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS)}. */
+  private static final int TC_INGRESS = 0xFFFF_FFF2;
   private static final int REQUEST_DUMP = 0x301;
   private static final int REQUEST_ACK = 0x5;
-  private static final int HEADER = 16;
   private static final int IFINFO = 16;
   private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_MASTER = 10;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_INFO_KIND = 1;
   private static final int IFLA_IFALIAS = 20;
+  private static final int IFLA_EXT_MASK = 29;
+  private static final int RTEXT_FILTER_SKIP_STATS = 8;
   private static final int IFLA_LINK_NETNSID = 37;
   private static final int IFLA_GSO_MAX_SIZE = 41;
   private static final int IFLA_GSO_IPV4_MAX_SIZE = 63;
   private static final int IFF_UP = 1;
   private static final int IFF_LOWER_UP = 1 << 16;
   private static final int TYPE_MASK = 0x3FFF;
-  private static final int BUFFER = 1 << 17;
 
   private Netlink() {}
 
@@ -44,10 +44,12 @@ final class Netlink {
    * An interface.
    *
    * @param flags IFF_UP and the like, netdevice(7)
+   * @param master the index of the bridge that it is a port of; 0 for none
    * @param kind {@code veth}, {@code bridge} and the like; empty for hardware
    * @param peerElsewhere whether its peer is in another namespace
    */
-  record Link(int index, int flags, String name, @Nullable MacAddress mac, String kind, boolean peerElsewhere, String alias) {
+  record Link(
+      int index, int flags, String name, int master, @Nullable MacAddress mac, String kind, boolean peerElsewhere, String alias) {
     boolean isSetUp() {
       return (flags & IFF_UP) != 0;
     }
@@ -62,10 +64,37 @@ final class Netlink {
   }
 
   static List<Link> links() {
-    ByteBuffer request = message(RTM_GETLINK, REQUEST_DUMP, 0, 0);
+    try (NetlinkSocket socket = NetlinkSocket.open()) {
+      return links(socket);
+    }
+  }
+
+  /** In the socket's namespace. */
+  static List<Link> links(NetlinkSocket socket) {
+    ByteBuffer request = message(RTM_GETLINK, REQUEST_DUMP, 0, 8);
+    request.putShort((short) 8).putShort((short) IFLA_EXT_MASK).putInt(RTEXT_FILTER_SKIP_STATS);
     List<Link> links = new ArrayList<>();
-    exchange(finish(request), message -> links.add(parse(message)));
+    socket.exchange(finish(request), (type, message) -> {
+      if (type == RTM_NEWLINK) {
+        links.add(parse(message));
+      }
+    });
     return links;
+  }
+
+  /** Whether the interface has our filter at ingress, in the socket's namespace; false as well when the interface isn't there. */
+  static boolean filters(NetlinkSocket socket, int index) {
+    ByteBuffer request = ByteBuffer.allocate(NetlinkSocket.HEADER + TCMSG).order(ByteOrder.nativeOrder());
+    request.putInt(0).putShort((short) RTM_GETTFILTER).putShort((short) REQUEST_DUMP).putInt(1).putInt(0);
+    request.putInt(0).putInt(index).putInt(0).putInt(TC_INGRESS).putInt(0);
+    boolean[] found = {false};
+    try {
+      socket.exchange(finish(request), (type, message) -> found[0] |= type == RTM_NEWTFILTER
+          && message.getInt(4) == index && message.getInt(8) == Tc.HANDLE && message.getInt(16) >>> 16 == Tc.PRIORITY);
+    } catch (NetlinkSocket.Refused _) {
+      return false;
+    }
+    return found[0];
   }
 
   static Optional<Link> link(String name) {
@@ -85,11 +114,13 @@ final class Netlink {
   private static void setLink(int index, int attribute, int value) {
     ByteBuffer request = message(RTM_SETLINK, REQUEST_ACK, index, 8);
     request.putShort((short) 8).putShort((short) attribute).putInt(value);
-    exchange(finish(request), _ -> {});
+    try (NetlinkSocket socket = NetlinkSocket.open()) {
+      socket.exchange(finish(request), (_, _) -> {});
+    }
   }
 
   private static ByteBuffer message(int type, int flags, int index, int room) {
-    ByteBuffer buffer = ByteBuffer.allocate(HEADER + IFINFO + room).order(ByteOrder.nativeOrder());
+    ByteBuffer buffer = ByteBuffer.allocate(NetlinkSocket.HEADER + IFINFO + room).order(ByteOrder.nativeOrder());
     buffer.putInt(0).putShort((short) type).putShort((short) flags).putInt(1).putInt(0);
     buffer.put((byte) 0).put((byte) 0).putShort((short) 0).putInt(index).putInt(0).putInt(0);
     return buffer;
@@ -99,69 +130,11 @@ final class Netlink {
     return buffer.putInt(0, buffer.position()).flip();
   }
 
-  private interface Visitor {
-    void message(ByteBuffer payload);
-  }
-
-  private static void exchange(ByteBuffer request, Visitor visitor) {
-    int socket = Libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, 0);
-    if (socket < 0) {
-      throw new DataPlaneException("no netlink socket: errno " + -socket);
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment out = arena.allocate(request.remaining());
-      out.asByteBuffer().put(request);
-      long sent = Libc.send(socket, out);
-      if (sent < 0) {
-        throw new DataPlaneException("netlink refuses the request: errno " + -sent);
-      }
-      MemorySegment in = arena.allocate(BUFFER);
-      while (true) {
-        long received = Libc.receive(socket, in);
-        if (received <= 0) {
-          throw new DataPlaneException("netlink doesn't answer: errno " + -received);
-        }
-        if (read(in.asSlice(0, received).asByteBuffer().order(ByteOrder.nativeOrder()), visitor)) {
-          return;
-        }
-      }
-    } finally {
-      Libc.close(socket);
-    }
-  }
-
-  /** True when the answer is complete. */
-  private static boolean read(ByteBuffer buffer, Visitor visitor) {
-    while (buffer.remaining() >= HEADER) {
-      int start = buffer.position();
-      int length = buffer.getInt(start);
-      int type = buffer.getShort(start + 4);
-      if (type == NLMSG_DONE) {
-        return true;
-      }
-      if (type == NLMSG_ERROR) {
-        int error = buffer.getInt(start + HEADER);
-        if (error != 0) {
-          throw new DataPlaneException("netlink refuses: errno " + -error);
-        }
-        return true;
-      }
-      if (type == RTM_NEWLINK) {
-        visitor.message(buffer.slice(start + HEADER, length - HEADER).order(ByteOrder.nativeOrder()));
-      }
-      buffer.position(Math.min(buffer.limit(), start + align(length)));
-    }
-    return false;
-  }
-
-  private static int align(int length) {
-    return length + 3 & ~3;
-  }
-
   private static Link parse(ByteBuffer message) {
     int index = message.getInt(4);
     int flags = message.getInt(8);
     String name = "";
+    int master = 0;
     MacAddress mac = null;
     String kind = "";
     String alias = "";
@@ -175,15 +148,16 @@ final class Netlink {
       ByteBuffer value = message.slice(at + 4, length - 4).order(ByteOrder.nativeOrder());
       switch (message.getShort(at + 2) & TYPE_MASK) {
         case IFLA_IFNAME -> name = text(value);
+        case IFLA_MASTER -> master = value.getInt();
         case IFLA_ADDRESS -> mac = value.limit() == 6 ? mac(value) : null;
         case IFLA_LINKINFO -> kind = kind(value);
         case IFLA_IFALIAS -> alias = text(value);
         case IFLA_LINK_NETNSID -> elsewhere = true;
         default -> { }
       }
-      at += align(length);
+      at += NetlinkSocket.align(length);
     }
-    return new Link(index, flags, name, mac, kind, elsewhere, alias);
+    return new Link(index, flags, name, master, mac, kind, elsewhere, alias);
   }
 
   private static String kind(ByteBuffer nested) {
@@ -196,7 +170,7 @@ final class Netlink {
       if ((nested.getShort(at + 2) & TYPE_MASK) == IFLA_INFO_KIND) {
         return text(nested.slice(at + 4, length - 4));
       }
-      at += align(length);
+      at += NetlinkSocket.align(length);
     }
     return "";
   }

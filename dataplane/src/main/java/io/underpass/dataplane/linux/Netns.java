@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Network namespaces by name, as iproute2 keeps them. */
 final class Netns {
-  private static final Path DIRECTORY = Path.of("/run/netns");
+  static final Path DIRECTORY = Path.of("/run/netns");
+  private static final String INODE = "unix:ino";
   private static final Path CURRENT = Path.of("/proc/thread-self/ns/net");
 
   private Netns() {}
@@ -89,12 +91,17 @@ final class Netns {
     } finally {
       Libc.close(fd);
     }
-    if (!inode(CURRENT).equals(inode(path(name)))) {
+    if (!Files.getAttribute(CURRENT, INODE).equals(identity(name))) {
       throw new DataPlaneException("entering network namespace '" + name + "' had no effect");
     }
   }
 
-  private static Object inode(Path path) throws IOException {
-    return Files.getAttribute(path, "unix:ino");
+  /** Equal while the name means the same namespace; null if it means none. */
+  static @Nullable Object identity(String name) {
+    try {
+      return Files.getAttribute(path(name), INODE);
+    } catch (IOException _) {
+      return null;
+    }
   }
 }

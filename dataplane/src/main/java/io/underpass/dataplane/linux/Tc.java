@@ -12,8 +12,8 @@ final class Tc {
   private static final int INGRESS = 1;
   private static final int BOTH = 3;
   private static final int REPLACE = 1;
-  private static final int HANDLE = 1;
-  private static final int PRIORITY = 1;
+  static final int HANDLE = 1;
+  static final int PRIORITY = 1;
 
   private Tc() {}
 

@@ -1,6 +1,7 @@
 package io.underpass.dataplane.emulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.NodeCounters;
@@ -32,6 +33,18 @@ class EmulatedDataPlaneTest {
     Map<String, NodePlan> nodes = new HashMap<>(plan.nodes());
     nodes.put(node, new NodePlan(before.node(), before.ports(), before.networks(), mappings, before.routes(), before.meter()));
     return new Plan(plan.revision() + 1, nodes);
+  }
+
+  @Test
+  void everythingIsUpAndNothingHasSockets() {
+    Plan plan = TestFabric.plan();
+    dataPlane.apply(plan);
+    assertThat(dataPlane.health()).containsOnlyKeys(plan.nodes().keySet());
+    assertThat(dataPlane.health()).allSatisfy((name, health) -> {
+      assertThat(health.isUp()).isTrue();
+      assertThat(health.ports()).containsOnlyKeys(plan.nodes().get(name).ports().keySet());
+    });
+    assertThatThrownBy(() -> dataPlane.inside("edge", () -> 1)).hasMessageContaining("edge").hasMessageContaining("emulated");
   }
 
   @Test
