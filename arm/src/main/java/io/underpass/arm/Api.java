@@ -19,6 +19,7 @@ import io.underpass.arm.network.VirtualNetworkGateways;
 import io.underpass.arm.network.NetworkInterfaces;
 import io.underpass.arm.network.PublicIpAddresses;
 import io.underpass.arm.network.Subnets;
+import io.underpass.arm.network.VirtualNetworkPeerings;
 import io.underpass.arm.network.VirtualNetworks;
 import io.underpass.arm.insights.DiagnosticSettings;
 import io.underpass.arm.insights.LogQueries;
@@ -79,12 +80,14 @@ final class Api {
 
   private static List<ResourceKind> kinds(CircuitTraffic traffic) {
     Subnets subnets = new Subnets();
+    VirtualNetworkPeerings networkPeerings = new VirtualNetworkPeerings();
     Peerings peerings = new Peerings();
     Authorizations authorizations = new Authorizations();
     return List.of(
         ResourceGroups.kind(),
-        new VirtualNetworks(subnets.shape()),
+        new VirtualNetworks(subnets.shape(), networkPeerings.shape()),
         subnets,
+        networkPeerings,
         new NetworkInterfaces(),
         new PublicIpAddresses(),
         new VirtualNetworkGateways(),

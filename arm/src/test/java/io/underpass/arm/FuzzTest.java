@@ -45,6 +45,9 @@ class FuzzTest {
     server = TestServer.start();
     scene = Scene.of(server, "fuzz").withGateway("ErGw1AZ").withCircuit().withConnection("");
     server.make(scene.network + "/networkInterfaces/n", Scene.nicBody(scene.subnet("default"), "10.0.1.10"));
+    server.make(
+        scene.network + "/virtualNetworks/other",
+        "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.77.0.0/16']}}}");
     server.put("/underpass/hosts/h", "{}");
     String nic = scene.network + "/networkInterfaces/n";
     seeds =
@@ -53,6 +56,12 @@ class FuzzTest {
               scene.network + "/virtualNetworks/v",
               ""
                   + "{'location':'eastus','tags':{'a':'b'},'properties':{'addressSpace':{'addressPrefixes':['10.0.0.0/16']},'subnets':[{'name':'z','properties':{'addressPrefix':'10.0.9.0/24'}}]}}"
+            },
+            new String[] {
+              scene.network + "/virtualNetworks/v/virtualNetworkPeerings/p",
+              "{'properties':{'allowVirtualNetworkAccess':true,'useRemoteGateways':false,'remoteVirtualNetwork':{'id':'"
+                  + scene.network
+                  + "/virtualNetworks/other'},'remoteAddressSpace':{'addressPrefixes':['10.77.0.0/16']}}}"
             },
             new String[] {
               scene.network + "/networkInterfaces/n",

@@ -48,6 +48,11 @@ class LifeCycleTest {
             network + "/virtualNetworks/v/subnets/new",
             "{'properties':{'addressPrefix':'10.0.7.0/24'}}"),
         Arguments.of(
+            network + "/virtualNetworks/v/virtualNetworkPeerings/new",
+            "{'properties':{'allowVirtualNetworkAccess':true,'remoteVirtualNetwork':{'id':'@"
+                + network
+                + "/virtualNetworks/v2'}}}"),
+        Arguments.of(
             network + "/networkInterfaces/new",
             Scene.nicBody(
                 "@life/providers/Microsoft.Network/virtualNetworks/v/subnets/default", "")),

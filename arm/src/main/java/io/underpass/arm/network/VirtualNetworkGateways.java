@@ -265,6 +265,18 @@ public final class VirtualNetworkGateways implements ResourceKind {
                   subnet.parent().name(),
                   other.name());
             });
+    PeeringSides.userOf(put.draft(), subnet.parent()).ifPresent(side -> {
+      throw ArmError.badRequest(
+          "VnetUsesRemoteGateways",
+          "Virtual network %s uses another's gateways by peering %s and can't have gateway %s. Switch useRemoteGateways off first: "
+              + "az network vnet peering update --name %s --vnet-name %s --resource-group %s --use-remote-gateways false",
+          subnet.parent().name(),
+          side.name(),
+          put.id().name(),
+          side.name(),
+          subnet.parent().name(),
+          subnet.resourceGroup());
+    });
     String here = Json.text(put.body(), "location").orElse("");
     put.draft()
         .body(subnet.parent())

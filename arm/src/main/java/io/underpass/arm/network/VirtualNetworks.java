@@ -38,7 +38,7 @@ public final class VirtualNetworks implements ResourceKind {
 
   private final Shape shape;
 
-  public VirtualNetworks(Shape subnet) {
+  public VirtualNetworks(Shape subnet, Shape peering) {
     Schema properties =
         Schema.of("VirtualNetworkPropertiesFormat")
             .nested(
@@ -53,11 +53,11 @@ public final class VirtualNetworks implements ResourceKind {
                     .text("virtualNetworkCommunity")
                     .derived("regionalCommunity"))
             .listOf("subnets", subnet.schema())
+            .listOf("virtualNetworkPeerings", peering.schema())
             .whole("flowTimeoutInMinutes", 4, 30)
             .flag("enableVmProtection")
             .text("privateEndpointVNetPolicies")
             .missing(
-                "virtualNetworkPeerings",
                 "enableDdosProtection",
                 "ddosProtectionPlan",
                 "encryption",
@@ -142,8 +142,8 @@ public final class VirtualNetworks implements ResourceKind {
   @Override
   public void settle(Draft draft, ResourceId id) {
     ObjectNode body = draft.body(id).orElseThrow();
-    List<Prefix> space = new ArrayList<>();
-    Json.at(body, "properties", "addressSpace", "addressPrefixes").forEach(text -> space.add(Prefix.parse(text.asString())));
+    List<Prefix> space = prefixes(Json.at(body, "properties", "addressSpace"));
+    PeeringSides.checkSpacesOf(draft, id, space);
     record Part(Prefix prefix, ResourceId subnet) {}
     List<Part> parts = new ArrayList<>();
     for (Map.Entry<ResourceId, ObjectNode> subnet : draft.children(id, Subnet.TYPE).entrySet()) {
@@ -176,10 +176,32 @@ public final class VirtualNetworks implements ResourceKind {
   public void show(Showing showing) {
     ObjectNode properties = showing.properties();
     Json.otherwise(properties, "enableDdosProtection", false);
-    properties.putArray("virtualNetworkPeerings");
-    if (properties.get("bgpCommunities") instanceof ObjectNode communities && communities.has("virtualNetworkCommunity")) {
-      RegionalCommunities.of(Json.text(showing.body(), "location").orElse(""))
-          .ifPresent(regional -> communities.put("regionalCommunity", regional.toString()));
+    ObjectNode communities = communities(showing.body());
+    if (!communities.isEmpty()) {
+      properties.set("bgpCommunities", communities);
     }
+  }
+
+  /** What a network's routes carry: empty unless it has a community of its own, which brings the region's. */
+  static ObjectNode communities(ObjectNode body) {
+    ObjectNode communities = Json.object();
+    Json.text(body, "properties", "bgpCommunities", "virtualNetworkCommunity").ifPresent(own -> {
+      communities.put("virtualNetworkCommunity", own);
+      RegionalCommunities.of(Json.text(body, "location").orElse(""))
+          .ifPresent(regional -> communities.put("regionalCommunity", regional.toString()));
+    });
+    return communities;
+  }
+
+  /** The prefixes of an {@code AddressSpace}, as stored. */
+  static List<Prefix> prefixes(JsonNode addressSpace) {
+    List<Prefix> prefixes = new ArrayList<>();
+    addressSpace.path("addressPrefixes").forEach(text -> prefixes.add(Prefix.parse(text.asString())));
+    return prefixes;
+  }
+
+  /** A network's address spaces; none where it isn't there. */
+  static List<Prefix> spaces(Draft draft, ResourceId network) {
+    return draft.body(network).map(body -> prefixes(Json.at(body, "properties", "addressSpace"))).orElse(List.of());
   }
 }

@@ -1,5 +1,6 @@
 package io.underpass.arm.wire;
 
+import io.underpass.arm.http.Call;
 import io.underpass.control.Change;
 import io.underpass.control.Document;
 import io.underpass.control.Snapshot;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,11 +22,22 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Draft {
   private final Snapshot snapshot;
   private final References references;
+  private final @Nullable Call call;
   private final Map<ResourceId, Optional<ObjectNode>> changes = new LinkedHashMap<>();
 
   public Draft(Snapshot snapshot, References references) {
+    this(snapshot, references, null);
+  }
+
+  Draft(Snapshot snapshot, References references, @Nullable Call call) {
     this.snapshot = snapshot;
     this.references = references;
+    this.call = call;
+  }
+
+  /** A parameter of the PUT that is judged; empty where it has none of the name. */
+  public Optional<String> parameter(String name) {
+    return call == null ? Optional.empty() : call.parameter(name);
   }
 
   public Snapshot snapshot() {

@@ -120,6 +120,12 @@ public final class Json {
     return body.get("properties") instanceof ObjectNode properties ? properties : body.putObject("properties");
   }
 
+  /** Sets a member to the texts of values. */
+  public static void setTexts(ObjectNode node, String name, Iterable<?> values) {
+    ArrayNode texts = node.putArray(name);
+    values.forEach(value -> texts.add(value.toString()));
+  }
+
   /** Sets a member where it is absent. */
   public static void otherwise(ObjectNode node, String name, String value) {
     if (!node.has(name)) {

@@ -81,7 +81,7 @@ public final class ResourceLife {
     ResourceId[] id = new ResourceId[1];
     boolean[] created = new boolean[1];
     ControlPlane.Committed committed = control.commit(snapshot -> {
-      Draft draft = new Draft(snapshot, references);
+      Draft draft = new Draft(snapshot, references, call);
       id[0] = Ids.canonical(draft, asked, kind.shape());
       Ids.requireAbove(draft, id[0]);
       Optional<Document> existing = draft.committed(id[0]);

@@ -29,6 +29,7 @@ public final class Catalog implements Vocabulary {
           new Group("network nic ip-config", "Manage the ip configurations of a network interface."),
           new Group("network public-ip", "Manage public IP addresses."),
           new Group("network vnet", "Manage virtual networks."),
+          new Group("network vnet peering", "Manage peerings between virtual networks."),
           new Group("network vnet subnet", "Manage subnets of a virtual network."),
           new Group("network vnet-gateway", "Manage virtual network gateways."),
           new Group("network vpn-connection", "Manage connections between circuits and gateways, FastPath among their settings."),
@@ -80,6 +81,7 @@ public final class Catalog implements Vocabulary {
       case "network nic ip-config" -> NicCommands.ipConfigs();
       case "network public-ip" -> GatewayCommands.publicAddresses();
       case "network vnet" -> VnetCommands.commands();
+      case "network vnet peering" -> VnetPeeringCommands.commands();
       case "network vnet subnet" -> VnetCommands.subnets();
       case "network vnet-gateway" -> GatewayCommands.gateways();
       case "network vpn-connection" -> ConnectionCommands.commands();
