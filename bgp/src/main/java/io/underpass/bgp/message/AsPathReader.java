@@ -43,29 +43,41 @@ final class AsPathReader {
   }
 
   private static @Nullable AsPath read(byte[] octets, int from, int to, int width) {
-    int[] words = new int[(to - from) / width + (to - from) / (2 + width) + 1];
+    int size = size(octets, from, to, width);
+    if (size < 0) {
+      return null;
+    }
+    int[] words = new int[size];
+    int at = from;
+    for (int i = 0; i < size;) {
+      int count = u8(octets, at + 1);
+      words[i++] = u16(octets, at);
+      at += 2;
+      for (int end = i + count; i < end; i++) {
+        words[i] = width == 4 ? i32(octets, at) : u16(octets, at);
+        if (words[i] == 0) {
+          return null;
+        }
+        at += width;
+      }
+    }
+    return size == 0 ? AsPath.EMPTY : new AsPath(words);
+  }
+
+  /** Words for all segments and their headers; -1 if the octets aren't whole segments of known kinds, none of them empty. */
+  private static int size(byte[] octets, int from, int to, int width) {
     int size = 0;
     int at = from;
     while (at < to) {
-      if (to - at < 2) {
-        return null;
-      }
       int kind = u8(octets, at);
-      int count = u8(octets, at + 1);
-      at += 2;
-      if (kind != AsPath.Kind.SET.code && kind != AsPath.Kind.SEQUENCE.code || count == 0 || count * width > to - at) {
-        return null;
+      int count = to - at < 2 ? 0 : u8(octets, at + 1);
+      if (kind != AsPath.Kind.SET.code && kind != AsPath.Kind.SEQUENCE.code || count == 0) {
+        return -1;
       }
-      words[size++] = kind << 8 | count;
-      for (int end = at + count * width; at < end; at += width) {
-        int asn = width == 4 ? i32(octets, at) : u16(octets, at);
-        if (asn == 0) {
-          return null;
-        }
-        words[size++] = asn;
-      }
+      size += 1 + count;
+      at += 2 + count * width;
     }
-    return size == 0 ? AsPath.EMPTY : new AsPath(Arrays.copyOf(words, size));
+    return at == to ? size : -1;
   }
 
   /**

@@ -47,6 +47,7 @@ final class AttributesReader {
   private @Nullable IpAddress mpLinkLocal;
   private @Nullable UpdateError nextHopError;
   private boolean hasOrigin;
+  private boolean withdrawn;
 
   AttributesReader(Negotiated negotiated, byte[] octets, int from, int to) {
     this.negotiated = negotiated;
@@ -181,11 +182,12 @@ final class AttributesReader {
     // RFC 7606 section 7.1; what is malformed isn't missing too
     hasOrigin = true;
     if (hasLength(AttributeCode.ORIGIN, length == 1, length, TREAT_AS_WITHDRAW)) {
-      int value = u8(octets, start);
-      if (value <= Origin.INCOMPLETE.ordinal()) {
-        builder.origin(Origin.values()[value]);
-      } else {
-        add(TREAT_AS_WITHDRAW, NotificationReason.INVALID_ORIGIN, AttributeCode.ORIGIN, "ORIGIN is " + value + ", not 0, 1 or 2");
+      switch (u8(octets, start)) {
+        case 0 -> builder.origin(Origin.IGP);
+        case 1 -> builder.origin(Origin.EGP);
+        case 2 -> builder.origin(Origin.INCOMPLETE);
+        default -> add(TREAT_AS_WITHDRAW, NotificationReason.INVALID_ORIGIN, AttributeCode.ORIGIN,
+            "ORIGIN is " + u8(octets, start) + ", not 0, 1 or 2");
       }
     }
   }
@@ -270,7 +272,6 @@ final class AttributesReader {
     builder.aggregator(as4Counts && aggregator != null && as4Aggregator != null ? as4Aggregator : aggregator);
     path = as4Counts && as4Path != null ? AsPathReader.merge(path, as4Path) : path;
     builder.asPath(path);
-    boolean withdrawn = errors.stream().anyMatch(DecodedAttributes::isWithdraw);
     if (asPath != null && !withdrawn && negotiated.external() && negotiated.firstAs() == Negotiated.FirstAs.IS_THE_PEERS
         && path.firstValue() != (int) negotiated.peerAs().value()) {
       // RFC 7606 section 7.2, the optional check
@@ -318,9 +319,10 @@ final class AttributesReader {
     UpdateError error = new UpdateError(treatment, reason, code, text);
     if (errors.size() < MAX_ERRORS) {
       errors.add(error);
-    } else if (treatment == TREAT_AS_WITHDRAW && errors.stream().noneMatch(DecodedAttributes::isWithdraw)) {
+    } else if (treatment == TREAT_AS_WITHDRAW && !withdrawn) {
       errors.set(MAX_ERRORS - 1, error);
     }
+    withdrawn |= treatment == TREAT_AS_WITHDRAW;
   }
 
   /** Not this network (0/8), loopback, multicast or reserved: RFC 4271 section 6.3 wants the address of a host. */

@@ -18,15 +18,10 @@ record DecodedAttributes(
     @Nullable UpdateError missing,
     @Nullable UpdateError nextHop,
     List<UpdateError> errors) {
-  /** Of no attributes at all. */
-  static boolean isWithdraw(@Nullable UpdateError error) {
-    return error != null && error.treatment() == UpdateError.Treatment.TREAT_AS_WITHDRAW;
-  }
-
   /** The error that makes withdrawals of all announcements, whatever they are. */
   @Nullable UpdateError withdrawing() {
     for (UpdateError error : errors) {
-      if (isWithdraw(error)) {
+      if (error.treatment() == UpdateError.Treatment.TREAT_AS_WITHDRAW) {
         return error;
       }
     }
