@@ -325,13 +325,16 @@ final class AttributesReader {
     withdrawn |= treatment == TREAT_AS_WITHDRAW;
   }
 
-  /** Not this network (0/8), loopback, multicast or reserved: RFC 4271 section 6.3 wants the address of a host. */
+  /**
+   * Not this network (0/8), multicast or reserved: RFC 4271 section 6.3 wants the address of a host. A loopback address is one; whether it
+   * makes sense depends on where the neighbor is, which octets don't tell.
+   */
   private static boolean isHost(IpAddress address) {
     if (address.isIpv4()) {
       int first = address.ipv4Bits() >>> 24;
-      return first != 0 && first != 127 && first < 224;
+      return first != 0 && first < 224;
     }
-    return address.high() >>> 56 != 0xFF && !(address.high() == 0 && Long.compareUnsigned(address.low(), 1) <= 0);
+    return address.high() >>> 56 != 0xFF && (address.high() | address.low()) != 0;
   }
 
   private String hex(int start, int end) {

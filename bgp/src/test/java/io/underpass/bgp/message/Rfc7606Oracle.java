@@ -5,6 +5,7 @@ import io.underpass.net.Prefix;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -206,18 +207,14 @@ final class Rfc7606Oracle {
   private static boolean isHost(byte[] address) {
     if (address.length == 4) {
       int first = address[0] & 0xFF;
-      return first > 0 && first < 224 && first != 127;
+      return first > 0 && first < 224;
     }
-    int sum = 0;
-    for (int i = 0; i < 15; i++) {
-      sum |= address[i];
-    }
-    boolean unspecifiedOrLoopback = sum == 0 && (address[15] == 0 || address[15] == 1);
+    boolean unspecified = Arrays.equals(address, new byte[16]);
     boolean mapped = address[10] == -1 && address[11] == -1;
     for (int i = 0; i < 10; i++) {
       mapped &= address[i] == 0;
     }
-    return mapped ? isHost(new byte[] {address[12], address[13], address[14], address[15]}) : !unspecifiedOrLoopback && address[0] != -1;
+    return mapped ? isHost(new byte[] {address[12], address[13], address[14], address[15]}) : !unspecified && address[0] != -1;
   }
 
   private void single(int flags, int code, ByteBuffer value) {

@@ -168,7 +168,7 @@ class Rfc7606Test {
         route("7606 7.3", "NEXT_HOP of 16 octets", BASE + "40 03 10 20010db8000000000000000000000001",
             withdraw(NotificationReason.ATTRIBUTE_LENGTH_ERROR)),
         route("4271 6.3", "NEXT_HOP 0.0.0.0", BASE + "40 03 04 00000000", withdraw(NotificationReason.INVALID_NEXT_HOP)),
-        route("4271 6.3", "NEXT_HOP 127.0.0.1", BASE + "40 03 04 7f000001", withdraw(NotificationReason.INVALID_NEXT_HOP)),
+        route("4271 6.3", "NEXT_HOP 127.0.0.1 is the address of a host", BASE + "40 03 04 7f000001", new Treatment.Accept()),
         route("4271 6.3", "NEXT_HOP 224.0.0.5", BASE + "40 03 04 e0000005", withdraw(NotificationReason.INVALID_NEXT_HOP)),
         fields("4760 3", "NEXT_HOP 0.0.0.0 beside MP_REACH_NLRI alone: ignored", "", BASE + "40 03 04 00000000" + MP_REACH, "",
             new Treatment.Accept()));
