@@ -34,6 +34,11 @@ final class PolicyRun {
     matchers = bits.keySet().stream().map(PrefixMatcher::new).toArray(PrefixMatcher[]::new);
   }
 
+  /** Whether there is a prefix set at all. */
+  boolean looksAtPrefix() {
+    return matchers.length > 0;
+  }
+
   /** Which prefix sets match, a bit each. */
   long match(long high, long low, int length) {
     long matching = 0;
