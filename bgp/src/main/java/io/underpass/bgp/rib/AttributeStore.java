@@ -9,15 +9,29 @@ import org.jspecify.annotations.Nullable;
  * the count has gone back to zero.
  */
 final class AttributeStore {
-  private @Nullable PathAttributes[] values = new PathAttributes[16];
+  private @Nullable PathAttributes[] values;
   /** References; of free numbers the next free one. */
-  private int[] references = new int[16];
-  private long[] ranks = new long[16];
+  private int[] references;
+  private long[] ranks;
   /** Open addressing with linear probing over the hash; 0 is free. */
-  private int[] index = new int[32];
-  private int limit = 1;
+  private int[] index;
+  private int limit;
   private int firstFree;
   private int size;
+
+  AttributeStore() {
+    clear();
+  }
+
+  private void clear() {
+    values = new PathAttributes[16];
+    references = new int[16];
+    ranks = new long[16];
+    index = new int[32];
+    limit = 1;
+    firstFree = 0;
+    size = 0;
+  }
 
   /** How many sets are referred to. */
   int size() {
@@ -84,7 +98,9 @@ final class AttributeStore {
       values[id] = null;
       references[id] = firstFree;
       firstFree = id;
-      size--;
+      if (--size == 0) {
+        clear(); // lets go of the memory
+      }
     }
   }
 

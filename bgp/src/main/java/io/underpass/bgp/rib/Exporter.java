@@ -15,7 +15,7 @@ final class Exporter {
   private final RibOptions options;
   private final Terms terms;
   private final PolicyRun policy;
-  private final OutcomeCache<Optional<PathAttributes>> outcomes = new OutcomeCache<>(this::prepare);
+  private final OutcomeCache outcomes = new OutcomeCache(this::prepare);
 
   /**
    * What the outcome depends on.

@@ -11,7 +11,6 @@ final class Importer {
   private final PeerInfo from;
   private final Source source;
   private final PolicyRun policy;
-  private final OutcomeCache<Object> outcomes = new OutcomeCache<>((attributes, _, matching) -> check(attributes, matching));
 
   /** @throws IllegalArgumentException if the policy has too many prefix sets */
   Importer(RibOptions options, AddressFamily family, PeerInfo from, Source source, Policy policy) {
@@ -29,10 +28,9 @@ final class Importer {
 
   /** The {@link PathAttributes} to go on with, or the {@link Rejection}. */
   Object outcome(PathAttributes attributes, long matching) {
-    return source == Source.OWN ? attributes : outcomes.get(attributes, source, matching);
-  }
-
-  private Object check(PathAttributes attributes, long matching) {
+    if (source == Source.OWN) {
+      return attributes;
+    }
     if (attributes.asPath().contains(options.localAs())) {
       return Rejection.AS_LOOP;
     }

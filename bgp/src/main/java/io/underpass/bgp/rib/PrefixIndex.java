@@ -110,12 +110,20 @@ sealed abstract class PrefixIndex {
     boolean test(int slot);
   }
 
-  /** The slot of the longest prefix that holds the address and passes the test, or {@link #NONE}. Looks once for each length there is. */
+  /** The slot of the longest prefix that holds the address and passes the test, or {@link #NONE}. */
   int longest(IpAddress address, SlotTest test) {
-    for (int length = byLength.length - 1; length >= 0; length--) {
+    return longest(address.high(), address.low(), byLength.length - 1, test);
+  }
+
+  /** As {@link #longest(IpAddress, SlotTest)}, of prefixes no longer than this. Looks once for each length there is. */
+  int longest(long high, long low, int most, SlotTest test) {
+    int mapped = 128 - (byLength.length - 1);
+    for (int length = most; length >= 0; length--) {
       if (byLength[length] > 0) {
-        IpAddress first = Prefix.of(address, length).address();
-        int slot = find(first.high(), first.low(), length);
+        int bitsKept = mapped + length;
+        long firstHigh = bitsKept >= 64 ? high : bitsKept == 0 ? 0 : high & -1L << 64 - bitsKept;
+        long firstLow = bitsKept <= 64 ? 0 : low & -1L << 128 - bitsKept;
+        int slot = find(firstHigh, firstLow, length);
         if (slot != NONE && test.test(slot)) {
           return slot;
         }
@@ -127,7 +135,7 @@ sealed abstract class PrefixIndex {
   private void grow() {
     int[] old = entries;
     int oldSlots = old.length - 1;
-    bits++;
+    bits += bits < 20 ? 2 : 1;
     entries = new int[1 << bits];
     for (int entry : old) {
       if (entry != 0) {

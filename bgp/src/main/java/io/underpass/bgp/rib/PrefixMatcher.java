@@ -1,43 +1,52 @@
 package io.underpass.bgp.rib;
 
-import java.util.Comparator;
+import io.underpass.bgp.message.AddressFamily;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link PrefixSet} made ready: for bits instead of objects. */
+/** A {@link PrefixSet} made ready: one look for each length of its prefixes, however many there are. */
 final class PrefixMatcher {
-  private final long[] highs;
-  private final long[] lows;
-  private final int[] lengths;
-  private final int[] least;
-  private final int[] most;
-  private final boolean[] ofIpv4;
+  private final OfFamily ipv4;
+  private final OfFamily ipv6;
 
   PrefixMatcher(PrefixSet set) {
-    List<PrefixSet.Range> ranges = set.ranges().stream().sorted(Comparator.comparing(PrefixSet.Range::prefix)).toList();
-    highs = ranges.stream().mapToLong(range -> range.prefix().address().high()).toArray();
-    lows = ranges.stream().mapToLong(range -> range.prefix().address().low()).toArray();
-    lengths = ranges.stream().mapToInt(range -> range.prefix().mappedLength()).toArray();
-    least = ranges.stream().mapToInt(PrefixSet.Range::least).toArray();
-    ofIpv4 = new boolean[ranges.size()];
-    for (int i = 0; i < ofIpv4.length; i++) {
-      ofIpv4[i] = ranges.get(i).prefix().isIpv4();
-    }
-    most = ranges.stream().mapToInt(PrefixSet.Range::most).toArray();
+    ipv4 = new OfFamily(AddressFamily.IPV4_UNICAST, set);
+    ipv6 = new OfFamily(AddressFamily.IPV6_UNICAST, set);
   }
 
   boolean matches(long high, long low, int length) {
-    boolean ipv4 = high == 0 && low >>> 32 == 0xFFFF;
-    for (int i = 0; i < highs.length; i++) {
-      if (length >= least[i] && length <= most[i] && ipv4 == ofIpv4[i] && agree(high, low, highs[i], lows[i], lengths[i])) {
-        return true;
-      }
-    }
-    return false;
+    return (high == 0 && low >>> 32 == 0xFFFF ? ipv4 : ipv6).matches(high, low, length);
   }
 
-  private static boolean agree(long high, long low, long otherHigh, long otherLow, int bits) {
-    return bits <= 64
-        ? bits == 0 || (high ^ otherHigh) >>> (64 - bits) == 0
-        : high == otherHigh && (low ^ otherLow) >>> (128 - bits) == 0;
+  private static final class OfFamily {
+    private final PrefixIndex prefixes;
+    /** The ranges of each prefix. */
+    private final List<List<PrefixSet.Range>> ranges = new ArrayList<>();
+
+    OfFamily(AddressFamily family, PrefixSet set) {
+      prefixes = PrefixIndex.of(family);
+      for (PrefixSet.Range range : set.ranges()) {
+        if (AddressFamily.of(range.prefix()) == family) {
+          int slot = prefixes.findOrAdd(range.prefix().address().high(), range.prefix().address().low(), range.prefix().length());
+          if (slot == ranges.size()) {
+            ranges.add(new ArrayList<>());
+          }
+          ranges.get(slot).add(range);
+        }
+      }
+    }
+
+    boolean matches(long high, long low, int length) {
+      return prefixes.longest(high, low, length, slot -> admits(slot, length)) != PrefixIndex.NONE;
+    }
+
+    private boolean admits(int slot, int length) {
+      for (PrefixSet.Range range : ranges.get(slot)) {
+        if (length >= range.least() && length <= range.most()) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 }

@@ -61,17 +61,17 @@ final class Table {
   void announce(Peer peer, Nlri nlri, PathAttributes announced) {
     PeerTable theirs = peer.table(family);
     int received = attributes.retain(announced);
-    long matched = 0;
+    long sameMatching = 0;
     int accepted = 0;
     for (int i = 0, count = nlri.size(); i < count; i++) {
       long high = nlri.high(i);
       long low = nlri.low(i);
       int length = nlri.length(i);
       long matching = theirs.importer.match(high, low, length);
-      if (accepted == 0 || matching != matched) {
+      if (accepted == 0 || matching != sameMatching) {
         releaseAccepted(accepted);
         accepted = retainAccepted(theirs.importer, received, matching);
-        matched = matching;
+        sameMatching = matching;
       }
       int slot = prefixes.findOrAdd(high, low, length);
       heads.reserve(prefixes.limit());
@@ -101,13 +101,21 @@ final class Table {
 
   /** The neighbor's importer is another one. */
   void importAgain(PeerTable theirs) {
+    int sameReceived = 0;
+    long sameMatching = 0;
+    int accepted = 0;
     for (int slot = theirs.in.next(0); slot != SlotSet.NONE; slot = theirs.in.next(slot + 1)) {
       int received = paths.received(pathOf(slot, theirs.owner));
       long matching = theirs.importer.match(prefixes.high(slot), prefixes.low(slot), prefixes.length(slot));
-      int accepted = retainAccepted(theirs.importer, received, matching);
+      if (received != sameReceived || matching != sameMatching) {
+        releaseAccepted(accepted);
+        accepted = retainAccepted(theirs.importer, received, matching);
+        sameReceived = received;
+        sameMatching = matching;
+      }
       put(theirs, slot, received, accepted);
-      releaseAccepted(accepted);
     }
+    releaseAccepted(accepted);
   }
 
   /** What the decision looks at in the neighbor is another one. */
