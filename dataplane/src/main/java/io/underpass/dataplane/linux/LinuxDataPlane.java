@@ -42,6 +42,7 @@ public final class LinuxDataPlane implements DataPlane {
   private long inspectedAt;
   private boolean inspectedOnce;
   private boolean prepared;
+  private boolean bare;
   private boolean swept;
   private boolean settled;
   private volatile Runnable healthChanged = () -> {};
@@ -79,6 +80,10 @@ public final class LinuxDataPlane implements DataPlane {
   @Override
   public synchronized Applied apply(Plan plan) {
     long start = System.nanoTime();
+    if (plan.nodes().isEmpty()) {
+      long changes = bare ? 0 : clear();
+      return new Applied(changes, System.nanoTime() - start, Map.of());
+    }
     Map<String, String> problems = new LinkedHashMap<>();
     prepare();
     HealthWatch watching = watching();
@@ -189,6 +194,7 @@ public final class LinuxDataPlane implements DataPlane {
     if (prepared && Netns.exists(fabric.netns()) && health().values().stream().noneMatch(node -> node.underlay() == NodeHealth.Link.GONE)) {
       return;
     }
+    bare = false;
     try {
       Files.createDirectories(directory);
       if (!isMountPoint(directory)) {
@@ -360,7 +366,14 @@ public final class LinuxDataPlane implements DataPlane {
 
   @Override
   public synchronized void tearDown() {
+    clear();
+  }
+
+  /** With nothing to run, nothing stays: neither the fabric nor what an earlier server made. How many namespaces went. */
+  private long clear() {
     close();
-    Sweep.everything(prefix, runDirectory);
+    int gone = Sweep.everything(prefix, runDirectory).size();
+    bare = true;
+    return gone;
   }
 }

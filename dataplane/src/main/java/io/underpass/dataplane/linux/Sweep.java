@@ -3,6 +3,7 @@ package io.underpass.dataplane.linux;
 import io.underpass.plan.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -17,7 +18,8 @@ public final class Sweep {
   private Sweep() {}
 
   /**
-   * Interfaces go home first, then namespaces, bpffs and the run directory. Only namespaces that the data plane made go; a lab's stay. Repeating it does nothing.
+   * Interfaces go home first, then namespaces, bpffs, and the run directory unless somebody else keeps files there. Only namespaces that the data plane
+   * made go; a lab's stay. Repeating it does nothing.
    *
    * @return the namespaces removed
    */
@@ -35,7 +37,8 @@ public final class Sweep {
     while (Files.isDirectory(bpffs) && Libc.unmount(bpffs.toString()) == 0) {
       // Whatever is mounted over it as well.
     }
-    delete(runDirectory);
+    delete(bpffs);
+    deleteEmpty(runDirectory);
     return ours;
   }
 
@@ -74,6 +77,16 @@ public final class Sweep {
   private static boolean madeHere(String netns) {
     return Netns.in(netns, Netlink::links).stream()
         .anyMatch(link -> link.name().equals("underlay") && link.kind().equals("bridge") || link.name().matches(UNDERLAY_DEVICE));
+  }
+
+  private static void deleteEmpty(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException _) {
+      // A lab's note about itself: it goes with the lab.
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static void delete(Path directory) {

@@ -3,6 +3,7 @@ package io.underpass.dataplane.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.plan.Plan;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,10 +60,9 @@ class TakeUpTest {
       first.apply(bench.plan(1, true, null));
       first.close();
       try (LinuxDataPlane second = bench.start()) {
-        assertThat(second.apply(io.underpass.plan.Plan.EMPTY).problems()).isEmpty();
+        assertThat(second.apply(Plan.EMPTY).problems()).isEmpty();
       }
-      assertThat(Fabric.namespaces(bench.prefix)).noneMatch(name -> name.endsWith("-edge") || name.endsWith("-gw") || name.endsWith("-host-1"));
-      assertThat(bench.in(bench.vm1, "ip -br link show dev port").status()).isZero();
+      assertNothingStays(bench);
     }
   }
 
@@ -72,12 +72,47 @@ class TakeUpTest {
       LinuxDataPlane plane = bench.start();
       plane.apply(bench.plan(1, true, null));
       plane.tearDown();
-      assertThat(bench.in(bench.onprem, "ip -br link show dev link1").status()).isZero();
-      assertThat(bench.in(bench.vm1, "ip -br link show dev port").status()).isZero();
-      assertThat(Fabric.namespaces(bench.prefix)).allMatch(name -> name.contains("-t-"));
-      assertThat(Files.exists(bench.run)).isFalse();
-      assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(bench.run.toString());
+      assertNothingStays(bench);
     }
+  }
+
+  @Test
+  void aPlanWithoutNodesMakesNothingAndLeavesNothing() throws Exception {
+    try (Bench bench = new Bench(); LinuxDataPlane plane = bench.start()) {
+      assertThat(plane.apply(Plan.EMPTY).changes()).isZero();
+      assertThat(bench.run).doesNotExist();
+      plane.apply(bench.plan(1, true, null));
+      assertThat(bench.run.resolve("bpf")).isDirectory();
+      assertThat(plane.apply(Plan.EMPTY).changes()).isPositive();
+      assertNothingStays(bench);
+      assertThat(plane.apply(bench.plan(2, true, null)).problems()).isEmpty();
+      bench.in(bench.onprem, "ping -c 2 -i 0.2 10.0.1.10");
+      assertThat(plane.counters().get("edge").forwarded().packets()).isPositive();
+      plane.tearDown();
+    }
+  }
+
+  @Test
+  void whatOthersKeepInTheRunDirectoryStays() throws Exception {
+    try (Bench bench = new Bench()) {
+      LinuxDataPlane plane = bench.start();
+      plane.apply(bench.plan(1, true, null));
+      Path note = Files.writeString(bench.run.resolve("owner.json"), "{}");
+      plane.tearDown();
+      assertThat(bench.run).isDirectoryContaining(note::equals);
+      assertThat(bench.run.resolve("bpf")).doesNotExist();
+      Files.delete(note);
+      Sweep.everything(bench.prefix, bench.run);
+      assertNothingStays(bench);
+    }
+  }
+
+  private static void assertNothingStays(Bench bench) throws Exception {
+    assertThat(bench.in(bench.onprem, "ip -br link show dev link1").status()).isZero();
+    assertThat(bench.in(bench.vm1, "ip -br link show dev port").status()).isZero();
+    assertThat(Fabric.namespaces(bench.prefix)).allMatch(name -> name.contains("-t-"));
+    assertThat(bench.run).doesNotExist();
+    assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(bench.run.toString());
   }
 
   private static String text(Process process) throws Exception {
