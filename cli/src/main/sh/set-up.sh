@@ -31,11 +31,11 @@ data_directory() {
 
 # server_pid DIR: the server of a data directory, if it runs. Its number alone proves nothing: it must hold the directory's lock.
 server_pid() {
-  local pid file
-  [[ -r $1/server.json ]] || return 0
-  pid=$(grep -oE '"pid" *: *[0-9]+' "$1/server.json" | grep -oE '[0-9]+$' || true)
+  local pid='' file
+  [[ -r $1/underpass.lock ]] || return 0
   file=$(realpath "$1")/underpass.lock
-  if [[ -n $pid ]] && readlink "/proc/$pid/fd/"* 2>/dev/null | grep -qxF "$file"; then echo "$pid"; fi
+  read -r pid <"$file" || true
+  if [[ $pid =~ ^[0-9]+$ ]] && readlink "/proc/$pid/fd/"* 2>/dev/null | grep -qxF "$file"; then echo "$pid"; fi
 }
 
 missing_packages() {
@@ -101,10 +101,12 @@ apt_install() {
   say "installing $*"
   local log=$dist/apt.log
   export DEBIAN_FRONTEND=noninteractive
+  trap 'exit 130' INT TERM
   if ! { $command || { apt-get update && $command; }; } </dev/null >"$log" 2>&1; then
     tail -5 "$log" >&2
     say "the packages could not be installed (whole log: $log). Going on with what is there."
   fi
+  trap - INT TERM
 }
 
 # Router software by the name that the lab knows: package, the program that shows it is there, the service that it brings.
@@ -188,10 +190,14 @@ assemble() {
 make_caches() {
   local data server=0 i options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
   local quiet=(-Xlog:disable -Xlog:all=error:stderr)
-  data=$(mktemp -d)
-  trap 'kill $server 2>/dev/null; rm -rf "$data"; exit 130' INT TERM
-  "$java" "${options[@]}" "${quiet[@]}" -XX:AOTCacheOutput="$dist/server.aot" -cp "$(<"$dist/server.classpath")" \
-    io.underpass.arm.Serve --data "$data" --port 0 --dataplane emulated </dev/null >"$dist/rehearsal.log" 2>&1 &
+  rm -rf "$dist"/rehearsal.??????
+  data=$(mktemp -d "$dist/rehearsal.XXXXXX")
+  trap 'kill -9 $server 2>/dev/null; rm -rf "$data"; exit 130' INT TERM
+  # Were this shell killed, nobody else would end the server; nor shall it hold the lock of the next set-up.
+  local with_us=()
+  setpriv --pdeathsig KILL true 2>/dev/null && with_us=(setpriv --pdeathsig KILL)
+  "${with_us[@]}" "$java" "${options[@]}" "${quiet[@]}" -XX:AOTCacheOutput="$dist/server.aot" -cp "$(<"$dist/server.classpath")" \
+    io.underpass.arm.Serve --data "$data" --port 0 --dataplane emulated </dev/null >"$dist/rehearsal.log" 2>&1 9>&- &
   server=$!
   for ((i = 0; i < 100; i++)); do
     [[ -s $data/server.json ]] && break
@@ -225,6 +231,7 @@ set_up_all() {
   if ! is_set_up; then
     local begun=$SECONDS
     local stamp
+    rm -f "$dist"/built.??????
     stamp=$(mktemp "$dist/built.XXXXXX")
     echo "$here" >"$stamp"
     if [[ -r $dist/built ]]; then say "the sources have changed: building"; else say "setting up, once"; fi
