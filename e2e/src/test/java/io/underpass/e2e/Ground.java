@@ -3,17 +3,16 @@ package io.underpass.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.underpass.cli.CliException;
 import io.underpass.lab.azure.Az;
 import io.underpass.lab.azure.CommandLine;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
 import io.underpass.lab.build.Lab;
+import io.underpass.lab.build.TemporaryData;
 import io.underpass.lab.command.LabCommand;
 import io.underpass.lab.file.LabFile;
 import io.underpass.lab.file.LabFileReader;
 import io.underpass.lab.linux.NetworkNamespace;
-import io.underpass.lab.linux.ProcessIdentity;
 import io.underpass.lab.linux.Run;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +44,7 @@ final class Ground implements AutoCloseable {
     try {
       return new Ground(lab, data);
     } catch (RuntimeException failure) {
-      Server.running(data).ifPresent(Ground::end);
+      TemporaryData.takeAway(data);
       throw failure;
     }
   }
@@ -90,25 +89,16 @@ final class Ground implements AutoCloseable {
     lab = Lab.require(server);
   }
 
-  private static void end(Server running) {
-    ProcessIdentity.of(running.pid()).ifPresent(ProcessIdentity::end);
-  }
-
   @Override
-  public void close() throws IOException {
+  public void close() {
+    String prefix = server.prefix();
     try {
       lab.down(_ -> {});
-      server.service().post("/underpass/down", null, true);
-    } catch (CliException gone) {
-      throw new AssertionError("the lab did not go down: " + gone.getMessage(), gone);
     } finally {
-      String prefix = server.prefix();
-      end(server);
       server.close();
-      try (var files = Files.walk(data)) {
-        files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
-      assertThat(NetworkNamespace.startingWith(prefix + "-")).as("namespaces left behind").isEmpty();
+      TemporaryData.takeAway(data);
     }
+    assertThat(NetworkNamespace.startingWith(prefix + "-")).as("namespaces left behind").isEmpty();
+    assertThat(Path.of("/run/underpass", prefix)).doesNotExist();
   }
 }

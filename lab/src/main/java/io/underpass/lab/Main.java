@@ -16,6 +16,9 @@ import java.util.List;
 
 /** The lab's commands: {@code lab}, {@code exec}, {@code capture}, {@code measure}, {@code demo}, {@code bench}. */
 public final class Main {
+  /** As shells say it of a process that Ctrl-C has ended. */
+  private static final int INTERRUPTED = 130;
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -46,6 +49,9 @@ public final class Main {
       err.println("ERROR: " + failure.getMessage());
       return failure.exitCode();
     } catch (LinuxException | LabFileException failure) {
+      if (Thread.currentThread().isInterrupted()) {
+        return INTERRUPTED;
+      }
       err.println("ERROR: " + failure.getMessage());
       return CliException.FAILED;
     } finally {

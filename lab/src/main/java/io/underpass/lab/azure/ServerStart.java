@@ -1,7 +1,9 @@
 package io.underpass.lab.azure;
 
 import io.underpass.cli.CliException;
+import io.underpass.lab.linux.AtEnd;
 import io.underpass.lab.linux.LinuxException;
+import io.underpass.lab.linux.ProcessIdentity;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -20,7 +22,8 @@ public final class ServerStart {
   private ServerStart() {}
 
   /**
-   * Starts a server and waits until it answers. It has a session of its own, so a Ctrl-C here doesn't reach it.
+   * Starts a server and waits until it answers. It has a session of its own, so a Ctrl-C here doesn't reach it; one that doesn't answer yet when this process
+   * is told to end, or that takes too long, is ended.
    *
    * @param options such as {@code --port 0}
    */
@@ -36,6 +39,14 @@ public final class ServerStart {
     } catch (IOException failure) {
       throw new LinuxException("the server can't be started: " + failure.getMessage());
     }
+    try (AtEnd undo = new AtEnd(() -> ProcessIdentity.of(process.pid()).ifPresent(ProcessIdentity::end))) {
+      Server server = awaitReady(process, data, log);
+      undo.drop();
+      return server;
+    }
+  }
+
+  private static Server awaitReady(Process process, Path data, Path log) {
     long until = System.nanoTime() + LIMIT.toNanos();
     try {
       while (System.nanoTime() < until) {
@@ -49,11 +60,9 @@ public final class ServerStart {
         Thread.sleep(20);
       }
     } catch (InterruptedException interruption) {
-      process.destroy();
       Thread.currentThread().interrupt();
       throw new LinuxException("interrupted while the server started");
     }
-    process.destroy();
     throw CliException.failed("The server did not answer within " + LIMIT.toSeconds() + " s. It said (" + log + "):\n" + tail(log));
   }
 

@@ -1,6 +1,9 @@
 package io.underpass.lab.bench;
 
 import io.underpass.cli.CliException;
+import io.underpass.lab.build.TemporaryData;
+import io.underpass.lab.linux.AtEnd;
+import io.underpass.lab.linux.FileTree;
 import io.underpass.lab.linux.Iproute;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
@@ -25,7 +28,7 @@ public final class Bed implements AutoCloseable {
   private final Path file;
   private final Properties record = new Properties();
   private final Deque<Undo> undo = new ArrayDeque<>();
-  private final Thread hook = Thread.ofPlatform().unstarted(this::undoAll);
+  private final AtEnd end = new AtEnd(this::undoAll);
 
   /** One thing to take away, and its name for the complaint if it won't go. */
   private record Undo(String what, Runnable action) {}
@@ -43,7 +46,6 @@ public final class Bed implements AutoCloseable {
     sweep();
     Bed bed = new Bed(ProcessIdentity.current());
     bed.save();
-    Runtime.getRuntime().addShutdownHook(bed.hook);
     return bed;
   }
 
@@ -117,7 +119,7 @@ public final class Bed implements AutoCloseable {
       Path data = Files.createTempDirectory("underpass-bench");
       record.setProperty("data." + data.getFileName(), data.toString());
       save();
-      undo.push(new Undo("server in " + data, () -> ServerLeftovers.takeAway(data)));
+      undo.push(new Undo("server in " + data, () -> TemporaryData.takeAway(data)));
       return data;
     } catch (IOException failed) {
       throw new BenchException("no directory can be made for a server's data: " + failed.getMessage(), failed);
@@ -130,7 +132,7 @@ public final class Bed implements AutoCloseable {
       Path directory = Files.createTempDirectory("underpass-bench");
       record.setProperty("directory." + directory.getFileName(), directory.toString());
       save();
-      undo.push(new Undo("directory " + directory, () -> ServerLeftovers.deleteTree(directory)));
+      undo.push(new Undo("directory " + directory, () -> FileTree.delete(directory)));
       return directory;
     } catch (IOException failed) {
       throw new BenchException("no directory can be made: " + failed.getMessage(), failed);
@@ -174,13 +176,19 @@ public final class Bed implements AutoCloseable {
       if (key.startsWith("sysctl.")) {
         restore(key.substring("sysctl.".length()), record.getProperty(key));
       } else if (key.startsWith("data.")) {
-        ServerLeftovers.takeAway(Path.of(record.getProperty(key)));
+        takeAwayIfThere(Path.of(record.getProperty(key)));
       } else if (key.startsWith("directory.")) {
-        ServerLeftovers.deleteTree(Path.of(record.getProperty(key)));
+        FileTree.delete(Path.of(record.getProperty(key)));
       }
     }
     NetworkNamespace.startingWith(record.getProperty("prefix")).forEach(Iproute::deleteNamespace);
     delete(file);
+  }
+
+  private static void takeAwayIfThere(Path data) {
+    if (Files.isDirectory(data)) {
+      TemporaryData.takeAway(data);
+    }
   }
 
   private static void delete(Path file) {
@@ -209,11 +217,6 @@ public final class Bed implements AutoCloseable {
 
   @Override
   public void close() {
-    undoAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // the process is ending, and the hook has nothing left to do
-    }
+    end.close();
   }
 }

@@ -11,12 +11,14 @@ import io.underpass.lab.build.Wiring.NicFacts;
 import io.underpass.lab.file.LabFile.Advertisement;
 import io.underpass.lab.file.LabFile.Link;
 import io.underpass.lab.file.LabFile.Machine;
+import io.underpass.lab.linux.LinuxException;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +39,9 @@ public final class AzureSide {
   public void run(List<String> commands, Progress progress) {
     AzScript script = new AzScript(server);
     for (String command : commands) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new LinuxException("interrupted before: " + command);
+      }
       progress.step("$ " + command);
       Az.Outcome outcome = script.run(command);
       if (!outcome.ok()) {
@@ -97,6 +102,11 @@ public final class AzureSide {
     if (status.equals("failed") || status.equals("pending")) {
       throw CliException.failed(what + " is " + status + ": " + reply.json().path("message").asString("the server gives no reason"));
     }
+  }
+
+  /** Whether the server binds interfaces in one of these namespaces. */
+  boolean holdsPortsIn(Set<String> namespaces) {
+    return server.get("/underpass/ports").valueStream().anyMatch(port -> namespaces.contains(port.path("netns").asString("")));
   }
 
   public void forget(String what) {

@@ -2,21 +2,27 @@ package io.underpass.lab.build;
 
 import io.underpass.cli.CliException;
 import io.underpass.lab.azure.Server;
+import io.underpass.lab.azure.ServerStart;
+import io.underpass.lab.azure.ServerStop;
 import io.underpass.lab.build.Wiring.NicFacts;
 import io.underpass.lab.file.LabFile;
 import io.underpass.lab.file.LabFile.Link;
 import io.underpass.lab.file.LabFileReader;
 import io.underpass.lab.file.RouterSoftware;
+import io.underpass.lab.linux.AtEnd;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.ProcessIdentity;
 import io.underpass.net.IpAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /** A lab on a server: brought up whole or not at all. For one thread. */
 public final class Lab {
@@ -47,8 +53,7 @@ public final class Lab {
   }
 
   /**
-   * Brings a lab up. What was made is taken away again when a step fails or this process is told to end; under a temporary owner that is left to the
-   * owner's own ending.
+   * Brings a lab up. What was made is taken away again when a step fails or this process is told to end, the owner's server included.
    *
    * @param owner says who stands behind it; the server's prefix and the lab's text are in it
    */
@@ -68,39 +73,32 @@ public final class Lab {
       }
     }
     owner.with(Owner.State.BUILDING).write();
-    if (owner.temporary()) {
+    try (AtEnd undo = new AtEnd(() -> lab.abandon(owner, progress))) {
       lab.build(software, progress);
       owner.with(Owner.State.UP).write();
+      undo.drop();
       return lab;
-    }
-    Thread onEnd = new Thread(() -> lab.abandon(owner));
-    Runtime.getRuntime().addShutdownHook(onEnd);
-    try {
-      lab.build(software, progress);
-      owner.with(Owner.State.UP).write();
-      return lab;
-    } catch (RuntimeException failure) {
-      progress.step("that failed: taking away what was made");
-      lab.abandon(owner);
-      throw failure;
-    } finally {
-      try {
-        Runtime.getRuntime().removeShutdownHook(onEnd);
-      } catch (IllegalStateException ending) {
-        // The process is ending: the hook runs.
-      }
     }
   }
 
   private void build(RouterSoftware asked, Progress progress) {
+    if (azure.holdsPortsIn(file.nodes().stream().map(node -> namespace(node).name()).collect(Collectors.toSet()))) {
+      progress.step("the server still stores this lab from before the machine started: taking that away first");
+      takeAway(progress);
+    }
     boolean packets = carriesPackets();
     RouterSoftware software = packets ? asked : RouterSoftware.STATIC;
     CompletableFuture<Void> namespaces =
         packets ? CompletableFuture.runAsync(() -> raise(software), Thread::startVirtualThread) : CompletableFuture.completedFuture(null);
-    file.hosts().forEach(azure::host);
-    azure.run(file.build(), progress);
-    if (!software.speaks()) {
-      file.advertisements().forEach(azure::advertise);
+    try {
+      file.hosts().forEach(azure::host);
+      azure.run(file.build(), progress);
+      if (!software.speaks()) {
+        file.advertisements().forEach(azure::advertise);
+      }
+    } finally {
+      // Whoever takes away what was made begins when nobody makes any more of it.
+      namespaces.exceptionally(_ -> null).join();
     }
     if (!packets) {
       progress.step("the data plane is emulated: no namespaces, no packets; path answers and predictions only");
@@ -135,14 +133,22 @@ public final class Lab {
     routers.start(software);
   }
 
-  private void abandon(Owner owner) {
+  private void abandon(Owner owner, Progress progress) {
+    progress.step("not up: taking away what was made");
+    routers.stop();
     try (Server fresh = server.another()) {
       new Lab(fresh, file).takeAway(_ -> {});
+      wiring.raze();
+      if (owner.server() != null) {
+        owner.server().end();
+      }
     } catch (CliException gone) {
-      // Without a server, what remains is in the kernel.
+      // What a server that doesn't answer has is in the kernel.
+      wiring.raze();
+      if (owner.server() != null) {
+        ServerStop.takeAway(owner.data());
+      }
     }
-    routers.stop();
-    wiring.raze();
     Owner.forget(owner.prefix());
   }
 
@@ -201,17 +207,37 @@ public final class Lab {
     return file.routers().values().stream().flatMap(router -> router.links().stream()).toList();
   }
 
-  /** Sweeps what dead owners left; says whose it was. */
+  /** Sweeps what dead processes left; says whose it was. */
   public static void sweep(Progress progress) {
+    for (Path data : TemporaryData.abandonedOnes()) {
+      progress.step("sweeping what a demo that is gone left: its server, its lab, and " + data);
+      TemporaryData.takeAway(data);
+    }
     for (Owner owner : Owner.abandonedOnes()) {
       progress.step("sweeping what a process that is gone (" + owner.process().pid() + ") left under " + owner.prefix() + "-*");
+      sweep(owner);
+    }
+  }
+
+  private static void sweep(Owner owner) {
+    if (!Files.isDirectory(owner.data())) {
       owner.sweep();
+      return;
+    }
+    Optional<Server> running = Server.running(owner.data());
+    Owner heir = owner;
+    if (running.isEmpty()) {
+      running = Optional.of(ServerStart.start(owner.data(), List.of("--port", "0")));
+      heir = owner.withServer(running.flatMap(server -> ProcessIdentity.of(server.pid())).orElseThrow());
+    }
+    try (Server server = running.get()) {
+      new Lab(server, LabFileReader.read(owner.lab(), owner.text())).abandon(heir, _ -> {});
     }
   }
 
   /** An owner for a lab that stays up after this process. */
   public static Owner owner(Server server, LabFile file, String text) {
     return new Owner(
-        server.prefix(), server.data().toAbsolutePath(), false, Owner.State.BUILDING, ProcessIdentity.current(), null, file.name(), text, file.nodes());
+        server.prefix(), server.data().toAbsolutePath(), Owner.State.BUILDING, ProcessIdentity.current(), null, file.name(), text, file.nodes());
   }
 }

@@ -1,17 +1,15 @@
 package io.underpass.lab.build;
 
 import io.underpass.cli.client.Json;
+import io.underpass.lab.linux.FileTree;
 import io.underpass.lab.linux.Iproute;
 import io.underpass.lab.linux.LinuxException;
-import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.ProcessIdentity;
-import io.underpass.lab.linux.Run;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,7 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param prefix the server's kernel prefix
  * @param data its data directory
- * @param temporary whether everything under the prefix, server and data included, ends with the owner
  * @param state how far the owner came
  * @param process the owner
  * @param server the server that the owner started, if it did
@@ -37,7 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 public record Owner(
     String prefix,
     Path data,
-    boolean temporary,
     State state,
     ProcessIdentity process,
     @Nullable ProcessIdentity server,
@@ -50,7 +46,6 @@ public record Owner(
           ? Path.of("/run/underpass")
           : Path.of(System.getProperty("java.io.tmpdir"), "underpass-" + System.getProperty("user.name"));
 
-  /** BUILDING and a dead process: what is there is of no use to anybody. */
   public enum State {
     BUILDING,
     UP
@@ -61,11 +56,11 @@ public record Owner(
   }
 
   public Owner with(State next) {
-    return new Owner(prefix, data, temporary, next, process, server, lab, text, nodes);
+    return new Owner(prefix, data, next, process, server, lab, text, nodes);
   }
 
   public Owner withServer(ProcessIdentity started) {
-    return new Owner(prefix, data, temporary, state, process, started, lab, text, nodes);
+    return new Owner(prefix, data, state, process, started, lab, text, nodes);
   }
 
   /** Where everything lies that is of use only while it runs. */
@@ -77,10 +72,14 @@ public record Owner(
     return runDirectory(prefix).resolve("owner.json");
   }
 
+  private static Path next(String prefix) {
+    return file(prefix).resolveSibling("owner.json.new");
+  }
+
   /** Writes it so that a reader sees all of it or the one before. */
   public Owner write() {
     ObjectNode json = Json.object();
-    json.put("prefix", prefix).put("data", data.toString()).put("temporary", temporary).put("state", state.name());
+    json.put("prefix", prefix).put("data", data.toString()).put("state", state.name());
     json.put("pid", process.pid()).put("start", process.start()).put("lab", lab).put("text", text);
     if (server != null) {
       json.putObject("server").put("pid", server.pid()).put("start", server.start());
@@ -89,7 +88,7 @@ public record Owner(
     try {
       Path file = file(prefix);
       Files.createDirectories(file.getParent());
-      Path next = file.resolveSibling("owner.json.new");
+      Path next = next(prefix);
       Files.writeString(next, Json.write(json));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failure) {
@@ -106,7 +105,6 @@ public record Owner(
           new Owner(
               prefix,
               Path.of(json.path("data").asString("")),
-              json.path("temporary").asBoolean(false),
               State.valueOf(json.path("state").asString("BUILDING")),
               new ProcessIdentity(json.path("pid").asLong(0), json.path("start").asLong(0)),
               server.isMissingNode() ? null : new ProcessIdentity(server.path("pid").asLong(0), server.path("start").asLong(0)),
@@ -118,71 +116,50 @@ public record Owner(
     }
   }
 
+  /** Who stands behind the lab on this data directory. */
+  public static Optional<Owner> of(Path data) {
+    Path absolute = data.toAbsolutePath();
+    return all().stream().filter(owner -> owner.data().equals(absolute)).findFirst();
+  }
+
+  private static List<Owner> all() {
+    if (!Files.isDirectory(RUN)) {
+      return List.of();
+    }
+    try (Stream<Path> prefixes = Files.list(RUN)) {
+      return prefixes.map(path -> read(path.getFileName().toString())).flatMap(Optional::stream).toList();
+    } catch (IOException failure) {
+      return List.of();
+    }
+  }
+
+  /** Nobody stands behind it any more. */
   public static void forget(String prefix) {
     try {
+      FileTree.delete(runDirectory(prefix).resolve("router"));
+      Files.deleteIfExists(next(prefix));
       Files.deleteIfExists(file(prefix));
+      Files.deleteIfExists(runDirectory(prefix));
+    } catch (DirectoryNotEmptyException _) {
+      // The data plane is still there, and takes the directory with it when it goes.
     } catch (IOException failure) {
       throw new LinuxException(file(prefix) + " can't be deleted: " + failure.getMessage());
     }
   }
 
-  /** Whether its owner died before it was done, or a temporary one's owner died at all. */
+  /** Whether what is there is of no use to anybody: its owner died before it was done, or the data directory has gone. */
   public boolean abandoned() {
-    return (temporary || state == State.BUILDING) && !process.alive();
+    return state == State.BUILDING && !process.alive() || !Files.isDirectory(data);
   }
 
-  /** Everything that a dead owner left on this machine. */
+  /** Those on this machine that nobody needs any more. */
   public static List<Owner> abandonedOnes() {
-    if (!Files.isDirectory(RUN)) {
-      return List.of();
-    }
-    try (Stream<Path> prefixes = Files.list(RUN)) {
-      return prefixes.map(path -> read(path.getFileName().toString())).flatMap(Optional::stream).filter(Owner::abandoned).toList();
-    } catch (IOException failure) {
-      return List.of();
-    }
+    return all().stream().filter(Owner::abandoned).toList();
   }
 
-  /** Takes away what is of no use without its owner: the lab's namespaces; if it was temporary, the server, all its objects and its data too. */
+  /** Takes the lab's namespaces away, and the note. */
   public void sweep() {
-    if (temporary) {
-      if (server != null) {
-        server.end();
-      }
-      NetworkNamespace.startingWith(prefix + "-").forEach(Iproute::deleteNamespace);
-      Path directory = RUN.resolve(prefix);
-      if (Files.isDirectory(directory.resolve("bpf"))) {
-        Run.of(List.of("umount", directory.resolve("bpf").toString()), Duration.ofSeconds(5));
-      }
-      delete(directory);
-      deleteTemporary(data);
-    } else {
-      nodes.forEach(node -> Iproute.deleteNamespace(prefix + "-" + node));
-      delete(RUN.resolve(prefix).resolve("router"));
-      forget(prefix);
-    }
-  }
-
-  /** How the name of a temporary data directory begins; only such are ever deleted. */
-  public static final String TEMPORARY_DATA = "underpass-demo-";
-
-  /** Deletes a data directory if its name says that it is temporary. */
-  public static void deleteTemporary(Path data) {
-    if (data.getFileName() != null && data.getFileName().toString().startsWith(TEMPORARY_DATA)) {
-      delete(data);
-    }
-  }
-
-  private static void delete(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException failure) {
-      throw new LinuxException(directory + " can't be deleted: " + failure.getMessage());
-    }
+    nodes.forEach(node -> Iproute.deleteNamespace(prefix + "-" + node));
+    forget(prefix);
   }
 }

@@ -3,6 +3,7 @@ package io.underpass.lab.command;
 import io.underpass.cli.CliException;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
+import io.underpass.lab.azure.ServerStop;
 import io.underpass.lab.build.Checks;
 import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.Owner;
@@ -95,11 +96,14 @@ public final class LabCommand {
     Software.require(router);
     Lab.sweep(progress);
     Path data = options.data();
-    Optional<Server> running = Server.running(data);
-    running.flatMap(Lab::standing).ifPresent(
-        lab -> {
-          throw CliException.failed("Lab '" + lab.file().name() + "' is up on this server already. Take it down first: ./underpass lab down");
+    Owner.of(data).ifPresent(
+        owner -> {
+          throw CliException.failed(
+              owner.state() == Owner.State.UP
+                  ? "Lab '" + owner.lab() + "' is up on the data directory " + data + " already. Take it down first: ./underpass lab down"
+                  : "Process " + owner.process().pid() + " is bringing lab '" + owner.lab() + "' up on the data directory " + data + ".");
         });
+    Optional<Server> running = Server.running(data);
     boolean started = running.isEmpty();
     Server server = running.orElseGet(() -> start(data, options, progress));
     Owner owner = Lab.owner(server, file, text);
@@ -111,11 +115,6 @@ public final class LabCommand {
       progress.step("lab '" + file.name() + "' is up. Nodes: " + String.join(", ", lab.file().nodes()));
       out.println("Next: ./underpass lab check      ./underpass exec " + lab.file().nodes().getLast() + " -- ip address      ./underpass lab down");
       return 0;
-    } catch (RuntimeException failure) {
-      if (started) {
-        ProcessIdentity.of(server.pid()).ifPresent(ProcessIdentity::end);
-      }
-      throw failure;
     }
   }
 
@@ -139,17 +138,22 @@ public final class LabCommand {
   private int down(Options options) {
     Progress progress = out::println;
     Lab.sweep(progress);
-    try (Server server = Server.require(options.data())) {
-      Lab lab = Lab.require(server);
-      Optional<ProcessIdentity> started = Owner.read(server.prefix()).flatMap(owner -> Optional.ofNullable(owner.server()));
-      lab.down(progress);
-      if (started.isPresent() && started.get().alive() && !options.has("--keep-server")) {
-        server.service().post("/underpass/down", null, true);
-        started.get().end();
-        out.println("the server that 'lab up' had started is stopped");
-      }
-      return 0;
+    Path data = options.data();
+    Optional<Owner> owner = Owner.of(data);
+    Optional<Server> running = Server.running(data);
+    boolean ends = running.isEmpty() || owner.map(Owner::server).filter(ProcessIdentity::alive).isPresent();
+    if (running.isEmpty() && owner.isPresent()) {
+      out.println("no server runs with the data directory " + data + ": one is started to take the lab down");
+      running = Optional.of(ServerStart.start(data, List.of("--port", "0")));
     }
+    try (Server server = running.orElseGet(() -> Server.require(data))) {
+      Lab.require(server).down(progress);
+    }
+    if (ends && !options.has("--keep-server")) {
+      ServerStop.takeAway(data);
+      out.println("the server that the lab had started is stopped");
+    }
+    return 0;
   }
 
   private int status(Options options) {

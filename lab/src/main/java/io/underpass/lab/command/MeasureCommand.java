@@ -6,6 +6,7 @@ import io.underpass.lab.azure.Server;
 import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.Wiring;
 import io.underpass.lab.file.LabFile;
+import io.underpass.lab.linux.AtEnd;
 import io.underpass.lab.measure.ConnectionSwitch;
 import io.underpass.lab.measure.Measurement;
 import io.underpass.lab.measure.Reading;
@@ -75,13 +76,11 @@ public final class MeasureCommand {
         ConnectionSwitch toggle =
             connection.orElseThrow(() -> CliException.failed("There is no connection to switch. Create one first: underpass network vpn-connection create …"));
         boolean was = toggle.fastPath();
-        try {
+        try (AtEnd _ = new AtEnd(() -> toggle.set(was))) {
           toggle.set(false);
           readings.add(measure(measurement, "FastPath off", toggle, talk));
           toggle.set(true);
           readings.add(measure(measurement, "FastPath on", toggle, talk));
-        } finally {
-          toggle.set(was);
         }
       } else {
         String label = connection.map(found -> "FastPath " + (found.fastPath() ? "on" : "off")).orElse("now");

@@ -5,12 +5,13 @@ import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
 import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.Owner;
+import io.underpass.lab.build.TemporaryData;
 import io.underpass.lab.build.Wiring;
 import io.underpass.lab.command.LabCommand;
 import io.underpass.lab.command.Options;
 import io.underpass.lab.demo.DemoReport.Circumstances;
-import io.underpass.lab.file.LabFile;
 import io.underpass.lab.file.LabFileReader;
+import io.underpass.lab.linux.AtEnd;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.ProcessIdentity;
 import io.underpass.lab.measure.Reading;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** {@code demo}: a server and a lab of its own, the whole walk-through, reports, and nothing left behind. */
@@ -63,21 +63,21 @@ public final class DemoCommand {
     if (root) {
       Lab.sweep(out::println);
     }
-    Ending ending = new Ending(options.has("--keep"));
-    Thread onSignal = new Thread(ending::run);
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    try {
-      DemoReport report = walk(options, ending);
+    Path data = options.has("--keep") ? TemporaryData.makeKept() : TemporaryData.make();
+    try (AtEnd end = new AtEnd(() -> takeAway(data))) {
+      DemoReport report = walk(options, data);
       write(report, json, html);
-      return report.ok() ? 0 : 1;
-    } finally {
-      ending.run();
-      try {
-        Runtime.getRuntime().removeShutdownHook(onSignal);
-      } catch (IllegalStateException ends) {
-        // The process is ending: the hook has nothing left to do.
+      if (options.has("--keep")) {
+        end.drop();
+        out.println("  kept: UNDERPASS_DATA=" + data + " ./underpass lab status      and: UNDERPASS_DATA=" + data + " ./underpass lab down");
       }
+      return report.ok() ? 0 : 1;
     }
+  }
+
+  private void takeAway(Path data) {
+    TemporaryData.takeAway(data);
+    out.println("  cleaned up: server, namespaces and data are gone");
   }
 
   private static Path writable(String name) {
@@ -88,17 +88,10 @@ public final class DemoCommand {
     return file;
   }
 
-  private DemoReport walk(Options options, Ending ending) {
+  private DemoReport walk(Options options, Path data) {
     Narrator narrator = new Narrator(out, "1".equals(System.getenv("UNDERPASS_COLOR")));
     narrator.chapter("Set-up: a server and a lab of its own");
     Instant started = Instant.now();
-    Path data;
-    try {
-      data = Files.createTempDirectory(Owner.TEMPORARY_DATA);
-    } catch (IOException failure) {
-      throw new LinuxException("no temporary directory can be made: " + failure.getMessage());
-    }
-    ending.data = data;
     List<String> serve =
         Stream.of(
                 Stream.of("--port", "0"),
@@ -107,15 +100,10 @@ public final class DemoCommand {
             .flatMap(words -> words)
             .toList();
     Server server = ServerStart.start(data, serve);
-    ending.server = server;
     narrator.note("%.1f s  server: process %d, data plane %s, state in %s".formatted(seconds(started), server.pid(), server.dataPlane(), data));
     String text = LabCommand.text("hub");
-    LabFile hub = LabFileReader.read("hub", text);
-    Owner owner =
-        new Owner(
-            server.prefix(), data, true, Owner.State.BUILDING, ProcessIdentity.current(), ProcessIdentity.of(server.pid()).orElse(null), "hub", text,
-            hub.nodes());
-    ending.owner = owner;
+    Owner owner = Lab.owner(server, LabFileReader.read("hub", text), text);
+    owner = ProcessIdentity.of(server.pid()).map(owner::withServer).orElse(owner);
     Lab lab = Lab.up(server, owner, line -> narrator.note("%.1f s  %s".formatted(seconds(started), line)));
     narrator.good("the lab is up after %.1f s".formatted(seconds(started)));
     DemoReport report =
@@ -174,49 +162,6 @@ public final class DemoCommand {
       }
     } catch (IOException failure) {
       throw new LinuxException("the report can't be written: " + failure.getMessage());
-    }
-  }
-
-  /** Takes everything away, once, however the demo ends. */
-  private final class Ending {
-    private final boolean keep;
-    private final AtomicBoolean done = new AtomicBoolean();
-    volatile @org.jspecify.annotations.Nullable Path data;
-    volatile @org.jspecify.annotations.Nullable Server server;
-    volatile @org.jspecify.annotations.Nullable Owner owner;
-
-    Ending(boolean keep) {
-      this.keep = keep;
-    }
-
-    void run() {
-      if (!done.compareAndSet(false, true)) {
-        return;
-      }
-      Server running = server;
-      Owner standing = owner;
-      Path directory = data;
-      if (keep && running != null && standing != null && Lab.standing(running).isPresent()) {
-        Owner kept = new Owner(standing.prefix(), standing.data(), false, Owner.State.UP, standing.process(), standing.server(), standing.lab(), standing.text(), standing.nodes());
-        kept.write();
-        out.println("  kept: UNDERPASS_DATA=" + directory + " ./underpass lab status      and: UNDERPASS_DATA=" + directory + " ./underpass lab down");
-        return;
-      }
-      if (running != null) {
-        try (Server fresh = running.another()) {
-          fresh.service().post("/underpass/down", null, true);
-        } catch (CliException gone) {
-          // A server that has gone leaves its objects to the sweep below.
-        }
-        ProcessIdentity.of(running.pid()).ifPresent(ProcessIdentity::end);
-      }
-      if (standing != null) {
-        standing.sweep();
-      }
-      if (directory != null) {
-        Owner.deleteTemporary(directory);
-      }
-      out.println("  cleaned up: server, namespaces and data are gone");
     }
   }
 }

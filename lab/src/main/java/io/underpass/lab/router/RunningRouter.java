@@ -2,6 +2,7 @@ package io.underpass.lab.router;
 
 import io.underpass.cli.client.Json;
 import io.underpass.lab.file.RouterSoftware;
+import io.underpass.lab.linux.FileTree;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.ProcessIdentity;
@@ -15,12 +16,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -154,24 +153,11 @@ public record RunningRouter(Path directory, RouterSoftware software, NetworkName
   /** Ends the programs, the last first, and deletes the directory: neighbors are told that the sessions are over. */
   public void stop() {
     processes.reversed().forEach(ProcessIdentity::end);
-    deleteDirectory();
+    FileTree.delete(directory);
   }
 
   /** Ends the programs with no word to anybody, as a crash does. The directory stays. */
   public void kill() {
     processes.forEach(process -> ProcessHandle.of(process.pid()).filter(_ -> process.alive()).ifPresent(ProcessHandle::destroyForcibly));
-  }
-
-  private void deleteDirectory() {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException failure) {
-      throw new LinuxException(directory + " can't be deleted: " + failure.getMessage());
-    }
   }
 }

@@ -88,7 +88,7 @@ class WiringTest {
     wiring.raise();
     ProcessIdentity self = ProcessIdentity.current();
     Owner dead =
-        new Owner(prefix, Path.of("/nonexistent"), false, Owner.State.BUILDING, new ProcessIdentity(self.pid(), self.start() - 1), null, "hub", "", hub.nodes());
+        new Owner(prefix, Path.of("/nonexistent"), Owner.State.BUILDING, new ProcessIdentity(self.pid(), self.start() - 1), null, "hub", "", hub.nodes());
     try {
       dead.write();
       assertThat(Owner.read(prefix)).contains(dead);
@@ -96,20 +96,20 @@ class WiringTest {
       dead.sweep();
       assertThat(NetworkNamespace.startingWith(prefix)).isEmpty();
       assertThat(Owner.read(prefix)).isEmpty();
+      assertThat(Path.of("/run/underpass", prefix)).doesNotExist();
     } finally {
-      Files.deleteIfExists(Path.of("/run/underpass", prefix));
+      Owner.forget(prefix);
     }
   }
 
   @Test
   void whatALivingOwnerBuildsIsLeftAlone() throws Exception {
-    Owner living = new Owner(prefix, Path.of("/nonexistent"), true, Owner.State.BUILDING, ProcessIdentity.current(), null, "hub", "", hub.nodes());
+    Owner living = new Owner(prefix, Path.of("/"), Owner.State.BUILDING, ProcessIdentity.current(), null, "hub", "", hub.nodes());
     try {
       living.write();
       assertThat(Owner.abandonedOnes()).doesNotContain(living);
     } finally {
       Owner.forget(prefix);
-      Files.deleteIfExists(Path.of("/run/underpass", prefix));
     }
   }
 }
