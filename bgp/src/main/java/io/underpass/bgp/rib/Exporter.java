@@ -75,7 +75,10 @@ final class Exporter {
     } else if (attributes.localPref().isEmpty()) {
       to.localPref(Decision.DEFAULT_LOCAL_PREF); // RFC 4271 section 5.1.5: internal neighbors get one
     }
-    return Optional.ofNullable(policy.apply(matching, to.build())).map(this::finish);
+    return Optional.ofNullable(policy.apply(matching, to.build()))
+        // a policy's next hop may be of the other family, which no message of this one has room for
+        .filter(passed -> AddressFamily.of(passed.nextHop()) == terms.family())
+        .map(this::finish);
   }
 
   private PathAttributes finish(PathAttributes passed) {
