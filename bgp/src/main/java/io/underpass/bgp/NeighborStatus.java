@@ -22,7 +22,8 @@ import java.util.Set;
  * @param session what OPEN settled; present in Established
  * @param prefixes counts by family that is configured
  * @param messages counts since the neighbor was configured, over all sessions
- * @param lastError why the last session or attempt ended; stays when the next is up
+ * @param lastError why the last session ended, or wasn't agreed on; stays when the next is up
+ * @param lastAttempt why the last attempt to connect failed; empty when a session is up
  * @param flaps how often the session has left Established
  * @param bfd empty where the neighbor has no BFD
  * @param restart the part in a graceful restart
@@ -37,6 +38,7 @@ public record NeighborStatus(
     Map<AddressFamily, PrefixCounts> prefixes,
     MessageCounts messages,
     Optional<LastError> lastError,
+    Optional<LastError> lastAttempt,
     long flaps,
     Optional<Bfd.State> bfd,
     Restart restart) {

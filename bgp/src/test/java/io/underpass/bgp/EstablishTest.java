@@ -39,7 +39,7 @@ class EstablishTest {
     a.with(b).start();
     world.seconds(3600);
     assertThat(a.state(b)).isNotEqualTo(ESTABLISHED);
-    assertThat(a.error(b)).contains("Connection refused");
+    assertThat(a.attempt(b)).contains("Connection refused");
     b.start();
     world.advance(Duration.ofMillis(20));
     assertThat(b.state(a)).isEqualTo(ESTABLISHED);

@@ -116,6 +116,7 @@ final class World {
     }
 
     Node start(SpeakerConfig.Start start) {
+      routesChanged = 0;
       speaker = Speaker.start(config(start), host, SocketPlace.HERE, bfd, this, random);
       return this;
     }
@@ -136,6 +137,10 @@ final class World {
 
     String error(Node other) {
       return of(other).lastError().map(NeighborStatus.LastError::text).orElse("");
+    }
+
+    String attempt(Node other) {
+      return of(other).lastAttempt().map(NeighborStatus.LastError::text).orElse("");
     }
 
     List<String> best() {

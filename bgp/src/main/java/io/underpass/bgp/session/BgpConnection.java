@@ -38,9 +38,13 @@ final class BgpConnection implements ConnectionHandler {
   /** RFC 9687 section 3.1: the greater of eight minutes and twice the hold time. */
   private static final Duration SEND_HOLD = Duration.ofMinutes(8);
 
+  /** An attempt that old has lost its SYN. */
+  private static final long HANGING_NANOS = 1_000_000_000;
+
   private static final Set<Condition> NONE = Set.of(Condition.NOTIFICATION_WITHOUT_OPEN);
 
   private final ConnectionOwner owner;
+  private final Loop loop;
   private final RandomGenerator random;
   private final SessionTimer connectRetry;
   private final SessionTimer hold;
@@ -54,11 +58,13 @@ final class BgpConnection implements ConnectionHandler {
   private @Nullable Open ours;
   private @Nullable Agreement agreement;
   private @Nullable Wire wire;
+  private long dialledAt;
   private int retryCounter;
 
   /** @param state Idle, or Active for one that is about to {@link #accept} */
   BgpConnection(ConnectionOwner owner, Loop loop, RandomGenerator random, SessionState state) {
     this.owner = owner;
+    this.loop = loop;
     this.state = state;
     this.random = random;
     connectRetry = new SessionTimer(loop, () -> on(Event.CONNECT_RETRY_TIMER_EXPIRES));
@@ -109,7 +115,9 @@ final class BgpConnection implements ConnectionHandler {
 
   /** Connects now instead of later, if there is nothing yet. */
   void hurry() {
-    if (state == SessionState.ACTIVE && tcp == null && connectRetry.isRunning()) {
+    boolean waits = state == SessionState.ACTIVE && tcp == null && connectRetry.isRunning();
+    boolean hangs = state == SessionState.CONNECT && loop.nanoTime() - dialledAt > HANGING_NANOS;
+    if (waits || hangs) {
       on(Event.CONNECT_RETRY_TIMER_EXPIRES);
     } else if (state == SessionState.IDLE) {
       start();
@@ -373,6 +381,7 @@ final class BgpConnection implements ConnectionHandler {
       case STOP_CONNECT_RETRY -> connectRetry.stop();
       case CONNECT -> {
         side = Side.OURS;
+        dialledAt = loop.nanoTime();
         tcp = owner.dial(this);
       }
       case START_DELAY_OPEN -> delayOpen.start(Backoff.jittered(owner.neighbor().timers().delayOpen(), random));

@@ -46,6 +46,7 @@ final class PeerSession implements ConnectionOwner {
   private Instant since;
   private long sinceNanos;
   private Optional<LastError> lastError = Optional.empty();
+  private Optional<LastError> lastAttempt = Optional.empty();
   private long flaps;
   private boolean wasEstablished;
   private boolean removed;
@@ -120,10 +121,10 @@ final class PeerSession implements ConnectionOwner {
     } else if (NeighborChange.needsEvaluation(before, next)) {
       routes.setPolicies(next);
     }
-    checkLimits();
     if (NeighborChange.speaksForTrying(before, next)) {
       hurry();
     }
+    checkLimits();
   }
 
   private void shutDown(String text) {
@@ -324,6 +325,7 @@ final class PeerSession implements ConnectionOwner {
       loser.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
     }
     wasEstablished = true;
+    lastAttempt = Optional.empty();
     routes.established(neighbor, connection, agreement);
     home.established(this);
   }
@@ -427,7 +429,7 @@ final class PeerSession implements ConnectionOwner {
       promote();
       connection.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
     } else {
-      note(text);
+      lastAttempt = Optional.of(new LastError(text, around.loop().now()));
     }
     stepped(connection);
   }
@@ -458,6 +460,6 @@ final class PeerSession implements ConnectionOwner {
     Restart restart = routes.helping() ? Restart.HELPING : home.deferring() ? Restart.RESTARTING : Restart.NONE;
     return new NeighborStatus(
         neighbor.name(), neighbor.address(), neighbor.peerAs(), reported, since, settled, routes.counts(neighbor.families()), counters.counts(),
-        lastError, flaps, watch.state(), restart);
+        lastError, lastAttempt, flaps, watch.state(), restart);
   }
 }
