@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** A network namespace of a test's own, made with iproute2 and gone with {@link #close}. */
-final class TestNetns implements SocketPlace, AutoCloseable {
+public final class TestNetns implements SocketPlace, AutoCloseable {
   private static final MethodHandle OPEN = bind("open", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
   private static final MethodHandle SETNS = bind("setns", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
   private static final MethodHandle CLOSE = bind("close", ValueLayout.JAVA_INT);
@@ -29,7 +29,7 @@ final class TestNetns implements SocketPlace, AutoCloseable {
     this.name = name;
   }
 
-  static TestNetns make(String prefix) throws IOException, InterruptedException {
+  public static TestNetns make(String prefix) throws IOException, InterruptedException {
     TestNetns made = new TestNetns(prefix + ProcessHandle.current().pid());
     run("ip", "netns", "add", made.name);
     made.ip("link set lo up");
@@ -37,12 +37,12 @@ final class TestNetns implements SocketPlace, AutoCloseable {
   }
 
   /** One that somebody else made. */
-  static SocketPlace existing(String name) {
+  public static SocketPlace existing(String name) {
     return new TestNetns(name);
   }
 
   /** As root on Linux tests run, so that what is missing there fails instead of passing unseen. */
-  static boolean possible() throws IOException {
+  public static boolean possible() throws IOException {
     return System.getProperty("os.name").equals("Linux") && Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
@@ -51,16 +51,16 @@ final class TestNetns implements SocketPlace, AutoCloseable {
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** {@code ip} with these words, inside. */
-  void ip(String words) throws IOException, InterruptedException {
+  public void ip(String words) throws IOException, InterruptedException {
     run(("ip -n " + name + " " + words).split(" "));
   }
 
-  static void run(String... command) throws IOException, InterruptedException {
+  public static void run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
