@@ -12,6 +12,9 @@ import java.util.List;
  * @param mode whether BGP waits for BFD
  */
 public record BfdTimers(Duration minTx, Duration minRx, int multiplier, Mode mode) {
+  private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration MOST = Duration.ofSeconds(60);
+
   /** What BFD that isn't up yet means for BGP. */
   public enum Mode {
     /** BGP goes ahead; BFD that was up and goes down ends the session. */
@@ -22,9 +25,6 @@ public record BfdTimers(Duration minTx, Duration minRx, int multiplier, Mode mod
 
   /** 300 ms × 3, lenient. */
   public static final BfdTimers DEFAULT = new BfdTimers(Duration.ofMillis(300), Duration.ofMillis(300), 3, Mode.LENIENT);
-
-  private static final Duration LEAST = Duration.ofMillis(1);
-  private static final Duration MOST = Duration.ofSeconds(60);
 
   /** @throws IllegalArgumentException naming what is out of range */
   public BfdTimers {

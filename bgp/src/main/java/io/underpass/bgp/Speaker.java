@@ -153,7 +153,7 @@ public final class Speaker implements AutoCloseable {
     return ask(core -> core.rib().size(family));
   }
 
-  /** Whether this speaker has restarted and still waits for its neighbors' End-of-RIB (RFC 4724 section 4.1). */
+  /** Whether this speaker has restarted and advertises nothing yet, see {@link SpeakerConfig.Start#RESTARTING}. */
   public boolean deferring() {
     return ask(SpeakerCore::deferring);
   }

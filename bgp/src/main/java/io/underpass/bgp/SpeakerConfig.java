@@ -16,7 +16,7 @@ import java.util.Set;
  * @param listen where connections are taken; may be empty if all neighbors are connected to
  * @param neighbors unique by name and by address
  * @param start whether this speaker takes over from one that died; read once, by {@link Speaker#start}
- * @param selectionDeferral after a restart, how long to wait for the neighbors' End-of-RIB before anything is advertised (RFC 4724 section 4.1); positive
+ * @param selectionDeferral after a restart, how long to wait at most with advertising (RFC 4724 section 4.1); positive
  * @param maxPaths how many equal paths a destination may have, 1 or more
  */
 public record SpeakerConfig(
@@ -25,7 +25,10 @@ public record SpeakerConfig(
   public enum Start {
     /** As one that nobody knows yet. */
     FRESH,
-    /** As one that neighbors hold routes of: OPEN says so, and best paths wait for the neighbors' End-of-RIB (RFC 4724 section 4.1). */
+    /**
+     * As one that neighbors hold routes of: OPEN says so, and nothing is advertised before the neighbors' End-of-RIB (RFC 4724 section 4.1) and the first
+     * {@link Speaker#originate}, be it with nothing.
+     */
     RESTARTING
   }
 

@@ -188,7 +188,8 @@ class GracefulRestartTest {
     world.seconds(1);
     RawPeer slow = new RawPeer(gateway.host, edge.address);
     world.seconds(1);
-    slow.establish(gateway.asn, gateway.address);
+    // As FRR does that helps only: the capability without a family.
+    slow.establish(gateway.asn, gateway.address, new Capability.GracefulRestart(false, false, 120, Map.of()));
     world.seconds(1);
     Open open = slow.opens.getFirst();
     Capability.GracefulRestart restart = open.capability(Capability.GracefulRestart.class).orElseThrow();
@@ -222,6 +223,27 @@ class GracefulRestartTest {
     world.seconds(3);
     assertThat(edge.speaker.deferring()).isFalse();
     assertThat(edge.routesChanged).isOne();
+  }
+
+  /** Its End-of-RIB would make neighbors forget what it is about to originate. */
+  @Test
+  void theRestarterWaitsForItsOwnRoutes() {
+    gateway.speaker.close();
+    customer.speaker.close();
+    edge.originate("10.9.0.0/16");
+    customer.start();
+    world.seconds(5);
+    edge.speaker.closeSilently();
+    world.seconds(5);
+    edge.remove("as65515");
+    edge.startWithoutRoutes(Start.RESTARTING);
+    world.seconds(10);
+    assertThat(edge.state(customer)).isEqualTo(ESTABLISHED);
+    assertThat(stale(customer)).containsExactly("10.9.0.0/16");
+    edge.originate("10.9.0.0/16");
+    world.seconds(1);
+    assertThat(stale(customer)).isEmpty();
+    assertThat(customer.best()).contains("10.9.0.0/16");
   }
 
   /** Two that both wait for each other's End-of-RIB would wait for ever: that is what the R bit is for. */

@@ -61,6 +61,7 @@ final class World {
     private final List<Neighbor> neighbors = new ArrayList<>();
     Bfd bfd = Bfd.NONE;
     int routesChanged;
+    private String[] origin = {};
     Duration selectionDeferral = Duration.ofSeconds(60);
     int maxPaths = 1;
     Speaker speaker;
@@ -115,13 +116,21 @@ final class World {
       return start(SpeakerConfig.Start.FRESH);
     }
 
+    /** With the routes it originated before, if any. */
     Node start(SpeakerConfig.Start start) {
+      startWithoutRoutes(start);
+      originate(origin);
+      return this;
+    }
+
+    Node startWithoutRoutes(SpeakerConfig.Start start) {
       routesChanged = 0;
       speaker = Speaker.start(config(start), host, SocketPlace.HERE, bfd, this, random);
       return this;
     }
 
     void originate(String... prefixes) {
+      origin = prefixes;
       speaker.originate(Arrays.stream(prefixes)
           .map(prefix -> new LocalRoute(Prefix.parse(prefix), PathAttributes.builder(address).build()))
           .toList());

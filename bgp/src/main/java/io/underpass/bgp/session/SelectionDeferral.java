@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Whose End-of-RIB a speaker that has restarted waits for, before it tells anybody what it knows (RFC 4724 section 4.1). */
+/**
+ * What a speaker that has restarted waits for before it tells anybody what it knows: the neighbors' End-of-RIB (RFC 4724 section 4.1), and to be told what starts
+ * here, since its own End-of-RIB makes neighbors forget the rest.
+ */
 final class SelectionDeferral {
   private final Map<String, Set<AddressFamily>> awaited = new HashMap<>();
+  private boolean originated;
 
   /** Waits for all that are to come up. */
   SelectionDeferral(Collection<Neighbor> neighbors) {
@@ -21,23 +25,26 @@ final class SelectionDeferral {
     }
   }
 
-  /** Nobody is waited for. */
+  /** Nothing is waited for. */
   boolean isOver() {
-    return awaited.isEmpty();
+    return originated && awaited.isEmpty();
   }
 
-  boolean awaits(String neighbor) {
-    return awaited.containsKey(neighbor);
+  void originated() {
+    originated = true;
   }
 
-  /** "Excluding the ones with the Restart State bit set, and the ones that do not advertise the graceful restart capability." */
+  /**
+   * All are waited for but those that restart too and those without the capability. One whose capability names no family keeps nothing for itself, and sends
+   * End-of-RIB all the same (RFC 4724 section 3).
+   */
   void established(String neighbor, Agreement agreement) {
     Set<AddressFamily> families = awaited.get(neighbor);
     if (families != null) {
-      if (agreement.neighborRestarts()) {
+      if (agreement.neighborRestarts() || agreement.restart().isEmpty()) {
         families.clear();
       } else {
-        families.retainAll(agreement.restartable());
+        families.retainAll(agreement.negotiated().families());
       }
       tidy(neighbor, families);
     }

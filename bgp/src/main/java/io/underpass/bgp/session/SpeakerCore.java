@@ -58,11 +58,8 @@ public final class SpeakerCore implements SessionHome, RibListener {
     rib = newRib(config);
     deferralTimer = new SessionTimer(around.loop(), this::endDeferral);
     if (config.start() == SpeakerConfig.Start.RESTARTING) {
-      SelectionDeferral waits = new SelectionDeferral(config.neighbors());
-      if (!waits.isOver()) {
-        deferral = waits;
-        deferralTimer.start(config.selectionDeferral());
-      }
+      deferral = new SelectionDeferral(config.neighbors());
+      deferralTimer.start(config.selectionDeferral());
     }
     apply(config);
   }
@@ -169,6 +166,10 @@ public final class SpeakerCore implements SessionHome, RibListener {
     if (!closed) {
       local = List.copyOf(routes);
       rib.originate(local);
+      if (deferral != null) {
+        deferral.originated();
+        endDeferralIfOver();
+      }
     }
   }
 
