@@ -1,5 +1,6 @@
 package io.underpass.bgp.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -54,13 +56,19 @@ final class NettyTransport implements Transport {
    * A channel's constructor makes its socket, on its thread, and the socket stays in that thread's namespace. To enter a place may block, so it is never done on
    * the loop; the loop's own place needs no entering.
    */
-  private <C> void open(Loop loop, SocketPlace place, Callable<C> constructor, Consumer<C> opened, Consumer<Exception> failed) {
+  private <C extends Channel> void open(Loop loop, SocketPlace place, Callable<C> constructor, Consumer<C> opened, Consumer<Exception> failed) {
     Runnable work = () -> {
+      C channel;
       try {
-        C channel = place.open(constructor);
-        loop.execute(() -> opened.accept(channel));
+        channel = place.open(constructor);
       } catch (Exception e) {
         loop.execute(() -> failed.accept(e));
+        return;
+      }
+      try {
+        loop.execute(() -> opened.accept(channel));
+      } catch (RejectedExecutionException stopped) {
+        channel.unsafe().closeForcibly();
       }
     };
     if (place == SocketPlace.HERE) {
