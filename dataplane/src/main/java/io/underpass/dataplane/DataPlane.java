@@ -40,8 +40,9 @@ public interface DataPlane extends AutoCloseable {
   Map<String, NodeHealth> health();
 
   /**
-   * From now on {@code changed} runs whenever {@link #health} answers something else, on a thread of the data plane: it must return at
-   * once. The latest call counts, also for what changed just before.
+   * From now on {@code changed} runs whenever something in {@link #health} changes, on a thread of the data plane, and once at once, on the
+   * caller's, if something isn't up already. It must return at once. What is new and up, and what goes by plan, isn't told. The latest call
+   * counts.
    */
   void whenHealthChanges(Runnable changed);
 

@@ -26,7 +26,6 @@ final class BfdLoop implements Runnable {
   private static final long LEAVING_NS = 1_500_000_000L;
   private static final long LONGEST_WAIT_NS = 60_000_000_000L;
   private static final int POLLFD = 8;
-  private static final int SCHED_RR_RESET_ON_FORK = 2 | 0x4000_0000;
 
   /** What other threads want done here. */
   interface Order {
@@ -119,8 +118,7 @@ final class BfdLoop implements Runnable {
 
   @Override
   public void run() {
-    // Before all normal threads, so that data doesn't delay the packets; where that isn't permitted it goes without.
-    libc.schedule(SCHED_RR_RESET_ON_FORK, 1);
+    Urgency.take(libc);
     listPolled();
     try {
       while (!stopped) {

@@ -43,6 +43,7 @@ final class Libc {
   private static final MethodHandle READ = bind("read", LONG, INT, POINTER, LONG);
   private static final MethodHandle WRITE = bind("write", LONG, INT, POINTER, LONG);
   private static final MethodHandle CLOSE = bind("close", INT, INT);
+  private static final MethodHandle SETPRIORITY = bind("setpriority", INT, INT, INT, INT);
   private static final MethodHandle SCHED_SETSCHEDULER = bind("sched_setscheduler", INT, INT, INT, POINTER);
 
   private final MemorySegment state;
@@ -157,6 +158,15 @@ final class Libc {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment parameter = arena.allocateFrom(INT, priority);
       return result((int) SCHED_SETSCHEDULER.invokeExact(state, 0, policy, parameter));
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** The nice value of one thread. */
+  int setNice(int thread, int nice) {
+    try {
+      return result((int) SETPRIORITY.invokeExact(state, 0, thread, nice));
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }
