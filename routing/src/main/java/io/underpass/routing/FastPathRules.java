@@ -128,12 +128,16 @@ public final class FastPathRules {
               + circuit.name() + " its addresses don't bypass",
           spoke.id()));
     }
-    return region(hub).equals(region(spoke))
+    return sameRegion(hub, spoke)
         ? Optional.empty()
         : Optional.of(ReasonCode.FP_GLOBAL_PEERING.reason(
             "virtual network " + spoke.name() + " is in " + spoke.location() + " and the gateway in " + hub.location()
                 + "; between regions nothing bypasses",
             spoke.id()));
+  }
+
+  static boolean sameRegion(VirtualNetwork one, VirtualNetwork other) {
+    return region(one).equals(region(other));
   }
 
   private static String region(VirtualNetwork network) {

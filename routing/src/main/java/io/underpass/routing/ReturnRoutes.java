@@ -12,6 +12,7 @@ import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
+import io.underpass.routing.Allocations.NodeAllocation;
 import io.underpass.routing.NetworkPeerings.Side;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
@@ -105,6 +106,10 @@ final class ReturnRoutes {
     int pathLength() {
       return route.asPath().size();
     }
+
+    NodeAllocation edge() {
+      return join.circuit().edge(route.link());
+    }
   }
 
   /**
@@ -117,28 +122,14 @@ final class ReturnRoutes {
     List<Side> peers = peerings.of(network);
     List<Prefix> spaces = new ArrayList<>(network.resource().addressSpaces());
     peers.forEach(side -> spaces.addAll(side.spaces()));
-    Map<Prefix, List<Candidate>> byPrefix = new HashMap<>();
-    Map<Prefix, List<Reason>> silent = new HashMap<>();
-    for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
-      for (LinkRole role : LinkRole.values()) {
-        Link link = new Link(join.circuit().id(), role);
-        Reason silence = silence(join, link).orElse(null);
-        for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
-          if (within(spaces, route.prefix())) {
-            continue;
-          }
-          if (silence == null) {
-            byPrefix.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(new Candidate(join, route));
-          } else {
-            silent.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(silence);
-          }
-        }
+    Heard heard = heard(network);
+    heard.candidates.forEach((prefix, candidates) -> {
+      if (!within(spaces, prefix)) {
+        routes.put(new Route.Key(network.id(), prefix), toEdges(network.id(), prefix, candidates));
       }
-    }
-    byPrefix.forEach((prefix, candidates) ->
-        routes.put(new Route.Key(network.id(), prefix), toEdges(network.id(), prefix, candidates)));
-    silent.forEach((prefix, reasons) -> {
-      if (!isCovered(byPrefix, prefix)) {
+    });
+    heard.silent.forEach((prefix, reasons) -> {
+      if (!within(spaces, prefix) && !isCovered(heard.candidates, prefix)) {
         routes.put(new Route.Key(network.id(), prefix), new Route(List.of(new Target.Drop(DropCode.NO_ROUTE)), joined(reasons)));
       }
     });
@@ -156,6 +147,42 @@ final class ReturnRoutes {
     Route end = end(network);
     network.resource().addressSpaces().forEach(space -> routes.put(new Route.Key(network.id(), space), end));
     return routes;
+  }
+
+  /**
+   * By prefix, the edges that announce it best to a network, in order; also where the network's own routes win over it.
+   */
+  Map<Prefix, List<NodeAllocation>> edges(Topology.Network network) {
+    Map<Prefix, List<NodeAllocation>> edges = new HashMap<>();
+    heard(network).candidates.forEach((prefix, candidates) ->
+        edges.put(prefix, best(candidates).stream().map(Candidate::edge).distinct().toList()));
+    return edges;
+  }
+
+  /**
+   * What is announced to a network.
+   *
+   * @param candidates of edges that are sent to
+   * @param silent why nothing is sent to others
+   */
+  private record Heard(Map<Prefix, List<Candidate>> candidates, Map<Prefix, List<Reason>> silent) {}
+
+  private Heard heard(Topology.Network network) {
+    Heard heard = new Heard(new HashMap<>(), new HashMap<>());
+    for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
+      for (LinkRole role : LinkRole.values()) {
+        Link link = new Link(join.circuit().id(), role);
+        Reason silence = silence(join, link).orElse(null);
+        for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
+          if (silence == null) {
+            heard.candidates.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(new Candidate(join, route));
+          } else {
+            heard.silent.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(silence);
+          }
+        }
+      }
+    }
+    return heard;
   }
 
   private static Route end(Topology.Network network) {
@@ -204,27 +231,29 @@ final class ReturnRoutes {
           // The shortest AS path.
           .thenComparingInt(Candidate::pathLength);
 
-  private static Route toEdges(NetworkId network, Prefix prefix, List<Candidate> candidates) {
+  /** Those that share the flows: all that are as good as the best, over at most four circuits. */
+  private static List<Candidate> best(List<Candidate> candidates) {
     Candidate best = candidates.stream().min(BEST).orElseThrow();
-    // Equal ones share the flows, over at most four circuits.
-    List<ResourceId> circuits = candidates.stream()
+    List<Candidate> equal = candidates.stream()
         .filter(candidate -> BEST.compare(candidate, best) == 0)
-        .map(candidate -> candidate.join.circuit().id())
-        .distinct()
-        .sorted()
-        .limit(CircuitLimits.ECMP_CIRCUITS)
-        .toList();
-    List<Target> targets = candidates.stream()
-        .filter(candidate -> BEST.compare(candidate, best) == 0 && circuits.contains(candidate.join.circuit().id()))
         .sorted(Comparator.comparing((Candidate candidate) -> candidate.join.circuit().id()).thenComparing(it -> it.route.link()))
-        .<Target>map(candidate -> new Target.Tunnel(candidate.join.circuit().edge(candidate.route.link()).name(), network))
-        .distinct()
         .toList();
+    List<ResourceId> circuits =
+        equal.stream().map(candidate -> candidate.join.circuit().id()).distinct().limit(CircuitLimits.ECMP_CIRCUITS).toList();
+    return equal.stream().filter(candidate -> circuits.contains(candidate.join.circuit().id())).toList();
+  }
+
+  private static Route toEdges(NetworkId network, Prefix prefix, List<Candidate> candidates) {
+    List<Candidate> chosen = best(candidates);
+    Candidate best = chosen.getFirst();
+    List<Target> targets =
+        chosen.stream().<Target>map(candidate -> new Target.Tunnel(candidate.edge().name(), network)).distinct().toList();
+    long circuits = chosen.stream().map(candidate -> candidate.join.circuit().id()).distinct().count();
     return new Route(
         targets,
         ReasonCode.ON_PREMISES.reason(
             prefix + " is announced over " + best.join.circuit().resource().name()
-                + (circuits.size() > 1 ? " and " + (circuits.size() - 1) + " more" : "")
+                + (circuits > 1 ? " and " + (circuits - 1) + " more" : "")
                 + ": weight " + best.weight() + ", AS path of " + best.pathLength(),
             best.join.connection().id()));
   }

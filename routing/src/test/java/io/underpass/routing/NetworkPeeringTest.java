@@ -14,6 +14,7 @@ import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
+import io.underpass.plan.Mapping;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Target;
@@ -143,6 +144,16 @@ class NetworkPeeringTest {
     lab.peer("hub", "spoke").spoke("spoke", "eastus", "10.0.0.0/16").machine("s-3", "spoke", "host-2", "10.0.1.10");
     lab.side("hub", "spoke", State.CONNECTED, Lab.ACCESS);
     assertThat(way("10.0.1.12", "10.0.1.10").out()).isEqualTo("vm-1");
+  }
+
+  /** An interface whose address is outside its own network: no node has two entries for one address. */
+  @Test
+  void anAddressOutsideItsNetworkIsThereOnce() {
+    lab.peer("hub", "spoke").machine("stray", "hub", "host-2", "10.1.0.11");
+    Plan plan = new Planner().plan(lab.view());
+    Mapping.Key key = new Mapping.Key(lab.number(Lab.networkId("hub")), IpAddress.parse("10.1.0.11"));
+    assertThat(plan.nodes().get("host-1").mappings().get(key).target()).isEqualTo(new Target.Tunnel("host-2", key.network()));
+    assertThat(plan.nodes().get("host-1").mappings().keySet().stream().filter(key::equals)).hasSize(1);
   }
 
   @Test

@@ -2,24 +2,14 @@ package io.underpass.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.underpass.model.CircuitPeering;
-import io.underpass.model.ExpressRouteCircuit.ProviderState;
-import io.underpass.model.ExpressRouteCircuit.Tier;
-import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.GatewaySku;
-import io.underpass.model.Host;
-import io.underpass.model.LearntRoute;
-import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualNetworkPeering;
 import io.underpass.model.VirtualNetworkPeering.Setting;
 import io.underpass.model.VirtualNetworkPeering.State;
-import io.underpass.net.Asn;
-import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
-import io.underpass.net.Prefix;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.NodePlan;
@@ -29,13 +19,9 @@ import io.underpass.plan.PortRole;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.routing.Lab.FastPath;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,140 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorldTest {
   private static final int STEPS = 40;
 
-  private static final ResourceId PORT = Lab.network("Microsoft.Network", "expressRoutePorts", "port");
-
-  private static Stream<Long> seeds() {
+  static Stream<Long> seeds() {
     return IntStream.range(0, 12).mapToObj(i -> 20261123L + i);
-  }
-
-  /** Three networks with gateways, two of one address space, and two without; three circuits, two of customers with equal prefixes. */
-  private static final class World {
-    final Random random;
-    final Lab lab = new Lab();
-
-    World(long seed) {
-      random = new Random(seed);
-      lab.put(new ExpressRoutePort(PORT, "eastus", BitRate.ofMegabits(10_000)));
-      for (int i = 0; i < 3; i++) {
-        lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27")
-            .gateway("gw" + i, "net" + i, any(2) == 0 ? GatewaySku.ER_GW3_AZ : GatewaySku.ER_GW1_AZ)
-            .circuit("er" + i, Tier.STANDARD, "172.16.0.0/30", "172.16.0.4/30")
-            .host("host-" + i)
-            .connect("x" + i, "gw" + i, "er" + i, FastPath.values()[any(2)])
-            .announce("er" + i, "10.10.0.0/16");
-        for (LinkRole link : LinkRole.values()) {
-          lab.customerPort("c" + i + link.ordinal(), "er" + i, link);
-        }
-        lab.machine("m" + i, "net" + i, "host-" + any(3), "10.0.1." + (10 + any(8)), "fd00::" + (1 + any(9)));
-      }
-      for (int i = 0; i < 2; i++) {
-        lab.spoke("net" + (3 + i), "eastus", "10.2" + i + ".1.0/24", "fd2" + i + "::/48")
-            .machine("m" + (3 + i), "net" + (3 + i), "host-" + any(3), "10.2" + i + ".1." + (10 + any(8)), "fd2" + i + "::1")
-            .hubAndSpoke("net" + i, "net" + (3 + i));
-      }
-    }
-
-    /** A side that is there or not, in any state, allowing anything. */
-    private void peering() {
-      String local = "net" + any(5);
-      String remote = "net" + any(5);
-      if (any(5) == 0) {
-        lab.remove(Lab.peeringId(local, remote));
-        return;
-      }
-      Set<Setting> settings = EnumSet.noneOf(Setting.class);
-      for (Setting setting : Setting.values()) {
-        if (any(4) != 0) {
-          settings.add(setting);
-        }
-      }
-      lab.side(local, remote, any(6) == 0 ? State.values()[any(3)] : State.CONNECTED, settings);
-    }
-
-    int any(int bound) {
-      return random.nextInt(bound);
-    }
-
-    void change() {
-      int i = any(3);
-      switch (any(22)) {
-        case 0 -> lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27");
-        case 1 -> lab.gateway("gw" + i, "net" + any(3), GatewaySku.values()[any(6)]);
-        case 2 -> lab.put(Lab.circuitOf(
-            "er" + i,
-            Tier.values()[any(3)],
-            any(2) == 0 ? PORT : null,
-            any(5) == 0 ? ProviderState.NOT_PROVISIONED : ProviderState.PROVISIONED));
-        case 3 -> lab.put(peering("er" + i));
-        case 4, 5 -> lab.customerPort("c" + i + any(2), "er" + any(3), LinkRole.values()[any(2)]);
-        case 6 -> announce("er" + i);
-        case 7 -> lab.host("host-" + i);
-        case 8, 9 -> lab.machine("m" + any(6), "net" + i, "host-" + any(3), "10.0.1." + (10 + any(8)), "fd00::" + (1 + any(9)));
-        case 10, 11 -> lab.connect("x" + i, "gw" + any(3), "er" + any(3), FastPath.values()[any(2)], any(2));
-        case 12 -> {
-          if (lab.gateways.containsKey(Lab.gatewayId("gw" + i))) {
-            lab.replacing("gw" + i);
-          }
-        }
-        case 13 -> lab.reachability = reachability();
-        case 14 -> lab.reachability = Reachability.ALL_UP;
-        case 15, 16, 17 -> peering();
-        case 18 -> lab.spoke("net" + (3 + any(2)), any(3) == 0 ? "westus" : "eastus", "10.2" + any(2) + ".1.0/24", "fd20::/48");
-        case 19 -> lab.machine("m" + (3 + any(2)), "net" + (3 + any(2)), "host-" + any(3), "10.2" + any(2) + ".1." + (10 + any(8)));
-        case 20 -> lab.options = new Options(Options.Limits.values()[any(2)]);
-        default -> lab.remove(switch (any(6)) {
-          case 0 -> Lab.nicId("m" + i);
-          case 1 -> PortBinding.id("m" + i);
-          case 2 -> Lab.connectionId("x" + i);
-          case 3 -> Host.id("host-" + i);
-          case 4 -> Lab.networkId("net" + i);
-          default -> PortBinding.id("c" + i + any(2));
-        });
-      }
-    }
-
-    private CircuitPeering peering(String circuit) {
-      CircuitPeering peering = Lab.peering(circuit, "172.16.0.0/30", "172.16.0.4/30");
-      return new CircuitPeering(
-          peering.id(),
-          any(9) == 0 ? CircuitPeering.Kind.MICROSOFT_PEERING : CircuitPeering.Kind.AZURE_PRIVATE_PEERING,
-          any(9) != 0,
-          new Asn(65001),
-          100,
-          peering.ipv4(),
-          any(2) == 0 ? null : new CircuitPeering.Links(Prefix.parse("fd01::/126"), Prefix.parse("fd01::4/126")),
-          null);
-    }
-
-    /** A few edges dead, a few sessions down; or none speaks, so that all count. */
-    private Reachability reachability() {
-      Map<Link, String> dead = new HashMap<>();
-      Set<Reachability.Adjacency> speaking = new HashSet<>();
-      for (int circuit = 0; circuit < 3; circuit++) {
-        for (LinkRole link : LinkRole.values()) {
-          if (any(4) == 0) {
-            dead.put(new Link(Lab.circuitId("er" + circuit), link), "carrier lost");
-          }
-          for (int gateway = 0; gateway < 3; gateway++) {
-            if (any(4) != 0) {
-              speaking.add(new Reachability.Adjacency(Lab.gatewayId("gw" + gateway), Lab.circuitId("er" + circuit), link));
-            }
-          }
-        }
-      }
-      return new Reachability(any(3) == 0 ? null : speaking, dead);
-    }
-
-    private void announce(String circuit) {
-      LinkRole link = LinkRole.values()[any(2)];
-      lab.learnt.removeIf(_ -> any(4) == 0);
-      lab.learnt.add(new LearntRoute(
-          Lab.circuitId(circuit),
-          link,
-          Prefix.parse(List.of("10.10.0.0/16", "0.0.0.0/0", "10.0.1.8/29", "fd10::/64").get(any(4))),
-          any(2) == 0 ? List.of(new Asn(65001)) : List.of(new Asn(65001), new Asn(65001)),
-          peering(circuit).ipv4().customer(link)));
-    }
   }
 
   @ParameterizedTest
