@@ -68,6 +68,16 @@ class AttributeCacheTest {
   }
 
   @Test
+  void anEqualHashIsNotEnough() {
+    AttributeCache cache = new AttributeCache();
+    DecodedAttributes attributes = new DecodedAttributes(null, null, null, null, List.of());
+    cache.put(new byte[] {1, 2, 3}, 0, 3, 7, attributes);
+    assertThat(cache.get(new byte[] {0, 1, 2, 3, 4}, 1, 4, 7)).isSameAs(attributes);
+    assertThat(cache.get(new byte[] {1, 2, 4}, 0, 3, 7)).isNull();
+    assertThat(cache.get(new byte[] {1, 2, 3, 4}, 0, 4, 7)).isNull();
+  }
+
+  @Test
   void moreOctetsThanItHoldsMakeItBeginAnew() {
     AttributeCache cache = new AttributeCache();
     DecodedAttributes attributes = new DecodedAttributes(null, null, null, null, List.of());

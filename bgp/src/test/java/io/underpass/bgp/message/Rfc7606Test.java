@@ -108,6 +108,7 @@ class Rfc7606Test {
         fields("7606 3 g", "MP_UNREACH_NLRI twice", "", MP_UNREACH + MP_UNREACH, "", list),
         route("7606 3 h", "discard and withdraw: the stronger", "40 01 01 07" + Wire.AS_PATH + Wire.NEXT_HOP + "40 06 01 00",
             withdraw(NotificationReason.INVALID_ORIGIN)),
+        route("7606 3 h", "more discards than are listed, and then a withdraw", ALL + "40 01 01 00".repeat(20) + "c0 08 02 0001", length),
         fields("7606 3 h", "withdraw and reset: the stronger", "", "40 01 01 07" + Wire.AS_PATH + MP_REACH + MP_REACH, "", list),
         route("4271 6.3", "well-known attribute that isn't known", ALL + "40 63 01 00",
             reset(NotificationReason.UNRECOGNIZED_WELL_KNOWN_ATTRIBUTE)),
