@@ -12,12 +12,14 @@ import io.underpass.arm.network.Circuits;
 import io.underpass.arm.network.Connections;
 import io.underpass.arm.network.CrossConnections;
 import io.underpass.arm.network.ExpressRoutePorts;
+import io.underpass.arm.network.GatewayRoutes;
 import io.underpass.arm.network.NetworkActions;
 import io.underpass.arm.network.Peerings;
 import io.underpass.arm.network.ServiceProviders;
 import io.underpass.arm.network.VirtualNetworkGateways;
 import io.underpass.arm.network.NetworkInterfaces;
 import io.underpass.arm.network.PublicIpAddresses;
+import io.underpass.arm.network.RouteTables;
 import io.underpass.arm.network.Subnets;
 import io.underpass.arm.network.VirtualNetworkPeerings;
 import io.underpass.arm.network.VirtualNetworks;
@@ -58,8 +60,12 @@ final class Api {
             credentials.subscription(),
             life,
             operations,
-            Stream.concat(
-                    new NetworkActions(life, traffic).all().stream(), queries.actions().stream())
+            Stream.of(
+                    new NetworkActions(life, traffic).all(),
+                    new RouteTables(control.routers(), clock).all(),
+                    new GatewayRoutes(control.routers(), clock).all(),
+                    queries.actions())
+                .flatMap(List::stream)
                 .toList(),
             List.of(
                 new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue),
@@ -67,7 +73,7 @@ final class Api {
                 new ServiceProviders(),
                 new CrossConnections(life),
                 new MetricsApi(control, life, clock)));
-    OwnApi own = new OwnApi(control, life);
+    OwnApi own = new OwnApi(control, life, clock);
     Prometheus prometheus = new Prometheus(control);
     return new Front(
         new SignIn(credentials, tokens),

@@ -252,7 +252,7 @@ class LifeCycleTest {
     assertThat(read.status()).isEqualTo(501);
     assertThat(read.code()).isEqualTo("NotImplemented");
     assertThat(read.json().path("error").path("message").asString()).contains("Microsoft.Network/loadBalancers/read");
-    assertThat(server.send("POST", scene.network + "/virtualNetworkGateways/gw/getLearnedRoutes", "{}").status()).isEqualTo(501);
+    assertThat(server.send("POST", scene.network + "/virtualNetworkGateways/gw/getVpnProfilePackageUrl", "{}").status()).isEqualTo(501);
     assertThat(server.send("POST", scene.network + "/virtualNetworks/v", "{}").status()).isEqualTo(405);
   }
 }

@@ -72,6 +72,9 @@ public interface ControlPlane extends AutoCloseable {
   /** Counters by node name, read now. */
   Map<String, NodeCounters> counters();
 
+  /** Who speaks BGP, and with what result. */
+  Routers routers();
+
   Metrics metrics();
 
   /** The workspaces' tables. */

@@ -2,6 +2,7 @@ package io.underpass.control;
 
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.Plan;
@@ -31,6 +32,11 @@ public final class RecordingDataPlane implements DataPlane {
   /** From now on every apply waits for one {@link #letOne}. */
   public void hold() {
     held = true;
+  }
+
+  /** Whether an apply waits to be let. */
+  public boolean isWaiting() {
+    return gate.hasQueuedThreads();
   }
 
   public void letOne() {
@@ -95,6 +101,11 @@ public final class RecordingDataPlane implements DataPlane {
   @Override
   public void whenHealthChanges(Runnable changed) {
     healthChanged = changed;
+  }
+
+  @Override
+  public List<LinkNeighbor> neighbors(String node, String port) {
+    return List.of();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.underpass.dataplane;
 
 import io.underpass.plan.Plan;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -45,6 +46,11 @@ public interface DataPlane extends AutoCloseable {
    * counts.
    */
   void whenHealthChanges(Runnable changed);
+
+  /**
+   * The hardware addresses on the link of a customer port, the node's own first; empty if there is no such port, or no link because it is emulated.
+   */
+  List<LinkNeighbor> neighbors(String node, String port);
 
   /**
    * Runs the work on a thread inside the node's network namespace and returns its answer: sockets made there stay there.

@@ -4,7 +4,6 @@ import io.underpass.model.GatewaySku;
 import io.underpass.model.LinkRole;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Host;
-import io.underpass.model.Subnet;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
@@ -160,7 +159,7 @@ public final class Planner {
       return planOf(
           gateway.instances().get(instance),
           NodeRole.GATEWAY,
-          instanceAddresses(gateway, instance),
+          GatewayAddresses.ofInstance(view.resources(), gateway.resource(), instance),
           networks,
           mappings,
           routes,
@@ -173,20 +172,6 @@ public final class Planner {
       networks.add(gateway.network());
       topology.peerings().spokes(gateway.network()).forEach(side -> networks.add(side.remote()));
       return networks;
-    }
-
-    /** Instances stand behind the addresses where the real service shows its edges and instances, .4 to .11 of GatewaySubnet. */
-    private List<IpAddress> instanceAddresses(Gateway gateway, int instance) {
-      List<Prefix> prefixes = view.resources().subnet(gateway.resource().subnet()).map(Subnet::prefixes).orElse(List.of());
-      Map<Boolean, IpAddress> byFamily = new LinkedHashMap<>();
-      for (Prefix prefix : prefixes) {
-        boolean roomy = prefix.address().width() - prefix.length() >= 4;
-        IpAddress address = prefix.address().plus((roomy ? 12 : 4) + instance);
-        if (prefix.contains(address)) {
-          byFamily.putIfAbsent(prefix.isIpv4(), address);
-        }
-      }
-      return List.copyOf(byFamily.values());
     }
 
     private Meter meter(Gateway gateway) {

@@ -15,6 +15,7 @@ import io.underpass.model.Host;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Everything below {@code /underpass}: hosts, ports and routes; nodes, plan, path; down. */
+/** Everything below {@code /underpass}: hosts, ports and routes; nodes, plan, path, BGP; down. */
 public final class OwnApi implements Function<Call, Answer> {
   /** How long a PUT waits for the data plane when the client doesn't say. */
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(30);
@@ -32,12 +33,14 @@ public final class OwnApi implements Function<Call, Answer> {
   private final ResourceLife life;
   private final Running running;
   private final PathApi paths;
+  private final BgpApi bgp;
 
-  public OwnApi(ControlPlane control, ResourceLife life) {
+  public OwnApi(ControlPlane control, ResourceLife life, Clock clock) {
     this.control = control;
     this.life = life;
     this.running = new Running(control);
     this.paths = new PathApi(control);
+    this.bgp = new BgpApi(control.routers(), clock);
   }
 
   @Override
@@ -51,7 +54,11 @@ public final class OwnApi implements Function<Call, Answer> {
     if (type.isPresent() && path.size() == 3) {
       return document(call, type.get(), ResourceId.parse("/underpass/" + word + "/" + Bodies.name(type.get(), path.get(2))));
     }
+    if (word.equals("bgp") && path.size() == 3 && path.get(2).equalsIgnoreCase("routes")) {
+      return only(call, "GET", () -> bgp.routes(call));
+    }
     return switch (path.size() == 2 ? word : "") {
+      case "bgp" -> only(call, "GET", () -> bgp.sessions(call));
       case "nodes" -> only(call, "GET", () -> Answer.json(200, running.nodes()));
       case "plan" -> only(call, "GET", () -> Answer.json(200, running.plan(call.parameter("node").orElse(""))));
       case "path" -> only(call, "GET", () -> paths.answer(call));

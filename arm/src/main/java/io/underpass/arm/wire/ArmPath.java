@@ -52,6 +52,11 @@ public record ArmPath(@org.jspecify.annotations.Nullable ResourceId scope, Strin
     return id(rest.size() - 1);
   }
 
+  /** The resource in front of the last two words, and these; where {@link #isResource}, they may be an action and its argument. */
+  public ResourceId ownerOfPair() {
+    return id(rest.size() - 2);
+  }
+
   private ResourceId id(int count) {
     return ResourceId.parse(
         (scope == null ? "" : scope.toString())

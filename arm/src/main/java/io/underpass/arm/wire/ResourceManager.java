@@ -174,12 +174,13 @@ public final class ResourceManager {
 
   /** A word behind a resource's id. */
   private Optional<Answer> word(Call call, ArmPath path) {
-    if (path.rest().size() < 3 || path.isResource()) {
+    if (path.rest().size() < 3 || path.scope() == null) {
       return Optional.empty();
     }
-    ResourceId owner = path.owner();
+    ResourceId owner = path.isResource() ? path.ownerOfPair() : path.owner();
+    List<String> behind = path.rest().subList(path.rest().size() - (path.isResource() ? 2 : 1), path.rest().size());
     for (ResourceAction action : actions) {
-      if (action.word().equalsIgnoreCase(path.rest().getLast()) && action.type().equals(owner.type())) {
+      if (action.type().equals(owner.type()) && action.answers(behind)) {
         if (!action.method().equals(call.method())) {
           throw notAllowed(call, action.method());
         }

@@ -90,9 +90,15 @@ final class CircuitCommands {
             call -> Resource.pages(call.service(), "/subscriptions/" + call.subscription()
                 + "/providers/Microsoft.Network/expressRouteServiceProviders?api-version=" + Versions.NETWORK)),
         new Command("network express-route list-route-tables", "List the routes of a peering's link.", tables,
-            call -> table("routeTables", call)),
-        new Command("network express-route list-arp-tables", "List the neighbours of a peering's link.", tables,
-            call -> table("arpTables", call)));
+            call -> table("routeTables", call))
+            .shownAs(Presentation.RAW.table("[].value[].{Network:network, NextHop:nextHop, LocPrf:locPrf, Weight:weight, Path:path}")),
+        new Command("network express-route list-route-tables-summary", "Show the BGP sessions of a peering's link.", tables,
+                call -> table("routeTablesSummary", call))
+            .shownAs(Presentation.RAW.table("[].value[].{Neighbor:neighbor, V:v, AS:as, UpDown:upDown, StatePfxRcd:statePfxRcd}")),
+        new Command("network express-route list-arp-tables", "List the neighbors of a peering's link.", tables,
+            call -> table("arpTables", call))
+            .shownAs(Presentation.RAW.table(
+                "[].value[].{Age:age, Interface:interface, IpAddress:ipAddress, MacAddress:macAddress}")));
   }
 
   private static JsonNode table(String kind, Call call) {

@@ -1,12 +1,15 @@
 package io.underpass.cli.commands;
 
 import io.underpass.cli.CliException;
+import io.underpass.cli.client.Ids;
 import io.underpass.cli.client.Json;
 import io.underpass.cli.grammar.Call;
 import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Option;
 import io.underpass.cli.output.Presentation;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -91,7 +94,31 @@ final class GatewayCommands {
             .update(GatewayCommands::sku)
             .example("Move a gateway to a size that can do FastPath.",
                 "underpass network vnet-gateway update -g myResourceGroup -n myExpressRouteGateway --sku ErGw3AZ"),
-        GATEWAYS.delete());
+        GATEWAYS.delete(),
+        ask("list-bgp-peer-status", "Show the BGP peers of a gateway's instances and how their sessions are.", "getBgpPeerStatus",
+            Option.text("--peer").help("Only the session with this peer."),
+            "value[].{Neighbor:neighbor, ASN:asn, LocalAddress:localAddress, State:state, ConnectedDuration:connectedDuration,"
+                + " RoutesReceived:routesReceived, MessagesSent:messagesSent, MessagesReceived:messagesReceived}"),
+        ask("list-learned-routes", "List the routes that a gateway's instances know.", "getLearnedRoutes", null,
+            "value[].{Network:network, Origin:origin, SourcePeer:sourcePeer, AsPath:asPath, Weight:weight, NextHop:nextHop}"),
+        ask("list-advertised-routes", "List the routes that a gateway's instances tell a peer.", "getAdvertisedRoutes",
+            Option.text("--peer").mandatory().help("Address of the peer, as list-bgp-peer-status shows it."),
+            "value[].{Network:network, NextHop:nextHop, Origin:origin, AsPath:asPath, Weight:weight}"));
+  }
+
+  private static Command ask(String verb, String summary, String action, @Nullable Option option, String columns) {
+    List<Option> own = new ArrayList<>(GATEWAYS.selectors());
+    if (option != null) {
+      own.add(option);
+    }
+    return new Command("network vnet-gateway " + verb, summary, own,
+            call -> GATEWAYS.each(call, one -> {
+              String target = Resource.target(GATEWAYS.id(one), "/" + action);
+              return one.service().post(target + one.text("peer").map(peer -> "&peer=" + Ids.escape(peer)).orElse(""), null, true);
+            }))
+        .shownAs(Presentation.RAW.table("[]." + columns))
+        .example(summary, "underpass network vnet-gateway " + verb + " -g myResourceGroup -n myExpressRouteGateway"
+            + (option != null && option.key().equals("peer") && verb.equals("list-advertised-routes") ? " --peer 10.0.255.4" : ""));
   }
 
   private static void sku(ObjectNode body, Call call) {

@@ -102,6 +102,7 @@ final class OwnCommands {
             .shownAs(RAW.table("[].hops[].{Node:node, Role:role, Decision:decision, Code:code, Entry:entry, Reason:reason}")
                 .under("join('', ['Verdict: ', verdict || '', bypass && ', past the gateway (FastPath)' || ''])"))
             .example("From on-premises to a machine.", "underpass path --source 10.10.0.10 --destination 10.0.1.10 -o table"),
+        BgpCommand.bgp(),
         new Command("nodes", "List nodes with their addresses and counters.", List.of(),
                 call -> Resource.pages(call.service(), "/underpass/nodes"))
             .shownAs(RAW.table("[].{Name:name, Role:role, Site:site, Namespace:netns, Underlay:underlay}")),

@@ -43,6 +43,9 @@ enum Metric {
   GATEWAY_LEARNED(
       VirtualNetworkGateway.TYPE, "ExpressRouteGatewayCountOfRoutesLearnedFromPeer", Unit.COUNT, Kind.PEAK, Together.HIGHEST, Exported.YES,
       "Routes that the gateway learns from a circuit's edge.", "roleInstance", "BgpPeerAddress"),
+  GATEWAY_CHANGES(
+      VirtualNetworkGateway.TYPE, "ExpressRouteGatewayFrequencyOfRoutesChanged", Unit.COUNT, Kind.SUM, Together.SUM, Exported.NO,
+      "BGP UPDATE messages that the gateway received.", "roleInstance"),
   GATEWAY_MACHINES(
       VirtualNetworkGateway.TYPE, "ExpressRouteGatewayNumberOfVmInVnet", Unit.COUNT, Kind.PEAK, Together.HIGHEST, Exported.NO,
       "Machines in the gateway's virtual network.", "roleInstance"),
@@ -52,6 +55,12 @@ enum Metric {
   CIRCUIT_BITS_OUT(
       ExpressRouteCircuit.TYPE, "BitsOutPerSecond", Unit.BITS_PER_SECOND, Kind.AVERAGE, Together.SUM, Exported.YES,
       "Bits a second from Azure to on-premises.", "PeeringType", "DeviceRole"),
+  CIRCUIT_ARP(
+      ExpressRouteCircuit.TYPE, "ArpAvailability", Unit.PERCENT, Kind.AVERAGE, Together.MEAN, Exported.YES,
+      "100 while the edge knows the hardware address of the customer's router.", "PeeringType", "Peer"),
+  CIRCUIT_BGP(
+      ExpressRouteCircuit.TYPE, "BgpAvailability", Unit.PERCENT, Kind.AVERAGE, Together.MEAN, Exported.YES,
+      "100 while the edge's BGP session with the customer's router is established.", "PeeringType", "Peer"),
   CIRCUIT_FASTPATH(
       ExpressRouteCircuit.TYPE, "FastPathRoutesCountForCircuit", Unit.COUNT, Kind.PEAK, Together.HIGHEST, Exported.YES,
       "Addresses that the circuit's edges reach without the gateway."),
@@ -94,6 +103,7 @@ enum Metric {
     GAUGE("Average", "Minimum", "Maximum"),
     PEAK("Maximum"),
     AVERAGE("Average"),
+    SUM("Total"),
     AMOUNT("Total", "Average", "Minimum", "Maximum");
 
     private final List<String> aggregations;
@@ -104,7 +114,7 @@ enum Metric {
   }
 
   /** What several dimension values are together, at one moment. */
-  enum Together { SUM, HIGHEST }
+  enum Together { SUM, HIGHEST, MEAN }
 
   /** Whether the real service's diagnostic settings export it. */
   private enum Exported { YES, NO }

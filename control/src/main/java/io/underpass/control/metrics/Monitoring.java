@@ -3,6 +3,8 @@ package io.underpass.control.metrics;
 import io.underpass.control.Metrics;
 import io.underpass.control.Snapshot;
 import io.underpass.control.store.Database;
+import io.underpass.control.Routers;
+import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.plan.Plan;
 import io.underpass.routing.View;
@@ -33,11 +35,13 @@ public final class Monitoring implements AutoCloseable {
   /** @param counters those of the data plane, now */
   public Monitoring(
       Database database, InstantSource clock, Supplier<Snapshot> snapshot, Supplier<View> view, Supplier<Plan> plan,
-      Supplier<Map<String, NodeCounters>> counters) {
+      Supplier<Map<String, NodeCounters>> counters, Routers routers) {
     this.snapshot = snapshot;
     this.clock = clock;
     this.store = new SeriesStore(database);
-    this.sampler = new Sampler(store, clock, new Sampler.Source(view, plan, counters));
+    this.sampler = new Sampler(store, clock, new Sampler.Source(
+        view, plan, counters, routers::all,
+        node -> routers.neighbors(node).stream().anyMatch(neighbor -> neighbor.side() == LinkNeighbor.Side.CUSTOMER)));
     this.metrics = new SampledMetrics(store, sampler);
     this.exporter = new Exporter(database, metrics);
     this.thread = Thread.ofPlatform().name("underpass-metrics").daemon().unstarted(this::run);

@@ -1,5 +1,8 @@
 package io.underpass.control.metrics;
 
+import io.underpass.bgp.NeighborStatus;
+import io.underpass.bgp.SessionState;
+import io.underpass.control.Routers;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeCounters.Count;
 import io.underpass.dataplane.NodeCounters.Duplex;
@@ -7,24 +10,21 @@ import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.GatewaySku;
-import io.underpass.model.LearntRoute;
 import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
-import io.underpass.model.Subnet;
 import io.underpass.model.VirtualMachine;
 import io.underpass.model.VirtualNetworkGateway;
-import io.underpass.net.IpAddress;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Target;
-import io.underpass.routing.Advertisement;
 import io.underpass.routing.Allocations.NodeAllocation;
-import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
+import io.underpass.routing.RouteExchange;
+import io.underpass.routing.RouteExchange.Seat;
 import io.underpass.routing.ServedNetworks;
 import io.underpass.routing.View;
 import java.util.ArrayList;
@@ -40,33 +40,35 @@ final class Readings {
   private final View view;
   private final Plan plan;
   private final Map<String, NodeCounters> counted;
+  private final Spoken spoken;
   private final double seconds;
   private final Map<ResourceId, List<ResourceId>> served;
   private final List<Sample> samples = new ArrayList<>();
 
-  private Readings(View view, Plan plan, Map<String, NodeCounters> counted, double seconds) {
+  private Readings(View view, Plan plan, Map<String, NodeCounters> counted, Spoken spoken, double seconds) {
     this.view = view;
     this.plan = plan;
     this.counted = counted;
+    this.spoken = spoken;
     this.seconds = seconds;
     this.served = ServedNetworks.all(view);
   }
 
   /**
    * @param counted since the interval began, by node name
+   * @param spoken what routers say now, and how much they heard since the interval began
    * @param seconds how long it was, more than 0
    */
-  static List<Sample> of(View view, Plan plan, Map<String, NodeCounters> counted, double seconds) {
-    Readings readings = new Readings(view, plan, counted, seconds);
-    Map<ResourceId, ConnectionStatus> statuses = ConnectionStatus.all(view);
-    view.resources().all(VirtualNetworkGateway.class).forEach(gateway -> readings.gateway(gateway, statuses));
+  static List<Sample> of(View view, Plan plan, Map<String, NodeCounters> counted, Spoken spoken, double seconds) {
+    Readings readings = new Readings(view, plan, counted, spoken, seconds);
+    view.resources().all(VirtualNetworkGateway.class).forEach(readings::gateway);
     view.resources().all(ExpressRouteCircuit.class).forEach(readings::circuit);
     view.resources().all(Connection.class).forEach(readings::connection);
     readings.machines();
     return readings.samples;
   }
 
-  private void gateway(VirtualNetworkGateway gateway, Map<ResourceId, ConnectionStatus> statuses) {
+  private void gateway(VirtualNetworkGateway gateway) {
     GatewayState state = view.gateways().get(gateway.id());
     if (state == null) {
       return;
@@ -96,7 +98,7 @@ final class Readings {
     double machines = machinesIn(gateway);
     add(gateway.id(), Metric.GATEWAY_CPU, perRole(instances, busy));
     add(gateway.id(), Metric.GATEWAY_MACHINES, perRole(instances, machines));
-    routes(gateway, instances, statuses);
+    routes(gateway);
   }
 
   private static double sum(Map<String, Double> values) {
@@ -126,43 +128,49 @@ final class Readings {
         .count();
   }
 
-  /** Each instance speaks with both edges of every circuit that is connected. */
-  private void routes(VirtualNetworkGateway gateway, Map<String, NodeCounters> instances, Map<ResourceId, ConnectionStatus> statuses) {
+  /** What each instance and each edge of its circuits tell each other. */
+  private void routes(VirtualNetworkGateway gateway) {
     Map<String, Double> advertised = new HashMap<>();
     Map<String, Double> learned = new HashMap<>();
-    int spaces = Advertisement.of(view, gateway.id()).routes().size();
-    int peer = 0;
-    for (Connection connection : view.resources().all(Connection.class)) {
-      ResourceId circuit = connection.circuit();
-      ConnectionStatus status = statuses.get(connection.id());
-      if (circuit == null || !gateway.id().equals(connection.gateway()) || status == null
-          || status.state() != ConnectionStatus.State.CONNECTED) {
+    Map<String, Double> changes = new HashMap<>();
+    for (Routers.Status router : spoken.routers()) {
+      if (!(router.router().seat() instanceof Seat.Instance(var of, int number)) || !of.equals(gateway.id())) {
         continue;
       }
-      for (LinkRole link : LinkRole.values()) {
-        String address = peerAddress(gateway, peer++);
-        long routes = view.learnt().stream()
-            .filter(route -> route.circuit().equals(circuit) && route.link() == link)
-            .map(LearntRoute::prefix).distinct().count();
-        for (String role : instances.keySet()) {
-          String dimensions = "BgpPeerAddress=" + address + ";roleInstance=" + role;
-          advertised.put(dimensions, (double) spaces);
-          learned.put(dimensions, (double) routes);
+      String role = "roleInstance=GatewayTenantWork_IN_" + number;
+      for (Routers.SessionStatus session : router.sessions()) {
+        String dimensions = "BgpPeerAddress=" + session.planned().shown().remote() + ";" + role;
+        for (NeighborStatus.PrefixCounts counts : session.status().prefixes().values()) {
+          advertised.merge(dimensions, (double) counts.advertised(), Double::sum);
+          learned.merge(dimensions, (double) counts.received(), Double::sum);
         }
       }
+      changes.put(role, (double) spoken.updates().getOrDefault(router.node(), 0L));
     }
     add(gateway.id(), Metric.GATEWAY_ADVERTISED, advertised);
     add(gateway.id(), Metric.GATEWAY_LEARNED, learned);
+    add(gateway.id(), Metric.GATEWAY_CHANGES, changes);
   }
 
-  /** Edges stand behind .4 and following of GatewaySubnet, as in the service. */
-  private String peerAddress(VirtualNetworkGateway gateway, int peer) {
-    return view.resources().subnet(gateway.subnet())
-        .map(Subnet::prefixes)
-        .filter(prefixes -> !prefixes.isEmpty())
-        .map(prefixes -> prefixes.getFirst().address().plus(4L + peer))
-        .map(IpAddress::toString)
-        .orElse("");
+  /** Whether the customer answers on each link, and speaks. */
+  private void availability(ExpressRouteCircuit circuit) {
+    Map<String, Double> arp = new HashMap<>();
+    Map<String, Double> bgp = new HashMap<>();
+    for (Routers.Status router : spoken.routers()) {
+      if (!(router.router().seat() instanceof Seat.Edge(var of, LinkRole link)) || !of.equals(circuit.id())) {
+        continue;
+      }
+      List<Routers.SessionStatus> customers =
+          router.sessions().stream().filter(session -> session.planned().far() instanceof RouteExchange.Far.Customer).toList();
+      if (!customers.isEmpty()) {
+        String dimensions = "Peer=" + (link == LinkRole.PRIMARY ? "Primary" : "Secondary") + ";PeeringType=Private";
+        long up = customers.stream().filter(session -> session.status().state() == SessionState.ESTABLISHED).count();
+        bgp.put(dimensions, 100.0 * up / customers.size());
+        arp.put(dimensions, spoken.answering().contains(router.node()) ? 100.0 : 0.0);
+      }
+    }
+    add(circuit.id(), Metric.CIRCUIT_ARP, arp);
+    add(circuit.id(), Metric.CIRCUIT_BGP, bgp);
   }
 
   private void circuit(ExpressRouteCircuit circuit) {
@@ -184,6 +192,7 @@ final class Readings {
     }
     add(circuit.id(), Metric.CIRCUIT_BITS_IN, in);
     add(circuit.id(), Metric.CIRCUIT_BITS_OUT, out);
+    availability(circuit);
     if (running) {
       samples.add(new Sample(circuit.id(), Metric.CIRCUIT_FASTPATH, "", addresses));
       ResourceId peering = view.resources().privatePeering(circuit).map(CircuitPeering::id).orElse(null);
@@ -250,6 +259,7 @@ final class Readings {
     values.forEach((dimensions, value) -> samples.add(new Sample(resource, metric, dimensions, value)));
     double together = switch (metric.together()) {
       case SUM -> sum(values);
+      case MEAN -> sum(values) / values.size();
       case HIGHEST -> values.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     };
     samples.add(new Sample(resource, metric, "", together));

@@ -1,10 +1,13 @@
 package io.underpass.control.reconcile;
 
 import io.underpass.control.Operation;
+import io.underpass.control.exchange.Exchange;
 import io.underpass.control.store.OperationLog.Tracked;
 import io.underpass.control.store.Store.Ending;
+import io.underpass.model.Connection;
 import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.View;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,10 +25,12 @@ final class Endings {
   static final Duration LONG_PATIENCE = Duration.ofSeconds(30);
 
   private final Gateways gateways;
+  private final Exchange exchange;
   private final InstantSource clock;
 
-  Endings(Gateways gateways, InstantSource clock) {
+  Endings(Gateways gateways, Exchange exchange, InstantSource clock) {
     this.gateways = gateways;
+    this.exchange = exchange;
     this.clock = clock;
   }
 
@@ -67,7 +72,20 @@ final class Endings {
     if (gateway != null && gateway.isExpressRoute() && gateway.sku() != null) {
       return gateways.isSettled(gateway) ? Optional.of(success(tracked, figures(tracked))) : Optional.empty();
     }
+    Connection connection = view.resources().get(Connection.class, subject).orElse(null);
+    if (connection != null && !settled(connection, view) && waited(tracked).compareTo(PATIENCE) < 0) {
+      return Optional.empty();
+    }
     return Optional.of(success(tracked, Map.of()));
+  }
+
+  /** Whether the connection's two ends exchange routes, or aren't going to. */
+  private boolean settled(Connection connection, View view) {
+    ResourceId gateway = connection.gateway();
+    ResourceId circuit = connection.circuit();
+    ConnectionStatus status = ConnectionStatus.all(view).get(connection.id());
+    return gateway == null || circuit == null || status == null || status.state() != ConnectionStatus.State.CONNECTED
+        || exchange.speak(gateway, circuit);
   }
 
   /** The interruption that this operation brought about. */

@@ -6,7 +6,9 @@ import io.underpass.control.Logs;
 import io.underpass.control.Metrics;
 import io.underpass.control.Operation;
 import io.underpass.control.Proposal;
+import io.underpass.control.Routers;
 import io.underpass.control.Snapshot;
+import io.underpass.control.exchange.Exchange;
 import io.underpass.control.logs.StoredLogs;
 import io.underpass.control.metrics.Monitoring;
 import io.underpass.control.store.DataDirectory;
@@ -36,6 +38,7 @@ public final class LocalControlPlane implements ControlPlane {
   private final Gateways gateways;
   private final DataPlane dataPlane;
   private final DataPlanes.Chosen chosen;
+  private final Exchange exchange;
   private final Reconciler reconciler;
   private final Monitoring monitoring;
   private final Logs logs;
@@ -62,12 +65,12 @@ public final class LocalControlPlane implements ControlPlane {
     this.database = Database.open(directory.path().resolve("underpass.db"));
     this.store = new Store(database, clock);
     this.gateways = new Gateways(database, times, clock);
-    StaticRouteSource routes = new StaticRouteSource();
-    this.views = new Views(store, routes, planning(options), gateways::states);
-    this.reconciler = new Reconciler(store, views, gateways, dataPlane, clock);
+    this.exchange = Exchange.over(dataPlane, new StaticRouteSource(), directory.path(), clock);
+    this.views = new Views(store, exchange, planning(options), gateways::states);
+    this.reconciler = new Reconciler(store, views, gateways, dataPlane, exchange, clock);
     store.listen(reconciler::committed);
-    routes.listen(reconciler::wake);
-    this.monitoring = new Monitoring(database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters);
+    exchange.listen(reconciler::wake);
+    this.monitoring = new Monitoring(database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters, exchange);
     this.logs = new StoredLogs(database, clock);
     reconciler.start();
     monitoring.start();
@@ -155,6 +158,11 @@ public final class LocalControlPlane implements ControlPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return dataPlane.counters();
+  }
+
+  @Override
+  public Routers routers() {
+    return exchange;
   }
 
   @Override

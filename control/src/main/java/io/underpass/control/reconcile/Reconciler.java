@@ -1,5 +1,6 @@
 package io.underpass.control.reconcile;
 
+import io.underpass.control.exchange.Exchange;
 import io.underpass.control.store.Store;
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
@@ -34,6 +35,7 @@ public final class Reconciler implements AutoCloseable {
   private final Views views;
   private final Gateways gateways;
   private final DataPlane dataPlane;
+  private final Exchange exchange;
   private final Endings endings;
   private final InstantSource clock;
   private final Planner planner = new Planner();
@@ -49,13 +51,14 @@ public final class Reconciler implements AutoCloseable {
   private long applied;
   private Duration retry = FIRST_RETRY;
 
-  Reconciler(Store store, Views views, Gateways gateways, DataPlane dataPlane, InstantSource clock) {
+  Reconciler(Store store, Views views, Gateways gateways, DataPlane dataPlane, Exchange exchange, InstantSource clock) {
     this.store = store;
     this.views = views;
     this.gateways = gateways;
     this.dataPlane = dataPlane;
+    this.exchange = exchange;
     this.clock = clock;
-    this.endings = new Endings(gateways, clock);
+    this.endings = new Endings(gateways, exchange, clock);
     this.thread = Thread.ofPlatform().name("underpass-reconciler").daemon().unstarted(this::run);
   }
 
@@ -128,6 +131,7 @@ public final class Reconciler implements AutoCloseable {
       pass();
     }
     takeDownIfAsked();
+    exchange.close();
     dataPlane.close();
   }
 
@@ -164,10 +168,12 @@ public final class Reconciler implements AutoCloseable {
       return;
     }
     try {
+      exchange.tearDown();
       dataPlane.tearDown();
       running = Plan.EMPTY;
       asked.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whoever waits is told, whatever it was.
       asked.completeExceptionally(e);
     }
   }
@@ -191,8 +197,10 @@ public final class Reconciler implements AutoCloseable {
 
   private Map<String, String> apply(View view) {
     Plan plan = planner.plan(view, running);
-    Map<String, String> found = dataPlane.apply(plan).problems();
+    exchange.retire(view);
+    Map<String, String> found = new TreeMap<>(dataPlane.apply(plan).problems());
     running = plan;
+    exchange.apply(view).forEach((node, problem) -> found.merge(node, problem, (one, other) -> one + "; " + other));
     return found;
   }
 

@@ -10,6 +10,7 @@ import io.underpass.model.StaticRoutes;
 import io.underpass.net.Asn;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
+import io.underpass.routing.Reachability;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,12 @@ public final class StaticRouteSource implements RouteSource {
       last = cached;
     }
     return cached.routes();
+  }
+
+  /** A decree says nothing of sessions. */
+  @Override
+  public Reachability reachability() {
+    return Reachability.ALL_UP;
   }
 
   /** Resources alone change them. */

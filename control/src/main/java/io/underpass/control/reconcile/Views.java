@@ -10,7 +10,6 @@ import io.underpass.model.ResourceReader;
 import io.underpass.model.Resources;
 import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
-import io.underpass.routing.Reachability;
 import io.underpass.routing.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,7 +75,7 @@ public final class Views {
         state.revision(),
         resources,
         routes.routes(resources),
-        Reachability.ALL_UP,
+        routes.reachability(),
         state.allocations().allocations(),
         gateways.get(),
         options);

@@ -13,7 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.underpass.bgp.NeighborStatus;
+import io.underpass.bgp.SessionState;
+import io.underpass.bgp.message.AddressFamily;
 import io.underpass.control.Metrics;
+import io.underpass.control.Routers;
 import io.underpass.control.store.Database;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeCounters.Count;
@@ -30,6 +34,7 @@ import io.underpass.control.reconcile.StaticRouteSource;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
+import io.underpass.routing.RouteExchange;
 import io.underpass.routing.Planner;
 import io.underpass.routing.Reachability;
 import io.underpass.routing.View;
@@ -39,6 +44,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.Optional;
+import java.util.HashSet;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +68,8 @@ final class MetricsTest {
   private final Map<String, NodeCounters> counters = new HashMap<>();
   private View view = view();
   private final Plan plan = new Planner().plan(view);
+  private final Set<String> answering = new HashSet<>();
+  private List<Routers.Status> routers = List.of();
   private Instant now = START;
   private Database database;
   private Sampler sampler;
@@ -82,6 +92,10 @@ final class MetricsTest {
     read(resources, MACHINE, json("{'properties':{'networkProfile':{'networkInterfaces':[{'id':'" + nic + "'}]}}}"));
     read(resources, ResourceId.parse("/underpass/hosts/host-1"), json("{}"));
     read(resources, ResourceId.parse("/underpass/ports/vm1"), json("{'node':'host-1','netns':'x','interface':'eth0','nic':'" + nic + "'}"));
+    for (String link : List.of("primary", "secondary")) {
+      read(resources, ResourceId.parse("/underpass/ports/cust-" + link),
+          json("{'netns':'x','interface':'" + link + "','circuit':'" + circuit("er") + "','link':'" + link + "'}"));
+    }
     Resources all = Resources.of(resources);
     return new View(
         1, all, new StaticRouteSource().routes(all), Reachability.ALL_UP, Allocations.EMPTY.satisfying(Demand.of(all, Map.of())),
@@ -106,6 +120,19 @@ final class MetricsTest {
     return view(more.toArray(Resource[]::new));
   }
 
+  /** Every session established, with as many prefixes as the networks' spaces and the customer's routes are. */
+  private List<Routers.Status> speaking(long updates) {
+    return RouteExchange.of(view).routers().values().stream().map(router -> {
+      List<Routers.SessionStatus> sessions = router.sessions().stream()
+          .map(session -> new Routers.SessionStatus(session, new NeighborStatus(
+              session.name(), session.ends().remote(), session.remoteAsn(), SessionState.ESTABLISHED, START, Optional.empty(),
+              Map.of(AddressFamily.IPV4_UNICAST, new NeighborStatus.PrefixCounts(2, 2, 2)),
+              new NeighborStatus.MessageCounts(9, 9, 1, updates, 0), Optional.empty(), Optional.empty(), 0, Optional.empty(), NeighborStatus.Restart.NONE)))
+          .toList();
+      return new Routers.Status(router, sessions);
+    }).toList();
+  }
+
   private static void read(List<Resource> into, ResourceId id, ObjectNode body) {
     into.add(ResourceReader.read(id, body).resource().orElseThrow());
   }
@@ -114,7 +141,8 @@ final class MetricsTest {
   void open() {
     database = Database.open(data.resolve("m.db"));
     SeriesStore store = new SeriesStore(database);
-    sampler = new Sampler(store, () -> now, new Sampler.Source(() -> view, () -> plan, () -> Map.copyOf(counters)));
+    sampler = new Sampler(store, () -> now, new Sampler.Source(
+        () -> view, () -> plan, () -> Map.copyOf(counters), () -> routers, answering::contains));
     metrics = new SampledMetrics(store, sampler);
   }
 
@@ -176,6 +204,7 @@ final class MetricsTest {
 
   @Test
   void routesAreCountedForEachPeerAndTheMissionsNameMeansTheSame() {
+    routers = speaking(0);
     gatewayCounted(0, 0, 0, 0, 0);
     sampler.tick();
     pass(SAMPLE);
@@ -202,7 +231,31 @@ final class MetricsTest {
     assertThat(point(CONNECTION, "BitsInPerSecond", START, SAMPLE).average()).isEqualTo(20_000);
     assertThat(point(CONNECTION, "BitsOutPerSecond", START, SAMPLE).average()).isEqualTo(4_000);
     assertThat(point(gateway("gw"), "ExpressRouteGatewayNumberOfVmInVnet", START, SAMPLE).maximum()).isEqualTo(2);
-    assertThat(point(gateway("gw"), "ExpressRouteGatewayCountOfRoutesAdvertisedToPeer", START, SAMPLE).maximum()).isEqualTo(3);
+  }
+
+  @Test
+  void changesOfRoutesAreTheUpdatesHeardInTheInterval() {
+    routers = speaking(100);
+    gatewayCounted(0, 0, 0, 0, 0);
+    sampler.tick();
+    routers = speaking(103);
+    pass(SAMPLE);
+    // Two instances, each with both edges.
+    assertThat(point(gateway("gw"), "ExpressRouteGatewayFrequencyOfRoutesChanged", START, SAMPLE).total()).isEqualTo(12);
+  }
+
+  @Test
+  void availabilityIsTheMeanOfBothLinks() {
+    routers = speaking(0);
+    answering.add("er-primary");
+    counters.put("er-primary", new NodeCounters(Map.of(), Map.of(), Count.ZERO, Map.of(), 0, 0));
+    sampler.tick();
+    pass(SAMPLE);
+    assertThat(point(circuit("er"), "BgpAvailability", START, SAMPLE).average()).isEqualTo(100);
+    assertThat(point(circuit("er"), "ArpAvailability", START, SAMPLE).average()).isEqualTo(50);
+    assertThat(metrics.query(circuit("er"), "ArpAvailability", START, START.plus(SAMPLE), SAMPLE, List.of("Peer")))
+        .extracting(series -> series.dimensions().get("Peer") + " " + series.points().getFirst().average())
+        .containsExactlyInAnyOrder("Primary 100.0", "Secondary 0.0");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.underpass.control.ControlOptions;
 import io.underpass.control.ControlOptions.DataPlaneChoice;
 import io.underpass.control.store.DataDirectory;
 import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.model.ResourceId;
@@ -70,6 +71,11 @@ final class Paces {
     @Override
     public void whenHealthChanges(Runnable changed) {
       inner.whenHealthChanges(changed);
+    }
+
+    @Override
+    public List<LinkNeighbor> neighbors(String node, String port) {
+      return inner.neighbors(node, port);
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.underpass.dataplane.emulated;
 
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -72,6 +74,11 @@ public final class EmulatedDataPlane implements DataPlane {
   /** Health changes with the plan only, and whoever applies that knows. */
   @Override
   public void whenHealthChanges(Runnable changed) {}
+
+  @Override
+  public List<LinkNeighbor> neighbors(String node, String port) {
+    return List.of();
+  }
 
   @Override
   public <T> T inside(String node, Callable<T> work) {

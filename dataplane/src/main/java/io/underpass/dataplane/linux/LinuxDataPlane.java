@@ -2,12 +2,14 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.Meter;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
+import io.underpass.plan.PortRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -307,6 +309,18 @@ public final class LinuxDataPlane implements DataPlane {
     if (!health().values().stream().allMatch(NodeHealth::isUp)) {
       changed.run();
     }
+  }
+
+  @Override
+  public List<LinkNeighbor> neighbors(String node, String port) {
+    LivePort found;
+    String netns;
+    synchronized (this) {
+      LiveNode running = live.get(node);
+      found = running == null ? null : running.ports().get(port);
+      netns = running == null ? "" : fabric.netns(running.node().site());
+    }
+    return found == null || found.port().role() != PortRole.CUSTOMER ? List.of() : Netns.in(netns, () -> LinkNeighbors.of(found.port()));
   }
 
   @Override

@@ -1,0 +1,352 @@
+package io.underpass.control.exchange;
+
+import io.underpass.bgp.SpeakerConfig;
+import io.underpass.bgp.rib.RibRoute;
+import io.underpass.control.RouteSource;
+import io.underpass.control.Routers;
+import io.underpass.control.exchange.LearntFile.Learnt;
+import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.LinkNeighbor;
+import io.underpass.dataplane.NodeHealth;
+import io.underpass.model.LearntRoute;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Resources;
+import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.routing.Link;
+import io.underpass.routing.Reachability;
+import io.underpass.routing.Reachability.Adjacency;
+import io.underpass.routing.RouteExchange;
+import io.underpass.routing.RouteExchange.Far;
+import io.underpass.routing.RouteExchange.Router;
+import io.underpass.routing.RouteExchange.Seat;
+import io.underpass.routing.RouteExchange.Session;
+import io.underpass.routing.View;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routers that speak: an edge for each link, the instances of each gateway. The reconciler's thread makes them what they should be, before and
+ * after the data plane; what they have learnt is asked by any thread.
+ */
+public final class Exchange implements RouteSource, Routers, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+
+  private final DataPlane dataPlane;
+  private final RouteSource decreed;
+  private final Function<String, LiveRouter.Start> speakers;
+  private final Runnable closing;
+  private final LearntFile file;
+  private final InstantSource clock;
+  private final Held held;
+  private final Map<String, LiveRouter> routers = new ConcurrentSkipListMap<>();
+  private volatile Runnable changed = () -> {};
+  private volatile RouteExchange wanted = new RouteExchange(Map.of());
+  private Learnt written = Learnt.NOTHING;
+  private List<List<LearntRoute>> lastParts = List.of();
+  private List<LearntRoute> last = List.of();
+
+  /**
+   * @param decreed routes that count beside what is learnt
+   * @param speakers how a node's speaker is made; asked for nodes that have a namespace of their own
+   * @param closing called when all speakers are closed for good
+   * @param file what was learnt before this server came
+   */
+  Exchange(
+      DataPlane dataPlane, RouteSource decreed, Function<String, LiveRouter.Start> speakers, Runnable closing, LearntFile file, InstantSource clock) {
+    this.dataPlane = dataPlane;
+    this.decreed = decreed;
+    this.speakers = speakers;
+    this.closing = closing;
+    this.file = file;
+    this.clock = clock;
+    Learnt before = file.read();
+    this.held = new Held(before, clock.instant());
+    this.written = before;
+  }
+
+  /** An exchange whose speakers open their sockets in the nodes' namespaces; what it learns is kept in the data directory. */
+  public static Exchange over(DataPlane dataPlane, RouteSource decreed, Path data, InstantSource clock) {
+    Ground ground = new Ground(dataPlane);
+    return new Exchange(dataPlane, decreed, ground::at, ground::close, new LearntFile(data), clock);
+  }
+
+  @Override
+  public void listen(Runnable listener) {
+    changed = listener;
+    decreed.listen(listener);
+    dataPlane.whenHealthChanges(listener);
+  }
+
+  /**
+   * Before the data plane changes: whoever isn't called for any more says farewell while it still can. Instances that are replaced fall silent: they
+   * come back.
+   */
+  public void retire(View view) {
+    wanted = RouteExchange.of(view);
+    for (Map.Entry<String, LiveRouter> one : routers.entrySet()) {
+      if (!wanted.routers().containsKey(one.getKey())) {
+        routers.remove(one.getKey());
+        if (one.getValue().router().seat() instanceof Seat.Instance(var gateway, int _)
+            && view.resources().get(VirtualNetworkGateway.class, gateway).isPresent()) {
+          one.getValue().closeSilently();
+        } else {
+          one.getValue().close();
+        }
+      }
+    }
+  }
+
+  /**
+   * After the data plane runs the view.
+   *
+   * @return who can't speak, and why, by node name; a repeated call tries again
+   */
+  public Map<String, String> apply(View view) {
+    Map<String, String> problems = new TreeMap<>();
+    if (!dataPlane.kind().equals("linux")) {
+      return problems;
+    }
+    Map<String, NodeHealth> health = dataPlane.health();
+    Map<Link, String> dead = dead(health);
+    for (Router router : wanted.routers().values().stream().sorted(Comparator.comparing(Router::node)).toList()) {
+      try {
+        apply(view, router, health.get(router.node()), dead);
+      } catch (Exception e) {
+        problems.put(router.node(), "BGP: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+      }
+    }
+    remember(view.resources());
+    return problems;
+  }
+
+  private void apply(View view, Router router, @Nullable NodeHealth health, Map<Link, String> dead) {
+    LiveRouter live = routers.get(router.node());
+    if (live != null && health != null && health.underlay() == NodeHealth.Link.GONE) {
+      // Its namespace went, and with it all its sockets mean; a new speaker is made where the new namespace is.
+      routers.remove(router.node());
+      live.closeSilently();
+      live = null;
+    }
+    String cause = router.seat() instanceof Seat.Edge(var circuit, var role) ? dead.get(new Link(circuit, role)) : null;
+    SpeakerConfig config = SpeakerConfigs.of(router, live == null ? start(router) : live.start(), cause);
+    if (live == null) {
+      if (health == null || router.sessions().isEmpty()) {
+        return;
+      }
+      live = new LiveRouter(router, config, speakers.apply(router.node()), () -> changed.run());
+      routers.put(router.node(), live);
+    } else {
+      live.configure(router, config);
+    }
+    live.originate(switch (router.seat()) {
+      case Seat.Edge(var circuit, var role) -> Originated.byDecree(decreed.routes(view.resources()), new Link(circuit, role));
+      case Seat.Instance(var gateway, int _) -> Originated.by(view, gateway);
+    });
+  }
+
+  /** An edge that customers hold routes of has restarted. Instances have not: nobody but our own edges holds theirs. */
+  private SpeakerConfig.Start start(Router router) {
+    synchronized (held) {
+      return router.seat() instanceof Seat.Edge(var circuit, var role) && held.knows(new Link(circuit, role))
+          ? SpeakerConfig.Start.RESTARTING
+          : SpeakerConfig.Start.FRESH;
+    }
+  }
+
+  @Override
+  public List<LearntRoute> routes(Resources resources) {
+    synchronized (held) {
+      held.expire(clock.instant());
+      List<List<LearntRoute>> parts = new ArrayList<>(List.of(decreed.routes(resources)));
+      for (Router router : wanted.routers().values()) {
+        if (router.seat() instanceof Seat.Edge(var circuit, var role)) {
+          parts.add(of(router, new Link(circuit, role)));
+        }
+      }
+      if (wanted.routers().isEmpty()) {
+        parts.addAll(held.allRoutes());
+      }
+      if (!same(parts, lastParts)) {
+        List<LearntRoute> routes = parts.stream().flatMap(List::stream).toList();
+        lastParts = parts;
+        last = routes.equals(last) ? last : routes;
+      }
+      return last;
+    }
+  }
+
+  private static boolean same(List<List<LearntRoute>> some, List<List<LearntRoute>> others) {
+    boolean same = some.size() == others.size();
+    for (int i = 0; same && i < some.size(); i++) {
+      same = some.get(i) == others.get(i);
+    }
+    return same;
+  }
+
+  private List<LearntRoute> of(Router router, Link link) {
+    LiveRouter live = routers.get(router.node());
+    List<LearntRoute> kept = held.routes(link);
+    if (kept.isEmpty()) {
+      return live == null ? List.of() : live.learnt();
+    }
+    boolean back = live != null
+        && !live.deferring()
+        && router.sessions().stream().filter(session -> session.far() instanceof Far.Customer).allMatch(session -> live.isUp(session.name()));
+    if (back) {
+      held.release(link);
+      return live.learnt();
+    }
+    return kept;
+  }
+
+  @Override
+  public Reachability reachability() {
+    if (!dataPlane.kind().equals("linux")) {
+      return Reachability.ALL_UP;
+    }
+    Map<Link, String> dead = dead(dataPlane.health());
+    Set<Adjacency> adjacencies = new HashSet<>();
+    synchronized (held) {
+      held.expire(clock.instant());
+      dead.keySet().forEach(held::releaseAll);
+      for (Router router : wanted.routers().values()) {
+        if (router.seat() instanceof Seat.Edge(var circuit, var role)) {
+          LiveRouter live = routers.get(router.node());
+          for (Session session : router.sessions()) {
+            if (live != null && session.far() instanceof Far.Own(var _, Seat.Instance(var gateway, int _)) && live.counts(session.name())) {
+              adjacencies.add(new Adjacency(gateway, circuit, role));
+            }
+          }
+        }
+      }
+      adjacencies.forEach(held::release);
+      adjacencies.addAll(held.adjacencies());
+    }
+    return new Reachability(adjacencies, dead);
+  }
+
+  /** Edges that carry nothing, as far as their own kernel can tell. */
+  private Map<Link, String> dead(Map<String, NodeHealth> health) {
+    Map<Link, String> dead = new HashMap<>();
+    for (Router router : wanted.routers().values()) {
+      NodeHealth found = health.get(router.node());
+      if (found != null && router.seat() instanceof Seat.Edge(var circuit, var role)) {
+        cause(found).ifPresent(cause -> dead.put(new Link(circuit, role), cause));
+      }
+    }
+    return dead;
+  }
+
+  private static Optional<String> cause(NodeHealth health) {
+    if (!health.underlay().isUp()) {
+      return Optional.of("the edge's own link into the fabric: " + health.underlay());
+    }
+    return health.ports().entrySet().stream()
+        .filter(port -> !port.getValue().isUp())
+        .findFirst()
+        .map(port -> "port " + port.getKey() + ": " + port.getValue());
+  }
+
+  /** Keeps on disk what the next server will want to know. */
+  private void remember(Resources resources) {
+    Set<LearntRoute> byDecree = new HashSet<>(decreed.routes(resources));
+    Set<Adjacency> adjacencies = Optional.ofNullable(reachability().adjacencies()).orElse(Set.of());
+    Learnt now = new Learnt(routes(resources).stream().filter(route -> !byDecree.contains(route)).toList(), adjacencies);
+    if (now.equals(written)) {
+      return;
+    }
+    try {
+      if (now.isEmpty()) {
+        file.delete();
+      } else {
+        file.write(now);
+      }
+      written = now;
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "What was learnt can't be kept for a restart: " + e);
+    }
+  }
+
+  /** Whether every edge of the circuit hears the gateway. */
+  public boolean speak(ResourceId gateway, ResourceId circuit) {
+    Reachability now = reachability();
+    return wanted.routers().values().stream()
+        .filter(router -> router.seat() instanceof Seat.Edge(var ofCircuit, var _) && ofCircuit.equals(circuit))
+        .allMatch(router -> router.seat() instanceof Seat.Edge edge && now.speak(gateway, new Link(circuit, edge.link())));
+  }
+
+  @Override
+  public List<Routers.Status> all() {
+    return routers.values().stream().map(LiveRouter::report).toList();
+  }
+
+  @Override
+  public List<RibRoute> received(String node, String session) {
+    LiveRouter live = routers.get(node);
+    return live == null ? List.of() : live.speaker().received(session);
+  }
+
+  @Override
+  public List<RibRoute> accepted(String node, String session) {
+    LiveRouter live = routers.get(node);
+    return live == null ? List.of() : live.speaker().accepted(session);
+  }
+
+  @Override
+  public List<RibRoute> advertised(String node, String session) {
+    LiveRouter live = routers.get(node);
+    return live == null ? List.of() : live.speaker().advertised(session);
+  }
+
+  @Override
+  public List<RibRoute> best(String node) {
+    LiveRouter live = routers.get(node);
+    return live == null ? List.of() : live.speaker().best();
+  }
+
+  @Override
+  public List<LinkNeighbor> neighbors(String node) {
+    NodeHealth health = dataPlane.health().get(node);
+    return health == null ? List.of() : health.ports().keySet().stream().flatMap(port -> dataPlane.neighbors(node, port).stream()).toList();
+  }
+
+  /** Says farewell everywhere and forgets: nothing will forward. */
+  public void tearDown() {
+    routers.values().forEach(LiveRouter::close);
+    routers.clear();
+    wanted = new RouteExchange(Map.of());
+    synchronized (held) {
+      held.clear();
+      lastParts = List.of();
+      last = List.of();
+    }
+    written = Learnt.NOTHING;
+    try {
+      file.delete();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "What was learnt can't be forgotten: " + e);
+    }
+  }
+
+  /** Falls silent, as if it died: neighbors keep the routes, packets go on. */
+  @Override
+  public void close() {
+    routers.values().forEach(LiveRouter::closeSilently);
+    routers.clear();
+    closing.run();
+  }
+}
