@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Which routes a network interface has, in the service's terms (azure-docs, virtual-networks-udr-overview): those of its network and of the
- * peered ones, what the gateway has learnt, and the default ones. Hosts run the same without the default ones, which lead out of the fabric.
+ * peered ones, what the gateway has learnt, and the default ones. Hosts run the same without the default ones, which lead out of the
+ * fabric.
  */
 public final class EffectiveRoutes {
   private static final List<Prefix> RESERVED =

@@ -187,7 +187,8 @@ class EffectiveRoutesTest {
         routes.stream().filter(route -> route.state() == State.ACTIVE && Optional.of(route.prefix()).equals(longest)).toList();
     NextHopType type = chosen.isEmpty() ? NextHopType.NONE : chosen.getFirst().nextHopType();
     return switch (type) {
-      case VNET_LOCAL, VNET_PEERING, VNET_GLOBAL_PEERING -> decision.entry() instanceof Mapping.Key || decision.target() instanceof Target.Drop;
+      case VNET_LOCAL, VNET_PEERING, VNET_GLOBAL_PEERING ->
+          decision.entry() instanceof Mapping.Key || decision.target() instanceof Target.Drop;
       case INTERNET, NONE -> decision.target().equals(new Target.Drop(DropCode.NO_ROUTE)) || decision.entry() instanceof Mapping.Key;
       case VIRTUAL_NETWORK_GATEWAY -> {
         Set<IpAddress> said = chosen.stream().map(EffectiveRoute::nextHop).collect(Collectors.toSet());
