@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A speaker at the other end of a session, as configured. Two neighbors that are {@code equal} need no change: give policies with {@code equals}, else
- * each configuration re-evaluates all of their routes.
+ * A speaker at the other end of a session, as configured. Two neighbors that are {@code equal} need no change: give policies with
+ * {@code equals}, else each configuration re-evaluates all of their routes.
  *
  * @param name unique in the speaker; what statuses and routes call it
  * @param address the neighbor's; unique in the speaker. No link-local addresses
@@ -24,8 +24,8 @@ import java.util.Set;
  * @param peerAs the AS that its OPEN must name; equal to the speaker's own: an internal session
  * @param mode who connects
  * @param families offered; those that both offer are used. Never empty
- * @param nextHops where the neighbor shall send packets to, by family; a family that isn't in it: our end of the session, if it is of that family. Without
- *     a next hop no route of the family is advertised
+ * @param nextHops where the neighbor shall send packets to, by family; a family that isn't in it: our end of the session, if it is of that
+ *     family. Without a next hop no route of the family is advertised
  * @param timers hold, keepalive, connect-retry
  * @param security MD5 and GTSM
  * @param limits prefix limits by family; none: unlimited
@@ -72,11 +72,13 @@ public record Neighbor(
     }
     for (IpAddress end : localAddress.map(local -> List.of(address, local)).orElse(List.of(address))) {
       if (end.high() >>> 54 == 0x3FA) {
-        throw new IllegalArgumentException("neighbor " + name + ": " + end + " is link-local, which isn't supported; use a global address of the link");
+        throw new IllegalArgumentException(
+            "neighbor " + name + ": " + end + " is link-local, which isn't supported; use a global address of the link");
       }
     }
     if (localAddress.isPresent() && localAddress.get().isIpv4() != address.isIpv4()) {
-      throw new IllegalArgumentException("neighbor " + name + ": " + localAddress.get() + " can't reach " + address + ", they are of different families");
+      throw new IllegalArgumentException(
+          "neighbor " + name + ": " + localAddress.get() + " can't reach " + address + ", they are of different families");
     }
     if (families.isEmpty()) {
       throw new IllegalArgumentException("neighbor " + name + " has no address family");
@@ -261,8 +263,8 @@ public record Neighbor(
     /** @throws IllegalArgumentException as {@link Neighbor} */
     public Neighbor build() {
       return new Neighbor(
-          name, address, port, localAddress, peerAs, mode, families, nextHops, timers, security, limits, gracefulRestart, importPolicy, exportPolicy, bfd,
-          shutdown);
+          name, address, port, localAddress, peerAs, mode, families, nextHops, timers, security, limits, gracefulRestart,
+          importPolicy, exportPolicy, bfd, shutdown);
     }
   }
 }

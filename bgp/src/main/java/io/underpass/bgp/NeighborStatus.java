@@ -53,7 +53,12 @@ public record NeighborStatus(
    * @param capabilities those of the neighbor's OPEN
    */
   public record Settled(
-      IpAddress localAddress, int peerBgpId, Duration hold, Duration keepAlive, Set<AddressFamily> families, List<Capability> capabilities) {}
+      IpAddress localAddress,
+      int peerBgpId,
+      Duration hold,
+      Duration keepAlive,
+      Set<AddressFamily> families,
+      List<Capability> capabilities) {}
 
   /**
    * Prefixes of one family.

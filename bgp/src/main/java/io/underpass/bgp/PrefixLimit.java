@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How many prefixes of one family a neighbor may send. With one more the session ends with Cease, Maximum Number of Prefixes Reached (RFC 4486).
+ * How many prefixes of one family a neighbor may send. With one more the session ends with Cease, Maximum Number of Prefixes
+ * Reached (RFC 4486 section 4).
  *
  * @param prefixes the most that are taken, counted before import policy; 0 or more
  * @param returnAfter the pause after which the session is tried again; empty: only after a reset or a changed configuration

@@ -17,7 +17,8 @@ public record SessionTimers(Duration hold, Duration keepAlive, Duration connectR
   /** @throws IllegalArgumentException naming what is out of range */
   public SessionTimers {
     if (hold.getNano() != 0 || hold.isNegative() || hold.toSeconds() == 1 || hold.toSeconds() == 2 || hold.toSeconds() > 65535) {
-      throw new IllegalArgumentException("hold time " + hold + " is neither zero nor whole seconds between 3 and 65535 (RFC 4271 section 4.2)");
+      throw new IllegalArgumentException(
+          "hold time " + hold + " is neither zero nor whole seconds between 3 and 65535 (RFC 4271 section 4.2)");
     }
     if (!keepAlive.isPositive()) {
       throw new IllegalArgumentException("keepalive " + keepAlive + " is not positive; to have no keepalives set the hold time to zero");

@@ -3,8 +3,8 @@ package io.underpass.bgp;
 import java.util.concurrent.Callable;
 
 /**
- * Where sockets are opened: on Linux a socket stays in the network namespace of the thread that makes it, and any thread may use it afterwards. Places
- * that mean the same namespace should be equal: sockets that may be shared are shared by place.
+ * Where sockets are opened: on Linux a socket stays in the network namespace of the thread that makes it, and any thread may use it
+ * afterwards. Places that mean the same namespace should be equal: sockets that may be shared are shared by place.
  */
 public interface SocketPlace {
   /**

@@ -23,9 +23,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * A BGP-4 speaker: sessions with its neighbors and the tables between them. Any thread may call. Methods that answer wait for the speaker's loop (on the
- * loop itself they answer at once); those that don't return at once and are done in order. Listings are copies; those of a million routes take a while, during
- * which the loop does nothing else.
+ * A BGP-4 speaker: sessions with its neighbors and the tables between them. Any thread may call. Methods that answer wait for the speaker's
+ * loop (on the loop itself they answer at once); those that don't return at once and are done in order. Listings are copies; those of a
+ * million routes take a while, during which the loop does nothing else.
  */
 public final class Speaker implements AutoCloseable {
   /** What a reset does. */
@@ -81,9 +81,10 @@ public final class Speaker implements AutoCloseable {
    * <ul>
    *   <li>Removed: Cease, Peer De-configured. Shut down: Cease, Administrative Shutdown, with the text.
    *   <li>New policies: its routes are evaluated again, and what comes out differently is sent; the session stays.
-   *   <li>New limits and connect-retry: at once. New hold time, keepalive or graceful restart: from the next session on, since OPEN settles them;
-   *       {@link #reset} makes one. BFD: at once, without harm to the session.
-   *   <li>New address, port, local address, next hop, AS, families, MD5 key or TTL: the session is reset with Cease, Other Configuration Change.
+   *   <li>New limits and connect-retry: at once. New hold time, keepalive or graceful restart: from the next session on, since OPEN
+   *       settles them; {@link #reset} makes one. BFD: at once, without harm to the session.
+   *   <li>New address, port, local address, next hop, AS, families, MD5 key or TTL: the session is reset with Cease, Other Configuration
+   *       Change.
    *   <li>The speaker's own AS, BGP Identifier or number of paths: all sessions start anew.
    * </ul>
    */
@@ -169,8 +170,8 @@ public final class Speaker implements AutoCloseable {
   }
 
   /**
-   * The link to the neighbor is down: its session ends at once and its routes go, without graceful restart (fast external fallover). It is tried again. Nothing if
-   * there is no such neighbor.
+   * The link to the neighbor is down: its session ends at once and its routes go, without graceful restart (fast external fallover). It is
+   * tried again. Nothing if there is no such neighbor.
    */
   public void interfaceDown(String neighbor) {
     neighborDead(neighbor, "the interface to the neighbor is down");
@@ -196,8 +197,8 @@ public final class Speaker implements AutoCloseable {
   }
 
   /**
-   * Closes the sockets without NOTIFICATION, as if the process died: neighbors keep our routes by graceful restart. BFD is switched off, which neighbors don't take
-   * for a death. Returns when that is done.
+   * Closes the sockets without NOTIFICATION, as if the process died: neighbors keep our routes by graceful restart. BFD is switched off,
+   * which neighbors don't take for a death. Returns when that is done.
    */
   public void closeSilently() {
     ask(core -> {

@@ -26,8 +26,8 @@ public record SpeakerConfig(
     /** As one that nobody knows yet. */
     FRESH,
     /**
-     * As one that neighbors hold routes of: OPEN says so, and nothing is advertised before the neighbors' End-of-RIB (RFC 4724 section 4.1) and the first
-     * {@link Speaker#originate}, be it with nothing.
+     * As one that neighbors hold routes of: OPEN says so, and nothing is advertised before the neighbors' End-of-RIB (RFC 4724 section 4.1)
+     * and the first {@link Speaker#originate}, be it with nothing.
      */
     RESTARTING
   }
@@ -37,7 +37,8 @@ public record SpeakerConfig(
   /** @throws IllegalArgumentException naming what doesn't fit */
   public SpeakerConfig {
     if (bgpId == 0) {
-      throw new IllegalArgumentException("a BGP Identifier of 0.0.0.0 isn't allowed (RFC 6286 section 2.1); take an IPv4 address of the router");
+      throw new IllegalArgumentException(
+          "a BGP Identifier of 0.0.0.0 isn't allowed (RFC 6286 section 2.1); take an IPv4 address of the router");
     }
     if (!selectionDeferral.isPositive()) {
       throw new IllegalArgumentException("selection deferral " + selectionDeferral + " is not positive");
@@ -53,7 +54,8 @@ public record SpeakerConfig(
     }
     for (Neighbor neighbor : neighbors) {
       if (!seen.add(neighbor.name()) || !seen.add(neighbor.address())) {
-        throw new IllegalArgumentException("neighbor " + neighbor.name() + " (" + neighbor.address() + "): name or address is taken by another");
+        throw new IllegalArgumentException(
+            "neighbor " + neighbor.name() + " (" + neighbor.address() + "): name or address is taken by another");
       }
     }
   }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** How sessions come up: at once, against collisions, late starters and wrong configurations. */
 class EstablishTest {
+  private static final SessionTimers PATIENT =
+      new SessionTimers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(120), Duration.ofSeconds(5));
+
   private final World world = new World();
   private final Node a = world.node(65001, "10.0.0.1");
   private final Node b = world.node(65002, "10.0.0.2");
@@ -70,7 +73,7 @@ class EstablishTest {
 
   @Test
   void timersAreTheLowerOfBothSides() {
-    a.with(b, n -> n.timers(Duration.ofSeconds(180), Duration.ofSeconds(60)), n -> n.timers(Duration.ofSeconds(9), Duration.ofSeconds(5))).start();
+    a.with(b, n -> n, n -> n.timers(Duration.ofSeconds(9), Duration.ofSeconds(5))).start();
     b.start();
     world.seconds(1);
     NeighborStatus.Settled settled = a.of(b).session().orElseThrow();
@@ -106,8 +109,7 @@ class EstablishTest {
 
   @Test
   void delayedOpenWaitsForTheNeighbors() {
-    SessionTimers patient = new SessionTimers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(120), Duration.ofSeconds(5));
-    a.with(b, n -> n.timers(patient).mode(Neighbor.Mode.PASSIVE), n -> n).start();
+    a.with(b, n -> n.timers(PATIENT).mode(Neighbor.Mode.PASSIVE), n -> n).start();
     b.start();
     world.seconds(1);
     assertThat(a.state(b)).isEqualTo(ESTABLISHED);
@@ -115,8 +117,7 @@ class EstablishTest {
 
   @Test
   void twoThatBothDelayGoOnWhenTheTimerExpires() {
-    SessionTimers patient = new SessionTimers(Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(120), Duration.ofSeconds(5));
-    a.with(b, n -> n.timers(patient)).start();
+    a.with(b, n -> n.timers(PATIENT)).start();
     b.start();
     world.seconds(3);
     assertThat(a.state(b)).isNotEqualTo(ESTABLISHED);
@@ -215,6 +216,16 @@ class EstablishTest {
     assertThat(b.state(a)).isNotEqualTo(ESTABLISHED);
     a.change("as65002", Neighbor.Builder::noShutdown);
     world.seconds(1);
+    assertThat(a.state(b)).isEqualTo(ESTABLISHED);
+  }
+
+  @Test
+  void whoConnectsCanBeChanged() {
+    a.with(b, n -> n.mode(Neighbor.Mode.PASSIVE)).start();
+    b.start();
+    world.seconds(10);
+    b.change("as65001", n -> n.mode(Neighbor.Mode.ACTIVE));
+    world.advance(Duration.ofMillis(20));
     assertThat(a.state(b)).isEqualTo(ESTABLISHED);
   }
 }

@@ -288,8 +288,8 @@ class GracefulRestartTest {
 
   @Test
   void aPathThatIsUsedStaysTheSameThroughALostConnection() {
-    Duration restartTime = Duration.ofSeconds(30);
-    customer.change("as12076", n -> n.gracefulRestart(new GracefulRestart(restartTime, Duration.ofSeconds(60), GracefulRestart.Forwarding.LOST)));
+    GracefulRestart brief = new GracefulRestart(Duration.ofSeconds(30), Duration.ofSeconds(60), GracefulRestart.Forwarding.LOST);
+    customer.change("as12076", n -> n.gracefulRestart(brief));
     customer.speaker.reset("as12076", Speaker.Reset.HARD);
     world.seconds(1);
     customer.speaker.closeSilently();

@@ -35,8 +35,8 @@ final class RawPeer implements ConnectionHandler {
   final List<Open> opens = new ArrayList<>();
   boolean closed;
   private final MessageFramer framer = new MessageFramer();
-  private final Negotiated negotiated =
-      new Negotiated(Negotiated.AsnWidth.FOUR_OCTETS, Set.of(AddressFamily.IPV4_UNICAST), new Asn(1), new Asn(2), Negotiated.FirstAs.IS_ANY);
+  private final Negotiated negotiated = new Negotiated(
+      Negotiated.AsnWidth.FOUR_OCTETS, Set.of(AddressFamily.IPV4_UNICAST), new Asn(1), new Asn(2), Negotiated.FirstAs.IS_ANY);
   private final MessageDecoder decoder = new MessageDecoder(negotiated);
   private final MessageEncoder encoder = new MessageEncoder(negotiated);
   private final Connection connection;

@@ -65,7 +65,8 @@ class TcpSessionTest {
     IpAddress remote = ipv6 ? near ? THERE_IPV6 : HERE_IPV6 : near ? THERE : HERE;
     Neighbor.Builder neighbor = Neighbor.builder("peer", remote, near ? AS_THERE : AS_HERE).localAddress(local)
         .timers(new SessionTimers(Duration.ofSeconds(9), Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ZERO));
-    return SpeakerConfig.builder(near ? AS_HERE : AS_THERE, near ? HERE : THERE).listen(local).neighbor(how.apply(neighbor).build()).build();
+    return SpeakerConfig.builder(near ? AS_HERE : AS_THERE, near ? HERE : THERE)
+        .listen(local).neighbor(how.apply(neighbor).build()).build();
   }
 
   private Speaker start(boolean near, UnaryOperator<Neighbor.Builder> how) {
@@ -100,7 +101,8 @@ class TcpSessionTest {
   private static List<LocalRoute> routes(int count, IpAddress nextHop) {
     List<LocalRoute> routes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      routes.add(new LocalRoute(new Prefix(IpAddress.ofIpv4(0x14000000 + i * 256), 24), PathAttributes.builder(nextHop).med(i / 100).build()));
+      PathAttributes attributes = PathAttributes.builder(nextHop).med(i / 100).build();
+      routes.add(new LocalRoute(new Prefix(IpAddress.ofIpv4(0x14000000 + i * 256), 24), attributes));
     }
     return routes;
   }

@@ -35,7 +35,8 @@ record Agreement(Open ours, Open theirs, Negotiated negotiated, Duration hold, D
     // RFC 6286 section 2.2: unique within an AS; across ASes the same one may appear.
     if (theirs.bgpId() == ours.bgpId() && theirs.asn().equals(ours.asn())) {
       throw new BgpException(
-          NotificationReason.BAD_BGP_IDENTIFIER, "the neighbor has our own BGP Identifier " + IpAddress.ofIpv4(ours.bgpId()) + " in the same AS");
+          NotificationReason.BAD_BGP_IDENTIFIER,
+          "the neighbor has our own BGP Identifier " + IpAddress.ofIpv4(ours.bgpId()) + " in the same AS");
     }
     Negotiated negotiated = Negotiated.of(ours, theirs, Negotiated.FirstAs.IS_THE_PEERS);
     if (negotiated.families().isEmpty()) {

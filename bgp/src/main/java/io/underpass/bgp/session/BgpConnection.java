@@ -1,7 +1,6 @@
 package io.underpass.bgp.session;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.underpass.bgp.Neighbor;
 import io.underpass.bgp.SessionState;
 import io.underpass.bgp.message.BgpException;
@@ -13,7 +12,6 @@ import io.underpass.bgp.message.NotificationReason;
 import io.underpass.bgp.message.Open;
 import io.underpass.bgp.message.RouteRefresh;
 import io.underpass.bgp.message.Update;
-import io.underpass.bgp.session.Ending.Routes;
 import io.underpass.bgp.transport.Connection;
 import io.underpass.bgp.transport.ConnectionHandler;
 import io.underpass.bgp.transport.Loop;
@@ -54,12 +52,10 @@ final class BgpConnection implements ConnectionHandler {
   private final SessionTimer sendHold;
   private SessionState state;
   private Side side = Side.OURS;
-  private @Nullable Connection tcp;
   private @Nullable Open ours;
   private @Nullable Agreement agreement;
   private @Nullable Wire wire;
   private long dialledAt;
-  private int retryCounter;
 
   /** @param state Idle, or Active for one that is about to {@link #accept} */
   BgpConnection(ConnectionOwner owner, Loop loop, RandomGenerator random, SessionState state) {
@@ -67,8 +63,8 @@ final class BgpConnection implements ConnectionHandler {
     this.loop = loop;
     this.state = state;
     this.random = random;
-    connectRetry = new SessionTimer(loop, () -> on(Event.CONNECT_RETRY_TIMER_EXPIRES));
-    hold = new SessionTimer(loop, this::holdExpired);
+    connectRetry = new SessionTimer(loop, this::connectRetryExpired);
+    hold = new SessionTimer(loop, () -> on(Event.HOLD_TIMER_EXPIRES, Endings.silence(heldFor())));
     keepAlive = new SessionTimer(loop, () -> on(Event.KEEPALIVE_TIMER_EXPIRES));
     delayOpen = new SessionTimer(loop, () -> on(Event.DELAY_OPEN_TIMER_EXPIRES));
     idleHold = new SessionTimer(loop, () -> owner.idleHoldExpired(this));
@@ -88,12 +84,9 @@ final class BgpConnection implements ConnectionHandler {
     return agreement;
   }
 
-  @Nullable Connection tcp() {
-    return tcp;
-  }
-
-  int retryCounter() {
-    return retryCounter;
+  /** The TCP connection, or what is to become one; null if there is none. */
+  @Nullable Wire wire() {
+    return wire;
   }
 
   /** From Idle, in the way the neighbor is configured. */
@@ -115,10 +108,10 @@ final class BgpConnection implements ConnectionHandler {
 
   /** Connects now instead of later, if there is nothing yet. */
   void hurry() {
-    boolean waits = state == SessionState.ACTIVE && tcp == null && connectRetry.isRunning();
+    boolean waits = state == SessionState.ACTIVE && wire == null;
     boolean hangs = state == SessionState.CONNECT && loop.nanoTime() - dialledAt > HANGING_NANOS;
     if (waits || hangs) {
-      on(Event.CONNECT_RETRY_TIMER_EXPIRES);
+      connectRetryExpired();
     } else if (state == SessionState.IDLE) {
       start();
     }
@@ -126,9 +119,8 @@ final class BgpConnection implements ConnectionHandler {
 
   /** Takes a connection that the neighbor opened, in Active. */
   void accept(Connection accepted) {
-    tcp = accepted;
+    wire = wireOf(accepted);
     side = Side.THEIRS;
-    wire = newWire();
     accepted.handler(this, owner.ttl());
     on(Event.TCP_CONNECTION_CONFIRMED);
   }
@@ -147,8 +139,7 @@ final class BgpConnection implements ConnectionHandler {
 
   /** It has lost to another connection with the same neighbor (RFC 4271 section 6.8). */
   void dump() {
-    on(Event.OPEN_COLLISION_DUMP,
-        Ending.notify("", Notification.of(NotificationReason.CONNECTION_COLLISION_RESOLUTION), Ending.QUICKLY));
+    on(Event.OPEN_COLLISION_DUMP, Endings.collision());
   }
 
   /** Ends without a word, from any state. */
@@ -166,43 +157,20 @@ final class BgpConnection implements ConnectionHandler {
 
   /** Sends, if the connection is there still. */
   void send(Message message) {
-    Connection connection = tcp;
-    if (connection != null && wire != null) {
-      ByteBuf octets = connection.buffer();
-      owner.counters().sent(message, wire.encoder.encode(message, octets));
-      connection.write(octets);
-      connection.flush();
-    }
-  }
-
-  /** To be filled by {@link #encode}. */
-  ByteBuf buffer() {
-    return tcp == null ? Unpooled.buffer() : tcp.buffer();
-  }
-
-  /** Appends to a buffer that goes through {@link #write}. */
-  void encode(Update update, ByteBuf octets) {
     if (wire != null) {
-      owner.counters().sent(update, wire.encoder.encode(update, octets));
+      wire.send(message);
     }
   }
 
-  /** RFC 4271 section 8.2.2: an UPDATE is as good as a KEEPALIVE. */
-  void write(ByteBuf octets) {
-    if (tcp == null) {
-      octets.release();
-      return;
-    }
-    tcp.write(octets);
-    tcp.flush();
+  /** RFC 4271 section 8.2.2: an UPDATE that was sent is as good as a KEEPALIVE. */
+  void updatesSent() {
     startKeepAlive();
   }
 
   /** Whether there is room to send. */
   boolean isWritable() {
-    Connection connection = tcp;
-    boolean writable = connection != null && connection.isWritable();
-    if (!writable && connection != null && !sendHold.isRunning()) {
+    boolean writable = wire != null && wire.isWritable();
+    if (!writable && wire != null && !sendHold.isRunning()) {
       Duration twice = agreement == null ? Duration.ZERO : agreement.hold().multipliedBy(2);
       sendHold.start(twice.compareTo(SEND_HOLD) > 0 ? twice : SEND_HOLD);
     }
@@ -211,7 +179,6 @@ final class BgpConnection implements ConnectionHandler {
 
   @Override
   public void connected() {
-    wire = newWire();
     on(Event.TCP_REQUEST_ACKED);
   }
 
@@ -223,9 +190,8 @@ final class BgpConnection implements ConnectionHandler {
     }
     try {
       do {
-        from.framer.fill(octets);
-        for (Message message = from.framer.next(from.decoder); message != null; message = from.framer.next(from.decoder)) {
-          owner.counters().received(message);
+        from.fill(octets);
+        for (Message message = from.next(); message != null; message = from.next()) {
           receive(message);
           if (wire != from) {
             return;
@@ -254,8 +220,8 @@ final class BgpConnection implements ConnectionHandler {
 
   @Override
   public void closed(String reason) {
-    tcp = null;
-    on(Event.TCP_CONNECTION_FAILS, Ending.silent(reason, Routes.KEEP, Ending.QUICKLY));
+    wire = null;
+    on(Event.TCP_CONNECTION_FAILS, Endings.lost(reason));
   }
 
   private void receive(Message message) throws BgpException {
@@ -288,16 +254,8 @@ final class BgpConnection implements ConnectionHandler {
   }
 
   private void notified(Notification notification) {
-    String text = "the neighbor ended the session: " + notification;
-    Event event =
-        notification.is(NotificationReason.UNSUPPORTED_VERSION) ? Event.NOTIFICATION_VERSION_ERROR : Event.NOTIFICATION;
-    if (notification.is(NotificationReason.CONNECTION_COLLISION_RESOLUTION)) {
-      on(event, Ending.silent("", Routes.DROP, Ending.QUICKLY));
-    } else if (notification.code() == NotificationReason.CEASE.code() || notification.is(NotificationReason.HOLD_TIMER_EXPIRED)) {
-      on(event, Ending.silent(text, Routes.DROP, Ending.QUICKLY));
-    } else {
-      on(event, Ending.silent(text, Routes.DROP, Ending.DAMPED));
-    }
+    boolean version = notification.is(NotificationReason.UNSUPPORTED_VERSION);
+    on(version ? Event.NOTIFICATION_VERSION_ERROR : Event.NOTIFICATION, Endings.told(notification));
   }
 
   private void refuse(BgpException e) {
@@ -306,19 +264,18 @@ final class BgpConnection implements ConnectionHandler {
       case 2 -> Event.OPEN_MESSAGE_ERROR;
       default -> Event.UPDATE_ERROR;
     };
-    on(event, Ending.notify("we ended the session: " + e.notification() + ", " + e.getMessage(), e.notification(), Ending.DAMPED));
+    on(event, Endings.refused(e));
   }
 
-  private void holdExpired() {
-    Notification notification = Notification.of(NotificationReason.HOLD_TIMER_EXPIRED);
-    on(Event.HOLD_TIMER_EXPIRES,
-        Ending.notify("we ended the session: " + notification + ", nothing heard for " + heldFor().toSeconds() + " s", notification, Ending.QUICKLY));
+  private void connectRetryExpired() {
+    if (owner.neighbor().mode() == Neighbor.Mode.ACTIVE) {
+      on(Event.CONNECT_RETRY_TIMER_EXPIRES);
+    }
   }
 
   private void sendHoldExpired() {
-    Connection connection = tcp;
-    if (connection != null) {
-      connection.close();
+    if (wire != null) {
+      wire.close();
       closed("the neighbor has taken nothing for minutes (send hold timer, RFC 9687)");
     }
   }
@@ -328,14 +285,14 @@ final class BgpConnection implements ConnectionHandler {
   }
 
   private void on(Event event) {
-    on(event, Ending.silent("", Routes.DROP, Ending.DAMPED));
+    on(event, Endings.NOTHING);
   }
 
   private void on(Event event, Ending ending) {
     SessionState before = state;
     Step step = StateMachine.step(before, event, conditions());
     if (step.actions().contains(Action.NOTIFY_FSM_ERROR)) {
-      ending = unexpected(before, event);
+      ending = Endings.unexpected(before, event);
     }
     state = step.next();
     for (Action action : step.actions()) {
@@ -352,16 +309,6 @@ final class BgpConnection implements ConnectionHandler {
     }
   }
 
-  private static Ending unexpected(SessionState state, Event event) {
-    Notification notification = Notification.of(switch (state) {
-      case OPEN_SENT -> NotificationReason.FSM_UNEXPECTED_IN_OPEN_SENT;
-      case OPEN_CONFIRM -> NotificationReason.FSM_UNEXPECTED_IN_OPEN_CONFIRM;
-      case ESTABLISHED -> NotificationReason.FSM_UNEXPECTED_IN_ESTABLISHED;
-      default -> NotificationReason.FSM_UNSPECIFIED;
-    });
-    return Ending.notify("we ended the session: " + notification + " (event " + event.number() + ", " + event + ")", notification, Ending.DAMPED);
-  }
-
   private Set<Condition> conditions() {
     if (state != SessionState.CONNECT && state != SessionState.ACTIVE || owner.neighbor().timers().delayOpen().isZero()) {
       return NONE;
@@ -375,14 +322,13 @@ final class BgpConnection implements ConnectionHandler {
 
   private void perform(Action action, SessionState before, Ending ending) {
     switch (action) {
-      case RESET_RETRY_COUNTER -> retryCounter = 0;
-      case COUNT_RETRY -> retryCounter++;
+      case RESET_RETRY_COUNTER -> owner.attempts().hope();
       case START_CONNECT_RETRY -> startConnectRetry(before);
       case STOP_CONNECT_RETRY -> connectRetry.stop();
       case CONNECT -> {
         side = Side.OURS;
         dialledAt = loop.nanoTime();
-        tcp = owner.dial(this);
+        wire = wireOf(owner.dial(this));
       }
       case START_DELAY_OPEN -> delayOpen.start(Backoff.jittered(owner.neighbor().timers().delayOpen(), random));
       case STOP_DELAY_OPEN -> delayOpen.stop();
@@ -397,8 +343,8 @@ final class BgpConnection implements ConnectionHandler {
       case HOLD_IDLE -> owner.idle(this, ending);
       case DETECT_COLLISION -> detectCollision();
       case ESTABLISH -> owner.established(this, settled());
-      case TRACK_SECOND, REJECT, PROCESS_UPDATE -> {
-        // Done by who has the second connection, or the UPDATE, at hand.
+      case COUNT_RETRY, TRACK_SECOND, REJECT, PROCESS_UPDATE -> {
+        // Done by who knows how often, or has the second connection or the UPDATE at hand.
       }
     }
   }
@@ -449,16 +395,15 @@ final class BgpConnection implements ConnectionHandler {
   }
 
   private void drop() {
-    if (tcp != null) {
-      tcp.close();
-      tcp = null;
+    if (wire != null) {
+      wire.close();
+      wire = null;
     }
-    wire = null;
     ours = null;
   }
 
-  private Wire newWire() {
-    return new Wire(Negotiated.nothingYet(owner.localAs(), owner.neighbor().peerAs()));
+  private Wire wireOf(Connection tcp) {
+    return new Wire(tcp, Negotiated.nothingYet(owner.localAs(), owner.neighbor().peerAs()), owner.counters());
   }
 
   private void release(SessionState before, Ending ending) {

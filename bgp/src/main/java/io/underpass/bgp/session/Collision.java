@@ -7,8 +7,8 @@ final class Collision {
   private Collision() {}
 
   /**
-   * Whether a connection survives one from the other side: that of the speaker with the higher BGP Identifier does; where these are equal, of the one with the
-   * higher AS number (RFC 6286 section 2.3).
+   * Whether a connection survives one from the other side: that of the speaker with the higher BGP Identifier does; where these are equal,
+   * of the one with the higher AS number (RFC 6286 section 2.3).
    */
   static boolean survives(Side side, Agreement agreement) {
     int byId = Integer.compareUnsigned(agreement.ours().bgpId(), agreement.theirs().bgpId());

@@ -38,7 +38,8 @@ final class OpenOffer {
   }
 
   /**
-   * The N bit of RFC 8538 isn't set: it would keep routes through an expired hold timer, and packets that are silently eaten would go on being sent.
+   * The N bit of RFC 8538 isn't set: it would keep routes through an expired hold timer, and packets that are silently eaten would go on
+   * being sent.
    */
   private static Capability restart(GracefulRestart restart, Neighbor neighbor, Occasion occasion) {
     boolean preserved = restart.forwarding() == GracefulRestart.Forwarding.PRESERVED && occasion != Occasion.FIRST;

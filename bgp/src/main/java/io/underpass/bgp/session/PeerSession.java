@@ -4,27 +4,21 @@ import io.underpass.bgp.Bfd;
 import io.underpass.bgp.BfdTimers;
 import io.underpass.bgp.Neighbor;
 import io.underpass.bgp.NeighborStatus;
-import io.underpass.bgp.NeighborStatus.LastError;
 import io.underpass.bgp.NeighborStatus.Restart;
 import io.underpass.bgp.NeighborStatus.Settled;
-import io.underpass.bgp.PrefixLimit;
 import io.underpass.bgp.SessionSecurity;
 import io.underpass.bgp.SessionState;
 import io.underpass.bgp.message.AddressFamily;
-import io.underpass.bgp.message.Notification;
-import io.underpass.bgp.message.NotificationReason;
 import io.underpass.bgp.message.Open;
 import io.underpass.bgp.message.RouteRefresh;
 import io.underpass.bgp.message.Update;
 import io.underpass.bgp.rib.PeerHandle;
-import io.underpass.bgp.session.Ending.Routes;
 import io.underpass.bgp.transport.Connection;
 import io.underpass.bgp.transport.ConnectionHandler;
 import io.underpass.bgp.transport.Dial;
 import io.underpass.bgp.transport.TtlRule;
 import io.underpass.net.Asn;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +36,7 @@ final class PeerSession implements ConnectionOwner {
   private Neighbor neighbor;
   private BgpConnection main;
   private @Nullable BgpConnection second;
-  private SessionState reported = SessionState.IDLE;
-  private Instant since;
-  private long sinceNanos;
-  private Optional<LastError> lastError = Optional.empty();
-  private Optional<LastError> lastAttempt = Optional.empty();
-  private long flaps;
-  private boolean wasEstablished;
+  private final SessionHistory history;
   private boolean removed;
 
   PeerSession(Surroundings around, SessionHome home, Neighbor neighbor) {
@@ -59,8 +47,7 @@ final class PeerSession implements ConnectionOwner {
     attempts = new Attempts(around.random());
     watch = new NeighborWatch(around, this::watched);
     main = new BgpConnection(this, around.loop(), around.random(), SessionState.IDLE);
-    since = around.loop().now();
-    sinceNanos = around.loop().nanoTime();
+    history = new SessionHistory(around.loop());
   }
 
   Optional<PeerHandle> peer() {
@@ -116,7 +103,7 @@ final class PeerSession implements ConnectionOwner {
     }
     watch.begin(next);
     if (NeighborChange.needsReset(before, next)) {
-      end(Ending.notify("the configuration changed", Notification.of(NotificationReason.OTHER_CONFIGURATION_CHANGE), Ending.QUICKLY));
+      end(Endings.reconfigured());
       routes.forget();
     } else if (NeighborChange.needsEvaluation(before, next)) {
       routes.setPolicies(next);
@@ -129,16 +116,14 @@ final class PeerSession implements ConnectionOwner {
 
   private void shutDown(String text) {
     watch.end();
-    shutDown(Ending.notify(
-        text.isEmpty() ? "shut down" : "shut down: '" + text + "'",
-        Notification.shutdown(NotificationReason.ADMINISTRATIVE_SHUTDOWN, text), Ending.NEVER));
+    shutDown(Endings.shutDown(text));
   }
 
   /** For good: the neighbor isn't configured any more. */
   void remove() {
     removed = true;
     watch.end();
-    shutDown(Ending.notify("removed", Notification.of(NotificationReason.PEER_DE_CONFIGURED), Ending.NEVER));
+    shutDown(Endings.removed());
   }
 
   private void shutDown(Ending ending) {
@@ -147,7 +132,7 @@ final class PeerSession implements ConnectionOwner {
       second = null;
     }
     main.shutDown(ending);
-    note(ending.text());
+    history.ended(ending.text());
     routes.forget();
     stepped(main);
   }
@@ -157,9 +142,9 @@ final class PeerSession implements ConnectionOwner {
     removed = true;
     watch.end();
     if (second != null) {
-      second.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+      second.vanish(Endings.forgotten());
     }
-    main.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+    main.vanish(Endings.forgotten());
   }
 
   void resetSoftly() {
@@ -168,13 +153,13 @@ final class PeerSession implements ConnectionOwner {
 
   void resetHard() {
     attempts.hope();
-    end(Ending.notify("reset by the operator", Notification.of(NotificationReason.ADMINISTRATIVE_RESET), Ending.QUICKLY));
+    end(Endings.reset());
     hurry();
   }
 
   /** Neither the neighbor nor what it forwards is there any more. */
   void dead(String cause) {
-    end(Ending.notify(cause, Notification.of(NotificationReason.CEASE), Ending.QUICKLY));
+    end(Endings.dead(cause));
     routes.forget();
     stepped(main);
   }
@@ -192,8 +177,8 @@ final class PeerSession implements ConnectionOwner {
     if (now == Bfd.State.UP) {
       hurry();
     } else if (now == Bfd.State.DOWN && before == Bfd.State.UP) {
-      if (reported.compareTo(SessionState.OPEN_SENT) >= 0) {
-        end(Ending.notify("BFD down: " + cause, Notification.of(NotificationReason.BFD_DOWN), Ending.QUICKLY));
+      if (history.state().compareTo(SessionState.OPEN_SENT) >= 0) {
+        end(Endings.bfdDown(cause));
       } else if (controlPlaneIndependent) {
         // RFC 5882 section 4.3.1: its forwarding died. Otherwise BFD went with the control plane that restarts (section 4.3.2).
         routes.forget();
@@ -208,7 +193,7 @@ final class PeerSession implements ConnectionOwner {
       connection.close();
       return;
     }
-    if (main.state() == SessionState.ACTIVE && main.tcp() == null) {
+    if (main.state() == SessionState.ACTIVE && main.wire() == null) {
       main.accept(connection);
       return;
     }
@@ -242,9 +227,9 @@ final class PeerSession implements ConnectionOwner {
   @Override
   public Open offer() {
     boolean restarted =
-        !wasEstablished && neighbor.gracefulRestart().map(restart -> home.restartedWithin(restart.restartTime())).orElse(false);
+        !history.wasEstablished() && neighbor.gracefulRestart().map(restart -> home.restartedWithin(restart.restartTime())).orElse(false);
     OpenOffer.Occasion occasion =
-        restarted ? OpenOffer.Occasion.AFTER_RESTART : wasEstablished ? OpenOffer.Occasion.AGAIN : OpenOffer.Occasion.FIRST;
+        restarted ? OpenOffer.Occasion.AFTER_RESTART : history.wasEstablished() ? OpenOffer.Occasion.AGAIN : OpenOffer.Occasion.FIRST;
     return OpenOffer.of(neighbor, home.asn(), home.bgpId(), occasion);
   }
 
@@ -293,19 +278,15 @@ final class PeerSession implements ConnectionOwner {
       }
       case ESTABLISHED -> {
         Agreement standing = other.agreement();
-        if (standing == null || standing.restartable().isEmpty() || uptime().compareTo(COLLISION_WINDOW) < 0) {
+        if (standing == null || standing.restartable().isEmpty() || history.inState().compareTo(COLLISION_WINDOW) < 0) {
           yield false;
         }
         // RFC 4724 section 5: the neighbor has restarted, the connection that was is dead.
-        other.vanish(Ending.silent("the neighbor opened a new session: it has restarted", Routes.KEEP, Ending.QUICKLY));
+        other.vanish(Endings.restarted());
         promote();
         yield true;
       }
     };
-  }
-
-  private Duration uptime() {
-    return Duration.ofNanos(around.loop().nanoTime() - sinceNanos);
   }
 
   private void promote() {
@@ -322,10 +303,9 @@ final class PeerSession implements ConnectionOwner {
     second = null;
     if (loser != null) {
       loser.dump();
-      loser.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+      loser.vanish(Endings.forgotten());
     }
-    wasEstablished = true;
-    lastAttempt = Optional.empty();
+    history.established();
     routes.established(neighbor, connection, agreement);
     home.established(this);
   }
@@ -357,17 +337,8 @@ final class PeerSession implements ConnectionOwner {
 
   private void checkLimits() {
     if (!neighbor.limits().isEmpty() && isEstablished()) {
-      routes.overLimit(neighbor.limits()).ifPresent(this::tooMany);
+      routes.overLimit(neighbor.limits()).ifPresent(excess -> end(Endings.tooMany(excess)));
     }
-  }
-
-  private void tooMany(RouteExchange.Excess excess) {
-    PrefixLimit limit = excess.limit();
-    Ending.After after = limit.returnAfter().<Ending.After>map(Ending.After.Pause::new).orElse(Ending.NEVER);
-    end(Ending.notify(
-        excess.received() + " prefixes of " + excess.family() + " were received, " + limit.prefixes() + " may be; "
-            + limit.returnAfter().map(pause -> "tried again after " + pause.toSeconds() + " s").orElse("reset the session when it is mended"),
-        excess.notification(), after));
   }
 
   @Override
@@ -377,9 +348,8 @@ final class PeerSession implements ConnectionOwner {
 
   @Override
   public void released(BgpConnection connection, Ending ending) {
-    flaps++;
-    attempts.lost(uptime());
-    note(ending.text());
+    attempts.lost(history.inState());
+    history.lost(ending.text());
     Agreement agreement = connection.agreement();
     if (agreement != null) {
       routes.released(agreement, ending.routes());
@@ -390,9 +360,9 @@ final class PeerSession implements ConnectionOwner {
   public void idle(BgpConnection connection, Ending ending) {
     if (connection == second) {
       second = null;
-      note(ending.text());
+      history.ended(ending.text());
     } else if (connection == main) {
-      note(ending.text());
+      history.ended(ending.text());
       if (second != null) {
         promote();
       } else if (mayStart()) {
@@ -424,12 +394,12 @@ final class PeerSession implements ConnectionOwner {
   public void failed(BgpConnection connection, String text) {
     if (connection == second) {
       second = null;
-      connection.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+      connection.vanish(Endings.forgotten());
     } else if (connection == main && second != null) {
       promote();
-      connection.vanish(Ending.silent("", Routes.DROP, Ending.NEVER));
+      connection.vanish(Endings.forgotten());
     } else {
-      lastAttempt = Optional.of(new LastError(text, around.loop().now()));
+      history.attemptFailed(text);
     }
     stepped(connection);
   }
@@ -437,29 +407,21 @@ final class PeerSession implements ConnectionOwner {
   @Override
   public void stepped(BgpConnection connection) {
     SessionState now = second != null && second.state().compareTo(main.state()) > 0 ? second.state() : main.state();
-    if (now != reported) {
-      reported = now;
-      since = around.loop().now();
-      sinceNanos = around.loop().nanoTime();
+    if (history.moved(now)) {
       home.changed(this);
-    }
-  }
-
-  private void note(String text) {
-    if (!text.isEmpty()) {
-      lastError = Optional.of(new LastError(text, around.loop().now()));
     }
   }
 
   NeighborStatus status() {
     Agreement agreement = isEstablished() ? main.agreement() : null;
-    Connection tcp = main.tcp();
-    Optional<Settled> settled = agreement == null || tcp == null ? Optional.empty() : Optional.of(new Settled(
-        tcp.local(), agreement.theirs().bgpId(), agreement.hold(), agreement.keepAlive(), agreement.negotiated().families(),
+    Wire wire = main.wire();
+    Optional<Settled> settled = agreement == null || wire == null ? Optional.empty() : Optional.of(new Settled(
+        wire.local(), agreement.theirs().bgpId(), agreement.hold(), agreement.keepAlive(), agreement.negotiated().families(),
         agreement.theirs().capabilities()));
     Restart restart = routes.helping() ? Restart.HELPING : home.deferring() ? Restart.RESTARTING : Restart.NONE;
     return new NeighborStatus(
-        neighbor.name(), neighbor.address(), neighbor.peerAs(), reported, since, settled, routes.counts(neighbor.families()), counters.counts(),
-        lastError, lastAttempt, flaps, watch.state(), restart);
+        neighbor.name(), neighbor.address(), neighbor.peerAs(), history.state(), history.since(), settled,
+        routes.counts(neighbor.families()), counters.counts(), history.lastError(), history.lastAttempt(), history.flaps(),
+        watch.state(), restart);
   }
 }

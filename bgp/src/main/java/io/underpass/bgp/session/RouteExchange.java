@@ -1,6 +1,5 @@
 package io.underpass.bgp.session;
 
-import io.netty.buffer.ByteBuf;
 import io.underpass.bgp.Neighbor;
 import io.underpass.bgp.NeighborStatus.PrefixCounts;
 import io.underpass.bgp.PrefixLimit;
@@ -16,7 +15,6 @@ import io.underpass.bgp.rib.PeerHandle;
 import io.underpass.bgp.rib.PeerInfo;
 import io.underpass.bgp.rib.Policies;
 import io.underpass.bgp.rib.Rib;
-import io.underpass.bgp.transport.Connection;
 import io.underpass.bgp.transport.Loop;
 import io.underpass.net.IpAddress;
 import java.nio.ByteBuffer;
@@ -29,7 +27,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A neighbor's routes in the tables, and what it is told: from Established to Established, and through its restart (RFC 4724 section 4.2). On its loop only.
+ * A neighbor's routes in the tables, and what it is told: from Established to Established, and through its restart (RFC 4724 section 4.2).
+ * On its loop only.
  */
 final class RouteExchange {
   /** Prefixes looked at before there is another look at the socket. */
@@ -37,8 +36,6 @@ final class RouteExchange {
 
   /** Rounds of that before other sessions of the loop have their turn. */
   private static final int ROUNDS = 4;
-
-  private static final int OCTETS_AT_ONCE = 65_536;
 
   private final Loop loop;
   private final Rib rib;
@@ -76,7 +73,7 @@ final class RouteExchange {
   void established(Neighbor neighbor, BgpConnection up, Agreement agreement) {
     connection = up;
     PeerInfo info = new PeerInfo(
-        neighbor.name(), neighbor.peerAs(), agreement.theirs().bgpId(), neighbor.address(), nextHops(neighbor, up.tcp()));
+        neighbor.name(), neighbor.peerAs(), agreement.theirs().bgpId(), neighbor.address(), nextHops(neighbor, up.wire()));
     PeerHandle known = peer;
     if (known == null) {
       peer = rib.addPeer(info, policies(neighbor));
@@ -96,10 +93,10 @@ final class RouteExchange {
     }
   }
 
-  private static Map<AddressFamily, IpAddress> nextHops(Neighbor neighbor, @Nullable Connection tcp) {
+  private static Map<AddressFamily, IpAddress> nextHops(Neighbor neighbor, @Nullable Wire wire) {
     Map<AddressFamily, IpAddress> nextHops = new EnumMap<>(AddressFamily.class);
-    if (tcp != null) {
-      nextHops.put(AddressFamily.of(tcp.local()), tcp.local());
+    if (wire != null) {
+      nextHops.put(AddressFamily.of(wire.local()), wire.local());
     }
     nextHops.putAll(neighbor.nextHops());
     return nextHops;
@@ -280,9 +277,13 @@ final class RouteExchange {
   }
 
   private void sendSome(BgpConnection to) {
-    Outbox outbox = new Outbox(to);
-    rib.drain(known(), BUDGET, outbox::add);
-    outbox.send();
+    Wire wire = to.wire();
+    if (wire != null) {
+      Outbox outbox = new Outbox(wire);
+      rib.drain(known(), BUDGET, outbox::add);
+      outbox.send();
+      to.updatesSent();
+    }
   }
 
   private void sendEndOfRib(BgpConnection to) {
@@ -290,33 +291,6 @@ final class RouteExchange {
       if (!rib.pending(known(), family)) {
         endOfRibDue.remove(family);
         to.send(Update.endOfRib(family));
-      }
-    }
-  }
-
-  /** Gathers UPDATEs into big writes. */
-  private static final class Outbox {
-    private final BgpConnection to;
-    private @Nullable ByteBuf octets;
-
-    Outbox(BgpConnection to) {
-      this.to = to;
-    }
-
-    void add(Update update) {
-      if (octets == null) {
-        octets = to.buffer();
-      }
-      to.encode(update, octets);
-      if (octets.readableBytes() >= OCTETS_AT_ONCE) {
-        send();
-      }
-    }
-
-    void send() {
-      if (octets != null) {
-        to.write(octets);
-        octets = null;
       }
     }
   }

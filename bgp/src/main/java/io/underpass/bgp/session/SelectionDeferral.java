@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a speaker that has restarted waits for before it tells anybody what it knows: the neighbors' End-of-RIB (RFC 4724 section 4.1), and to be told what starts
- * here, since its own End-of-RIB makes neighbors forget the rest.
+ * What a speaker that has restarted waits for before it tells anybody what it knows: the neighbors' End-of-RIB (RFC 4724 section 4.1), and
+ * to be told what starts here, since its own End-of-RIB makes neighbors forget the rest.
  */
 final class SelectionDeferral {
   private final Map<String, Set<AddressFamily>> awaited = new HashMap<>();
@@ -35,8 +35,8 @@ final class SelectionDeferral {
   }
 
   /**
-   * All are waited for but those that restart too and those without the capability. One whose capability names no family keeps nothing for itself, and sends
-   * End-of-RIB all the same (RFC 4724 section 3).
+   * All are waited for but those that restart too and those without the capability. One whose capability names no family keeps nothing for
+   * itself, and sends End-of-RIB all the same (RFC 4724 section 3).
    */
   void established(String neighbor, Agreement agreement) {
     Set<AddressFamily> families = awaited.get(neighbor);

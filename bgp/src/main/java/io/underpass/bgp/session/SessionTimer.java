@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer that may be restarted with every message for nearly nothing: it looks at its deadline when it rings. If it rings late, the loop has been kept from
- * running, and what the neighbor said meanwhile hasn't been read: it gives that a moment. On its loop only.
+ * A timer that may be restarted with every message for nearly nothing: it looks at its deadline when it rings. If it rings late, the loop
+ * has been kept from running, and what the neighbor said meanwhile hasn't been read: it gives that a moment. On its loop only.
  */
 final class SessionTimer {
   private static final long LATE_NANOS = 200_000_000;

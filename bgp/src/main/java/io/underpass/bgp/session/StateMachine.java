@@ -29,17 +29,26 @@ import static io.underpass.bgp.session.Action.STOP_DELAY_OPEN;
 import static io.underpass.bgp.session.Action.TRACK_SECOND;
 
 import io.underpass.bgp.SessionState;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The state machine of RFC 4271 section 8.2.2, for one connection: a pure function from a state and an event to the next state and what is to be done.
- * Where it leaves the letter of the RFC, the branch says why.
+ * The state machine of RFC 4271 section 8.2.2, for one connection: a pure function from a state and an event to the next state and what is
+ * to be done. Where it leaves the letter of the RFC, the branch says why.
  */
 public final class StateMachine {
+  private static final Set<Event> STARTS = EnumSet.of(
+      Event.MANUAL_START, Event.AUTOMATIC_START, Event.MANUAL_START_PASSIVE, Event.AUTOMATIC_START_PASSIVE, Event.AUTOMATIC_START_DAMPED,
+      Event.AUTOMATIC_START_DAMPED_PASSIVE);
+
   private StateMachine() {}
 
   /** Any state takes any event. */
   public static Step step(SessionState state, Event event, Set<Condition> conditions) {
+    if (state != IDLE && STARTS.contains(event)) {
+      // "The start events (Events 1, 3-7) are ignored", in every state but Idle.
+      return Step.to(state);
+    }
     return switch (state) {
       case IDLE -> idle(event);
       case CONNECT -> connect(event, conditions);
@@ -66,16 +75,14 @@ public final class StateMachine {
 
   private static Step connect(Event event, Set<Condition> conditions) {
     return switch (event) {
-      case MANUAL_START, AUTOMATIC_START, MANUAL_START_PASSIVE, AUTOMATIC_START_PASSIVE, AUTOMATIC_START_DAMPED, AUTOMATIC_START_DAMPED_PASSIVE ->
-          Step.to(CONNECT);
       case MANUAL_STOP -> Step.to(IDLE, DROP, RELEASE, RESET_RETRY_COUNTER, STOP_CONNECT_RETRY);
       case CONNECT_RETRY_TIMER_EXPIRES -> Step.to(CONNECT, DROP, START_CONNECT_RETRY, STOP_DELAY_OPEN, Action.CONNECT);
       case DELAY_OPEN_TIMER_EXPIRES -> Step.to(OPEN_SENT, SEND_OPEN, START_LARGE_HOLD);
       case TCP_CONNECTION_VALID -> Step.to(CONNECT, TRACK_SECOND);
       case TCP_REQUEST_INVALID -> Step.to(CONNECT, REJECT);
       case TCP_REQUEST_ACKED, TCP_CONNECTION_CONFIRMED -> connected(CONNECT, conditions);
-      // The letter is Idle where no DelayOpenTimer runs. Idle would refuse the neighbor's own attempt, which may well be the one that works; everyone goes to
-      // Active, as RFC 1771 had it, and the time to the next attempt is the damping.
+      // The letter is Idle where no DelayOpenTimer runs. Idle would refuse the neighbor's own attempt, which may well be the one that
+      // works; everyone goes to Active, as RFC 1771 had it, and the time to the next attempt is the damping.
       case TCP_CONNECTION_FAILS -> Step.to(ACTIVE, DROP, START_CONNECT_RETRY, STOP_DELAY_OPEN);
       case OPEN_WITH_DELAY_OPEN_RUNNING -> earlyOpen();
       case HEADER_ERROR, OPEN_MESSAGE_ERROR -> errorBeforeOpen(conditions);
@@ -86,8 +93,6 @@ public final class StateMachine {
 
   private static Step active(Event event, Set<Condition> conditions) {
     return switch (event) {
-      case MANUAL_START, AUTOMATIC_START, MANUAL_START_PASSIVE, AUTOMATIC_START_PASSIVE, AUTOMATIC_START_DAMPED, AUTOMATIC_START_DAMPED_PASSIVE ->
-          Step.to(ACTIVE);
       case MANUAL_STOP -> conditions.contains(Condition.DELAY_OPEN_RUNNING) && conditions.contains(Condition.NOTIFICATION_WITHOUT_OPEN)
           ? Step.to(IDLE, NOTIFY, DROP, RELEASE, RESET_RETRY_COUNTER, STOP_CONNECT_RETRY)
           : Step.to(IDLE, DROP, RELEASE, RESET_RETRY_COUNTER, STOP_CONNECT_RETRY);
@@ -106,14 +111,13 @@ public final class StateMachine {
 
   private static Step openSent(Event event) {
     return switch (event) {
-      case MANUAL_START, AUTOMATIC_START, MANUAL_START_PASSIVE, AUTOMATIC_START_PASSIVE, AUTOMATIC_START_DAMPED, AUTOMATIC_START_DAMPED_PASSIVE ->
-          Step.to(OPEN_SENT);
       case MANUAL_STOP -> manualStop();
       case AUTOMATIC_STOP, HOLD_TIMER_EXPIRES, HEADER_ERROR, OPEN_MESSAGE_ERROR, OPEN_COLLISION_DUMP -> endWith(NOTIFY);
       case TCP_CONNECTION_VALID, TCP_REQUEST_ACKED, TCP_CONNECTION_CONFIRMED -> Step.to(OPEN_SENT, TRACK_SECOND);
       case TCP_REQUEST_INVALID -> Step.to(OPEN_SENT, REJECT);
       case TCP_CONNECTION_FAILS -> Step.to(ACTIVE, DROP, START_CONNECT_RETRY);
-      case OPEN -> Step.to(OPEN_CONFIRM, DETECT_COLLISION, STOP_DELAY_OPEN, STOP_CONNECT_RETRY, SEND_KEEPALIVE, START_KEEPALIVE, START_HOLD);
+      case OPEN -> Step.to(
+          OPEN_CONFIRM, DETECT_COLLISION, STOP_DELAY_OPEN, STOP_CONNECT_RETRY, SEND_KEEPALIVE, START_KEEPALIVE, START_HOLD);
       case NOTIFICATION_VERSION_ERROR -> versionError();
       // The letter answers it with an FSM error; but it is how a neighbor says what it dislikes about our OPEN, and it has closed by then.
       case NOTIFICATION -> endSilently();
@@ -123,8 +127,6 @@ public final class StateMachine {
 
   private static Step openConfirm(Event event) {
     return switch (event) {
-      case MANUAL_START, AUTOMATIC_START, MANUAL_START_PASSIVE, AUTOMATIC_START_PASSIVE, AUTOMATIC_START_DAMPED, AUTOMATIC_START_DAMPED_PASSIVE ->
-          Step.to(OPEN_CONFIRM);
       case MANUAL_STOP -> manualStop();
       case AUTOMATIC_STOP, HOLD_TIMER_EXPIRES, HEADER_ERROR, OPEN_MESSAGE_ERROR, OPEN_COLLISION_DUMP -> endWith(NOTIFY);
       case KEEPALIVE_TIMER_EXPIRES -> Step.to(OPEN_CONFIRM, SEND_KEEPALIVE, START_KEEPALIVE);
@@ -145,13 +147,11 @@ public final class StateMachine {
     return switch (event) {
       case UPDATE -> UPDATE_TAKEN;
       case KEEPALIVE -> KEEPALIVE_TAKEN;
-      case MANUAL_START, AUTOMATIC_START, MANUAL_START_PASSIVE, AUTOMATIC_START_PASSIVE, AUTOMATIC_START_DAMPED, AUTOMATIC_START_DAMPED_PASSIVE ->
-          Step.to(ESTABLISHED);
       case MANUAL_STOP -> manualStop();
       // The letter makes an FSM error of a header error here (21); section 6.1 wants every header error named as what it is.
       case AUTOMATIC_STOP, HOLD_TIMER_EXPIRES, HEADER_ERROR, OPEN_COLLISION_DUMP, UPDATE_ERROR -> endWith(NOTIFY);
       case KEEPALIVE_TIMER_EXPIRES -> Step.to(ESTABLISHED, SEND_KEEPALIVE, START_KEEPALIVE);
-      // RFC 4724 section 5 would end the session already here if the neighbor can restart gracefully; its OPEN shows better that it is the neighbor.
+      // RFC 4724 section 5 would end the session already here if the neighbor can restart gracefully; its OPEN shows better that it is it.
       case TCP_CONNECTION_VALID, TCP_REQUEST_ACKED, TCP_CONNECTION_CONFIRMED -> Step.to(ESTABLISHED, TRACK_SECOND);
       case TCP_REQUEST_INVALID -> Step.to(ESTABLISHED, REJECT);
       case TCP_CONNECTION_FAILS, NOTIFICATION_VERSION_ERROR, NOTIFICATION -> endSilently();

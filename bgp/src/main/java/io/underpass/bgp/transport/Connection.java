@@ -22,7 +22,10 @@ public interface Connection {
   /** Sends what is queued. */
   void flush();
 
-  /** Whether there is room; when it comes back, {@link ConnectionHandler#writable} tells. Writing without room is allowed, for what can't wait. */
+  /**
+   * Whether there is room; when it comes back, {@link ConnectionHandler#writable} tells. Writing without room is allowed, for what can't
+   * wait.
+   */
   boolean isWritable();
 
   /** Sends what is queued, then closes. {@link ConnectionHandler#closed} isn't called for this. Again: nothing. */

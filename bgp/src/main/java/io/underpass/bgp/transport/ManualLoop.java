@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A loop whose time only goes on when told: for tests without sleeping. Its work is done by the caller of {@link #run} and {@link #advance}. One thread alone. */
+/**
+ * A loop whose time only goes on when told: for tests without sleeping. Its work is done by the caller of {@link #run} and
+ * {@link #advance}. One thread alone.
+ */
 public final class ManualLoop implements Loop {
   private final Instant start;
   private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
@@ -57,6 +60,11 @@ public final class ManualLoop implements Loop {
       next.work.run();
     }
     nanos = end;
+  }
+
+  /** Time goes by and nothing is done, as when the process is stopped: what is due comes late, with the next {@link #run}. */
+  public void stall(Duration time) {
+    nanos += time.toNanos();
   }
 
   private record Task(long at, long order, Runnable work) {}

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network within memory, deterministic, for tests of whole speakers: hosts with addresses, and between each two of them a path with a delay that may eat
- * packets. As with TCP, what is eaten is sent again: nothing is lost on a connection, it comes when the path is there again. Time is a {@link ManualLoop}'s.
+ * A network within memory, deterministic, for tests of whole speakers: hosts with addresses, and between each two of them a path with a
+ * delay that may eat packets. As with TCP, what is eaten is sent again: nothing is lost on a connection, it comes when the path is there
+ * again. Time is a {@link ManualLoop}'s.
  */
 public final class MemoryNetwork {
   private static final Duration DEFAULT_DELAY = Duration.ofMillis(1);

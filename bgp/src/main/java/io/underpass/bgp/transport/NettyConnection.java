@@ -152,8 +152,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
   }
 
   /**
-   * After what is queued a FIN, and then what the neighbor still sends is thrown away for a moment: a close with unread octets would reset the connection,
-   * and the last message with it.
+   * After what is queued a FIN, and then what the neighbor still sends is thrown away for a moment: a close with unread octets would reset
+   * the connection, and the last message with it.
    */
   @Override
   public void close() {

@@ -78,8 +78,15 @@ final class NettyListening extends ChannelInboundHandlerAdapter implements Trans
   @Override
   public void keys(Map<IpAddress, Md5Key> next) {
     keys = next;
-    if (channel != null) {
-      SocketOptions.keys(channel.config(), next);
+    EpollServerSocketChannel open = channel;
+    if (open != null) {
+      try {
+        SocketOptions.keys(open.config(), next);
+      } catch (RuntimeException e) {
+        // Better no connections than unsigned ones.
+        open.close();
+        loop.execute(() -> failed(e));
+      }
     }
   }
 

@@ -53,21 +53,20 @@ final class NettyTransport implements Transport {
   }
 
   /**
-   * A channel's constructor makes its socket, on its thread, and the socket stays in that thread's namespace. To enter a place may block, so it is never done on
-   * the loop; the loop's own place needs no entering.
+   * A channel's constructor makes its socket, on its thread, and the socket stays in that thread's namespace. To enter a place may block,
+   * so it is never done on the loop; the loop's own place needs no entering.
    */
-  private <C extends Channel> void open(Loop loop, SocketPlace place, Callable<C> constructor, Consumer<C> opened, Consumer<Exception> failed) {
+  private <C extends Channel> void open(
+      Loop loop, SocketPlace place, Callable<C> constructor, Consumer<C> opened, Consumer<Exception> failed) {
     Runnable work = () -> {
       C channel;
       try {
         channel = place.open(constructor);
       } catch (Exception e) {
-        loop.execute(() -> failed.accept(e));
+        given(loop, () -> failed.accept(e));
         return;
       }
-      try {
-        loop.execute(() -> opened.accept(channel));
-      } catch (RejectedExecutionException stopped) {
+      if (!given(loop, () -> opened.accept(channel))) {
         channel.unsafe().closeForcibly();
       }
     };
@@ -75,6 +74,16 @@ final class NettyTransport implements Transport {
       work.run();
     } else {
       openers.execute(work);
+    }
+  }
+
+  /** False if the loop has been stopped meanwhile. */
+  private static boolean given(Loop loop, Runnable work) {
+    try {
+      loop.execute(work);
+      return true;
+    } catch (RejectedExecutionException stopped) {
+      return false;
     }
   }
 
