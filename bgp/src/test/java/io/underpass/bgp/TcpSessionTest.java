@@ -2,6 +2,7 @@ package io.underpass.bgp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.underpass.bgp.bfd.BfdAgent;
 import io.underpass.bgp.bfd.TestNetns;
 import io.underpass.bgp.message.AddressFamily;
 import io.underpass.bgp.message.PathAttributes;
@@ -34,6 +35,7 @@ class TcpSessionTest {
   private static final Duration MOMENT = Duration.ofMillis(1500);
 
   private final List<Speaker> speakers = new ArrayList<>();
+  private final List<BfdAgent> agents = new ArrayList<>();
   private TestNetns here;
   private TestNetns there;
   private TcpTransport transport;
@@ -55,6 +57,7 @@ class TcpSessionTest {
   @AfterEach
   void clear() throws Exception {
     speakers.forEach(Speaker::close);
+    agents.forEach(BfdAgent::close);
     transport.close();
     here.close();
     there.close();
@@ -74,7 +77,11 @@ class TcpSessionTest {
   }
 
   private Speaker start(boolean near, SpeakerConfig config) {
-    Speaker speaker = Speaker.start(config, transport, near ? here : there, Bfd.NONE, SpeakerListener.NONE);
+    return start(near, config, Bfd.NONE);
+  }
+
+  private Speaker start(boolean near, SpeakerConfig config, Bfd bfd) {
+    Speaker speaker = Speaker.start(config, transport, near ? here : there, bfd, SpeakerListener.NONE);
     speakers.add(speaker);
     return speaker;
   }
@@ -190,6 +197,30 @@ class TcpSessionTest {
     again.originate(routes(5, THERE));
     assertThat(comes(() -> near.bestCount(AddressFamily.IPV4_UNICAST) == 5)).isTrue();
     assertThat(near.neighbor("peer").orElseThrow().flaps()).isOne();
+  }
+
+  /** The far end loses its address: packets are eaten, and nothing tells TCP. */
+  @Test
+  void bfdFindsOutBeforeTheHoldTimer() throws Exception {
+    BfdTimers often = new BfdTimers(Duration.ofMillis(100), Duration.ofMillis(100), 3, BfdTimers.Mode.LENIENT);
+    UnaryOperator<Neighbor.Builder> watched = n -> n.bfd(often).timers(Duration.ofSeconds(180), Duration.ofSeconds(60));
+    Speaker speaker = start(true, config(true, false, watched), Bfd.of(agent()));
+    start(false, config(false, false, watched), Bfd.of(agent()));
+    assertThat(comes(() -> isUp(speaker) && bfdOf(speaker) == Bfd.State.UP)).isTrue();
+    there.ip("addr del 10.8.0.2/30 dev e0");
+    assertThat(comes(() -> !isUp(speaker))).isTrue();
+    assertThat(speaker.neighbor("peer").orElseThrow().lastError().orElseThrow().text()).isEqualTo("BFD down: detection time expired");
+    there.ip("addr add 10.8.0.2/30 dev e0");
+    assertThat(comes(() -> isUp(speaker) && bfdOf(speaker) == Bfd.State.UP)).isTrue();
+  }
+
+  private BfdAgent agent() throws Exception {
+    agents.add(BfdAgent.start());
+    return agents.getLast();
+  }
+
+  private static Bfd.State bfdOf(Speaker speaker) {
+    return speaker.neighbor("peer").orElseThrow().bfd().orElseThrow();
   }
 
   @Test
