@@ -27,7 +27,7 @@ final class BirdLayout {
             List.of(
                 PROGRAM.toString(), "-c", directory.resolve("bird.conf").toString(), "-s", directory.resolve("bird.ctl").toString(), "-P",
                 directory.resolve("bird.pid").toString()));
-    if (plan.restart() == Restart.RESTARTER) {
+    if (plan.restart() == Restart.RESTARTING) {
       command.add("-R");
     }
     return new Layout(
@@ -57,7 +57,7 @@ final class BirdLayout {
     lines.add("protocol kernel kernel_" + family + " {");
     lines.add("  " + family + " { import none; export where source = RTS_BGP; };");
     lines.add("  merge paths on limit " + RouterPlan.MAXIMUM_PATHS + ";");
-    if (plan.restart() == Restart.RESTARTER) {
+    if (plan.restart().restarts()) {
       lines.add("  persist;");
     }
     lines.add("}");
@@ -94,7 +94,11 @@ final class BirdLayout {
     lines.add("  hold time " + neighbor.liveness().hold() + "; keepalive time " + neighbor.liveness().keepalive() + ";");
     lines.add("  connect delay time 1; connect retry time 1; error wait time 1, 1;");
     lines.add(
-        plan.restart() == Restart.RESTARTER ? "  graceful restart on; graceful restart time 120;" : "  graceful restart aware;");
+        switch (plan.restart()) {
+          case NONE -> "  graceful restart off; long lived graceful restart off;";
+          case HELPER -> "  graceful restart aware;";
+          case RESTARTER, RESTARTING -> "  graceful restart on; graceful restart time 120;";
+        });
     if (neighbor.key() != null) {
       lines.add("  password \"" + neighbor.key() + "\";");
     }

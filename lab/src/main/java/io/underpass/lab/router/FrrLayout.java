@@ -90,11 +90,15 @@ final class FrrLayout {
     plan.neighbors().forEach(neighbor -> export(neighbor, lines));
     lines.add("router bgp " + plan.asn());
     lines.add(" bgp router-id " + plan.id());
+    lines.add(" bgp log-neighbor-changes");
     lines.add(" no bgp ebgp-requires-policy");
     lines.add(" no bgp network import-check");
     lines.add(" no bgp default ipv4-unicast");
     lines.add(" bgp bestpath as-path multipath-relax");
-    if (plan.restart() == Restart.RESTARTER) {
+    if (plan.restart() == Restart.NONE) {
+      lines.add(" bgp graceful-restart-disable");
+    }
+    if (plan.restart().restarts()) {
       lines.add(" bgp graceful-restart");
       lines.add(" bgp graceful-restart preserve-fw-state");
       lines.add(" bgp graceful-restart restart-time 120");

@@ -5,6 +5,7 @@ import io.underpass.lab.linux.LinkWatch;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.Run;
 import io.underpass.lab.router.KernelRoutes.Hop;
+import io.underpass.lab.router.RouterPlan.Restart;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.io.BufferedReader;
@@ -39,6 +40,9 @@ public final class GobgpFollower {
 
   private GobgpFollower(RouterPlan plan) {
     this.plan = plan;
+    if (plan.restart() == Restart.RESTARTING) {
+      plan.neighbors().forEach(neighbor -> disabled.add(neighbor.address()));
+    }
   }
 
   /** @param args the router's run directory */

@@ -26,7 +26,7 @@ final class GobgpLayout {
     List<String> daemon =
         new ArrayList<>(
             List.of(PROGRAM.toString(), "-f", directory.resolve("gobgpd.toml").toString(), "--pprof-disable", "--api-hosts", "127.0.0.1:50051"));
-    if (plan.restart() == Restart.RESTARTER) {
+    if (plan.restart() == Restart.RESTARTING) {
       daemon.add("--graceful-restart");
     }
     return new Layout(
@@ -87,16 +87,24 @@ final class GobgpLayout {
     if (neighbor.key() != null) {
       add("auth-password = \"" + neighbor.key() + "\"");
     }
+    if (plan.restart() == Restart.RESTARTING) {
+      // Its neighbors drop what it doesn't announce at once; the follower opens the sessions when the prefixes are there.
+      add("admin-down = true");
+    }
     add(
         "[neighbors.timers.config]", "hold-time = " + neighbor.liveness().hold(), "keepalive-interval = " + neighbor.liveness().keepalive(),
         "connect-retry = 1", "idle-hold-time-after-reset = 1");
     add("[neighbors.transport.config]", "local-address = \"" + neighbor.local() + "\"");
-    add("[neighbors.graceful-restart.config]", "enabled = true", "restart-time = 120");
+    if (plan.restart() != Restart.NONE) {
+      add("[neighbors.graceful-restart.config]", "enabled = true", "restart-time = 120");
+    }
     if (plan.restart() == Restart.HELPER) {
       add("helper-only = true");
     }
     add("[[neighbors.afi-safis]]", "[neighbors.afi-safis.config]", "afi-safi-name = \"" + neighbor.family() + "-unicast\"");
-    add("[neighbors.afi-safis.mp-graceful-restart.config]", "enabled = true");
+    if (plan.restart() != Restart.NONE) {
+      add("[neighbors.afi-safis.mp-graceful-restart.config]", "enabled = true");
+    }
     if (neighbor.exchange().limit() > 0) {
       add("[neighbors.afi-safis.prefix-limit.config]", "max-prefixes = " + neighbor.exchange().limit());
     }

@@ -31,10 +31,18 @@ public record RouterPlan(String name, Asn asn, IpAddress id, Restart restart, Li
 
   /** A part in graceful restart (RFC 4724). */
   public enum Restart {
+    /** None: routes go with their session. */
+    NONE,
     /** Keeps a restarting neighbor's routes. */
     HELPER,
     /** And asks neighbors to keep its own for 120 s while it restarts. */
-    RESTARTER
+    RESTARTER,
+    /** A restarter that comes back: its neighbors may have kept its routes. */
+    RESTARTING;
+
+    boolean restarts() {
+      return this == RESTARTER || this == RESTARTING;
+    }
   }
 
   /** @throws IllegalArgumentException if the identifier is no IPv4 address */
@@ -80,7 +88,7 @@ public record RouterPlan(String name, Asn asn, IpAddress id, Restart restart, Li
   }
 
   /** What any neighbor is told. */
-  List<Prefix> announced() {
+  public List<Prefix> announced() {
     return neighbors.stream().flatMap(neighbor -> neighbor.exchange().announced().stream()).distinct().toList();
   }
 

@@ -34,7 +34,8 @@ public record RouterSession(IpAddress neighbor, String state, boolean establishe
       case FRR -> frr(ask(tool(router, "vtysh", "-c", "show bgp summary json")));
       case BIRD -> bird(ask(tool(router, "birdc", "show", "protocols", "all")));
       case GOBGP -> gobgp(ask(router.namespace().command(List.of("gobgp", "-j", "neighbor"))));
-      case STATIC, BUILTIN -> List.of();
+      case BUILTIN -> SpeakerReport.read(router.directory());
+      case STATIC -> List.of();
     };
   }
 

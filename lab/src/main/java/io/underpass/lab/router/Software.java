@@ -71,7 +71,7 @@ public final class Software {
   static Layout layout(RouterSoftware software, RouterPlan plan, Path directory) {
     return switch (software) {
       case STATIC -> throw new IllegalArgumentException("static routes need no software");
-      case BUILTIN -> throw CliException.failed("router 'builtin' is not there yet");
+      case BUILTIN -> BuiltinLayout.of(plan, directory);
       case FRR -> FrrLayout.of(plan, directory);
       case BIRD -> BirdLayout.of(plan, directory);
       case GOBGP -> GobgpLayout.of(plan, directory);

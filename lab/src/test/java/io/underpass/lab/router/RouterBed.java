@@ -55,23 +55,23 @@ final class RouterBed implements AutoCloseable {
     return new BgpNeighbor(device, IpAddress.parse(local), IpAddress.parse(address), asn, new Liveness(180, bfd), null, exchange);
   }
 
-  static RouterPlan routerPlan(Exchange primary, Exchange second) {
+  static RouterPlan routerPlan(Exchange primary, Exchange second, boolean bfd) {
     return new RouterPlan(
         "onprem-router",
         CUSTOMER,
         IpAddress.parse("172.16.0.1"),
         Restart.HELPER,
         List.of(
-            session("primary", "172.16.0.1", "172.16.0.2", RouterPlan.MICROSOFT, RouterPlan.BFD, primary),
-            session("second", "172.16.0.5", "172.16.0.6", RouterPlan.MICROSOFT, RouterPlan.BFD, second)));
+            session("primary", "172.16.0.1", "172.16.0.2", RouterPlan.MICROSOFT, bfd ? RouterPlan.BFD : null, primary),
+            session("second", "172.16.0.5", "172.16.0.6", RouterPlan.MICROSOFT, bfd ? RouterPlan.BFD : null, second)));
   }
 
-  RunningRouter startRouter(RouterSoftware software, Exchange primary, Exchange second) {
-    return RunningRouter.start(software, routerPlan(primary, second), router, directory.resolve("router"));
+  RunningRouter startRouter(RouterSoftware software, Exchange primary, Exchange second, boolean bfd) {
+    return RunningRouter.start(software, routerPlan(primary, second, bfd), router, directory.resolve("router"));
   }
 
   /** @param bfd whether the edges ask for BFD */
-  RunningRouter startEdges(boolean bfd) {
+  RunningRouter startEdges(boolean bfd, Restart restart) {
     Exchange vnet = Exchange.announcing(List.of(VNET));
     return RunningRouter.start(
         RouterSoftware.BIRD,
@@ -79,7 +79,7 @@ final class RouterBed implements AutoCloseable {
             "edges",
             RouterPlan.MICROSOFT,
             IpAddress.parse("172.16.0.2"),
-            Restart.RESTARTER,
+            restart,
             List.of(
                 session("primary", "172.16.0.2", "172.16.0.1", CUSTOMER, bfd ? RouterPlan.BFD : null, vnet),
                 session("second", "172.16.0.6", "172.16.0.5", CUSTOMER, bfd ? RouterPlan.BFD : null, vnet))),
