@@ -1,4 +1,4 @@
-# test: runs the tests of all rooms; --all adds the long ones. The last line says how many.
+# test: runs the tests of all rooms; --all adds the long ones. The last line says how many. --interop-page: interoperability alone, and writes its page.
 
 do_test() {
   local options=(-DfailIfNoTests=false) log room='' begun=$SECONDS
@@ -6,7 +6,8 @@ do_test() {
   for argument in "$@"; do
     case $argument in
       --all) options+=(-DexcludedGroups=) ;;
-      *) fail "test takes --all and --yes, not '$argument'" ;;
+      --interop-page) options+=(-pl e2e -am -Dtest=InteropTest -Dsurefire.failIfNoSpecifiedTests=false -Dinterop.page=write) ;;
+      *) fail "test takes --all, --interop-page and --yes, not '$argument'" ;;
     esac
   done
   set_up
