@@ -9,14 +9,14 @@ import java.util.List;
  * @param received arrived, duplicates not counted
  * @param lost sent and never received
  * @param duplicates arrivals of a number that had arrived before
- * @param reordered arrivals after a higher number
+ * @param reordered arrivals after a higher number of the same flow
  * @param refused of the lost: those that the sender's own kernel wouldn't take
- * @param blackoutMs longest time in which every packet sent was lost, by the sender's clock; 0 when none was lost
+ * @param blackoutMs longest time in which every packet sent on one flow was lost, by the sender's clock; 0 when none was lost
  * @param slowestMs longest time by which the sender fell behind its pace
  * @param sendingSeconds from the first packet sent to the last
  * @param arrivingSeconds from the first packet received to the last
  * @param receiveBuffer octets, as granted
- * @param gaps runs of lost packets in order, the first hundred
+ * @param gaps runs of lost packets of one flow in order, the first hundred
  */
 public record NumberedReport(
     long sent,
@@ -36,7 +36,7 @@ public record NumberedReport(
   }
 
   /**
-   * Packets lost one after another.
+   * Packets of one flow lost one after another.
    *
    * @param first the first number lost
    * @param count how many

@@ -9,6 +9,8 @@ import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,7 +27,7 @@ public final class NumberedStream implements AutoCloseable {
   private static final int BATCH = 64;
   private static final long STRAGGLERS_NS = 300_000_000;
 
-  private final UdpSocket source;
+  private final List<UdpSocket> sources;
   private final UdpSocket sink;
   private final Sequence sequence;
   private final int run = Long.hashCode(System.nanoTime()) | 1;
@@ -37,11 +39,11 @@ public final class NumberedStream implements AutoCloseable {
   private volatile long refused;
   private volatile long slowestNs;
 
-  private NumberedStream(UdpSocket source, UdpSocket sink, Pace pace) {
-    this.source = source;
+  private NumberedStream(List<UdpSocket> sources, UdpSocket sink, Pace pace) {
+    this.sources = sources;
     this.sink = sink;
     size = pace.size();
-    sequence = new Sequence(pace.packets());
+    sequence = new Sequence(pace.packets(), pace.flows());
     sink.receiveTimeout(Duration.ofMillis(50));
     receiver = Thread.ofPlatform().name("numbered-receiver").daemon().start(this::receive);
     sender = Thread.ofPlatform().name("numbered-sender").daemon().start(() -> send(pace));
@@ -53,23 +55,34 @@ public final class NumberedStream implements AutoCloseable {
    * @param packetsPerSecond 0 for as fast as the sender can
    * @param packets how many at most, 1–100,000,000
    * @param size octets of UDP payload, 16–1472
+   * @param flows source ports that take turns, 1–256; several spread over equal paths
    */
-  public record Pace(int packetsPerSecond, int packets, int size) {
+  public record Pace(int packetsPerSecond, int packets, int size, int flows) {
     public Pace {
-      if (packetsPerSecond < 0 || packets < 1 || packets > 100_000_000 || size < HEADER || size > 1472) {
+      if (packetsPerSecond < 0 || packets < 1 || packets > 100_000_000 || size < HEADER || size > 1472 || flows < 1 || flows > 256) {
         throw new IllegalArgumentException(
-            packets + " packets of " + size + " octets at " + packetsPerSecond
-                + " a second: expected 1–100,000,000 packets of 16–1472 octets, and 0 or more a second");
+            packets + " packets of " + size + " octets at " + packetsPerSecond + " a second on " + flows
+                + " flows: expected 1–100,000,000 packets of 16–1472 octets, 0 or more a second, and 1–256 flows");
       }
+    }
+
+    /** On one flow. */
+    public Pace(int packetsPerSecond, int packets, int size) {
+      this(packetsPerSecond, packets, size, 1);
     }
   }
 
   /** Starts to send from {@code from} to {@code address}, which lives in {@code to}. */
   public static NumberedStream start(NetworkNamespace from, NetworkNamespace to, InetAddress address, Pace pace) {
     UdpSocket sink = UdpSocket.bound(to, new InetSocketAddress(address, 0), RECEIVE_BUFFER);
+    List<UdpSocket> sources = new ArrayList<>();
     try {
-      return new NumberedStream(UdpSocket.connected(from, new InetSocketAddress(address, sink.port())), sink, pace);
+      for (int i = 0; i < pace.flows(); i++) {
+        sources.add(UdpSocket.connected(from, new InetSocketAddress(address, sink.port())));
+      }
+      return new NumberedStream(sources, sink, pace);
     } catch (LinuxException failure) {
+      sources.forEach(UdpSocket::close);
       sink.close();
       throw failure;
     }
@@ -98,7 +111,8 @@ public final class NumberedStream implements AutoCloseable {
         }
         sequence.sent(next, count, now);
         for (int done = 0; done < count; ) {
-          int taken = batch.send(source, done, count);
+          UdpSocket source = sources.get(sequence.flow(next + done));
+          int taken = batch.send(source, done, sources.size() == 1 ? count : done + 1);
           if (taken < 0) {
             // ENOBUFS or an ICMP error that came back: that packet counts as sent and lost.
             refused++;
@@ -171,7 +185,7 @@ public final class NumberedStream implements AutoCloseable {
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
     }
-    source.close();
+    sources.forEach(UdpSocket::close);
     sink.close();
   }
 }

@@ -1,9 +1,11 @@
 package io.underpass.lab.traffic;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
-/** Which numbers were sent and which arrived. One thread sends, one receives; {@link #report} when both have ended. */
+/** Which numbers were sent and which arrived. Flows take turns. One thread sends, one receives; {@link #report} when both have ended. */
 final class Sequence {
   private static final int LISTED_GAPS = 100;
 
@@ -13,13 +15,20 @@ final class Sequence {
   private volatile int received;
   private int duplicates;
   private int reordered;
-  private long highest = -1;
+  private final long[] highest;
   private long firstArrival;
   private long lastArrival;
 
-  Sequence(int packets) {
+  Sequence(int packets, int flows) {
     sentAt = new long[packets];
     arrived = new long[(packets + 63) / 64];
+    highest = new long[flows];
+    Arrays.fill(highest, -1);
+  }
+
+  /** The flow that a number travels on. */
+  int flow(long number) {
+    return (int) (number % highest.length);
   }
 
   void sent(int first, int count, long nowNs) {
@@ -41,10 +50,11 @@ final class Sequence {
       return;
     }
     arrived[word] |= bit;
-    if (number < highest) {
+    int flow = flow(number);
+    if (number < highest[flow]) {
       reordered++;
     } else {
-      highest = number;
+      highest[flow] = number;
     }
     if (received == 0) {
       firstArrival = nowNs;
@@ -67,26 +77,32 @@ final class Sequence {
 
   NumberedReport report(long refused, long slowestNs, int receiveBuffer) {
     List<NumberedReport.Gap> gaps = new ArrayList<>();
-    long longest = 0;
-    for (int i = 0; i < sent; i++) {
+    for (int flow = 0; flow < highest.length; flow++) {
+      gaps(flow, gaps);
+    }
+    double longest = gaps.stream().mapToDouble(NumberedReport.Gap::lengthMs).max().orElse(0);
+    List<NumberedReport.Gap> listed = gaps.stream().sorted(Comparator.comparingLong(NumberedReport.Gap::first)).limit(LISTED_GAPS).toList();
+    double sendingS = sent < 2 ? 0 : (sentAt[sent - 1] - sentAt[0]) / 1e9;
+    double arrivingS = received < 2 ? 0 : (lastArrival - firstArrival) / 1e9;
+    return new NumberedReport(
+        sent, received, sent - received, duplicates, reordered, refused, longest, slowestNs / 1e6, sendingS, arrivingS, receiveBuffer,
+        listed);
+  }
+
+  private void gaps(int flow, List<NumberedReport.Gap> into) {
+    int step = highest.length;
+    for (int i = flow; i < sent; i += step) {
       if (arrived(i)) {
         continue;
       }
       int end = i;
       while (end < sent && !arrived(end)) {
-        end++;
+        end += step;
       }
-      long before = sentAt[Math.max(0, i - 1)];
-      long after = sentAt[Math.min(sent - 1, end)];
-      longest = Math.max(longest, after - before);
-      if (gaps.size() < LISTED_GAPS) {
-        gaps.add(new NumberedReport.Gap(i, end - i, (before - sentAt[0]) / 1e6, (after - before) / 1e6));
-      }
+      long before = sentAt[i < step ? i : i - step];
+      long after = sentAt[end < sent ? end : end - step];
+      into.add(new NumberedReport.Gap(i, (end - i) / step, (before - sentAt[0]) / 1e6, (after - before) / 1e6));
       i = end;
     }
-    double sendingS = sent < 2 ? 0 : (sentAt[sent - 1] - sentAt[0]) / 1e9;
-    double arrivingS = received < 2 ? 0 : (lastArrival - firstArrival) / 1e9;
-    return new NumberedReport(
-        sent, received, sent - received, duplicates, reordered, refused, longest / 1e6, slowestNs / 1e6, sendingS, arrivingS, receiveBuffer, gaps);
   }
 }

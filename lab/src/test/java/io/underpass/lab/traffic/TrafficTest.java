@@ -59,6 +59,23 @@ class TrafficTest {
   }
 
   @Test
+  void aBlackoutIsThatOfTheFlowThatSuffersMost() throws Exception {
+    var pace = new NumberedStream.Pace(8_000, 1_000_000, 64, 16);
+    try (NumberedStream stream = NumberedStream.start(pair.left, pair.right, pair.rightAddress, pace)) {
+      Thread.sleep(300);
+      Iproute.in(pair.left.name(), List.of("route add blackhole 192.0.2.2/32"));
+      Thread.sleep(200);
+      Iproute.in(pair.left.name(), List.of("route del blackhole 192.0.2.2/32"));
+      Thread.sleep(300);
+      NumberedReport report = stream.stop();
+      assertThat(report.blackoutMs()).isBetween(150.0, 400.0);
+      assertThat(report.gaps()).hasSize(16);
+      assertThat(report.reordered()).isZero();
+      assertThat(report.received() + report.lost()).isEqualTo(report.sent());
+    }
+  }
+
+  @Test
   void anEchoComesBackWithinMicroseconds() {
     var latency = LatencyProbe.measure(pair.left, pair.right, pair.rightAddress, 1_000, Duration.ofMillis(1));
     System.out.println(latency);
