@@ -15,6 +15,7 @@ final class Exporter {
   private final RibOptions options;
   private final Terms terms;
   private final PolicyRun policy;
+  private final boolean mute;
   private final OutcomeCache outcomes = new OutcomeCache(this::prepare);
 
   /**
@@ -30,10 +31,16 @@ final class Exporter {
     this.options = options;
     this.terms = terms;
     this.policy = new PolicyRun(terms.policy());
+    this.mute = terms.policy().equals(Policy.REJECT);
   }
 
   Terms terms() {
     return terms;
+  }
+
+  /** Whether no path is ever for these neighbors: spares the marking of a whole table for each. */
+  boolean isMute() {
+    return mute;
   }
 
   /** Whether the prefix matters, and {@link #match} has to be asked. */

@@ -45,7 +45,10 @@ final class Outbound {
       if (to.pending.contains(slot)) {
         continue;
       }
-      if (before == null ? owner != to.owner : !outcome(to, slot, before, ownerBefore).equals(outcome(to, slot, now, owner))) {
+      boolean news = before == null
+          ? owner != to.owner && !to.exporter.isMute()
+          : !outcome(to, slot, before, ownerBefore).equals(outcome(to, slot, now, owner));
+      if (news) {
         to.markPending(slot);
       }
     }
@@ -59,7 +62,7 @@ final class Outbound {
       receivers[receivers.length - 1] = to;
     }
     for (int slot = 0, limit = table.prefixes.limit(); slot < limit; slot++) {
-      if (table.best(slot) != 0 || to.advertised.contains(slot)) {
+      if (table.best(slot) != 0 && !to.exporter.isMute() || to.advertised.contains(slot)) {
         to.markPending(slot);
       }
     }
