@@ -35,7 +35,8 @@ public final class Bench {
           a gateway with connection created and carrying packets ≤ 5 s""", arguments -> new StartBench(arguments).run()),
       new Entry("bgp", Set.of("rounds", "prefixes", "daemons", "max-foreign"), """
           1,000,000 prefixes with 60,000 sets of attributes, from one peer and from ten, beside GoBGP, BIRD and FRR:
-          time to full table and resident memory less than GoBGP's and FRR's; time ≤ 2 × BIRD's""", arguments -> new BgpBench(arguments).run()));
+          time to full table and resident memory less than GoBGP's and FRR's; time ≤ 2 × BIRD's""",
+          arguments -> new BgpBench(arguments).run()));
 
   public Bench(PrintStream out, PrintStream err) {
     this.out = out;

@@ -45,7 +45,8 @@ final class BgpBench {
     List<Daemon> chosen = new ArrayList<>();
     for (String name : text.split(",")) {
       chosen.add(Arrays.stream(Daemon.values()).filter(daemon -> daemon.label().equalsIgnoreCase(name)).findFirst()
-          .orElseThrow(() -> new BenchException("--daemons '" + name + "': expected some of " + Arrays.toString(Daemon.values()).toLowerCase(Locale.ROOT))));
+          .orElseThrow(() -> new BenchException(
+              "--daemons '" + name + "': expected some of " + Arrays.toString(Daemon.values()).toLowerCase(Locale.ROOT))));
     }
     return chosen;
   }
@@ -67,7 +68,8 @@ final class BgpBench {
       int sets = Math.min(ATTRIBUTE_SETS, prefixes / PEERS) / PEERS * PEERS;
       arguments.progress().accept(String.format(Locale.ROOT, "making up %,d prefixes with %,d sets of attributes", prefixes, sets));
       for (int peers : new int[] {1, PEERS}) {
-        String name = String.format(Locale.ROOT, peers == 1 ? "%2$,d prefixes from one peer" : "%d × %,d prefixes", peers, prefixes / peers);
+        String form = peers == 1 ? "%2$,d prefixes from one peer" : "%d × %,d prefixes";
+        String name = String.format(Locale.ROOT, form, peers, prefixes / peers);
         Load load = Load.of(name, peers, prefixes, sets);
         report.fact(name, String.format(Locale.ROOT, "%,d sets of attributes, %.1f MB of UPDATE messages", sets, load.octets() / 1e6));
         double straight = straight(report, load, place);
@@ -88,7 +90,8 @@ final class BgpBench {
     for (Daemon daemon : daemons) {
       Optional<String> version = daemon.version();
       version.ifPresent(_ -> installed.add(daemon));
-      report.fact(daemon.label(), version.map(text -> text + ": " + String.join(" ", daemon.command(place.directory()))).orElse("not installed"));
+      String command = String.join(" ", daemon.command(place.directory()));
+      report.fact(daemon.label(), version.map(text -> text + ": " + command).orElse("not installed"));
       if (version.isEmpty()) {
         report.doesNotCount(daemon.label() + " isn't installed (Debian packages: frr, bird2, gobgpd)");
       }
@@ -115,7 +118,8 @@ final class BgpBench {
     }
     Quartiles reads = readings.get(Transfer.FarEnd.READS);
     Quartiles counts = readings.get(Transfer.FarEnd.COUNTS);
-    report.fact(load.name() + ", no daemon", String.format(Locale.ROOT, "sent into a peer that only reads: %.3f s; that counts: %.3f s", reads.median(), counts.median()));
+    report.fact(load.name() + ", no daemon",
+        String.format(Locale.ROOT, "sent into a peer that only reads: %.3f s; that counts: %.3f s", reads.median(), counts.median()));
     return counts.median();
   }
 
@@ -129,8 +133,8 @@ final class BgpBench {
       for (Daemon daemon : order) {
         Transfer.Reading reading = Transfer.through(daemon, load, place);
         readings.put(daemon, reading);
-        arguments.progress().accept(String.format(Locale.ROOT, "%s, %s: %.2f s, %.0f MiB, foreign CPU %.1f %%", load.name(), daemon.label(), reading.seconds(),
-            reading.resident() / 1024.0, 100 * reading.foreign()));
+        arguments.progress().accept(String.format(Locale.ROOT, "%s, %s: %.2f s, %.0f MiB, foreign CPU %.1f %%", load.name(), daemon.label(),
+            reading.seconds(), reading.resident() / 1024.0, 100 * reading.foreign()));
       }
       blocks.add(new Block(readings));
     }
@@ -143,8 +147,9 @@ final class BgpBench {
 
   private void fill(Report report, Load load, double straight, List<Block> all) {
     List<Block> blocks = all.stream().sorted(Comparator.comparingDouble(Block::foreign)).limit(rounds).toList();
-    report.fact(load.name() + ", foreign CPU", String.format(Locale.ROOT, "%d of %d rounds count; worst used %.1f %%", counted(all), all.size(),
-        100 * blocks.stream().mapToDouble(Block::foreign).max().orElse(0)));
+    double worst = blocks.stream().mapToDouble(Block::foreign).max().orElse(0);
+    report.fact(load.name() + ", foreign CPU",
+        String.format(Locale.ROOT, "%d of %d rounds count; worst used %.1f %%", counted(all), all.size(), 100 * worst));
     if (counted(all) < rounds) {
       report.doesNotCount(load.name() + ": only " + counted(all) + " of " + rounds + " rounds were quiet enough");
     }
@@ -152,16 +157,34 @@ final class BgpBench {
     report.table(new Report.Table(load.name() + ": median [quartiles]",
         List.of("daemon", "full table, s", "its CPU, s", "VmRSS, MiB", "VmHWM, MiB", "bench busy, %"),
         measured.stream().map(daemon -> row(blocks, daemon)).toList()));
-    double fastest = measured.stream().mapToDouble(daemon -> readings(blocks, daemon, Transfer.Reading::seconds).median()).min().orElseThrow();
+    compare(report, load, blocks, measured);
+    double fastest = measured.stream().mapToDouble(daemon -> median(blocks, daemon, Transfer.Reading::seconds)).min().orElseThrow();
     guard(report, load.name() + ": bench without a daemon ÷ fastest daemon", straight / fastest);
-    double busiest = measured.stream().mapToDouble(daemon -> readings(blocks, daemon, Transfer.Reading::benchShare).median()).max().orElseThrow();
+    double busiest = measured.stream().mapToDouble(daemon -> median(blocks, daemon, Transfer.Reading::benchShare)).max().orElseThrow();
     guard(report, load.name() + ": the bench's CPU busy", busiest);
+  }
+
+  private static void compare(Report report, Load load, List<Block> blocks, List<Daemon> measured) {
+    for (Daemon other : measured) {
+      if (measured.contains(Daemon.UNDERPASS) && other != Daemon.UNDERPASS) {
+        String name = load.name() + ": Underpass ÷ " + other.label();
+        Target time = Target.atMost(other == Daemon.BIRD ? 2 : 1);
+        Target memory = other == Daemon.BIRD ? null : Target.atMost(1);
+        report.figure(new Figure(name + ", time", ratios(blocks, other, Transfer.Reading::seconds), "", time, ""));
+        report.figure(new Figure(name + ", VmRSS", ratios(blocks, other, Transfer.Reading::resident), "", memory, ""));
+      }
+    }
+  }
+
+  private static Quartiles ratios(List<Block> blocks, Daemon other, ToDoubleFunction<Transfer.Reading> what) {
+    return Quartiles.ofRatios(all(blocks, Daemon.UNDERPASS, what), all(blocks, other, what));
   }
 
   private static void guard(Report report, String name, double share) {
     report.figure(Figure.single(name, share, "", Target.atMost(GUARD), ""));
     if (share > GUARD) {
-      report.doesNotCount(name + String.format(Locale.ROOT, " is %.2f, more than %.1f: the bench may have been the bottleneck", share, GUARD));
+      report.doesNotCount(
+          String.format(Locale.ROOT, "%s is %.2f, more than %.1f: the bench may have been the bottleneck", name, share, GUARD));
     }
   }
 
@@ -174,7 +197,15 @@ final class BgpBench {
         readings(blocks, daemon, reading -> 100 * reading.benchShare()).text(0));
   }
 
+  private static double median(List<Block> blocks, Daemon daemon, ToDoubleFunction<Transfer.Reading> what) {
+    return readings(blocks, daemon, what).median();
+  }
+
   private static Quartiles readings(List<Block> blocks, Daemon daemon, ToDoubleFunction<Transfer.Reading> what) {
-    return Quartiles.of(blocks.stream().map(block -> what.applyAsDouble(block.readings.get(daemon))).toList());
+    return Quartiles.of(all(blocks, daemon, what));
+  }
+
+  private static List<Double> all(List<Block> blocks, Daemon daemon, ToDoubleFunction<Transfer.Reading> what) {
+    return blocks.stream().map(block -> what.applyAsDouble(block.readings.get(daemon))).toList();
   }
 }

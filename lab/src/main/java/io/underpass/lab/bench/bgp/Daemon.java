@@ -2,18 +2,48 @@ package io.underpass.lab.bench.bgp;
 
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.Run;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A BGP daemon under test. Each gets the same sessions, takes everything, passes it on to the receiver alone, and puts nothing into the kernel; all else is
- * as it comes.
+ * A BGP daemon under test. Each gets the same sessions, takes everything, passes it on to the receiver alone, and puts nothing into a
+ * kernel. All else is as it comes.
  */
 public enum Daemon {
+  UNDERPASS("Underpass") {
+    /** Parts of the class path that the speaker's library consists of; {@code lab} holds the program around it. */
+    private static final Pattern LIBRARY = Pattern.compile("(bgp|net|lab|netty-.*|jspecify)-[0-9].*\\.jar|.*/(bgp|net|lab)/target/classes");
+
+    @Override
+    public Optional<String> version() {
+      return Optional.of("this build, Java " + Runtime.version().feature());
+    }
+
+    @Override
+    public List<String> command(Path directory) {
+      String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+          .filter(entry -> LIBRARY.matcher(entry.endsWith(".jar") ? Path.of(entry).getFileName().toString() : entry).matches())
+          .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+      List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+      command.addAll(FLAGS);
+      command.addAll(List.of("-cp", classPath, OwnSpeaker.class.getName(), directory.resolve(CONFIGURATION).toString()));
+      return command;
+    }
+
+    @Override
+    String configuration(Path directory, List<Neighbor> neighbors) {
+      return each(neighbors, OwnSpeaker::line);
+    }
+  },
+
   GOBGP("GoBGP") {
     @Override
     public Optional<String> version() {
@@ -103,8 +133,9 @@ public enum Daemon {
     /** No kernel, no zebra, no port for a terminal, no other user. */
     @Override
     public List<String> command(Path directory) {
-      return List.of(BGPD, "-n", "-Z", "-S", "-P", "0", "-f", directory.resolve(CONFIGURATION).toString(), "-i", directory.resolve("bgpd.pid").toString(),
-          "--vty_socket", directory.toString(), "--log", "stdout", "--log-level", "warnings");
+      return List.of(BGPD, "-n", "-Z", "-S", "-P", "0", "-f", directory.resolve(CONFIGURATION).toString(),
+          "-i", directory.resolve("bgpd.pid").toString(), "--vty_socket", directory.toString(),
+          "--log", "stdout", "--log-level", "warnings");
     }
 
     @Override
@@ -126,6 +157,11 @@ public enum Daemon {
               neighbor -> "  neighbor " + neighbor.address() + " prefix-list nothing out\n");
     }
   };
+
+  /** Of our own JVM: on one CPU the simple compiler is done sooner, and a small young generation keeps the process small. */
+  private static final List<String> FLAGS =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmn32m", "-Xmx512m", "-XX:-UsePerfData",
+          "--enable-native-access=ALL-UNNAMED");
 
   static final String CONFIGURATION = "daemon.conf";
   private static final Duration LIMIT = Duration.ofSeconds(10);
