@@ -223,7 +223,20 @@ find_java_or_fail() {
   }
 }
 
+# What is built lies below $here; says what to do where this user may not write there.
+require_writable() {
+  local place
+  for place in "$here" "$dist" "$here"/*/target; do
+    if [[ -e $place && ! -w $place ]]; then
+      say "$(id -un) may not write to $place, where what is built goes. Either use a clone of your own,"
+      say "or let $(stat -c %U "$here" 2>/dev/null || echo its owner) run './underpass set-up' there, after which anybody can use it."
+      exit 1
+    fi
+  done
+}
+
 set_up_all() {
+  require_writable
   mkdir -p "$dist"
   exec 9>"$dist/lock"
   flock 9 2>/dev/null || true
@@ -234,6 +247,7 @@ set_up_all() {
     rm -f "$dist"/built.??????
     stamp=$(mktemp "$dist/built.XXXXXX")
     echo "$here" >"$stamp"
+    chmod a+r "$stamp"
     if [[ -r $dist/built ]]; then say "the sources have changed: building"; else say "setting up, once"; fi
     install_packages
     maven -Dmaven.test.skip=true -pl arm,cli,lab -am package

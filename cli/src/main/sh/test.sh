@@ -11,6 +11,7 @@ do_test() {
     esac
   done
   set_up
+  require_writable
   install_routers frr bird gobgp exabgp
   log=$dist/test.log
   local status=0
@@ -30,7 +31,7 @@ progress() {
       bad = ($0 ~ /FAILURE|ERROR/) ? "  FAILED" : ""
       printf "%-10s %-44s %4d tests %8s s%s\n", room, name, n, t, bad; fflush(); next
     }
-    /^\[ERROR\] / && !/To see the full|Re-run Maven|For more information|\[Help/ { print; fflush() }
+    /^\[ERROR\] ./ && !/To see the full|Re-run Maven|For more information|^\[ERROR\] \[Help|resume the build|-rf :/ { sub(/ -> \[Help [0-9]+\]/, ""); print; fflush() }
   '
 }
 
