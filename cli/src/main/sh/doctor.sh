@@ -1,7 +1,7 @@
 # doctor: what this machine can do and what is missing. Changes nothing.
 
 do_doctor() {
-  local missing kernel
+  local missing kernel routers
   kernel=$(uname -sr)
   row ok System "$kernel, $(uname -m)$([[ -r /etc/os-release ]] && . /etc/os-release && echo ", ${PRETTY_NAME:-}")"
   if ((EUID == 0)); then row ok User root; else row -- User "$(id -un): without root, the emulated data plane only"; fi
@@ -12,7 +12,8 @@ do_doctor() {
   fi
   mapfile -t missing < <(missing_packages)
   if ((${#missing[@]})); then row NO Packages "missing: ${missing[*]}"; else row ok Packages "all there"; fi
-  row ok Routers "$(installed_routers) builtin: what 'lab up --router' can run"
+  routers=$(installed_routers)
+  row ok Routers "${routers:+$routers }builtin: what 'lab up --router' can run"
   row ok CPUs "$(nproc), $(awk '/MemAvailable/ { printf "%.1f GiB of memory free", $2 / 1048576 }' /proc/meminfo 2>/dev/null)"
   if [[ $kernel == Linux* ]]; then
     kernel_rows
@@ -37,10 +38,10 @@ kernel_rows() {
     local name=up-doctor-$$
     if ip netns add "$name" 2>/dev/null; then
       row ok Namespaces "network namespaces can be made"
-      local kind
+      local kind why
       local -A without=([veth]=NO [bridge]=NO [vxlan]=--) # VXLAN devices are for the benchmark's comparison alone
       for kind in veth bridge vxlan; do
-        kind_works "$name" "$kind" && row ok "$kind" "can be made" || row "${without[$kind]}" "$kind" "the kernel doesn't make one"
+        if why=$(kind_works "$name" "$kind"); then row ok "$kind" "can be made"; else row "${without[$kind]}" "$kind" "can't be made: ${why%%$'\n'*}"; fi
       done
       ip netns exec "$name" sh -c 'ip link add d0 type veth peer name d1 && tc qdisc add dev d0 clsact' 2>/dev/null &&
         row ok clsact "programs can be attached" || row NO clsact "the kernel has no clsact"
@@ -53,9 +54,9 @@ kernel_rows() {
 
 kind_works() {
   case $2 in
-    veth) ip -n "$1" link add v0 type veth peer name v1 2>/dev/null ;;
-    bridge) ip -n "$1" link add b0 type bridge 2>/dev/null ;;
-    vxlan) ip -n "$1" link add x0 type vxlan id 7 dstport 4789 2>/dev/null ;;
+    veth) ip -n "$1" link add v0 type veth peer name v1 2>&1 ;;
+    bridge) ip -n "$1" link add b0 type bridge 2>&1 ;;
+    vxlan) ip -n "$1" link add x0 type vxlan id 7 dstport 4789 2>&1 ;;
   esac
 }
 

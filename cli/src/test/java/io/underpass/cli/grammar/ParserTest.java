@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,8 +111,8 @@ class ParserTest {
         assertThat(help).startsWith("\nCommand\n    underpass " + command.path() + " : ").contains("Global Arguments");
         assertThat(help.lines().filter(line -> !line.contains("    underpass ") && !line.contains("\\")))
             .allMatch(line -> line.length() <= 140);
-        command.examples().forEach(example -> assertThat(new Parser(CATALOG).parse(words(example.line()))).isInstanceOf(
-            Parser.Parsed.Run.class));
+        command.examples().stream().flatMap(example -> Stream.of(example.line().split("\\n(?=underpass )")))
+            .forEach(line -> assertThat(new Parser(CATALOG).parse(words(line))).isInstanceOf(Parser.Parsed.Run.class));
       }
       assertThat(new Help(CATALOG, 100).group(group.path())).contains("Group\n    underpass");
     }

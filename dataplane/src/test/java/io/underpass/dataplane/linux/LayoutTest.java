@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +28,15 @@ class LayoutTest {
 
   @BeforeAll
   static void readBtf(@TempDir Path folder) throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(Path.of("/usr/sbin/bpftool")) || Files.isExecutable(Path.of("/usr/bin/bpftool")), "bpftool reads BTF");
+    // Not on the path of every user.
+    Optional<Path> bpftool = Stream.of("/usr/sbin/bpftool", "/usr/bin/bpftool").map(Path::of).filter(Files::isExecutable).findFirst();
+    assumeTrue(bpftool.isPresent(), "bpftool reads BTF");
     Path object = folder.resolve("up.bpf.o");
     try (InputStream resource = LinuxDataPlane.class.getResourceAsStream("up.bpf.o")) {
       assumeTrue(resource != null, "the object was not built: no clang");
       Files.copy(resource, object, StandardCopyOption.REPLACE_EXISTING);
     }
-    Process dump = new ProcessBuilder("bpftool", "btf", "dump", "file", object.toString()).redirectErrorStream(true).start();
+    Process dump = new ProcessBuilder(bpftool.get().toString(), "btf", "dump", "file", object.toString()).redirectErrorStream(true).start();
     String text = new String(dump.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(dump.waitFor()).as(text).isZero();
     String struct = "";
