@@ -34,12 +34,13 @@ final class VnetPeeringCommands {
         PEERINGS
             .create(Resource.AS_IS, "", REMOTE.mandatory())
             .example(
-                "Let a spoke use the hub's gateway: a side each.",
-                """
-                underpass network vnet peering create -g myResourceGroup -n hub-to-spoke --vnet-name hub --remote-vnet spoke \\
-                  --allow-vnet-access --allow-gateway-transit
-                underpass network vnet peering create -g myResourceGroup -n spoke-to-hub --vnet-name spoke --remote-vnet hub \\
-                  --allow-vnet-access --use-remote-gateways"""),
+                "The hub's side: a spoke may use its gateways.",
+                "underpass network vnet peering create -g myResourceGroup -n hub-to-spoke --vnet-name hub --remote-vnet spoke"
+                    + " --allow-vnet-access --allow-gateway-transit")
+            .example(
+                "The spoke's side: it uses them.",
+                "underpass network vnet peering create -g myResourceGroup -n spoke-to-hub --vnet-name spoke --remote-vnet hub"
+                    + " --allow-vnet-access --use-remote-gateways"),
         PEERINGS.show(),
         PEERINGS.list(),
         PEERINGS.update(Resource.AS_IS),
