@@ -24,6 +24,7 @@ public final class MessageFramer {
   private int head;
   private int tail;
   private int last;
+  private int lastEnd;
 
   /** Takes as many octets as there is room for: at least one if {@link #next} has given null. */
   public void fill(ByteBuf arrived) {
@@ -32,6 +33,7 @@ public final class MessageFramer {
       tail -= head;
       head = 0;
       last = 0;
+      lastEnd = 0;
     }
     int taken = Math.min(arrived.readableBytes(), CAPACITY - tail);
     arrived.readBytes(octets, tail, taken);
@@ -48,19 +50,24 @@ public final class MessageFramer {
     if (tail - head < Message.HEADER_LENGTH) {
       return null;
     }
+    last = head;
+    lastEnd = head + Message.HEADER_LENGTH;
     MessageType type = MessageType.ofHeader(octets, head);
     int length = BigEndian.u16(octets, head + 16);
     if (tail - head < length) {
       return null;
     }
-    last = head;
     head += length;
+    lastEnd = head;
     return decoder.body(type, octets, last + Message.HEADER_LENGTH, head);
   }
 
-  /** The octets of the last message that {@link #next} gave or refused, for a log (RFC 7606 section 6); until the next {@link #fill}. */
+  /**
+   * The octets of the message that {@link #next} has just given or refused, for a log (RFC 7606 section 6); the header alone of one with a
+   * bad header.
+   */
   public Octets last() {
-    return Octets.of(octets, last, head);
+    return Octets.of(octets, last, lastEnd);
   }
 
   /** Octets that wait for the rest of their message. */

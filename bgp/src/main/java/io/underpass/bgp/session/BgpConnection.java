@@ -403,7 +403,7 @@ final class BgpConnection implements ConnectionHandler {
   }
 
   private Wire wireOf(Connection tcp) {
-    return new Wire(tcp, Negotiated.nothingYet(owner.localAs(), owner.neighbor().peerAs()), owner.counters());
+    return new Wire(tcp, Negotiated.nothingYet(owner.localAs(), owner.neighbor().peerAs()), owner.counters(), owner.malformed());
   }
 
   private void release(SessionState before, Ending ending) {

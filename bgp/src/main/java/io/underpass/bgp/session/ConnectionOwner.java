@@ -27,6 +27,8 @@ interface ConnectionOwner {
 
   MessageCounters counters();
 
+  MalformedLog malformed();
+
   /** Whether this connection, which has had its OPEN, may go on (RFC 4271 section 6.8). Others that may not are ended within. */
   boolean survivesCollision(BgpConnection connection, Agreement agreement);
 

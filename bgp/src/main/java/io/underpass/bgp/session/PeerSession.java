@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The session with one neighbor: its connections, of which there may be two until one is left (RFC 4271 section 6.8). On its loop only. */
 final class PeerSession implements ConnectionOwner {
+  private static final System.Logger LOG = System.getLogger(PeerSession.class.getName());
   /** Until then a second connection is one of two that were begun at once; after that it is a neighbor that has restarted. */
   private static final Duration COLLISION_WINDOW = Duration.ofSeconds(1);
 
@@ -32,6 +33,7 @@ final class PeerSession implements ConnectionOwner {
   private final RouteExchange routes;
   private final Attempts attempts;
   private final MessageCounters counters = new MessageCounters();
+  private final MalformedLog malformed;
   private final NeighborWatch watch;
   private Neighbor neighbor;
   private BgpConnection main;
@@ -44,6 +46,7 @@ final class PeerSession implements ConnectionOwner {
     this.home = home;
     this.neighbor = neighbor;
     routes = new RouteExchange(around.loop(), home.rib(), () -> home.changed(this));
+    malformed = new MalformedLog(neighbor.name(), around.loop()::nanoTime, text -> LOG.log(System.Logger.Level.WARNING, text));
     attempts = new Attempts(around.random());
     watch = new NeighborWatch(around, this::watched);
     main = new BgpConnection(this, around.loop(), around.random(), SessionState.IDLE);
@@ -257,6 +260,11 @@ final class PeerSession implements ConnectionOwner {
   @Override
   public MessageCounters counters() {
     return counters;
+  }
+
+  @Override
+  public MalformedLog malformed() {
+    return malformed;
   }
 
   @Override

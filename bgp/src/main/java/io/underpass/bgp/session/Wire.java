@@ -7,6 +7,7 @@ import io.underpass.bgp.message.MessageDecoder;
 import io.underpass.bgp.message.MessageEncoder;
 import io.underpass.bgp.message.MessageFramer;
 import io.underpass.bgp.message.Negotiated;
+import io.underpass.bgp.message.Update;
 import io.underpass.bgp.transport.Connection;
 import io.underpass.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
   private final Connection tcp;
   private final MessageCounters counters;
+  private final MalformedLog malformed;
   private MessageDecoder decoder;
   private MessageEncoder encoder;
   private @Nullable MessageFramer framer;
 
-  Wire(Connection tcp, Negotiated negotiated, MessageCounters counters) {
+  Wire(Connection tcp, Negotiated negotiated, MessageCounters counters, MalformedLog malformed) {
     this.tcp = tcp;
     this.counters = counters;
+    this.malformed = malformed;
     decoder = new MessageDecoder(negotiated);
     encoder = new MessageEncoder(negotiated);
   }
@@ -46,9 +49,22 @@ final class Wire {
 
   /** The next message that is complete; null if none is. */
   @Nullable Message next() throws BgpException {
-    Message message = framer == null ? null : framer.next(decoder);
+    return framer == null ? null : next(framer);
+  }
+
+  private @Nullable Message next(MessageFramer from) throws BgpException {
+    Message message;
+    try {
+      message = from.next(decoder);
+    } catch (BgpException e) {
+      malformed.refused(e, from.last());
+      throw e;
+    }
     if (message != null) {
       counters.received(message);
+    }
+    if (message instanceof Update update && !update.errors().isEmpty()) {
+      malformed.repaired(update, from.last());
     }
     return message;
   }
