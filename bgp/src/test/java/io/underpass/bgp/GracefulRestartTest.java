@@ -165,7 +165,7 @@ class GracefulRestartTest {
   /** A machine that loses power says nothing; when it is back, its OPEN shows that the old connection is dead. */
   @Test
   void aNewOpenOnAnEstablishedSessionIsARestart() {
-    edge.host.crash();
+    edge.crash();
     world.seconds(20);
     assertThat(customer.state(edge)).isEqualTo(ESTABLISHED);
     edge.host.boot();

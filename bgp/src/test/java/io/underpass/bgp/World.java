@@ -136,6 +136,16 @@ final class World {
           .toList());
     }
 
+    /** Power goes off: nobody is told, and what ran is gone. */
+    void crash() {
+      host.crash();
+      speaker.closeSilently();
+    }
+
+    List<String> origin() {
+      return List.of(origin);
+    }
+
     NeighborStatus of(Node other) {
       return speaker.neighbor(other.name()).orElseThrow();
     }
