@@ -24,6 +24,13 @@ import java.util.function.Consumer;
 final class NettyTransport implements Transport {
   private static final long CLOSE_SECONDS = 5;
 
+  static {
+    // Only names of channels depend on it; left to itself, Netty looks for a hardware address and warns where there is none.
+    if (System.getProperty("io.netty.machineId") == null) {
+      System.setProperty("io.netty.machineId", "02:00:00:00:00:01");
+    }
+  }
+
   private final MultiThreadIoEventLoopGroup group;
   private final ExecutorService openers = Executors.newVirtualThreadPerTaskExecutor();
 

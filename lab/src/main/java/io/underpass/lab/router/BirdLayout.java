@@ -103,7 +103,8 @@ final class BirdLayout {
       lines.add("  password \"" + neighbor.key() + "\";");
     }
     if (neighbor.liveness().bfd() != null) {
-      lines.add("  bfd on;");
+      // BFD that ends with the neighbor's process (C bit clear) begins a graceful restart (RFC 5882 section 4.3.2).
+      lines.add("  bfd graceful;");
     }
     lines.add("  " + neighbor.family() + " {");
     lines.add("    import all; next hop self;");

@@ -141,6 +141,8 @@ final class FrrLayout {
     }
     if (neighbor.liveness().bfd() != null) {
       lines.add(start + "bfd profile " + neighbor.device());
+      // BFD that ends with the neighbor's process (C bit clear) doesn't end a graceful restart (RFC 5882 section 4.3.2).
+      lines.add(start + "bfd check-control-plane-failure");
     }
   }
 
