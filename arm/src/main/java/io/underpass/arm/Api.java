@@ -61,7 +61,7 @@ final class Api {
             life,
             operations,
             Stream.of(
-                    new NetworkActions(life, traffic).all(),
+                    new NetworkActions(life, traffic, control::view).all(),
                     new RouteTables(control.routers(), clock).all(),
                     new GatewayRoutes(control.routers(), clock).all(),
                     queries.actions())

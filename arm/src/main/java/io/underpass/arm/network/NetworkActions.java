@@ -10,26 +10,53 @@ import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.routing.EffectiveRoute;
+import io.underpass.routing.EffectiveRoutes;
+import io.underpass.routing.View;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Calls on network resources besides their life cycle. */
 public final class NetworkActions {
   private final ResourceLife life;
   private final CircuitTraffic traffic;
+  private final Supplier<View> view;
 
-  public NetworkActions(ResourceLife life, CircuitTraffic traffic) {
+  /** @param view what routing sees now */
+  public NetworkActions(ResourceLife life, CircuitTraffic traffic, Supplier<View> view) {
     this.life = life;
     this.traffic = traffic;
+    this.view = view;
   }
 
   public List<ResourceAction> all() {
     return List.of(
         new ResourceAction(ExpressRouteCircuit.TYPE, "GET", "stats", (_, id) -> stats(id)),
         new ResourceAction(CircuitPeering.TYPE, "GET", "stats", (_, id) -> stats(id.parent())),
-        new ResourceAction(VirtualNetworkGateway.TYPE, "GET", "connections", this::connections));
+        new ResourceAction(VirtualNetworkGateway.TYPE, "GET", "connections", this::connections),
+        new ResourceAction(NetworkInterface.TYPE, "POST", "effectiveRouteTable", (_, id) -> effectiveRoutes(id)));
+  }
+
+  private Answer effectiveRoutes(ResourceId nic) {
+    ArrayNode values = Json.array();
+    for (EffectiveRoute route : EffectiveRoutes.of(view.get(), nic)) {
+      ObjectNode value = values.addObject();
+      value.putNull("name")
+          .put("disableBgpRoutePropagation", false)
+          .put("source", route.source().toString())
+          .put("state", route.state().toString());
+      value.putArray("addressPrefix").add(route.prefix().toString());
+      ArrayNode nextHops = value.put("nextHopType", route.nextHopType().toString()).putArray("nextHopIpAddress");
+      if (route.nextHop() != null) {
+        nextHops.add(route.nextHop().toString());
+      }
+    }
+    return Answer.json(200, Json.list(values));
   }
 
   /** The spelling of the members is the service's. */

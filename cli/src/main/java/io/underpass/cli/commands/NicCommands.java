@@ -6,6 +6,7 @@ import io.underpass.cli.client.ServiceException;
 import io.underpass.cli.grammar.Call;
 import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Option;
+import io.underpass.cli.output.Presentation;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -60,7 +61,14 @@ final class NicCommands {
         NICS.show(),
         NICS.list(),
         NICS.update(Resource.AS_IS),
-        NICS.delete());
+        NICS.delete(),
+        new Command("network nic show-effective-route-table", "Show the routes that apply to a network interface.", NICS.selectors(),
+                call -> NICS.each(call, one -> one.service().post(Resource.target(NICS.id(one), "/effectiveRouteTable"), null, true)))
+            .shownAs(Presentation.RAW.table(
+                "[].value[].{Source:source, State:state, AddressPrefix:join(' ', addressPrefix), NextHopType:nextHopType,"
+                    + " NextHopIP:join(' ', nextHopIpAddress)}"))
+            .example("Show which way a machine's packets leave.",
+                "underpass network nic show-effective-route-table -g myResourceGroup -n vm-1VMNic -o table"));
   }
 
   private static void withAddress(ObjectNode body, Call call) {
