@@ -1,7 +1,7 @@
 # doctor: what this machine can do and what is missing. Changes nothing.
 
 do_doctor() {
-  local missing kernel routers
+  local missing kernel software
   kernel=$(uname -sr)
   row ok System "$kernel, $(uname -m)$([[ -r /etc/os-release ]] && . /etc/os-release && echo ", ${PRETTY_NAME:-}")"
   if ((EUID == 0)); then row ok User root; else row -- User "$(id -un): without root, the emulated data plane only"; fi
@@ -12,8 +12,8 @@ do_doctor() {
   fi
   mapfile -t missing < <(missing_packages)
   if ((${#missing[@]})); then row NO Packages "missing: ${missing[*]}"; else row ok Packages "all there"; fi
-  routers=$(installed_routers)
-  row ok Routers "${routers:+$routers }builtin: what 'lab up --router' can run"
+  software=$(installed_routers)
+  row ok Routers "${software:+$software }builtin: what 'lab up --router' can run"
   row ok CPUs "$(nproc), $(awk '/MemAvailable/ { printf "%.1f GiB of memory free", $2 / 1048576 }' /proc/meminfo 2>/dev/null)"
   if [[ $kernel == Linux* ]]; then
     kernel_rows

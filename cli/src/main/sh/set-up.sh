@@ -51,8 +51,10 @@ missing_packages() {
 }
 
 java_advice() {
+  say "no JDK 25 or later was found. Looked at JAVA_HOME (${JAVA_HOME:-not set}), /usr/lib/jvm and the path ($(
+    type -P java >/dev/null && java -version 2>&1 | head -1 || echo no java there))."
   cat >&2 <<'TEXT'
-underpass: no JDK 25 was found (looked at JAVA_HOME, /usr/lib/jvm and the path). On Debian and Ubuntu, as root:
+On Debian and Ubuntu, as root:
 
   apt-get install -y wget gpg
   wget -qO- https://packages.adoptium.net/artifactory/api/gpg/key/public | gpg --dearmor -o /usr/share/keyrings/adoptium.gpg
