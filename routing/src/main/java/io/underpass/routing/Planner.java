@@ -148,13 +148,12 @@ public final class Planner {
 
     private NodePlan instance(Gateway gateway, int instance) {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
-      Map<Route.Key, Route> routes = new HashMap<>();
       List<NetworkMappings> mappings = new ArrayList<>();
-      for (Topology.Network network : networksOf(gateway)) {
+      List<Topology.Network> served = networksOf(gateway);
+      for (Topology.Network network : served) {
         ResourceId id = network.resource().id();
         networks.put(network.id(), ownNetwork(network));
         mappings.add(memory.keep("remote " + id.key(), table(id).fromAfar()));
-        routes.putAll(routesIn(id));
       }
       return planOf(
           gateway.instances().get(instance),
@@ -162,7 +161,7 @@ public final class Planner {
           GatewayAddresses.ofInstance(view.resources(), gateway.resource(), instance),
           networks,
           mappings,
-          routes,
+          routesIn(served),
           meter(gateway));
     }
 
@@ -185,7 +184,6 @@ public final class Planner {
 
     private NodePlan host(NodeAllocation node) {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
-      Map<Route.Key, Route> routes = new HashMap<>();
       List<NetworkMappings> mappings = new ArrayList<>();
       List<NetworkTable> present = tables.values().stream().filter(table -> table.hosts().contains(node.name())).toList();
       for (NetworkTable table : present) {
@@ -198,8 +196,8 @@ public final class Planner {
             mappings.add(memory.keep("peer " + node.name() + " " + side.peering().id().key(), peer.from(node.name())));
           }
         }
-        routes.putAll(routesIn(network));
       }
+      Map<Route.Key, Route> routes = routesIn(present.stream().map(NetworkTable::network).toList());
       return planOf(node, NodeRole.HOST, List.of(), networks, mappings, routes, null);
     }
 
@@ -211,6 +209,15 @@ public final class Planner {
 
     private NetworkTable table(ResourceId network) {
       return Objects.requireNonNull(tables.get(network));
+    }
+
+    private Map<Route.Key, Route> routesIn(List<Topology.Network> networks) {
+      if (networks.size() == 1) {
+        return routesIn(networks.getFirst().resource().id());
+      }
+      Map<Route.Key, Route> routes = new HashMap<>();
+      networks.forEach(network -> routes.putAll(routesIn(network.resource().id())));
+      return routes;
     }
 
     private Map<Route.Key, Route> routesIn(ResourceId network) {

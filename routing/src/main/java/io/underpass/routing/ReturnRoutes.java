@@ -1,6 +1,5 @@
 package io.underpass.routing;
 
-import io.underpass.model.CircuitLimits;
 import io.underpass.model.LearntRoute;
 import io.underpass.model.LinkRole;
 import io.underpass.model.ResourceId;
@@ -16,7 +15,6 @@ import io.underpass.routing.Allocations.NodeAllocation;
 import io.underpass.routing.NetworkPeerings.Side;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,24 +67,30 @@ final class ReturnRoutes {
         byPrefix.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2)).add(route);
       }
     }
-    Map<Route.Key, Route> routes = new HashMap<>();
-    byPrefix.forEach((prefix, candidates) -> {
-      int shortest = candidates.stream().mapToInt(route -> route.asPath().size()).min().orElseThrow();
-      List<IpAddress> nextHops = candidates.stream()
-          .filter(route -> route.asPath().size() == shortest)
-          .map(LearntRoute::nextHop)
-          .distinct()
-          .sorted()
-          .limit(Route.MAX_TARGETS)
-          .toList();
-      routes.put(
-          new Route.Key(circuit.network(), prefix),
-          new Route(
-              nextHops.stream().<Target>map(nextHop -> new Target.Customer(port.name(), nextHop)).toList(),
-              ReasonCode.ON_PREMISES.reason(
-                  prefix + " is announced on the " + role + " link of circuit " + circuit.resource().name(), circuit.id())));
-    });
+    Reason reason = ReasonCode.ON_PREMISES.reason(
+        "announced on the " + role + " link of circuit " + circuit.resource().name(), circuit.id());
+    Map<List<IpAddress>, Route> known = new HashMap<>();
+    Map<Route.Key, Route> routes = HashMap.newHashMap(byPrefix.size());
+    byPrefix.forEach((prefix, announced) -> routes.put(
+        new Route.Key(circuit.network(), prefix),
+        known.computeIfAbsent(nextHops(announced), nextHops -> new Route(
+            nextHops.stream().<Target>map(nextHop -> new Target.Customer(port.name(), nextHop)).toList(), reason))));
     return routes;
+  }
+
+  /** Those of the shortest AS path. */
+  private static List<IpAddress> nextHops(List<LearntRoute> announced) {
+    if (announced.size() == 1) {
+      return List.of(announced.getFirst().nextHop());
+    }
+    int shortest = announced.stream().mapToInt(route -> route.asPath().size()).min().orElseThrow();
+    return announced.stream()
+        .filter(route -> route.asPath().size() == shortest)
+        .map(LearntRoute::nextHop)
+        .distinct()
+        .sorted()
+        .limit(Route.MAX_TARGETS)
+        .toList();
   }
 
   private static boolean within(List<Prefix> spaces, Prefix prefix) {
@@ -96,20 +100,6 @@ final class ReturnRoutes {
       }
     }
     return false;
-  }
-
-  private record Candidate(Join join, LearntRoute route) {
-    int weight() {
-      return join.connection().routingWeight();
-    }
-
-    int pathLength() {
-      return route.asPath().size();
-    }
-
-    NodeAllocation edge() {
-      return join.circuit().edge(route.link());
-    }
   }
 
   /**
@@ -123,13 +113,14 @@ final class ReturnRoutes {
     List<Prefix> spaces = new ArrayList<>(network.resource().addressSpaces());
     peers.forEach(side -> spaces.addAll(side.spaces()));
     Heard heard = heard(network);
-    heard.candidates.forEach((prefix, candidates) -> {
+    Map<List<Via>, Route> known = new HashMap<>();
+    heard.ways.forEach((prefix, ways) -> {
       if (!within(spaces, prefix)) {
-        routes.put(new Route.Key(network.id(), prefix), toEdges(network.id(), prefix, candidates));
+        routes.put(new Route.Key(network.id(), prefix), known.computeIfAbsent(ways, _ -> toEdges(network.id(), ways)));
       }
     });
     heard.silent.forEach((prefix, reasons) -> {
-      if (!within(spaces, prefix) && !isCovered(heard.candidates, prefix)) {
+      if (!within(spaces, prefix) && !isCovered(heard.ways, prefix)) {
         routes.put(new Route.Key(network.id(), prefix), new Route(List.of(new Target.Drop(DropCode.NO_ROUTE)), joined(reasons)));
       }
     });
@@ -153,32 +144,35 @@ final class ReturnRoutes {
    * By prefix, the edges that announce it best to a network, in order; also where the network's own routes win over it.
    */
   Map<Prefix, List<NodeAllocation>> edges(Topology.Network network) {
+    Map<List<Via>, List<NodeAllocation>> known = new HashMap<>();
     Map<Prefix, List<NodeAllocation>> edges = new HashMap<>();
-    heard(network).candidates.forEach((prefix, candidates) ->
-        edges.put(prefix, best(candidates).stream().map(Candidate::edge).distinct().toList()));
+    heard(network).ways.forEach((prefix, ways) ->
+        edges.put(prefix, known.computeIfAbsent(ways, _ -> Via.best(ways).stream().map(Via::edge).distinct().toList())));
     return edges;
   }
 
   /**
    * What is announced to a network.
    *
-   * @param candidates of edges that are sent to
+   * @param ways over edges that are sent to
    * @param silent why nothing is sent to others
    */
-  private record Heard(Map<Prefix, List<Candidate>> candidates, Map<Prefix, List<Reason>> silent) {}
+  private record Heard(Map<Prefix, List<Via>> ways, Map<Prefix, List<Reason>> silent) {}
 
   private Heard heard(Topology.Network network) {
     Heard heard = new Heard(new HashMap<>(), new HashMap<>());
     for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
       for (LinkRole role : LinkRole.values()) {
         Link link = new Link(join.circuit().id(), role);
-        Reason silence = silence(join, link).orElse(null);
-        for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
-          if (silence == null) {
-            heard.candidates.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(new Candidate(join, route));
-          } else {
-            heard.silent.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(4)).add(silence);
-          }
+        List<LearntRoute> announced = byLink.getOrDefault(link, List.of());
+        Optional<Reason> silence = silence(join, link);
+        if (silence.isPresent()) {
+          announced.forEach(route -> heard.silent.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2)).add(silence.get()));
+        } else {
+          Map<Integer, Via> byLength = new HashMap<>();
+          announced.forEach(route -> heard.ways
+              .computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2))
+              .add(byLength.computeIfAbsent(route.asPath().size(), length -> new Via(join, role, length))));
         }
       }
     }
@@ -208,7 +202,7 @@ final class ReturnRoutes {
   }
 
   /** Whether a prefix that is still announced holds all of this one. */
-  private static boolean isCovered(Map<Prefix, List<Candidate>> announced, Prefix prefix) {
+  private static boolean isCovered(Map<Prefix, List<Via>> announced, Prefix prefix) {
     for (int length = prefix.length(); length >= 0; length--) {
       if (announced.containsKey(Prefix.of(prefix.address(), length))) {
         return true;
@@ -223,38 +217,16 @@ final class ReturnRoutes {
         first.code(), reasons.stream().map(Reason::text).distinct().collect(Collectors.joining("; ")), first.subject());
   }
 
-  /** The better first. */
-  private static final Comparator<Candidate> BEST =
-      // The longest prefix has won already: candidates are of one prefix.
-      // The highest weight of the connection (azure-docs, expressroute-optimize-routing).
-      Comparator.comparingInt(Candidate::weight).reversed()
-          // The shortest AS path.
-          .thenComparingInt(Candidate::pathLength);
-
-  /** Those that share the flows: all that are as good as the best, over at most four circuits. */
-  private static List<Candidate> best(List<Candidate> candidates) {
-    Candidate best = candidates.stream().min(BEST).orElseThrow();
-    List<Candidate> equal = candidates.stream()
-        .filter(candidate -> BEST.compare(candidate, best) == 0)
-        .sorted(Comparator.comparing((Candidate candidate) -> candidate.join.circuit().id()).thenComparing(it -> it.route.link()))
-        .toList();
-    List<ResourceId> circuits =
-        equal.stream().map(candidate -> candidate.join.circuit().id()).distinct().limit(CircuitLimits.ECMP_CIRCUITS).toList();
-    return equal.stream().filter(candidate -> circuits.contains(candidate.join.circuit().id())).toList();
-  }
-
-  private static Route toEdges(NetworkId network, Prefix prefix, List<Candidate> candidates) {
-    List<Candidate> chosen = best(candidates);
-    Candidate best = chosen.getFirst();
-    List<Target> targets =
-        chosen.stream().<Target>map(candidate -> new Target.Tunnel(candidate.edge().name(), network)).distinct().toList();
-    long circuits = chosen.stream().map(candidate -> candidate.join.circuit().id()).distinct().count();
+  private static Route toEdges(NetworkId network, List<Via> ways) {
+    List<Via> chosen = Via.best(ways);
+    Via best = chosen.getFirst();
+    List<Target> targets = chosen.stream().<Target>map(way -> new Target.Tunnel(way.edge().name(), network)).distinct().toList();
+    long circuits = chosen.stream().map(Via::circuit).distinct().count();
     return new Route(
         targets,
         ReasonCode.ON_PREMISES.reason(
-            prefix + " is announced over " + best.join.circuit().resource().name()
-                + (circuits > 1 ? " and " + (circuits - 1) + " more" : "")
+            "announced over " + best.join().circuit().resource().name() + (circuits > 1 ? " and " + (circuits - 1) + " more" : "")
                 + ": weight " + best.weight() + ", AS path of " + best.pathLength(),
-            best.join.connection().id()));
+            best.join().connection().id()));
   }
 }

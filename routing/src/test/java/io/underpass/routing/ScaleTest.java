@@ -2,6 +2,7 @@ package io.underpass.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.underpass.model.CircuitLimits;
 import io.underpass.model.ExpressRouteCircuit.ProviderState;
 import io.underpass.model.ExpressRouteCircuit.Tier;
 import io.underpass.model.ExpressRoutePort;
@@ -11,6 +12,7 @@ import io.underpass.model.PortBinding;
 import io.underpass.model.Resource;
 import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Target;
@@ -83,6 +85,25 @@ class ScaleTest {
     }
     assertThat(first.nodes().get("gw-1").mappings() == first.nodes().get("gw-0").mappings()).isTrue();
     assertThat(first.nodes().get("gw-1").mappings().size()).isEqualTo(NICS * ADDRESSES);
+  }
+
+  /** As many prefixes as a Premium circuit may announce, and one of its edges dies and lives again. */
+  @Test
+  void aDeadEdgeIsLeftWithTenThousandPrefixes() {
+    Lab lab = Lab.hub().connect("c", "gw", "er", FastPath.OFF);
+    for (int i = 0; i < CircuitLimits.PRIVATE_ROUTES_PREMIUM; i++) {
+      lab.announce("er", Prefix.of(IpAddress.parse("20.0.0.0").plus(i * 256L), 24).toString());
+    }
+    Planner planner = new Planner();
+    Plan plan = timed("10,000 prefixes, cold", planner, lab.view(), Plan.EMPTY);
+    Reachability alive = lab.reachability;
+    for (int round = 0; round < 5; round++) {
+      plan = timed("an edge dies", planner, lab.dead("er", LinkRole.PRIMARY, "carrier lost").view(), plan);
+      assertThat(plan.nodes().get("host-1").routes().values()).noneMatch(route ->
+          route.targets().stream().anyMatch(target -> target instanceof Target.Tunnel(String to, _) && to.equals("er-primary")));
+      lab.reachability = alive;
+      plan = timed("it lives again", planner, lab.view(), plan);
+    }
   }
 
   @Test
