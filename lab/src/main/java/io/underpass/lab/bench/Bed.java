@@ -114,7 +114,7 @@ public final class Bed implements AutoCloseable {
   }
 
   /** Makes an empty data directory for a server. On close the server that uses it goes, with all that it has made on the machine. */
-  Path dataDirectory() {
+  public Path dataDirectory() {
     try {
       Path data = Files.createTempDirectory("underpass-bench");
       record.setProperty("data." + data.getFileName(), data.toString());

@@ -36,7 +36,12 @@ public final class Bench {
       new Entry("bgp", Set.of("rounds", "prefixes", "daemons", "max-foreign"), """
           1,000,000 prefixes with 60,000 sets of attributes, from one peer and from ten, beside GoBGP, BIRD and FRR:
           time to full table and resident memory less than GoBGP's and FRR's; time ≤ 2 × BIRD's""",
-          arguments -> new BgpBench(arguments).run()));
+          arguments -> new BgpBench(arguments).run()),
+      new Entry("failover", Set.of("rounds", "restarts", "router", "cases", "soak"), """
+          under numbered packets both ways, time without packets: carrier lost ≤ 200 ms, packets eaten ≤ 1 s with BFD
+          and ≤ 9 s with a hold time of 9 s; server killed and started again: 0 lost; 50 flaps in 10 s end converged;
+          no false BFD down in 10 minutes of eight TCP streams""",
+          arguments -> new FailoverBench(arguments).run()));
 
   public Bench(PrintStream out, PrintStream err) {
     this.out = out;

@@ -37,6 +37,11 @@ public record Quartiles(double lower, double median, double upper, int count) {
     return of(List.of(ratios));
   }
 
+  /** The reading below which a share of them lies, such as 0.95; interpolated like the quartiles. */
+  static double quantile(List<Double> readings, double share) {
+    return at(readings.stream().mapToDouble(Double::doubleValue).sorted().toArray(), share);
+  }
+
   private static double at(double[] sorted, double share) {
     double rank = share * (sorted.length - 1);
     int below = (int) Math.floor(rank);

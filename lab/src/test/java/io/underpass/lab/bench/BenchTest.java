@@ -24,11 +24,14 @@ class BenchTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-    "datapath                      | bench 'datapath' is unknown; expected one of dataplane, limits, switch, mappings, start",
+    "datapath                      | bench 'datapath' is unknown; expected one of dataplane, limits, switch, mappings, start, bgp, failover",
     "dataplane --round 9           | '--round' is unknown here; expected --json, --max-foreign, --minutes, --modes, --rounds, --seconds",
     "dataplane --rounds            | --rounds has no value",
     "dataplane --rounds nine       | --rounds 'nine': expected a whole number from 1 to 99",
     "dataplane --rounds=0          | --rounds '0': expected a whole number from 1 to 99",
+    "failover --cases fire         | --cases 'fire': expected some of carrier,silent,killed,storm,hold",
+    "failover --router static      | --router static: expected one that speaks BGP",
+    "bgp --daemons quagga          | --daemons 'quagga': expected some of [underpass, gobgp, bird, frr]",
     "dataplane --modes plain,ipsec | mode 'ipsec' is unknown; expected one or more of direct,plain,vxlan,gateway,fastpath",
   })
   void aWrongWordIsNamedWithWhatWasExpected(String line, String complaint) {

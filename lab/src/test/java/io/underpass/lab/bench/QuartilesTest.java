@@ -30,6 +30,13 @@ class QuartilesTest {
     assertThat(Quartiles.of(values)).isEqualTo(new Quartiles(lower, median, upper, values.size()));
   }
 
+  @ParameterizedTest(name = "{0} of 1–21")
+  @CsvSource({"0, 1", "0.5, 11", "0.95, 20", "0.975, 20.5", "1, 21"})
+  void anyOtherShareIsInterpolatedAlike(double share, double expected) {
+    List<Double> values = Stream.iterate(21.0, value -> value - 1).limit(21).toList();
+    assertThat(Quartiles.quantile(values, share)).isCloseTo(expected, within(1e-9));
+  }
+
   @Test
   void dividesPairByPairBeforeTheMedian() {
     // A drift that doubles both readings of a round leaves its ratio alone; the ratio of the two medians would be 2.
