@@ -8,10 +8,12 @@ import io.underpass.lab.azure.CommandLine;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
 import io.underpass.lab.build.Lab;
+import io.underpass.lab.build.Routers;
 import io.underpass.lab.build.TemporaryData;
 import io.underpass.lab.command.LabCommand;
 import io.underpass.lab.file.LabFile;
 import io.underpass.lab.file.LabFileReader;
+import io.underpass.lab.file.RouterSoftware;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.Run;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A server with a lab around it, on a data directory of its own; nothing is left behind. */
 final class Ground implements AutoCloseable {
@@ -29,20 +32,25 @@ final class Ground implements AutoCloseable {
   private Server server;
   private Lab lab;
 
-  private Ground(String name, Path data) {
+  private Ground(String name, @Nullable RouterSoftware router, Path data) {
     this.data = data;
     this.text = LabCommand.text(name);
     this.server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "linux"));
     LabFile file = LabFileReader.read(name, text);
-    this.lab = Lab.up(server, Lab.owner(server, file, text), _ -> {});
+    this.lab = Lab.up(server, Lab.owner(server, file, text), router == null ? Routers.usual(file) : router, _ -> {});
   }
 
   /** Skips the test, and says so, only where there is no root or no Linux; with both, a lab that doesn't come up is a failure. */
   static Ground with(String lab) throws IOException {
+    return with(lab, null);
+  }
+
+  /** With this on the lab's routers; null: what the lab's file says. */
+  static Ground with(String lab, @Nullable RouterSoftware router) throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
     Path data = Files.createTempDirectory("underpass-e2e-");
     try {
-      return new Ground(lab, data);
+      return new Ground(lab, router, data);
     } catch (RuntimeException failure) {
       TemporaryData.takeAway(data);
       throw failure;
