@@ -43,10 +43,18 @@ class RequestsTest {
     try (StubServer server = new StubServer(data)) {
       server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/routeTables/primary", 200, "{\"value\":[]}");
       server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/arpTables/primary", 200, "{\"value\":[]}");
+      server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/routeTablesSummary/secondary", 200, "{\"value\":[]}");
+      for (String action : List.of(
+          "networkInterfaces/nic/effectiveRouteTable", "virtualNetworkGateways/gateway/getBgpPeerStatus",
+          "virtualNetworkGateways/gateway/getLearnedRoutes", "virtualNetworkGateways/gateway/getAdvertisedRoutes")) {
+        server.answer("POST " + CIRCUIT.replace("expressRouteCircuits/circuit", action), 200, "{\"value\":[]}");
+      }
       server.answer("GET " + CIRCUIT + "/stats", 200, "{}");
       server.answer("GET /underpass/path", 200, "{\"verdict\":\"delivered\",\"bypass\":true,\"hops\":[],\"warnings\":[]}");
       server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION
           + "\",\"displayName\":\"Underpass\"}");
+      server.answer("GET /underpass/bgp", 200, "[]");
+      server.answer("GET /underpass/bgp/routes", 200, "[]");
       server.answer("GET /underpass/nodes", 200, "[]");
       server.answer("GET /underpass/plan", 200, "{}");
       server.answer("GET /health", 200, "{\"status\":\"ok\"}");
