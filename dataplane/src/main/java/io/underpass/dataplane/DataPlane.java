@@ -3,6 +3,7 @@ package io.underpass.dataplane;
 import io.underpass.plan.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -59,6 +60,9 @@ public interface DataPlane extends AutoCloseable {
    * @throws Exception what the work throws
    */
   <T> T inside(String node, Callable<T> work) throws Exception;
+
+  /** The name of the node's network namespace under {@code /run/netns}; empty if the node doesn't run or has none because it is emulated. */
+  Optional<String> netns(String node);
 
   /**
    * Lets go without touching what runs: packets keep flowing, and the next {@link #apply} of a new instance picks it up.

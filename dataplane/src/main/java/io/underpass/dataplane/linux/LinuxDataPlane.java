@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -325,12 +326,14 @@ public final class LinuxDataPlane implements DataPlane {
 
   @Override
   public <T> T inside(String node, Callable<T> work) throws Exception {
-    HealthWatch watching = watch;
-    String netns = watching == null ? null : watching.netns(node);
-    if (netns == null) {
-      throw new DataPlaneException("node '" + node + "' doesn't run: it does when a plan that has it was applied");
-    }
+    String netns = netns(node).orElseThrow(
+        () -> new DataPlaneException("node '" + node + "' doesn't run: it does when a plan that has it was applied"));
     return Netns.inside(netns, work);
+  }
+
+  @Override
+  public Optional<String> netns(String node) {
+    return Optional.ofNullable(watch).map(watching -> watching.netns(node));
   }
 
   private HealthWatch watching() {
