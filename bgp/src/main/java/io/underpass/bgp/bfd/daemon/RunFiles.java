@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,12 +64,34 @@ record RunFiles(Path directory) {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(mine.getBytes(StandardCharsets.US_ASCII)));
       // Whoever ended meanwhile has taken the file away, and another may have made a new one.
-      if (recorded().map(Incarnation::toString).filter(mine::equals).isPresent()) {
+      if (isOpenHere(pid())) {
         return Optional.of(channel);
       }
     }
     channel.close();
     return Optional.empty();
+  }
+
+  /** Without opening it: who closes a file gives up all locks that the process has on it (fcntl(2)). */
+  private static boolean isOpenHere(Path file) throws IOException {
+    Path there = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        if (Files.isSymbolicLink(descriptor) && target(descriptor).equals(there)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Path target(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor);
+    } catch (NoSuchFileException _) {
+      // The stream's own.
+      return descriptor;
+    }
   }
 
   /** Whom the record names, dead or alive. */

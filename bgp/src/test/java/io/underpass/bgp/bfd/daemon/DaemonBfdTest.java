@@ -99,6 +99,7 @@ class DaemonBfdTest {
       Incarnation daemon = new RunFiles(directory).recorded().orElseThrow();
       daemon.kill();
       hears("ADMIN_DOWN");
+      hears("DOWN");
       hears("UP");
       told.hears("up");
       assertThat(new RunFiles(directory).recorded().orElseThrow()).isNotEqualTo(daemon);
