@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adj-RIB-Out of all neighbors, for one family. What a neighbor is told of a prefix follows from the best path and its exporter, so all that is
- * held is whether it was told ({@link PeerTable#advertised}) and whether it has to be told anew ({@link PeerTable#pending}).
+ * Adj-RIB-Out of all neighbors, for one family. What a neighbor is told of a prefix follows from the best path and its exporter, so all
+ * that is held is whether it was told ({@link PeerTable#advertised}) and whether it has to be told anew ({@link PeerTable#pending}).
  */
 final class Outbound {
   /** How many prefixes are put in order at once. */
@@ -187,8 +187,8 @@ final class Outbound {
   }
 
   /**
-   * Puts what is pending in the order of its attributes, what has none first. If there is more than a batch, a share of all attributes has its
-   * turn, so that prefixes of equal ones still meet.
+   * Puts what is pending in the order of its attributes, what has none first. If there is more than a batch, a share of all attributes
+   * has its turn, so that prefixes of equal ones still meet.
    */
   private void order(PeerTable to) {
     int pending = to.pending.size();
