@@ -5,6 +5,7 @@ import static io.underpass.bgp.rib.Routes.peer;
 import static io.underpass.bgp.rib.Routes.prefix;
 import static io.underpass.bgp.rib.Routes.rib;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.underpass.bgp.message.AsPath;
 import io.underpass.bgp.message.Nlri;
@@ -158,7 +159,7 @@ class DecisionTest {
     PeerHandle two = announce(rib, "two", 65_002, 2, path(65_002));
     announce(rib, "longer", 65_004, 4, path(65_004, 65_004));
     assertThat(rib.best(Routes.V4)).extracting(route -> route.peer().orElseThrow(), route -> route.is(RibRoute.Mark.BEST))
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("one", true), org.assertj.core.groups.Tuple.tuple("two", false));
+        .containsExactly(tuple("one", true), tuple("two", false));
     rib.withdraw(two, Nlri.of(PREFIX));
     assertThat(rib.best(Routes.V4)).extracting(route -> route.peer().orElseThrow()).containsExactly("one", "three");
     assertThat(rib.paths(PREFIX)).extracting(route -> route.peer().orElseThrow()).startsWith("one").contains("longer").hasSize(3);
