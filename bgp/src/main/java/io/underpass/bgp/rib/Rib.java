@@ -246,9 +246,9 @@ public final class Rib {
     return attributes.size();
   }
 
-  /** How many slots are in use. */
+  /** How many slots memory is held for. */
   int slots() {
-    return tables.stream().mapToInt(table -> table.prefixes.size()).sum();
+    return tables.stream().mapToInt(table -> table.prefixes.limit()).sum();
   }
 
   RibOptions options() {

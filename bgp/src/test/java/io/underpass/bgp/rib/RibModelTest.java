@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,12 +39,27 @@ class RibModelTest {
   private static final int STEPS = 1_200;
 
   static LongStream seeds() {
-    return Long.getLong("seed") == null ? LongStream.rangeClosed(1, 10) : LongStream.of(Long.getLong("seed"));
+    return Long.getLong("seed") == null ? LongStream.rangeClosed(1, 4) : LongStream.of(Long.getLong("seed"));
+  }
+
+  static LongStream moreSeeds() {
+    return LongStream.rangeClosed(5, 60);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void agreesWithPlainMaps(long seed) {
+    runAndCompare(seed);
+  }
+
+  @Tag("long")
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("moreSeeds")
+  void agreesWithPlainMapsForLong(long seed) {
+    runAndCompare(seed);
+  }
+
+  private static void runAndCompare(long seed) {
     History history = new History(seed);
     for (int step = 0; step < STEPS; step++) {
       String what = history.step();

@@ -69,6 +69,18 @@ class RibTest {
   }
 
   @Test
+  void internalNeighborsTellEachOther() {
+    PeerHandle one = rib.addPeer(peer("internal one", 65_000, 4), Policies.ACCEPT_ALL);
+    PeerHandle two = rib.addPeer(peer("internal two", 65_000, 5), Policies.ACCEPT_ALL);
+    rib.refresh(two, V4);
+    PathAttributes same = path(65_001).toBuilder().med(3).build();
+    rib.announce(source, Nlri.of(ONE), same);
+    rib.announce(one, Nlri.of(TWO), same);
+    assertThat(announced(drain(rib, two))).containsExactly(ONE);
+    assertThat(announced(drain(rib, receiver))).containsExactlyInAnyOrder(ONE, TWO);
+  }
+
+  @Test
   void equalAttributesGoInOneUpdateWhateverOrderTheyCameIn() {
     PathAttributes a = path(65_001, 1);
     PathAttributes b = path(65_001, 2);
