@@ -105,6 +105,11 @@ public final class RecordingDataPlane implements DataPlane {
   }
 
   @Override
+  public String incarnation() {
+    return "";
+  }
+
+  @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
     return List.of();
   }

@@ -49,6 +49,12 @@ public interface DataPlane extends AutoCloseable {
   void whenHealthChanges(Runnable changed);
 
   /**
+   * Which life of what forwards this is: another text after everything was taken away and made anew, the same as long as it outlives servers; empty while
+   * there is nothing that could.
+   */
+  String incarnation();
+
+  /**
    * The hardware addresses on the link of a customer port, the node's own first; empty if there is no such port, or no link because it is emulated.
    */
   List<LinkNeighbor> neighbors(String node, String port);

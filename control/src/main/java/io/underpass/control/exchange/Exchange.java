@@ -80,7 +80,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
    * @param runDirectory where the process that does BFD keeps its files
    */
   public static Exchange over(DataPlane dataPlane, RouteSource decreed, Path data, Path runDirectory, InstantSource clock) {
-    return new Exchange(dataPlane, decreed, new Ground(dataPlane, runDirectory), new LearntFile(data), clock);
+    return new Exchange(dataPlane, decreed, new Ground(dataPlane, runDirectory), new LearntFile(data, dataPlane::incarnation), clock);
   }
 
   @Override

@@ -75,6 +75,11 @@ final class Paces {
     }
 
     @Override
+    public String incarnation() {
+      return inner.incarnation();
+    }
+
+    @Override
     public List<LinkNeighbor> neighbors(String node, String port) {
       return inner.neighbors(node, port);
     }

@@ -77,6 +77,11 @@ public final class EmulatedDataPlane implements DataPlane {
   public void whenHealthChanges(Runnable changed) {}
 
   @Override
+  public String incarnation() {
+    return "";
+  }
+
+  @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
     return List.of();
   }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinuxDataPlane implements DataPlane {
   private final String prefix;
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
   private final Path runDirectory;
   private final int layout;
   private final BpfObject.Code code;
@@ -309,6 +311,17 @@ public final class LinuxDataPlane implements DataPlane {
     healthChanged = changed;
     if (!health().values().stream().allMatch(NodeHealth::isUp)) {
       changed.run();
+    }
+  }
+
+  /** The fabric's namespace, and the boot that it belongs to. */
+  @Override
+  public String incarnation() {
+    Object identity = Netns.identity(fabric.netns());
+    try {
+      return identity == null ? "" : Files.readString(BOOT_ID).strip() + " " + identity;
+    } catch (IOException failure) {
+      throw new DataPlaneException("can't read " + BOOT_ID + ": " + failure.getMessage(), failure);
     }
   }
 
