@@ -179,7 +179,7 @@ maven() {
 # Copies the jars of a room with what it needs, and writes its class path down: start-up caches want it to stay the same.
 assemble() {
   local part=$1 room=$2 jar
-  rm -rf "${dist:?}/$part" "$dist/$part.aot"
+  rm -rf "${dist:?}/$part" "$dist/$part.aot" "$dist/router.aot"
   mkdir -p "$dist/$part"
   cp "$here/$room"/target/"$room"-[0-9]*.jar "$here/$room"/target/lib/*.jar "$dist/$part/"
   local path=()
@@ -212,6 +212,10 @@ make_caches() {
     io.underpass.lab.Main lab up hub --data "$data" </dev/null >>"$dist/rehearsal.log" 2>&1 || true
   "$java" "${options[@]}" "${quiet[@]}" -cp "$(<"$dist/lab.classpath")" \
     io.underpass.lab.Main lab down --keep-server --data "$data" </dev/null >>"$dist/rehearsal.log" 2>&1 || true
+  # With the options of OwnProgram: a cache serves those that it was made with.
+  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx64m -Xss512k --enable-native-access=ALL-UNNAMED "${quiet[@]}" \
+    -XX:AOTCacheOutput="$dist/router.aot" -cp "$(<"$dist/lab.classpath")" io.underpass.lab.router.RouterRehearsal "$data" \
+    </dev/null >>"$dist/rehearsal.log" 2>&1 || true
   kill $server 2>/dev/null || true
   wait $server 2>/dev/null || true
   rm -rf "$data"

@@ -1,6 +1,7 @@
 package io.underpass.lab.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -9,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells of interfaces of this thread's network namespace that get and lose their carrier (rtnetlink(7)), those that stand at the start included. Within
- * a millisecond of the kernel's own knowledge.
+ * Tells of interfaces that get and lose their carrier (rtnetlink(7)), those that have one at the start included. They are those of the network namespace
+ * of the thread that starts it.
  */
-public final class LinkWatch {
+public final class LinkWatch implements AutoCloseable {
   private static final int AF_NETLINK = 16;
   private static final int NETLINK_ROUTE = 0;
   private static final int RTMGRP_LINK = 1;
@@ -23,6 +24,7 @@ public final class LinkWatch {
   private static final int IFLA_IFNAME = 3;
   private static final int IFF_UP = 1;
   private static final int IFF_LOWER_UP = 0x10000;
+  private static final int EAGAIN = 11;
   private static final int ENOBUFS = 105;
   private static final int MESSAGE_HEADER = 16;
   private static final int LINK_HEADER = 16;
@@ -30,6 +32,7 @@ public final class LinkWatch {
   private final Map<String, Boolean> carriers = new HashMap<>();
   private final Listener listener;
   private final int fd;
+  private volatile boolean closed;
 
   /** Called on the watch's own thread, once for each change. */
   @FunctionalInterface
@@ -42,8 +45,8 @@ public final class LinkWatch {
     this.listener = listener;
   }
 
-  /** Watches until the process ends. */
-  public static void start(Listener listener) {
+  /** @throws LinuxException if this isn't Linux */
+  public static LinkWatch start(Listener listener) {
     int fd = Libc.socket(AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, NETLINK_ROUTE);
     if (fd < 0) {
       throw new LinuxException("links can't be watched: " + Libc.lastError());
@@ -55,25 +58,38 @@ public final class LinkWatch {
       if (Libc.bind(fd, address) < 0) {
         throw new LinuxException("links can't be watched: " + Libc.lastError());
       }
+      MemorySegment oneSecond = arena.allocate(16, 8);
+      oneSecond.set(JAVA_LONG, 0, 1);
+      Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, oneSecond);
     }
-    Thread.ofPlatform().name("links").daemon().start(new LinkWatch(fd, listener)::run);
+    LinkWatch watch = new LinkWatch(fd, listener);
+    Thread.ofPlatform().name("links").daemon().start(watch::run);
+    return watch;
   }
 
   private void run() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(64 << 10, 8);
       ask(arena);
-      while (true) {
+      while (!closed) {
         int length = Libc.recv(fd, buffer, buffer.byteSize(), 0);
-        if (length < 0 && Libc.errno() == ENOBUFS) {
-          ask(arena);
-        } else if (length < 0) {
-          throw new LinuxException("links can't be watched any more: " + Libc.lastError());
-        } else {
+        if (length >= 0) {
           messages(buffer, length);
+        } else if (Libc.errno() == ENOBUFS) {
+          ask(arena);
+        } else if (Libc.errno() != EAGAIN) {
+          throw new LinuxException("links can't be watched any more: " + Libc.lastError());
         }
       }
+    } finally {
+      Libc.close(fd);
     }
+  }
+
+  /** Nothing is told any more; the socket goes within a second. */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   private void ask(Arena arena) {
@@ -109,7 +125,7 @@ public final class LinkWatch {
 
   private void tell(String device, boolean there) {
     Boolean before = carriers.put(device, there);
-    if (before == null || before != there) {
+    if (!closed && (before == null || before != there)) {
       listener.carrier(device, there);
     }
   }

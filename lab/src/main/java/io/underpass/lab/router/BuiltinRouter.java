@@ -23,9 +23,10 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A router in a process of its own: our speaker, BFD, and the kernel's table as the best paths say. Everything happens on the main thread. */
+/** A router in a process of its own: our speaker, BFD, and the kernel's table as the best paths say. All of it is done by the main thread. */
 public final class BuiltinRouter {
   private static final long LOOK_AGAIN_MS = 1_000;
+  private static final long GOODBYE_MS = 3_000;
 
   private final Path directory;
   private final RouterPlan plan;
@@ -40,41 +41,51 @@ public final class BuiltinRouter {
   }
 
   /** @param args the router's run directory */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException {
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main)));
     new BuiltinRouter(Path.of(args[0])).run();
   }
 
-  private void run() throws IOException, InterruptedException {
-    boolean watched = plan.neighbors().stream().anyMatch(neighbor -> neighbor.liveness().bfd() != null);
-    BfdAgent agent = watched ? BfdAgent.start() : null;
-    TcpTransport transport = new TcpTransport(1);
-    Speaker speaker =
-        Speaker.start(SpeakerPlan.config(plan), transport, SocketPlace.HERE, agent == null ? Bfd.NONE : Bfd.of(agent), new Listener());
-    speaker.originate(SpeakerPlan.routes(plan.announced()));
-    Runtime.getRuntime().addShutdownHook(
-        new Thread(
-            () -> {
-              speaker.close();
-              transport.close();
-              if (agent != null) {
-                agent.close();
-              }
-            }));
-    LinkWatch.start((device, there) -> events.add(() -> carrier(speaker, device, there)));
-    while (true) {
-      Runnable event = events.poll(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-      for (; event != null; event = events.poll()) {
-        event.run();
-      }
-      List<RibRoute> best = speaker.best();
-      try {
-        follow(best);
-      } catch (LinuxException refused) {
-        // A link may have gone while its route was written; the next look makes it good.
-        System.err.println(refused.getMessage());
-      }
-      SpeakerReport.write(directory, speaker.neighbors(), best);
+  /** SIGTERM: the sessions end with a word to the neighbors. */
+  private static void end(Thread main) {
+    main.interrupt();
+    try {
+      main.join(GOODBYE_MS);
+    } catch (InterruptedException impatient) {
+      // The process ends either way.
     }
+  }
+
+  private void run() throws IOException {
+    boolean watched = plan.neighbors().stream().anyMatch(neighbor -> neighbor.liveness().bfd() != null);
+    try (BfdAgent agent = watched ? BfdAgent.start() : null;
+        TcpTransport transport = new TcpTransport(1);
+        Speaker speaker =
+            Speaker.start(SpeakerPlan.config(plan), transport, SocketPlace.HERE, agent == null ? Bfd.NONE : Bfd.of(agent), new Listener());
+        LinkWatch _ = LinkWatch.start((device, there) -> events.add(() -> carrier(speaker, device, there)))) {
+      speaker.originate(SpeakerPlan.routes(plan.announced()));
+      while (true) {
+        Runnable event = events.poll(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+        for (; event != null; event = events.poll()) {
+          event.run();
+        }
+        look(speaker);
+      }
+    } catch (InterruptedException ended) {
+      // The speaker closes on the way out.
+    }
+  }
+
+  private void look(Speaker speaker) throws IOException {
+    List<RibRoute> best = speaker.best();
+    try {
+      follow(best);
+    } catch (LinuxException refused) {
+      // A link may have gone while its route was written; the next look makes it good.
+      System.err.println(refused.getMessage());
+    }
+    SpeakerReport.write(directory, speaker.neighbors(), best);
   }
 
   private void carrier(Speaker speaker, String device, boolean there) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gobgpd leaves to others, in a process beside it: announces the plan's prefixes, keeps the kernel's table as the best paths say, and closes the
@@ -51,21 +52,25 @@ public final class GobgpFollower {
   }
 
   private void run() throws InterruptedException {
-    LinkWatch.start((device, there) -> events.add(() -> carrier(device, there)));
     families().forEach(family -> Thread.ofPlatform().name("monitor-" + family).daemon().start(() -> monitor(family)));
-    while (true) {
-      Runnable event = events.poll(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-      try {
-        for (; event != null; event = events.poll()) {
-          event.run();
-        }
-        announce();
-        sessions();
-        follow();
-      } catch (LinuxException failure) {
-        // gobgpd may be starting or gone for a while: what the kernel has stays, and the next look makes it good.
-        System.err.println(failure.getMessage());
+    try (LinkWatch _ = LinkWatch.start((device, there) -> events.add(() -> carrier(device, there)))) {
+      while (true) {
+        look(events.poll(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS));
       }
+    }
+  }
+
+  private void look(@Nullable Runnable first) {
+    try {
+      for (Runnable event = first; event != null; event = events.poll()) {
+        event.run();
+      }
+      announce();
+      sessions();
+      follow();
+    } catch (LinuxException failure) {
+      // gobgpd may be starting or gone for a while: what the kernel has stays, and the next look makes it good.
+      System.err.println(failure.getMessage());
     }
   }
 
