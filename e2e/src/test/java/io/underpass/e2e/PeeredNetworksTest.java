@@ -1,6 +1,7 @@
 package io.underpass.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.underpass.lab.build.Checks;
 import io.underpass.lab.linux.Run;
@@ -75,6 +76,8 @@ class PeeredNetworksTest {
     ground.az("az network vnet peering create --name spoke-to-hub --vnet-name spoke --resource-group peered --remote-vnet hub"
         + " --allow-vnet-access --use-remote-gateways");
     assertThat(ground.exec("hub-vm", "ping", "-n", "-c", "1", "-W", "1", "10.1.1.11").output()).contains("1 received");
-    assertThat(ground.exec("office-1", "ping", "-n", "-c", "1", "-W", "1", "10.1.1.11").output()).contains("1 received");
+    // The office's router hears of it over BGP, a moment later.
+    await().atMost(5, TimeUnit.SECONDS).untilAsserted(
+        () -> assertThat(ground.exec("office-1", "ping", "-n", "-c", "1", "-W", "1", "10.1.1.11").output()).contains("1 received"));
   }
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 
 /** The programs of a lab's routers: {@code /run/underpass/<prefix>/router/<name>} each. */
 public final class Routers {
+  private static final long LOOK_AGAIN_MS = 50;
+  private static final int QUIET_LOOKS = 6;
   private static final Duration SESSIONS_LIMIT = Duration.ofSeconds(3);
 
   private final String prefix;
@@ -32,9 +34,13 @@ public final class Routers {
     return Owner.runDirectory(prefix).resolve("router").resolve(router);
   }
 
-  /** What runs on the routers where nobody says anything. */
+  /** What runs on the routers where the command line doesn't say: what the lab file says, else the best that is installed. */
   public static RouterSoftware usual(LabFile lab) {
-    return lab.router() != null ? lab.router() : RouterSoftware.STATIC;
+    if (lab.router() != null) {
+      return lab.router();
+    }
+    boolean speaking = lab.routers().values().stream().allMatch(router -> router.bgp() != null);
+    return speaking ? Software.best() : RouterSoftware.STATIC;
   }
 
   void start(RouterSoftware software) {
@@ -44,22 +50,25 @@ public final class Routers {
     }
   }
 
-  /** Says when the sessions are up, or after three seconds which aren't: the far end may have reasons. */
+  /** Says when the sessions are up and nothing new is learnt for a moment, or after three seconds which aren't up: the far end may have reasons. */
   void await(RouterSoftware software, Progress progress) {
-    if (!software.speaks()) {
+    if (!software.speaks() || lab.routers().isEmpty()) {
       return;
     }
     long until = System.nanoTime() + SESSIONS_LIMIT.toNanos();
-    List<RouterSession> down = down();
-    while (!down.isEmpty() && System.nanoTime() < until) {
+    List<RouterSession> now = sessions();
+    for (int same = 0; System.nanoTime() < until && (same < QUIET_LOOKS || !now.stream().allMatch(RouterSession::established)); ) {
       try {
-        Thread.sleep(50);
+        Thread.sleep(LOOK_AGAIN_MS);
       } catch (InterruptedException interruption) {
         Thread.currentThread().interrupt();
         throw new LinuxException("interrupted while sessions came up");
       }
-      down = down();
+      List<RouterSession> before = now;
+      now = sessions();
+      same = now.equals(before) ? same + 1 : 0;
     }
+    List<RouterSession> down = now.stream().filter(session -> !session.established()).toList();
     String what = "BGP by " + Software.version(software) + ": ";
     progress.step(
         down.isEmpty()
@@ -67,8 +76,8 @@ public final class Routers {
             : what + down.stream().map(session -> "session with " + session.neighbor() + " is " + session.state()).collect(Collectors.joining(", ")));
   }
 
-  private List<RouterSession> down() {
-    return lab.routers().keySet().stream().flatMap(name -> sessions(name).stream()).filter(session -> !session.established()).toList();
+  private List<RouterSession> sessions() {
+    return lab.routers().keySet().stream().flatMap(name -> sessions(name).stream()).toList();
   }
 
   /** What runs on a router; empty where it is static. */
