@@ -8,7 +8,6 @@ import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.Plan;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -105,11 +104,6 @@ public final class RecordingDataPlane implements DataPlane {
   }
 
   @Override
-  public String incarnation() {
-    return "";
-  }
-
-  @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
     return List.of();
   }
@@ -117,11 +111,6 @@ public final class RecordingDataPlane implements DataPlane {
   @Override
   public <T> T inside(String node, Callable<T> work) {
     throw new DataPlaneException("node '" + node + "' is only written down");
-  }
-
-  @Override
-  public Optional<String> netns(String node) {
-    return Optional.empty();
   }
 
   @Override

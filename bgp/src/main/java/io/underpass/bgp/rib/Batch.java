@@ -11,9 +11,8 @@ final class Batch {
   private int size;
   /** Something has become pending since. */
   boolean outdated;
-  /** When not all fit: the first attributes whose turn is next, and how many have it at once; see {@link Outbound}. */
+  /** Attributes whose turn it is when not all fit, see {@link Outbound}. */
   int turn;
-  int share;
 
   int left() {
     return size - at;

@@ -64,12 +64,4 @@ final class NeighborWatch {
       watch = null;
     }
   }
-
-  /** As if the process died. */
-  void leave() {
-    if (watch != null) {
-      watch.leave();
-      watch = null;
-    }
-  }
 }

@@ -143,7 +143,7 @@ final class PeerSession implements ConnectionOwner {
   /** As if the process died. */
   void vanish() {
     removed = true;
-    watch.leave();
+    watch.end();
     if (second != null) {
       second.vanish(Endings.forgotten());
     }

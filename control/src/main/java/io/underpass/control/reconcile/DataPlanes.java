@@ -49,12 +49,8 @@ final class DataPlanes {
   }
 
   private static Chosen linux(Path data) {
-    return new Chosen(new LinuxDataPlane(DataDirectory.kernelPrefix(data), runDirectory(data)), List.of());
-  }
-
-  /** Where what runs keeps its files, until it is taken down or the machine restarts. */
-  static Path runDirectory(Path data) {
-    return RUN.resolve(DataDirectory.kernelPrefix(data));
+    String prefix = DataDirectory.kernelPrefix(data);
+    return new Chosen(new LinuxDataPlane(prefix, RUN.resolve(prefix)), List.of());
   }
 
   private static Chosen emulated(List<String> reasons) {

@@ -123,7 +123,16 @@ final class Cases {
   }
 
   static void bfd(Duel duel) {
-    duel.begin(duel.ourPlan(Setting.PLAIN.watched(), VNET), duel.peersPlan(Setting.PLAIN.watched(), OFFICE));
+    bfd(duel, Setting.PLAIN.watched());
+  }
+
+  /** A dead link is no restart: the routes go all the same. */
+  static void bfdOfRestarters(Duel duel) {
+    bfd(duel, Setting.PLAIN.watched().restarting());
+  }
+
+  private static void bfd(Duel duel, Setting setting) {
+    duel.begin(duel.ourPlan(setting, VNET), duel.peersPlan(setting, OFFICE));
     duel.until(UP, "BFD is up on both sides", () -> duel.ours.watched(LINK) && duel.peer.watched(LINK));
     duel.until(SOON, "routes arrive", () -> has(duel.peer, VNET) && has(duel.ours, OFFICE));
     duel.bed.eat(0);
@@ -215,8 +224,18 @@ final class Cases {
   }
 
   static void ourRestart(Duel duel) {
-    duel.begin(duel.ourPlan(Setting.PLAIN.restarting(), VNET, OTHER_VNET), duel.peersPlan(Setting.PLAIN.restarting(), OFFICE));
+    ourRestart(duel, Setting.PLAIN.restarting());
+  }
+
+  /** BFD of a process that dies goes down (C bit clear), and still the routes stay (RFC 5882 section 4.3.2). */
+  static void ourRestartUnderBfd(Duel duel) {
+    ourRestart(duel, Setting.PLAIN.restarting().watched());
+  }
+
+  private static void ourRestart(Duel duel, Setting setting) {
+    duel.begin(duel.ourPlan(setting, VNET, OTHER_VNET), duel.peersPlan(setting, OFFICE));
     duel.until(SOON, "routes arrive", () -> has(duel.peer, VNET) && has(duel.peer, OTHER_VNET));
+    duel.until(UP, "BFD is up on both sides", () -> setting.bfd() == null || duel.ours.watched(LINK) && duel.peer.watched(LINK));
     duel.ours.kill();
     duel.until(SOON, "the peer notices", () -> !duel.peer.established(LINK));
     duel.throughout(Duration.ofSeconds(2), "the peer keeps our routes", () -> has(duel.peer, VNET) && has(duel.peer, OTHER_VNET));

@@ -1,9 +1,11 @@
 package io.underpass.e2e.interop;
 
 import static io.underpass.e2e.interop.Case.BFD;
+import static io.underpass.e2e.interop.Case.BFD_RESTARTER;
 import static io.underpass.e2e.interop.Case.HOLD_TIMER_RESTARTER;
 import static io.underpass.e2e.interop.Case.OUR_BAD_MESSAGE;
 import static io.underpass.e2e.interop.Case.OUR_RESTART;
+import static io.underpass.e2e.interop.Case.OUR_RESTART_WATCHED;
 import static io.underpass.e2e.interop.Case.PEERS_PREFIX_LIMIT;
 import static io.underpass.e2e.interop.Case.PREPEND;
 import static io.underpass.e2e.interop.Case.SHUTDOWN;
@@ -15,13 +17,22 @@ final class Remarks {
   /** Why a case can't be tried with a peer. */
   private static final Map<Implementation, Map<Case, String>> IMPOSSIBLE =
       Map.of(
+          Implementation.BIRD,
+              Map.of(
+                  BFD_RESTARTER,
+                      "BIRD does not look at the C bit: with `bfd graceful`, without which a killed speaker loses its routes, those of a dead link stay too, "
+                          + "for the restart time"),
           Implementation.GOBGP,
               Map.of(
                   BFD, "GoBGP has no BFD",
+                  BFD_RESTARTER, "GoBGP has no BFD",
+                  OUR_RESTART_WATCHED, "GoBGP has no BFD",
                   HOLD_TIMER_RESTARTER, "where graceful restart was agreed on, GoBGP takes an expired hold timer for a restart and keeps the routes 120 s more"),
           Implementation.EXABGP,
               Map.of(
                   BFD, "ExaBGP has no BFD",
+                  BFD_RESTARTER, "ExaBGP has no BFD",
+                  OUR_RESTART_WATCHED, "ExaBGP has no BFD",
                   PEERS_PREFIX_LIMIT, "ExaBGP has no prefix limit",
                   OUR_RESTART, "ExaBGP keeps no table in which routes could stay"));
 

@@ -117,13 +117,13 @@ final class SpeakerNode implements Node {
 
   @Override
   public void kill() {
-    started(speaker).closeSilently();
-    speaker = null;
-    started(transport).close();
     if (agent != null) {
       agent.closeSilently();
       agent = null;
     }
+    started(speaker).closeSilently();
+    speaker = null;
+    started(transport).close();
   }
 
   @Override

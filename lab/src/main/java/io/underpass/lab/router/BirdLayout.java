@@ -103,7 +103,8 @@ final class BirdLayout {
       lines.add("  password \"" + neighbor.key() + "\";");
     }
     if (neighbor.liveness().bfd() != null) {
-      // BFD that ends with the neighbor's process (C bit clear) begins a graceful restart (RFC 5882 section 4.3.2).
+      // BFD that ends with the neighbor's process (C bit clear) begins a graceful restart (RFC 5882 section 4.3.2). BIRD doesn't look at the bit, so
+      // packets that vanish begin one too.
       lines.add("  bfd graceful;");
     }
     lines.add("  " + neighbor.family() + " {");

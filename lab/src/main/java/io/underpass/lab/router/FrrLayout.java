@@ -141,8 +141,8 @@ final class FrrLayout {
     }
     if (neighbor.liveness().bfd() != null) {
       lines.add(start + "bfd profile " + neighbor.device());
-      // BFD that ends with the neighbor's process (C bit clear) doesn't end a graceful restart (RFC 5882 section 4.3.2).
-      lines.add(start + "bfd check-control-plane-failure");
+      // Without "check-control-plane-failure": with it bgpd takes every BFD down of a neighbor with graceful restart for one, also that of a dead link.
+      // A session that a killed neighbor's closed connection has ended already is kept stale without it, whatever BFD says later.
     }
   }
 
