@@ -178,6 +178,25 @@ class GracefulRestartTest {
     assertThat(edge.best()).containsExactly("10.2.0.0/16", "10.2.5.0/24", "10.3.0.0/16");
   }
 
+  /** Two connections that cross may be accepted one after the other, the second when the first is up already: nobody has restarted. */
+  @Test
+  void aSecondConnectionRightAfterTheFirstIsACollision() {
+    edge.speaker.closeSilently();
+    world.seconds(200);
+    RawPeer first = new RawPeer(edge.host, customer.address);
+    world.advance(Duration.ofMillis(10));
+    first.establish(edge.asn, edge.address);
+    world.advance(Duration.ofMillis(10));
+    assertThat(customer.state(edge)).isEqualTo(ESTABLISHED);
+    RawPeer second = new RawPeer(edge.host, customer.address);
+    world.advance(Duration.ofMillis(10));
+    second.establish(edge.asn, edge.address);
+    world.advance(Duration.ofMillis(10));
+    assertThat(second.notifications).hasToString("[connection collision resolution (6/7)]");
+    assertThat(first.closed).isFalse();
+    assertThat(customer.of(edge).flaps()).isOne();
+  }
+
   /** RFC 4724 section 4.1: who has restarted tells nobody anything before it has heard from all. */
   @Test
   void theRestarterWaitsForEndOfRibFromAll() {
