@@ -130,6 +130,16 @@ class TcpSessionTest {
     assertThat(near.neighbor("peer").orElseThrow().lastError().orElseThrow().text()).contains("peer de-configured (6/3)");
   }
 
+  /** A close with unread octets would reset the connection, and the reason would be lost with it. */
+  @Test
+  void theReasonArrivesThoughTheNeighborIsStillSending() throws Exception {
+    start(true, n -> n.limit(AddressFamily.IPV4_UNICAST, PrefixLimit.of(10, Duration.ofMinutes(10))));
+    Speaker far = start(false, n -> n);
+    far.originate(routes(200_000, THERE));
+    assertThat(comes(() -> far.neighbor("peer").orElseThrow().lastError().isPresent())).isTrue();
+    assertThat(far.neighbor("peer").orElseThrow().lastError().orElseThrow().text()).contains("(6/1)");
+  }
+
   @Test
   void sessionsRunOverIpv6WithKeyAndTtl() throws Exception {
     UnaryOperator<Neighbor.Builder> safe = n -> n.md5("a secret").ttl(SessionSecurity.Ttl.GTSM);
