@@ -1,5 +1,6 @@
 package io.underpass.arm;
 
+import io.underpass.bgp.bfd.daemon.DaemonProcess;
 import io.underpass.control.store.DataDirectory;
 import io.underpass.dataplane.linux.LinuxSupport;
 import io.underpass.dataplane.linux.Sweep;
@@ -18,7 +19,7 @@ public final class Upkeep {
 
   private Upkeep() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "probe" -> probe();
       case "sweep" -> sweep(Path.of(arguments[1]));
@@ -46,9 +47,10 @@ public final class Upkeep {
         real ? "linux: packets are real" : "emulated: paths and predictions, no packets");
   }
 
-  private static void sweep(Path data) throws IOException {
+  private static void sweep(Path data) throws IOException, InterruptedException {
     if (Files.isDirectory(data)) {
       String prefix = DataDirectory.kernelPrefix(data.toRealPath());
+      DaemonProcess.end(RUN.resolve(prefix));
       List<String> gone = Sweep.everything(prefix, RUN.resolve(prefix));
       if (!gone.isEmpty()) {
         System.out.println("Removed " + String.join(", ", gone) + ".");

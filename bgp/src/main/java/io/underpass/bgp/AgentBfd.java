@@ -5,6 +5,7 @@ import io.underpass.bgp.bfd.BfdConfig;
 import io.underpass.bgp.bfd.BfdHandle;
 import io.underpass.bgp.bfd.BfdListener;
 import io.underpass.bgp.bfd.Diagnostic;
+import io.underpass.bgp.bfd.Fate;
 import io.underpass.net.IpAddress;
 import java.io.IOException;
 import java.util.Locale;
@@ -83,23 +84,23 @@ record AgentBfd(BfdAgent agent) implements Bfd {
 
     @Override
     public void up(BfdHandle up) {
-      tell(State.UP, "");
+      tell(State.UP, up, "");
     }
 
     @Override
     public void down(BfdHandle down, Diagnostic cause) {
-      tell(State.DOWN, cause.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+      tell(State.DOWN, down, cause.name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     @Override
     public void adminDown(BfdHandle down) {
-      tell(State.ADMIN_DOWN, "switched off by the neighbor");
+      tell(State.ADMIN_DOWN, down, "switched off by the neighbor");
     }
 
-    /** The agent sends the C bit clear, so BFD and BGP die together here (RFC 5882 section 4.3.2). */
-    private void tell(State state, String cause) {
+    /** Both ends must outlive their control planes (RFC 5882 section 4.3.2). */
+    private void tell(State state, BfdHandle of, String cause) {
       if (!closed) {
-        listener.changed(state, false, cause);
+        listener.changed(state, agent.fate() == Fate.OWN && agent.status(of).controlPlaneIndependent(), cause);
       }
     }
   }

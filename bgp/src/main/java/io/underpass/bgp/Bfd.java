@@ -19,6 +19,14 @@ public interface Bfd {
 
     /** The neighbor is told that this is on purpose, so that it doesn't take it for a death (RFC 5882 section 3.2). */
     void close();
+
+    /**
+     * Lets go as if this process died: a session that outlives it goes on for a while, for whoever watches the neighbor next. Where sessions
+     * don't outlive it this is {@link #close}.
+     */
+    default void leave() {
+      close();
+    }
   }
 
   /** What a watch tells. */

@@ -1,5 +1,6 @@
 package io.underpass.bgp;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -13,6 +14,11 @@ public interface SocketPlace {
    * @throws Exception what the work throws, or why the place can't be entered
    */
   <T> T open(Callable<T> work) throws Exception;
+
+  /** The namespace's name under {@code /run/netns}, by which other processes find it too; empty where it has none. Any thread. */
+  default Optional<String> netns() {
+    return Optional.empty();
+  }
 
   /** The namespace of the caller, on the caller's thread. */
   SocketPlace HERE = new SocketPlace() {

@@ -8,6 +8,7 @@ import io.underpass.dataplane.NodeHealth;
 import io.underpass.plan.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -104,6 +105,11 @@ public final class RecordingDataPlane implements DataPlane {
   }
 
   @Override
+  public String incarnation() {
+    return "";
+  }
+
+  @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
     return List.of();
   }
@@ -111,6 +117,11 @@ public final class RecordingDataPlane implements DataPlane {
   @Override
   public <T> T inside(String node, Callable<T> work) {
     throw new DataPlaneException("node '" + node + "' is only written down");
+  }
+
+  @Override
+  public Optional<String> netns(String node) {
+    return Optional.empty();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.underpass.dataplane;
 import io.underpass.plan.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -48,6 +49,12 @@ public interface DataPlane extends AutoCloseable {
   void whenHealthChanges(Runnable changed);
 
   /**
+   * Which life of what forwards this is: another text after everything was taken away and made anew, the same as long as it outlives servers; empty while
+   * there is nothing that could.
+   */
+  String incarnation();
+
+  /**
    * The hardware addresses on the link of a customer port, the node's own first; empty if there is no such port, or no link because it is emulated.
    */
   List<LinkNeighbor> neighbors(String node, String port);
@@ -59,6 +66,9 @@ public interface DataPlane extends AutoCloseable {
    * @throws Exception what the work throws
    */
   <T> T inside(String node, Callable<T> work) throws Exception;
+
+  /** The name of the node's network namespace under {@code /run/netns}; empty if the node doesn't run or has none because it is emulated. */
+  Optional<String> netns(String node);
 
   /**
    * Lets go without touching what runs: packets keep flowing, and the next {@link #apply} of a new instance picks it up.

@@ -5,17 +5,27 @@ import java.io.IOException;
 
 /**
  * All BFD sessions of a process: one thread for all of them, UDP port 3784 (RFC 5881). Any thread may call; calls of one handle are done in
- * order. The C bit is sent clear: the sessions end with this process.
+ * order. Unless the process outlives
+ * the control plane the sessions share its fate.
  */
 public interface BfdAgent extends AutoCloseable {
   /**
    * Starts the thread, with a real-time priority if the system permits. Linux only.
    *
+   * @param fate what every packet says
    * @throws IOException if this system has no such sockets
    */
-  static BfdAgent start() throws IOException {
-    return UdpBfdAgent.start();
+  static BfdAgent start(Fate fate) throws IOException {
+    return UdpBfdAgent.start(fate);
   }
+
+  /** In the process that the control plane runs in: {@link Fate#SHARED}. */
+  static BfdAgent start() throws IOException {
+    return start(Fate.SHARED);
+  }
+
+  /** What becomes of the sessions when the control plane dies. */
+  Fate fate();
 
   /**
    * Begins a session, in state Down. Sockets of the same place and local address are shared. The local address needn't be there yet.
@@ -40,6 +50,9 @@ public interface BfdAgent extends AutoCloseable {
    * called any more. No such session: nothing.
    */
   void remove(BfdHandle session);
+
+  /** Ends a session without a word and closes its sockets: nobody is there to be told, or it is to look as a death. No such session: nothing. */
+  void drop(BfdHandle session);
 
   /** @throws IllegalArgumentException if there is no such session */
   BfdStatus status(BfdHandle session);

@@ -82,6 +82,12 @@ final class BfdLoop implements Runnable {
     peer.leave(now, LEAVING_NS);
   }
 
+  void drop(Peer peer) {
+    peers.remove(peer);
+    left.accept(peer);
+    listPolled();
+  }
+
   /** Sends what is due and ends the thread. */
   void stop() {
     stopped = true;

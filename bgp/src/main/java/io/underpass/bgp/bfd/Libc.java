@@ -13,7 +13,7 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The calls of the C library that BFD needs and Java doesn't offer: the TTL that a datagram arrived with, a wait over many sockets without
- * garbage, a thread's priority. Results below zero are negative errno. One object for one thread: it holds the room for errno.
+ * garbage, a thread's priority and network namespace. Results below zero are negative errno. One object for one thread: it holds the room for errno.
  */
 final class Libc {
   static final int AF_INET = 2;
@@ -23,6 +23,8 @@ final class Libc {
   static final int SOCK_NONBLOCK = 0x800;
   static final int MSG_DONTWAIT = 0x40;
   static final short POLLIN = 1;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int CLONE_NEWNET = 0x4000_0000;
   static final int EINTR = 4;
   static final int EADDRINUSE = 98;
 
@@ -43,6 +45,8 @@ final class Libc {
   private static final MethodHandle READ = bind("read", LONG, INT, POINTER, LONG);
   private static final MethodHandle WRITE = bind("write", LONG, INT, POINTER, LONG);
   private static final MethodHandle CLOSE = bind("close", INT, INT);
+  private static final MethodHandle OPEN = bind("open", INT, POINTER, INT);
+  private static final MethodHandle SETNS = bind("setns", INT, INT, INT);
   private static final MethodHandle SETPRIORITY = bind("setpriority", INT, INT, INT, INT);
   private static final MethodHandle SCHED_SETSCHEDULER = bind("sched_setscheduler", INT, INT, INT, POINTER);
 
@@ -148,6 +152,24 @@ final class Libc {
   void close(int fd) {
     try {
       int _ = result((int) CLOSE.invokeExact(state, fd));
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** For reading. */
+  int open(MemorySegment path) {
+    try {
+      return result((int) OPEN.invokeExact(state, path, O_CLOEXEC));
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Moves the calling thread into a network namespace. */
+  int enterNetwork(int fd) {
+    try {
+      return result((int) SETNS.invokeExact(state, fd, CLONE_NEWNET));
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }

@@ -25,6 +25,7 @@ final class Session {
 
   private final int discriminator;
   private final RandomGenerator jitter;
+  private final Fate fate;
   private BfdConfig config;
 
   private BfdState state = BfdState.DOWN;
@@ -55,9 +56,10 @@ final class Session {
   private long flaps;
   private int version;
 
-  Session(BfdConfig config, int discriminator, RandomGenerator jitter, long now) {
+  Session(BfdConfig config, int discriminator, Fate fate, RandomGenerator jitter, long now) {
     this.config = config;
     this.discriminator = discriminator;
+    this.fate = fate;
     this.jitter = jitter;
     this.sentAt = now;
     this.transmitAt = now;
@@ -266,7 +268,7 @@ final class Session {
         diagnostic,
         poll,
         fin,
-        false,
+        fate == Fate.OWN,
         false,
         config.multiplier(),
         discriminator,

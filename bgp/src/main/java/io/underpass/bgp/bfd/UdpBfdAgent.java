@@ -26,6 +26,7 @@ final class UdpBfdAgent implements BfdAgent {
 
   private record Pair(Door door, IpAddress remote) {}
 
+  private final Fate fate;
   private final LongSupplier nanos;
   private final InstantSource time;
   private final RandomGenerator random;
@@ -43,7 +44,8 @@ final class UdpBfdAgent implements BfdAgent {
   private final int wakeFd;
   private boolean closed;
 
-  private UdpBfdAgent(LongSupplier nanos, InstantSource time, RandomGenerator random) throws IOException {
+  private UdpBfdAgent(Fate fate, LongSupplier nanos, InstantSource time, RandomGenerator random) throws IOException {
+    this.fate = fate;
     this.nanos = nanos;
     this.time = time;
     this.random = random;
@@ -56,13 +58,18 @@ final class UdpBfdAgent implements BfdAgent {
     this.thread = Thread.ofPlatform().name("bfd").daemon().unstarted(loop);
   }
 
-  static UdpBfdAgent start() throws IOException {
+  static UdpBfdAgent start(Fate fate) throws IOException {
     if (!System.getProperty("os.name").equals("Linux")) {
       throw new IOException("BFD needs Linux, this is " + System.getProperty("os.name"));
     }
-    UdpBfdAgent agent = new UdpBfdAgent(System::nanoTime, InstantSource.system(), new SecureRandom());
+    UdpBfdAgent agent = new UdpBfdAgent(fate, System::nanoTime, InstantSource.system(), new SecureRandom());
     agent.thread.start();
     return agent;
+  }
+
+  @Override
+  public Fate fate() {
+    return fate;
   }
 
   @Override
@@ -85,7 +92,7 @@ final class UdpBfdAgent implements BfdAgent {
     }
     receiver.users++;
     BfdHandle handle = new BfdHandle(freshDiscriminator(), config.local(), config.remote());
-    Session session = new Session(config, handle.discriminator(), jitter, nanos.getAsLong());
+    Session session = new Session(config, handle.discriminator(), fate, jitter, nanos.getAsLong());
     Peer peer = new Peer(handle, session, receiver, sender, listener, time);
     peers.put(handle.discriminator(), peer);
     pairs.add(pair);
@@ -127,11 +134,24 @@ final class UdpBfdAgent implements BfdAgent {
   }
 
   @Override
-  public synchronized void remove(BfdHandle session) {
+  public void remove(BfdHandle session) {
+    end(session, loop::remove);
+  }
+
+  @Override
+  public void drop(BfdHandle session) {
+    end(session, (peer, _) -> loop.drop(peer));
+  }
+
+  private interface Farewell {
+    void say(Peer peer, long now);
+  }
+
+  private synchronized void end(BfdHandle session, Farewell farewell) {
     Peer peer = peers.remove(session.discriminator());
     if (peer != null) {
       pairs.remove(open.get(peer));
-      order(now -> loop.remove(peer, now));
+      order(now -> farewell.say(peer, now));
     }
   }
 

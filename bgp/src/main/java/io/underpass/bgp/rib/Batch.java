@@ -11,8 +11,9 @@ final class Batch {
   private int size;
   /** Something has become pending since. */
   boolean outdated;
-  /** Attributes whose turn it is when not all fit, see {@link Outbound}. */
+  /** When not all fit: the first attributes whose turn is next, and how many have it at once; see {@link Outbound}. */
   int turn;
+  int share;
 
   int left() {
     return size - at;

@@ -5,8 +5,8 @@ import io.underpass.net.IpAddress;
 import java.util.Arrays;
 
 /**
- * The decision process (RFC 4271 section 9.1): which of a prefix's paths is the best, and which are used beside it. Row after row takes those
- * away that are worse than another one that is left:
+ * The decision process (RFC 4271 section 9.1): which of a prefix's paths is the best, and which are used beside it. Row after row takes
+ * those away that are worse than another one that is left:
  *
  * <ol>
  *   <li>weight, the higher; this speaker's own opinion, before all the RFC has

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adj-RIB-Out of all neighbors, for one family. What a neighbor is told of a prefix follows from the best path and its exporter, so all that is
- * held is whether it was told ({@link PeerTable#advertised}) and whether it has to be told anew ({@link PeerTable#pending}).
+ * Adj-RIB-Out of all neighbors, for one family. What a neighbor is told of a prefix follows from the best path and its exporter, so all
+ * that is held is whether it was told ({@link PeerTable#advertised}) and whether it has to be told anew ({@link PeerTable#pending}).
  */
 final class Outbound {
   /** How many prefixes are put in order at once. */
@@ -187,23 +187,29 @@ final class Outbound {
   }
 
   /**
-   * Puts what is pending in the order of its attributes, what has none first. If there is more than a batch, a share of all attributes has its
-   * turn, so that prefixes of equal ones still meet.
+   * Puts what is pending in the order of its attributes, what has none first. If there is more than a batch, a share of all attributes
+   * has its turn, such that their prefixes about fill it, so that prefixes of equal ones still meet.
    */
   private void order(PeerTable to) {
+    Batch batch = to.batch;
     int pending = to.pending.size();
-    boolean all = pending <= BATCH;
     int limit = table.attributes.limit();
-    int share = all ? limit : (int) Math.max(1, (long) limit * BATCH / pending);
     int count = 0;
     while (count == 0) {
-      int from = all || to.batch.turn >= limit ? 0 : to.batch.turn;
-      count = collect(to, from, from + share);
-      to.batch.turn = count == BATCH ? from : from + share;
+      if (pending <= BATCH) {
+        count = collect(to, 0, limit);
+      } else {
+        if (batch.turn == 0 || batch.turn >= limit) {
+          batch.turn = 0;
+          batch.share = (int) Math.max(1, (long) limit * (BATCH / 4 * 3) / pending);
+        }
+        count = collect(to, batch.turn, batch.turn + batch.share);
+        batch.turn += count == BATCH ? 0 : batch.share;
+      }
     }
-    to.batch.outdated = false;
+    batch.outdated = false;
     Arrays.sort(scratch, 0, count);
-    to.batch.fill(scratch, count);
+    batch.fill(scratch, count);
   }
 
   private int collect(PeerTable to, int from, int before) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pure function made of attributes lately: a place for each hash, the later one stays. Attributes are compared as objects, since those
- * of an {@link AttributeStore} are there once.
+ * What a pure function made of attributes lately: a place for each hash, the later one stays. Attributes are compared as objects, since
+ * those of an {@link AttributeStore} are there once.
  */
 final class OutcomeCache {
   private static final int SIZE = 1024;

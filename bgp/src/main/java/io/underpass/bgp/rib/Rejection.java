@@ -6,9 +6,12 @@ public enum Rejection {
   AS_LOOP,
   /** ORIGINATOR_ID is the own BGP identifier (RFC 4456 section 8). */
   ORIGINATOR_LOOP,
-  /** The next hop can't be a host: unspecified, multicast, reserved, of another family; or loopback from a neighbor that isn't (RFC 4271 section 6.3). */
+  /**
+   * The next hop can't be a host: unspecified, multicast, reserved, of another family; or loopback, from a neighbor that isn't
+   * (RFC 4271 section 6.3).
+   */
   NEXT_HOP_INVALID,
-  /** The next hop is an own address (RFC 4271 section 6.3). */
+  /** The next hop is our own address of the session (RFC 4271 section 6.3). */
   NEXT_HOP_SELF,
   /** The import policy said no. */
   POLICY

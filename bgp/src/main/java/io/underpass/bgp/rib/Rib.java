@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  * it (Loc-RIB), and what each neighbor was told (Adj-RIB-Out). For one thread alone. No object is kept for a prefix or a path, only for
  * each different set of attributes.
  *
- * <p>A neighbor's life: {@link #addPeer} and {@link #refresh} for each family when its session is up; {@link #announce} and {@link #withdraw} as
- * it says; {@link #drain} when there is room to send; {@link #removePeer} when the session is gone. Through a restart of the neighbor
- * (RFC 4724): {@link #stopAdvertising} and {@link #markStale} when the session is gone, {@link #updatePeer} and {@link #refresh} when it is back,
- * {@link #sweepStale} at the neighbor's End-of-RIB or when waiting has an end.
+ * <p>A neighbor's life: {@link #addPeer} and {@link #refresh} for each family when its session is up; {@link #announce} and
+ * {@link #withdraw} as it says; {@link #drain} when there is room to send; {@link #removePeer} when the session is gone. Through a restart
+ * of the neighbor (RFC 4724): {@link #stopAdvertising} and {@link #markStale} when the session is gone, {@link #updatePeer} and
+ * {@link #refresh} when it is back, {@link #sweepStale} at the neighbor's End-of-RIB or when waiting has an end.
  */
 public final class Rib {
   private final RibOptions options;
@@ -75,7 +75,8 @@ public final class Rib {
   }
 
   /**
-   * Changes what routes from and to the neighbor go through, and applies it to those already there. Only what comes out differently is sent.
+   * Changes what routes from and to the neighbor go through, and applies it to those already there. Only what comes out differently is
+   * sent.
    *
    * @throws IllegalArgumentException if a policy has too many prefix sets; nothing has changed then
    */
@@ -171,11 +172,13 @@ public final class Rib {
   }
 
   /**
-   * Hands out what changed for the neighbor since it was last told, and takes it as told: withdrawals first, then announcements, prefixes of
-   * equal attributes together, as many in one UPDATE as there are (the encoder makes as many messages of it as it takes). A prefix that
-   * changed several times is in once, as it is now; a withdrawal is only of what was announced.
+   * Hands out what changed for the neighbor since it was last told, and takes it as told: withdrawals first, then announcements, prefixes
+   * of equal attributes together, as many in one UPDATE as there are (the encoder makes as many messages of it as it takes). A prefix that
+   * changed several times is in once, as it is now; a withdrawal is only of what was announced. Where tens of thousands are pending, they
+   * are taken in parts, and each part has its withdrawals first.
    *
-   * @param budget how many prefixes to look at, at most, 1 or more
+   * @param budget how many prefixes to look at, at most, 1 or more. Some thousands pack well; too few split what belongs together
+   * @param sink takes each UPDATE at once and must not call back
    * @return how many prefixes were handed out; may be 0 although more is {@link #pending}
    */
   public int drain(PeerHandle peer, int budget, Consumer<Update> sink) {
@@ -201,8 +204,9 @@ public final class Rib {
   }
 
   /**
-   * Adj-RIB-In before policy, rejected ones included. This and the other streams are in no order that means anything, read the tables while they
-   * are read themselves, and are void when a table changes: collect them, or page with {@code skip} and {@code limit}, on the Rib's thread.
+   * Adj-RIB-In before policy, rejected ones included. This and the other streams are in no order that means anything, read the tables while
+   * they are read themselves, and are void when a table changes: collect them, or page with {@code skip} and {@code limit}, on the Rib's
+   * thread.
    */
   public Stream<RibRoute> received(PeerHandle peer, AddressFamily family) {
     return table(family).listing.received(known(peer).table(family));
@@ -242,9 +246,9 @@ public final class Rib {
     return attributes.size();
   }
 
-  /** How many slots are in use. */
+  /** How many slots memory is held for. */
   int slots() {
-    return tables.stream().mapToInt(table -> table.prefixes.size()).sum();
+    return tables.stream().mapToInt(table -> table.prefixes.limit()).sum();
   }
 
   RibOptions options() {

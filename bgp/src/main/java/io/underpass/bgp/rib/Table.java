@@ -5,8 +5,8 @@ import io.underpass.bgp.message.Nlri;
 import io.underpass.bgp.message.PathAttributes;
 
 /**
- * Adj-RIB-In of all neighbors and the Loc-RIB, for one family. Each prefix has a list of paths, in which the best is the first if there is a
- * candidate at all; of a neighbor there is one path at most.
+ * Adj-RIB-In of all neighbors and the Loc-RIB, for one family. Each prefix has a list of paths, in which the best is the first if there is
+ * a candidate at all; of a neighbor there is one path at most.
  */
 final class Table {
   final AddressFamily family;

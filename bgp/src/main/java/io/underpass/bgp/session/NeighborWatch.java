@@ -64,4 +64,12 @@ final class NeighborWatch {
       watch = null;
     }
   }
+
+  /** As if the process died. */
+  void leave() {
+    if (watch != null) {
+      watch.leave();
+      watch = null;
+    }
+  }
 }

@@ -143,7 +143,7 @@ final class PeerSession implements ConnectionOwner {
   /** As if the process died. */
   void vanish() {
     removed = true;
-    watch.end();
+    watch.leave();
     if (second != null) {
       second.vanish(Endings.forgotten());
     }

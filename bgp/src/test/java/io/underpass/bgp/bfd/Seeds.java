@@ -3,10 +3,10 @@ package io.underpass.bgp.bfd;
 import java.util.SplittableRandom;
 
 /** The seeds of random tests: fixed, so that a build is the same twice; {@code -Dseed=…} runs another one. */
-final class Seeds {
+public final class Seeds {
   private Seeds() {}
 
-  static SplittableRandom random(long fixed) {
+  public static SplittableRandom random(long fixed) {
     long seed = Long.getLong("seed", fixed);
     System.out.println("seed " + seed);
     return new SplittableRandom(seed);

@@ -34,7 +34,7 @@ class SessionPairTest {
     int downs;
 
     End(BfdConfig config, int discriminator) {
-      session = new Session(config, discriminator, random.split(), now);
+      session = new Session(config, discriminator, Fate.SHARED, random.split(), now);
     }
 
     void count(Session.Outcome outcome) {

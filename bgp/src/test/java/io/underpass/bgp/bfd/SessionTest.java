@@ -25,7 +25,7 @@ class SessionTest {
   /** Not zero, and soon negative: a monotonic clock may be anything. */
   private long now = Long.MAX_VALUE - 500 * MS;
 
-  private final Session session = new Session(CONFIG, OURS, new SplittableRandom(1), now);
+  private final Session session = new Session(CONFIG, OURS, Fate.SHARED, new SplittableRandom(1), now);
 
   private static BfdConfig config(int minTx, int minRx, int multiplier) {
     return new BfdConfig(
@@ -127,7 +127,7 @@ class SessionTest {
   @ParameterizedTest
   @CsvSource({"300, 300, 900", "300, 1000, 3000", "500, 100, 1500", "0, 300, 0"})
   void detectionTimeIsTheNeighborsMultiplierTimesTheSlower(int minRx, int remoteMinTx, int expected) {
-    Session other = new Session(config(300, minRx, 5), OURS, new SplittableRandom(1), now);
+    Session other = new Session(config(300, minRx, 5), OURS, Fate.SHARED, new SplittableRandom(1), now);
     other.received(packet(INIT, remoteMinTx, 300, false, false), now);
     other.received(packet(UP, remoteMinTx, 300, false, true), now);
     assertThat(other.status(Instant.EPOCH).detectionTime()).isEqualTo(Duration.ofMillis(expected));
@@ -167,7 +167,7 @@ class SessionTest {
   @ParameterizedTest
   @CsvSource({"3, 75, 100", "1, 75, 90"})
   void jittersWithinBounds(int multiplier, int least, int most) {
-    Session other = new Session(config(300, 300, multiplier), OURS, Seeds.random(1), now);
+    Session other = new Session(config(300, 300, multiplier), OURS, Fate.SHARED, Seeds.random(1), now);
     other.received(packet(INIT, 300, 300, false, false), now);
     other.transmit(now);
     other.received(packet(UP, 300, 300, false, true), now);
@@ -199,7 +199,7 @@ class SessionTest {
 
   @Test
   void wantsToHearNothingOnlyWhenUp() {
-    Session deaf = new Session(config(300, 0, 3), OURS, new SplittableRandom(1), now);
+    Session deaf = new Session(config(300, 0, 3), OURS, Fate.SHARED, new SplittableRandom(1), now);
     assertThat(deaf.transmit(now).requiredMinRx()).isPositive();
     deaf.received(packet(INIT, 300, 300, false, false), now);
     ControlPacket asking = deaf.transmit(now);

@@ -6,11 +6,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A listener that keeps what it is told, and may take its time over it. */
-final class Told implements BfdListener {
+public final class Told implements BfdListener {
   private final LinkedBlockingQueue<String> words = new LinkedBlockingQueue<>();
   private volatile long holdsUpMs;
 
-  void holdUp(long ms) {
+  public void holdUp(long ms) {
     holdsUpMs = ms;
   }
 
@@ -34,20 +34,20 @@ final class Told implements BfdListener {
     words.add("adminDown");
   }
 
-  void hears(String word) throws InterruptedException {
+  public void hears(String word) throws InterruptedException {
     assertThat(words.poll(20, TimeUnit.SECONDS)).isEqualTo(word);
   }
 
-  void hearsNothingFor(long ms) throws InterruptedException {
+  public void hearsNothingFor(long ms) throws InterruptedException {
     assertThat(words.poll(ms, TimeUnit.MILLISECONDS)).isNull();
   }
 
   /** What is expected of a status that changes soon. */
-  interface Condition {
+  public interface Condition {
     boolean holds();
   }
 
-  static void until(Condition condition) throws InterruptedException {
+  public static void until(Condition condition) throws InterruptedException {
     for (int i = 0; i < 1_000 && !condition.holds(); i++) {
       Thread.sleep(10);
     }

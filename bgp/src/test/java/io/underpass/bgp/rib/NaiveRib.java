@@ -1,5 +1,7 @@
 package io.underpass.bgp.rib;
 
+import io.underpass.bgp.message.AddressFamily;
+import io.underpass.bgp.message.AsPath;
 import io.underpass.bgp.message.Community;
 import io.underpass.bgp.message.PathAttributes;
 import io.underpass.net.Asn;
@@ -68,8 +70,8 @@ final class NaiveRib {
     return Optional.ofNullable(from.policies.importPolicy().apply(prefix, heard));
   }
 
-  private static io.underpass.bgp.message.AddressFamily family(Prefix prefix) {
-    return io.underpass.bgp.message.AddressFamily.of(prefix);
+  private static AddressFamily family(Prefix prefix) {
+    return AddressFamily.of(prefix);
   }
 
   /** As good as each other up to the BGP identifier, the best first. */
@@ -87,7 +89,7 @@ final class NaiveRib {
     keepLeast(left, path -> -path.attributes.localPref().orElse(100));
     keepLeast(left, path -> path.from == null ? 0 : 1);
     keepLeast(left, path -> path.attributes.asPath().segments().stream()
-        .mapToInt(segment -> segment.kind() == io.underpass.bgp.message.AsPath.Kind.SET ? 1 : segment.asns().size()).sum());
+        .mapToInt(segment -> segment.kind() == AsPath.Kind.SET ? 1 : segment.asns().size()).sum());
     keepLeast(left, path -> path.attributes.origin().ordinal());
     Map<Optional<Asn>, Long> leastMed = left.stream().collect(Collectors.toMap(path -> path.attributes.asPath().first(),
         path -> path.attributes.med().orElse(0), Math::min));

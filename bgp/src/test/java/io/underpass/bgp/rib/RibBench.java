@@ -17,8 +17,9 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
 /**
- * What the tables cost, by themselves: nanoseconds of processor time a prefix and octets a prefix. Not a test: {@code java -Xmx512m -XX:+UseSerialGC}
- * with this as the main class and the test class path. The heap is measured after collection, with and without the tables.
+ * What the tables cost, by themselves: nanoseconds of processor time a prefix and octets a prefix. Not a test: {@code java -Xmx512m
+ * -XX:+UseSerialGC} with this as the main class and the test class path. The heap is measured after collection, with and without the
+ * tables.
  */
 final class RibBench {
   private static final int ROUNDS = 6;
@@ -74,8 +75,8 @@ final class RibBench {
       }
       long out = cpu() - start;
       long held = heap() - empty;
-      System.out.printf("  round %d: in %,d ns a path, out %,d ns a prefix (%,d in %,d updates), %.1f MiB, %d octets a path%n", round, in / total,
-          out / Math.max(1, sent), sent, updates[0], held / 1048576.0, held / total);
+      System.out.printf("  round %d: in %,d ns a path, out %,d ns a prefix (%,d in %,d updates), %.1f MiB, %d octets a path%n", round,
+          in / total, out / Math.max(1, sent), sent, updates[0], held / 1048576.0, held / total);
       if (round == ROUNDS) {
         again(rib, handles, told);
       }

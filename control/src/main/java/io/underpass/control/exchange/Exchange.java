@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
 
   private final DataPlane dataPlane;
   private final RouteSource decreed;
-  private final Function<String, LiveRouter.Start> speakers;
-  private final Runnable closing;
+  private final Ground ground;
   private final LearntFile file;
   private final InstantSource clock;
   private final Held held;
@@ -61,16 +59,13 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
 
   /**
    * @param decreed routes that count beside what is learnt
-   * @param speakers how a node's speaker is made; asked for nodes that have a namespace of their own
-   * @param closing called when all speakers are closed for good
+   * @param ground what the speakers stand on; nobody else uses it
    * @param file what was learnt before this server came
    */
-  Exchange(
-      DataPlane dataPlane, RouteSource decreed, Function<String, LiveRouter.Start> speakers, Runnable closing, LearntFile file, InstantSource clock) {
+  Exchange(DataPlane dataPlane, RouteSource decreed, Ground ground, LearntFile file, InstantSource clock) {
     this.dataPlane = dataPlane;
     this.decreed = decreed;
-    this.speakers = speakers;
-    this.closing = closing;
+    this.ground = ground;
     this.file = file;
     this.clock = clock;
     Learnt before = file.read();
@@ -78,10 +73,14 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
     this.written = before;
   }
 
-  /** An exchange whose speakers open their sockets in the nodes' namespaces; what it learns is kept in the data directory. */
-  public static Exchange over(DataPlane dataPlane, RouteSource decreed, Path data, InstantSource clock) {
-    Ground ground = new Ground(dataPlane);
-    return new Exchange(dataPlane, decreed, ground::at, ground::close, new LearntFile(data), clock);
+  /**
+   * An exchange whose speakers open their sockets in the nodes' namespaces.
+   *
+   * @param data where what it learns is kept
+   * @param runDirectory where the process that does BFD keeps its files
+   */
+  public static Exchange over(DataPlane dataPlane, RouteSource decreed, Path data, Path runDirectory, InstantSource clock) {
+    return new Exchange(dataPlane, decreed, new Ground(dataPlane, runDirectory), new LearntFile(data, dataPlane::incarnation), clock);
   }
 
   @Override
@@ -107,6 +106,9 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
           one.getValue().close();
         }
       }
+    }
+    if (wanted.routers().isEmpty() && dataPlane.kind().equals("linux")) {
+      ground.clear();
     }
   }
 
@@ -147,7 +149,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
       if (health == null || router.sessions().isEmpty()) {
         return;
       }
-      live = new LiveRouter(router, config, speakers.apply(router.node()), () -> changed.run());
+      live = new LiveRouter(router, config, ground.at(router.node()), () -> changed.run());
       routers.put(router.node(), live);
     } else {
       live.configure(router, config);
@@ -328,6 +330,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
   public void tearDown() {
     routers.values().forEach(LiveRouter::close);
     routers.clear();
+    ground.clear();
     wanted = new RouteExchange(Map.of());
     synchronized (held) {
       held.clear();
@@ -347,6 +350,6 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
   public void close() {
     routers.values().forEach(LiveRouter::closeSilently);
     routers.clear();
-    closing.run();
+    ground.close();
   }
 }

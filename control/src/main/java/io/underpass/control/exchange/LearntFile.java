@@ -20,19 +20,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What was learnt, on disk, so that a server that comes back forwards as before until its neighbors have spoken again (RFC 4724, restarting
- * speaker). Good for the kernel's present life alone: after a boot nothing forwards that could be kept. A file that can't be read counts as none.
+ * speaker). Good for what forwards now alone: where that was taken away since, nothing could be kept. A file that can't be read counts as none.
  */
 final class LearntFile {
-  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final String FORMAT = "underpass-learnt 1";
 
   private final Path file;
-  private final String boot;
+  private final Supplier<String> incarnation;
 
   /** What a server knew of its neighbors. */
   record Learnt(List<LearntRoute> routes, Set<Adjacency> adjacencies) {
@@ -48,17 +48,10 @@ final class LearntFile {
     }
   }
 
-  LearntFile(Path directory) {
+  /** @param incarnation which life of what forwards this is; empty: none */
+  LearntFile(Path directory, Supplier<String> incarnation) {
     this.file = directory.resolve("learnt");
-    this.boot = bootId();
-  }
-
-  private static String bootId() {
-    try {
-      return Files.readString(BOOT).strip();
-    } catch (IOException _) {
-      return "unknown";
-    }
+    this.incarnation = incarnation;
   }
 
   /**
@@ -72,7 +65,7 @@ final class LearntFile {
     Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Map<ResourceId, Integer> circuits = new HashMap<>();
     try (BufferedWriter out = Files.newBufferedWriter(next)) {
-      out.write(FORMAT + "\n" + boot + "\n");
+      out.write(FORMAT + "\n" + incarnation.get() + "\n");
       for (Adjacency adjacency : learnt.adjacencies()) {
         out.write("adjacency " + adjacency.link() + " " + adjacency.gateway() + " " + adjacency.circuit() + "\n");
       }
@@ -90,11 +83,11 @@ final class LearntFile {
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** What was written in this life of the kernel; nothing where there is none. */
+  /** What was written in this life of what forwards; nothing where there is none. */
   Learnt read() {
     try (Stream<String> lines = Files.lines(file)) {
       List<String> all = lines.toList();
-      if (all.size() < 2 || !all.get(0).equals(FORMAT) || !all.get(1).equals(boot)) {
+      if (all.size() < 2 || !all.get(0).equals(FORMAT) || all.get(1).isEmpty() || !all.get(1).equals(incarnation.get())) {
         return Learnt.NOTHING;
       }
       List<ResourceId> circuits = new ArrayList<>();

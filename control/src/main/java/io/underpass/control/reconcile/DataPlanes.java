@@ -49,8 +49,12 @@ final class DataPlanes {
   }
 
   private static Chosen linux(Path data) {
-    String prefix = DataDirectory.kernelPrefix(data);
-    return new Chosen(new LinuxDataPlane(prefix, RUN.resolve(prefix)), List.of());
+    return new Chosen(new LinuxDataPlane(DataDirectory.kernelPrefix(data), runDirectory(data)), List.of());
+  }
+
+  /** Where what runs keeps its files, until it is taken down or the machine restarts. */
+  static Path runDirectory(Path data) {
+    return RUN.resolve(DataDirectory.kernelPrefix(data));
   }
 
   private static Chosen emulated(List<String> reasons) {

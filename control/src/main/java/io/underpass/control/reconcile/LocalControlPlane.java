@@ -65,7 +65,8 @@ public final class LocalControlPlane implements ControlPlane {
     this.database = Database.open(directory.path().resolve("underpass.db"));
     this.store = new Store(database, clock);
     this.gateways = new Gateways(database, times, clock);
-    this.exchange = Exchange.over(dataPlane, new StaticRouteSource(), directory.path(), clock);
+    this.exchange =
+        Exchange.over(dataPlane, new StaticRouteSource(), directory.path(), DataPlanes.runDirectory(directory.path()), clock);
     this.views = new Views(store, exchange, planning(options), gateways::states);
     this.reconciler = new Reconciler(store, views, gateways, dataPlane, exchange, clock);
     store.listen(reconciler::committed);

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.node.ArrayNode;
@@ -74,6 +75,11 @@ final class Paces {
     }
 
     @Override
+    public String incarnation() {
+      return inner.incarnation();
+    }
+
+    @Override
     public List<LinkNeighbor> neighbors(String node, String port) {
       return inner.neighbors(node, port);
     }
@@ -81,6 +87,11 @@ final class Paces {
     @Override
     public <T> T inside(String node, Callable<T> work) throws Exception {
       return inner.inside(node, work);
+    }
+
+    @Override
+    public Optional<String> netns(String node) {
+      return inner.netns(node);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ public final class EmulatedDataPlane implements DataPlane {
   public void whenHealthChanges(Runnable changed) {}
 
   @Override
+  public String incarnation() {
+    return "";
+  }
+
+  @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
     return List.of();
   }
@@ -83,6 +89,11 @@ public final class EmulatedDataPlane implements DataPlane {
   @Override
   public <T> T inside(String node, Callable<T> work) {
     throw new DataPlaneException("node '" + node + "' is emulated: it has no network stack to open sockets in; run the Linux data plane for that");
+  }
+
+  @Override
+  public Optional<String> netns(String node) {
+    return Optional.empty();
   }
 
   /** Nothing runs outside this object, so nothing is left behind. */

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinuxDataPlane implements DataPlane {
   private final String prefix;
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
   private final Path runDirectory;
   private final int layout;
   private final BpfObject.Code code;
@@ -311,6 +314,17 @@ public final class LinuxDataPlane implements DataPlane {
     }
   }
 
+  /** The fabric's namespace, and the boot that it belongs to. */
+  @Override
+  public String incarnation() {
+    Object identity = Netns.identity(fabric.netns());
+    try {
+      return identity == null ? "" : Files.readString(BOOT_ID).strip() + " " + identity;
+    } catch (IOException failure) {
+      throw new DataPlaneException("can't read " + BOOT_ID + ": " + failure.getMessage(), failure);
+    }
+  }
+
   @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
     LivePort found;
@@ -325,12 +339,14 @@ public final class LinuxDataPlane implements DataPlane {
 
   @Override
   public <T> T inside(String node, Callable<T> work) throws Exception {
-    HealthWatch watching = watch;
-    String netns = watching == null ? null : watching.netns(node);
-    if (netns == null) {
-      throw new DataPlaneException("node '" + node + "' doesn't run: it does when a plan that has it was applied");
-    }
+    String netns = netns(node).orElseThrow(
+        () -> new DataPlaneException("node '" + node + "' doesn't run: it does when a plan that has it was applied"));
     return Netns.inside(netns, work);
+  }
+
+  @Override
+  public Optional<String> netns(String node) {
+    return Optional.ofNullable(watch).map(watching -> watching.netns(node));
   }
 
   private HealthWatch watching() {
