@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,7 @@ class LauncherTest {
     tool(bin.resolve("java"), "case \"$*\" in *AOTCacheOutput=*) f=$*; f=${f##*AOTCacheOutput=}; touch \"${f%% *}\";; esac");
     tool(bin.resolve("javac"), "");
     tool(tools.resolve("mvn"),
-        "for r in arm cli lab; do mkdir -p $r/target/lib; touch $r/target/$r-0.1.0.jar $r/target/lib/a.jar; done\necho"
+        "echo \"mvn has JAVA_HOME $JAVA_HOME\" >>" + calls + "; for r in arm cli lab; do mkdir -p $r/target/lib; touch $r/target/$r-0.1.0.jar $r/target/lib/a.jar; done\necho"
             + " \"${MVN_SAYS:-}\"; exit ${MVN_EXIT:-0}");
     tool(tools.resolve("dpkg-query"), "case \"$*\" in *${MISSING:-nothing}*) exit 1;; *) printf installed;; esac");
     tool(tools.resolve("apt-get"), "");
@@ -99,6 +100,31 @@ class LauncherTest {
     assertThat(run("group", "list")).isZero();
     assertThat(output).isEmpty();
     assertThat(Files.readString(calls)).hasLineCount(1).startsWith("java ");
+  }
+
+  @Test
+  void mavenGetsTheJdkThatSetUpFoundOnALaterStartToo() throws Exception {
+    run("set-up");
+    run(List.of("JAVA_HOME="), "test");
+    assertThat(called("mvn")).contains("has JAVA_HOME " + tools.resolve("jdk"));
+  }
+
+  @Test
+  void whatOneUserHasSetUpServesOthers() throws Exception {
+    run("set-up");
+    assertThat(Files.getPosixFilePermissions(tree.resolve("dist/built"))).contains(PosixFilePermission.OTHERS_READ);
+  }
+
+  @Test
+  void whoMayNotWriteIntoTheTreeIsToldSo() throws Exception {
+    assumeThat(System.getProperty("user.name")).isNotEqualTo("root");
+    Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assertThat(run("group", "list")).isEqualTo(1);
+      assertThat(output).contains("may not write to " + tree.toRealPath()).contains("a clone of your own");
+    } finally {
+      Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
   }
 
   @Test

@@ -77,7 +77,7 @@ final class Bench implements AutoCloseable {
   private String namespace(String name) {
     String netns = prefix + "-t-" + name;
     shell("ip netns add " + netns + "; ip -n " + netns + " link set lo up; ip netns exec " + netns
-        + " sysctl -qw net.ipv4.tcp_congestion_control=cubic net.ipv4.ping_group_range='0 2147483647'");
+        + " sh -c 'cd /proc/sys/net/ipv4 && echo cubic >tcp_congestion_control && echo 0 2147483647 >ping_group_range'");
     namespaces.add(netns);
     return netns;
   }

@@ -53,7 +53,7 @@ class WiringTest {
     wiring.routeStatically();
     assertThat(in("onprem-1", "ping", "-c1", "-W1", "10.10.0.11").ok()).isTrue();
     assertThat(in("onprem-2", "ping", "-c1", "-W1", "172.16.0.5").ok()).isTrue();
-    assertThat(in("onprem-1", "sysctl", "-n", "net.ipv4.tcp_congestion_control").output()).isEqualTo("cubic\n");
+    assertThat(in("onprem-1", "cat", "/proc/sys/net/ipv4/tcp_congestion_control").output()).isEqualTo("cubic\n");
     assertThat(in("onprem-1", "ip", "-d", "link", "show", "eth0").output()).contains("gso_max_size 61440");
   }
 
