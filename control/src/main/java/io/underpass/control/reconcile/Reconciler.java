@@ -30,6 +30,8 @@ public final class Reconciler implements AutoCloseable {
   private static final Duration LAST_RETRY = Duration.ofSeconds(5);
   /** What runs is compared again after this while without a reason, for the sake of what others did to it. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+  /** What takes longer than anybody expects is said, with where the time went. */
+  private static final Duration SLOW = Duration.ofMillis(500);
 
   private final Store store;
   private final Views views;
@@ -196,12 +198,27 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private Map<String, String> apply(View view) {
+    long start = System.nanoTime();
     Plan plan = planner.plan(view, running);
+    long planned = System.nanoTime();
     exchange.retire(view);
-    Map<String, String> found = new TreeMap<>(dataPlane.apply(plan).problems());
+    long retired = System.nanoTime();
+    DataPlane.Applied done = dataPlane.apply(plan);
+    long ran = System.nanoTime();
+    Map<String, String> found = new TreeMap<>(done.problems());
     running = plan;
     exchange.apply(view).forEach((node, problem) -> found.merge(node, problem, (one, other) -> one + "; " + other));
+    long end = System.nanoTime();
+    if (end - start > SLOW.toNanos()) {
+      LOG.log(Level.WARNING, "Revision {0} took {1} ms to run: {2} to plan, {3} in the data plane for {4} changes ({5} of them waiting for it), {6} for routers.",
+          view.revision(), millis(end - start), millis(planned - start), millis(ran - retired), done.changes(), millis(ran - retired - done.nanos()),
+          millis(retired - planned + end - ran));
+    }
     return found;
+  }
+
+  private static long millis(long nanos) {
+    return nanos / 1_000_000;
   }
 
   private void reached(long revision) {

@@ -1,6 +1,7 @@
 package io.underpass.control.store;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +21,9 @@ import org.sqlite.SQLiteConfig;
  * never run on the caller's.
  */
 public final class Database implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
   private static final int LARGEST_BATCH = 512;
+  private static final long SLOW_MS = 500;
   private final Path file;
   private final Session writing;
   private final Session reading;
@@ -157,6 +160,7 @@ public final class Database implements AutoCloseable {
   }
 
   private void writeBatch(List<Queued> batch) {
+    long start = System.nanoTime();
     try {
       for (Queued queued : batch) {
         queued.write().on(writing);
@@ -171,6 +175,11 @@ public final class Database implements AutoCloseable {
         batch.forEach(queued -> writeBatch(List.of(queued)));
       }
       return;
+    }
+    long ms = (System.nanoTime() - start) / 1_000_000;
+    if (ms > SLOW_MS) {
+      LOG.log(Level.WARNING, "It took {0} ms until the disk had {1} writes; whoever waits for them waited as long. Other programs may keep the disk of {2} busy.",
+          ms, batch.size(), file);
     }
     for (Queued queued : batch) {
       try {

@@ -121,6 +121,11 @@ final class HealthWatch implements AutoCloseable {
     }
   }
 
+  /** Whether nobody watches any more, be it that it was closed or that it has failed. */
+  synchronized boolean isOver() {
+    return stopped;
+  }
+
   private void run() {
     int names = Libc.inotify();
     Libc.inotifyAdd(names, Netns.DIRECTORY.toString(), IN_CREATE_DELETE_MOVED);

@@ -44,17 +44,13 @@ public final class LinuxDataPlane implements DataPlane {
   private final Map<String, Shaped> shaped = new HashMap<>();
   private final Path directory;
   private final Map<String, Integer> links = new HashMap<>();
-  private long inspectedAt;
-  private boolean inspectedOnce;
+  private boolean inspected;
   private boolean prepared;
   private boolean bare;
   private boolean swept;
   private boolean settled;
   private volatile Runnable healthChanged = () -> {};
   private volatile @Nullable HealthWatch watch;
-
-  /** How often interfaces are looked at that no plan changes: somebody else may. */
-  private static final long INSPECT_NS = 30_000_000_000L;
 
   private record Shaped(String device, Meter meter) {}
 
@@ -101,7 +97,8 @@ public final class LinuxDataPlane implements DataPlane {
     Map<String, Integer> ifindexes = new HashMap<>();
     Map<String, LiveNode.Grow> growing = new HashMap<>();
     Differences differences = new Differences();
-    boolean inspect = !inspectedOnce || start - inspectedAt > INSPECT_NS;
+    // What others do to interfaces later is the watch's to notice: a change shall not wait until the kernel has let us look at all of them.
+    boolean inspect = !inspected;
     for (List<NodePlan> site : sites.values()) {
       try {
         fabric.ensureSite(site.getFirst().node().site());
@@ -153,10 +150,7 @@ public final class LinuxDataPlane implements DataPlane {
     }
     changes += removeOthers(plan, sites);
     watching.watch(running());
-    if (inspect) {
-      inspectedAt = start;
-      inspectedOnce = true;
-    }
+    inspected = true;
     if (problems.isEmpty() && !settled) {
       removeOtherLayouts();
       settled = true;
@@ -351,7 +345,8 @@ public final class LinuxDataPlane implements DataPlane {
 
   private HealthWatch watching() {
     HealthWatch watching = watch;
-    if (watching == null) {
+    if (watching == null || watching.isOver()) {
+      inspected = false;
       watching = HealthWatch.start(fabric.netns(), () -> healthChanged.run());
       watch = watching;
     }
@@ -391,7 +386,7 @@ public final class LinuxDataPlane implements DataPlane {
     prepared = false;
     swept = false;
     settled = false;
-    inspectedOnce = false;
+    inspected = false;
   }
 
   @Override

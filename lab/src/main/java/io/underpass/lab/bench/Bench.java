@@ -24,7 +24,7 @@ public final class Bench {
       new Entry("limits", Set.of("rounds", "seconds"), """
           through an ErGw1AZ: iperf3 -P 1 and -P 4, cubic and bbr, 0.85–1.0 Gbit/s; -M 500 at most 0.42 Gbit/s
           20,000 new UDP flows/s offered: 7,000/s ± 5 % pass""", arguments -> new LimitsBench(arguments).run()),
-      new Entry("switch", Set.of(), """
+      new Entry("switch", Set.of("switches"), """
           FastPath on and off ten times under 50,000 UDP packets/s, 1,000,000 and more, and eight TCP connections: 0 lost, 0 broken
           API call to kernel ≤ 50 ms p50""", arguments -> new SwitchBench(arguments).run()),
       new Entry("mappings", Set.of("sizes", "switches"), """

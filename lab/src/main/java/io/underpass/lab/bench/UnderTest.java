@@ -67,6 +67,16 @@ final class UnderTest {
     return server.service().put(target, JSON.valueToTree(body), true);
   }
 
+  /** What the server's log warns of: where a figure that sticks out may come from. */
+  List<String> complaints() {
+    Path log = server.data().resolve("serve.log");
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")).toList();
+    } catch (IOException failed) {
+      throw new BenchException(log + " can't be read: " + failed.getMessage(), failed);
+    }
+  }
+
   /** The entries that the kernel holds for one table of one node; −1 before there is one. */
   long entries(String node, String table) {
     Path pins = Path.of("/run/underpass", server.prefix(), "bpf");
