@@ -19,9 +19,9 @@ final class Remarks {
       Map.of(
           Implementation.BIRD,
               Map.of(
-                  BFD_RESTARTER,
-                      "BIRD does not look at the C bit: with `bfd graceful`, without which a killed speaker loses its routes, those of a dead link stay too, "
-                          + "for the restart time"),
+                  OUR_RESTART_WATCHED,
+                      "BIRD does not look at the C bit: BFD that goes down ends a graceful restart. A server's BFD outlives the server, so users of the library "
+                          + "alone meet this"),
           Implementation.GOBGP,
               Map.of(
                   BFD, "GoBGP has no BFD",

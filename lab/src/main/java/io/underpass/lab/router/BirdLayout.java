@@ -103,9 +103,8 @@ final class BirdLayout {
       lines.add("  password \"" + neighbor.key() + "\";");
     }
     if (neighbor.liveness().bfd() != null) {
-      // BFD that ends with the neighbor's process (C bit clear) begins a graceful restart (RFC 5882 section 4.3.2). BIRD doesn't look at the bit, so
-      // packets that vanish begin one too.
-      lines.add("  bfd graceful;");
+      // Not "graceful": that keeps the routes of a dead link too. The edges' BFD outlives their server, so it says nothing of a restart.
+      lines.add("  bfd on;");
     }
     lines.add("  " + neighbor.family() + " {");
     lines.add("    import all; next hop self;");
