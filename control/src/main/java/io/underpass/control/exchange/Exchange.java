@@ -34,7 +34,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
   private final Map<String, LiveRouter> routers = new ConcurrentSkipListMap<>();
   private volatile Runnable changed = () -> {};
   private volatile RouteExchange wanted = new RouteExchange(Map.of());
+  private final Set<Link> settling = new HashSet<>();
   private Learnt written = Learnt.NOTHING;
   private List<List<LearntRoute>> lastParts = List.of();
   private List<LearntRoute> last = List.of();
@@ -88,6 +91,10 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
     changed = listener;
     decreed.listen(listener);
     dataPlane.whenHealthChanges(listener);
+    if (!written.isEmpty()) {
+      // What customers didn't announce again goes then, with nobody to say so.
+      CompletableFuture.delayedExecutor(Held.RESTART_TIME.toMillis() + 1, TimeUnit.MILLISECONDS).execute(listener);
+    }
   }
 
   /**
@@ -201,18 +208,14 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
 
   private List<LearntRoute> of(Router router, Link link) {
     LiveRouter live = routers.get(router.node());
-    List<LearntRoute> kept = held.routes(link);
-    if (kept.isEmpty()) {
-      return live == null ? List.of() : live.learnt();
-    }
     boolean back = live != null
         && !live.deferring()
         && router.sessions().stream().filter(session -> session.far() instanceof Far.Customer).allMatch(session -> live.isUp(session.name()));
-    if (back) {
-      held.release(link);
-      return live.learnt();
+    if (back && held.knows(link) && settling.add(link)) {
+      CompletableFuture.delayedExecutor(Held.SETTLING.toMillis() + 1, TimeUnit.MILLISECONDS).execute(() -> changed.run());
     }
-    return kept;
+    return held.routes(
+        link, live == null ? List.of() : live.learnt(), back ? Held.Customer.BACK : Held.Customer.AWAY, clock.instant());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.underpass.control.exchange;
 
 import io.underpass.control.exchange.LearntFile.Learnt;
 import io.underpass.model.LearntRoute;
+import io.underpass.net.Prefix;
 import io.underpass.routing.Link;
 import io.underpass.routing.Reachability.Adjacency;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the server before this one knew. It counts until the neighbors have spoken again, and no longer than they were asked to keep our routes (RFC
@@ -22,7 +24,14 @@ final class Held {
   /** As long as graceful restart tells neighbors. */
   static final Duration RESTART_TIME = Duration.ofSeconds(120);
 
+  /**
+   * How long a customer that is back has to announce again what is held. Its End-of-RIB isn't waited for alone: FRR 8.4 sends that at once, and its
+   * routes when its timer for announcements is over.
+   */
+  static final Duration SETTLING = Duration.ofSeconds(5);
+
   private final Map<Link, List<LearntRoute>> routes;
+  private final Map<Link, Instant> backSince = new HashMap<>();
   private final Set<Adjacency> adjacencies;
   private final Instant until;
 
@@ -46,9 +55,33 @@ final class Held {
         || adjacencies.stream().anyMatch(adjacency -> new Link(adjacency.circuit(), adjacency.link()).equals(link));
   }
 
-  List<LearntRoute> routes(Link link) {
-    return routes.getOrDefault(link, List.of());
+  /**
+   * What counts of a link: what is held while its customer is away; of a customer that is back what it announces, and for a while what is held
+   * beside.
+   *
+   * @param live what its customer announces now
+   */
+  List<LearntRoute> routes(Link link, List<LearntRoute> live, Customer customer, Instant now) {
+    List<LearntRoute> kept = routes.get(link);
+    if (kept == null) {
+      return live;
+    }
+    if (customer == Customer.AWAY) {
+      backSince.remove(link);
+      return kept;
+    }
+    Instant since = backSince.computeIfAbsent(link, _ -> now);
+    Set<Prefix> announced = live.stream().map(LearntRoute::prefix).collect(Collectors.toSet());
+    List<LearntRoute> missing = kept.stream().filter(route -> !announced.contains(route.prefix())).toList();
+    if (missing.isEmpty() || !now.isBefore(since.plus(SETTLING))) {
+      release(link);
+      return live;
+    }
+    return Stream.concat(live.stream(), missing.stream()).toList();
   }
+
+  /** Where a link's customer is. */
+  enum Customer { AWAY, BACK }
 
   /** Of all links. */
   Collection<List<LearntRoute>> allRoutes() {
@@ -66,6 +99,7 @@ final class Held {
 
   void release(Link link) {
     routes.remove(link);
+    backSince.remove(link);
   }
 
   void release(Adjacency adjacency) {

@@ -28,13 +28,34 @@ class HeldTest {
 
   private final Held held = new Held(new Learnt(List.of(ROUTE), Set.of(ADJACENCY)), START);
 
+  private List<LearntRoute> routes(Link link) {
+    return held.routes(link, List.of(), Held.Customer.AWAY, START);
+  }
+
+  @Test
+  void whatACustomerThatIsBackHasNotAnnouncedYetStaysForAWhile() {
+    LearntRoute other =
+        new LearntRoute(CIRCUIT, LinkRole.PRIMARY, Prefix.parse("10.11.0.0/24"), List.of(), IpAddress.parse("172.16.0.1"));
+    Instant back = START.plusSeconds(10);
+    assertThat(held.routes(PRIMARY, List.of(other), Held.Customer.BACK, back)).containsExactly(other, ROUTE);
+    assertThat(held.routes(PRIMARY, List.of(other), Held.Customer.BACK, back.plusSeconds(4))).containsExactly(other, ROUTE);
+    assertThat(held.routes(PRIMARY, List.of(other), Held.Customer.BACK, back.plusSeconds(5))).containsExactly(other);
+    assertThat(held.knows(PRIMARY)).isFalse();
+  }
+
+  @Test
+  void whatIsAnnouncedAgainIsHeldNoLonger() {
+    assertThat(held.routes(PRIMARY, List.of(ROUTE), Held.Customer.BACK, START)).containsExactly(ROUTE);
+    assertThat(routes(PRIMARY)).isEmpty();
+  }
+
   @Test
   void nothingIsHeldLongerThanNeighborsWereAskedTo() {
     held.expire(START.plusSeconds(119));
-    assertThat(held.routes(PRIMARY)).containsExactly(ROUTE);
+    assertThat(routes(PRIMARY)).containsExactly(ROUTE);
     assertThat(held.adjacencies()).containsExactly(ADJACENCY);
     held.expire(START.plusSeconds(120));
-    assertThat(held.routes(PRIMARY)).isEmpty();
+    assertThat(routes(PRIMARY)).isEmpty();
     assertThat(held.adjacencies()).isEmpty();
   }
 
@@ -42,9 +63,9 @@ class HeldTest {
   void aDeadLinkHoldsNothing() {
     held.releaseAll(SECONDARY);
     assertThat(held.adjacencies()).isEmpty();
-    assertThat(held.routes(PRIMARY)).containsExactly(ROUTE);
+    assertThat(routes(PRIMARY)).containsExactly(ROUTE);
     held.releaseAll(PRIMARY);
-    assertThat(held.routes(PRIMARY)).isEmpty();
+    assertThat(routes(PRIMARY)).isEmpty();
   }
 
   @Test
