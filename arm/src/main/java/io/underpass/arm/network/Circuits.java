@@ -8,7 +8,6 @@ import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
-import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit.Family;
 import io.underpass.model.ExpressRouteCircuit.Tier;
 import io.underpass.model.ExpressRoutePort;
@@ -246,16 +245,7 @@ public final class Circuits implements ResourceKind {
   /** The service keeps a group with a provisioned circuit in it; here a group takes it along, so that a lab can be cleared away. */
   @Override
   public void release(Draft draft, ResourceId id) {
-    draft.referrers(id, Connection.TYPE).stream()
-        .findFirst()
-        .ifPresent(
-            connection -> {
-              throw ArmError.badRequest(
-                  "ExpressRouteCircuitInUse",
-                  "Circuit %s cannot be deleted: connection %s uses it. Delete the connection first.",
-                  id,
-                  connection);
-            });
+    Connections.checkNoneUses(draft, id, "ExpressRouteCircuitInUse", "Circuit");
     String state = draft.committed(id).flatMap(document -> Json.text(document.body(), "properties", PROVIDER_STATE)).orElse("");
     boolean alone = draft.exists(Names.group(id));
     if (alone && (state.equals("Provisioned") || state.equals("Provisioning"))) {

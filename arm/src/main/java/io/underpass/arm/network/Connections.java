@@ -21,7 +21,6 @@ import io.underpass.routing.FastPathRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/connections} of type ExpressRoute: a gateway, a circuit, and whether packets bypass the gateway. */
@@ -85,14 +84,7 @@ public final class Connections implements ResourceKind {
   @Override
   public void accept(Put put) {
     ObjectNode properties = put.properties();
-    String type =
-        Json.text(properties, "connectionType")
-            .or(() -> Json.text(put.before(), "connectionType"))
-            .orElseThrow(() -> Checks.missing("connectionType", "properties"));
-    if (!type.equals("ExpressRoute")) {
-      throw ArmError.notImplemented("Microsoft.Network/connections/write (connectionType " + type + ")").at("properties.connectionType");
-    }
-    properties.put("connectionType", type);
+    expressRouteAlone(put, "connectionType");
     properties.remove(List.of("virtualNetworkGateway2", "localNetworkGateway2", "sharedKey"));
     ResourceId gateway = end(put, "virtualNetworkGateway1", VirtualNetworkGateway.TYPE);
     ResourceId circuit = end(put, "peer", ExpressRouteCircuit.TYPE);
@@ -106,8 +98,31 @@ public final class Connections implements ResourceKind {
     Json.otherwise(properties, "usePolicyBasedTrafficSelectors", false);
     Json.otherwise(properties, "connectionMode", "Default");
     Json.otherwise(properties, "dpdTimeoutSeconds", 0);
-    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+    put.keepGuid();
     checkFastPath(put, gateway, circuit);
+  }
+
+  /** Gateways and connections have types; of ours there is one. */
+  static void expressRouteAlone(Put put, String member) {
+    String type =
+        Json.text(put.properties(), member)
+            .or(() -> Json.text(put.before(), member))
+            .orElseThrow(() -> Checks.missing(member, "properties"));
+    if (!type.equals("ExpressRoute")) {
+      throw ArmError.notImplemented(put.id().type() + "/write (" + member + " " + type + ")").at("properties." + member);
+    }
+    put.properties().put(member, type);
+  }
+
+  /**
+   * Refuses that something goes which a connection uses.
+   *
+   * @param what such as {@code Circuit}, for the message
+   */
+  static void checkNoneUses(Draft draft, ResourceId id, String code, String what) {
+    draft.referrers(id, Connection.TYPE).stream().findFirst().ifPresent(connection -> {
+      throw ArmError.badRequest(code, "%s %s cannot be deleted: connection %s uses it. Delete the connection first.", what, id, connection);
+    });
   }
 
   private static ResourceId end(Put put, String member, io.underpass.model.ResourceType type) {

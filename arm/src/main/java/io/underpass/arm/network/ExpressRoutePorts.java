@@ -12,7 +12,6 @@ import io.underpass.model.ResourceId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -77,7 +76,7 @@ public final class ExpressRoutePorts implements ResourceKind {
     }
     Json.otherwise(properties, "encapsulation", "Dot1Q");
     Json.otherwise(properties, "billingType", "MeteredData");
-    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+    put.keepGuid();
     properties.put(
         "allocationDate",
         Json.text(put.before(), "allocationDate")

@@ -8,7 +8,6 @@ import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.NetworkInterface;
-import io.underpass.model.PublicIpAddress;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Subnet;
 import io.underpass.net.IpAddress;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -126,7 +124,7 @@ public final class NetworkInterfaces implements ResourceKind {
           networks);
     }
     properties.put("macAddress", NetworkInterface.macFor(put.id()).toAzure());
-    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+    put.keepGuid();
     Json.otherwise(properties, "enableAcceleratedNetworking", false);
     Json.otherwise(properties, "enableIPForwarding", false);
     Json.otherwise(properties, "nicType", "Standard");
@@ -177,18 +175,15 @@ public final class NetworkInterfaces implements ResourceKind {
     String name = Json.text(configuration, "name").orElse("");
     Draft draft = put.draft();
     ObjectNode properties = Json.properties(configuration);
-    ResourceId subnet =
-        Checks.reference(draft, put.id(), properties, "subnet", path + ".properties.subnet", Subnet.TYPE)
-            .orElseThrow(() -> Checks.missing("subnet", path + ".properties"));
+    ResourceId subnet = IpConfigurations.subnet(put, properties, path + ".properties");
     if (subnet.name().equalsIgnoreCase(Subnet.GATEWAY_SUBNET)) {
       throw ArmError.badRequest(
           "GatewaySubnetNotForInterfaces",
           "Network interface %s cannot be in GatewaySubnet: only gateways can.",
           put.id().name());
     }
-    checkRegion(put, subnet.parent());
-    keepReference(properties, "subnet", subnet);
-    publicAddress(put, properties, path);
+    IpConfigurations.checkRegion(put, subnet.parent());
+    IpConfigurations.publicAddress(put, properties, path + ".properties");
     Json.otherwise(properties, "privateIPAddressVersion", "IPv4");
     boolean ipv4 = Json.text(properties, "privateIPAddressVersion").orElse("").equals("IPv4");
     Prefix prefix =
@@ -224,34 +219,6 @@ public final class NetworkInterfaces implements ResourceKind {
     round.take(address);
     properties.put("privateIPAddress", address.toString());
     return subnet.parent();
-  }
-
-  private static void checkRegion(Put put, ResourceId network) {
-    String here = Json.text(put.body(), "location").orElse("");
-    String there = put.draft().body(network).flatMap(body -> Json.text(body, "location")).orElse(here);
-    if (!here.equals(there)) {
-      throw ArmError.badRequest(
-          "InvalidResourceReference",
-          "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource "
-              + "exists, and that both resources are in the same region (%s is not %s).",
-          network,
-          put.id(),
-          there,
-          here);
-    }
-  }
-
-  /** References travel with whatever a client read before; the id alone is kept. */
-  private static void keepReference(ObjectNode holder, String member, ResourceId id) {
-    holder.set(member, Json.reference(id));
-  }
-
-  private static void publicAddress(Put put, ObjectNode properties, String path) {
-    Checks.reference(put.draft(), put.id(), properties, "publicIPAddress", path + ".properties.publicIPAddress", PublicIpAddress.TYPE)
-        .ifPresent(address -> {
-          PublicIpAddresses.checkFree(put.draft(), address, put.id());
-          keepReference(properties, "publicIPAddress", address);
-        });
   }
 
   private static Optional<IpAddress> kept(Put put, String name, ResourceId subnet) {
@@ -290,15 +257,7 @@ public final class NetworkInterfaces implements ResourceKind {
   @Override
   public void show(Showing showing) {
     ObjectNode properties = showing.properties();
-    String etag = Json.text(showing.body(), "etag").orElse("");
-    for (JsonNode node : properties.path("ipConfigurations")) {
-      ObjectNode configuration = (ObjectNode) node;
-      configuration
-          .put("id", showing.id() + "/ipConfigurations/" + Json.text(configuration, "name").orElse(""))
-          .put("etag", etag)
-          .put("type", "Microsoft.Network/networkInterfaces/ipConfigurations");
-      Json.properties(configuration).put("provisioningState", showing.facts().provisioningState(showing.id()));
-    }
+    IpConfigurations.show(showing);
     ObjectNode dns = properties.get("dnsSettings") instanceof ObjectNode given ? given : properties.putObject("dnsSettings");
     ArrayNode servers = dns.withArray("dnsServers");
     dns.set("appliedDnsServers", servers.deepCopy());

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -104,7 +103,7 @@ public final class PublicIpAddresses implements ResourceKind {
           Json.text(put.before(), "ipAddress")
               .orElseGet(() -> free(put.draft(), version.equals("IPv4")).toString()));
     }
-    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+    put.keepGuid();
   }
 
   private static IpAddress free(Draft draft, boolean ipv4) {

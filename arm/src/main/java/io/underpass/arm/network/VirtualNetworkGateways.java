@@ -9,7 +9,6 @@ import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.Connection;
 import io.underpass.model.GatewaySku;
-import io.underpass.model.PublicIpAddress;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceReader;
 import io.underpass.model.Subnet;
@@ -17,7 +16,6 @@ import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.routing.FastPathRules;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -92,16 +90,7 @@ public final class VirtualNetworkGateways implements ResourceKind {
   @Override
   public void accept(Put put) {
     ObjectNode properties = put.properties();
-    String type =
-        Json.text(properties, "gatewayType")
-            .or(() -> Json.text(put.before(), "gatewayType"))
-            .orElseThrow(() -> Checks.missing("gatewayType", "properties"));
-    if (!type.equals("ExpressRoute")) {
-      throw ArmError.notImplemented(
-              "Microsoft.Network/virtualNetworkGateways/write (gatewayType " + type + ")")
-          .at("properties.gatewayType");
-    }
-    properties.put("gatewayType", type);
+    Connections.expressRouteAlone(put, "gatewayType");
     GatewaySku sku = sku(properties, put);
     scale(properties, sku, put.id());
     changeOfSku(put, sku);
@@ -112,7 +101,7 @@ public final class VirtualNetworkGateways implements ResourceKind {
     Json.otherwise(properties, "activeActive", false);
     Json.otherwise(properties, "allowRemoteVnetTraffic", false);
     Json.otherwise(properties, "allowVirtualWanTraffic", false);
-    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+    put.keepGuid();
     keepFastPath(put);
   }
 
@@ -214,10 +203,7 @@ public final class VirtualNetworkGateways implements ResourceKind {
     Json.otherwise(configuration, "name", "default");
     ObjectNode details = Json.properties(configuration);
     String path = "properties.ipConfigurations[0].properties";
-    ResourceId subnet =
-        Checks.reference(put.draft(), put.id(), details, "subnet", path + ".subnet", Subnet.TYPE)
-            .orElseThrow(() -> Checks.missing("subnet", path));
-    details.set("subnet", Json.reference(subnet));
+    ResourceId subnet = IpConfigurations.subnet(put, details, path);
     if (!subnet.name().equalsIgnoreCase(Subnet.GATEWAY_SUBNET)) {
       throw ArmError.badRequest(
               "GatewaySubnetRequired",
@@ -227,18 +213,7 @@ public final class VirtualNetworkGateways implements ResourceKind {
           .at(path + ".subnet");
     }
     checkPlace(put, subnet);
-    Checks.reference(
-            put.draft(),
-            put.id(),
-            details,
-            "publicIPAddress",
-            path + ".publicIPAddress",
-            PublicIpAddress.TYPE)
-        .ifPresent(
-            address -> {
-              PublicIpAddresses.checkFree(put.draft(), address, put.id());
-              details.set("publicIPAddress", Json.reference(address));
-            });
+    IpConfigurations.publicAddress(put, details, path);
     Json.otherwise(details, "privateIPAllocationMethod", "Dynamic");
   }
 
@@ -277,21 +252,7 @@ public final class VirtualNetworkGateways implements ResourceKind {
           subnet.parent().name(),
           subnet.resourceGroup());
     });
-    String here = Json.text(put.body(), "location").orElse("");
-    put.draft()
-        .body(subnet.parent())
-        .flatMap(body -> Json.text(body, "location"))
-        .filter(there -> !there.equals(here))
-        .ifPresent(
-            there -> {
-              throw ArmError.badRequest(
-                  "InvalidResourceReference",
-                  "Resource %s referenced by resource %s is in %s; both must be in the same region, %s.",
-                  subnet.parent(),
-                  put.id(),
-                  there,
-                  here);
-            });
+    IpConfigurations.checkRegion(put, subnet.parent());
   }
 
   /** A gateway whose connections have FastPath on keeps a size that can. */
@@ -309,30 +270,13 @@ public final class VirtualNetworkGateways implements ResourceKind {
 
   @Override
   public void release(Draft draft, ResourceId id) {
-    draft.referrers(id, Connection.TYPE).stream()
-        .findFirst()
-        .ifPresent(
-            connection -> {
-              throw ArmError.badRequest(
-                  "VirtualNetworkGatewayInUse",
-                  "Virtual network gateway %s cannot be deleted: connection %s uses it. Delete the connection first.",
-                  id,
-                  connection);
-            });
+    Connections.checkNoneUses(draft, id, "VirtualNetworkGatewayInUse", "Virtual network gateway");
   }
 
   @Override
   public void show(Showing showing) {
     ObjectNode properties = showing.properties();
-    String etag = Json.text(showing.body(), "etag").orElse("");
-    for (JsonNode node : properties.path("ipConfigurations")) {
-      ObjectNode configuration = (ObjectNode) node;
-      configuration
-          .put("id", showing.id() + "/ipConfigurations/" + Json.text(configuration, "name").orElse(""))
-          .put("etag", etag)
-          .put("type", "Microsoft.Network/virtualNetworkGateways/ipConfigurations");
-      Json.properties(configuration).put("provisioningState", showing.facts().provisioningState(showing.id()));
-    }
+    IpConfigurations.show(showing);
     int min = Json.at(properties, "autoScaleConfiguration", "bounds", "min").asInt(2);
     ((ObjectNode) properties.path("sku")).put("capacity", Math.max(min, 2));
   }

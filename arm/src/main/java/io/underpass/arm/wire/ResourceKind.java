@@ -1,6 +1,7 @@
 package io.underpass.arm.wire;
 
 import io.underpass.model.ResourceId;
+import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -51,6 +52,11 @@ public interface ResourceKind {
 
     public ObjectNode properties() {
       return Json.properties(body);
+    }
+
+    /** Gives the resource its {@code resourceGuid}, once for all. */
+    public void keepGuid() {
+      properties().put("resourceGuid", Json.text(before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
     }
 
     /** The stored properties; empty for a new resource. */
