@@ -21,6 +21,7 @@ enum Case {
   PREPEND("We prepend: the link is drained, the session stays", 2, Cases::prepend),
   PEER_PREPENDS("The peer prepends: the link is drained", 2, Cases::peerPrepends),
   OUR_RESTART("Graceful restart: our speaker killed, back with fewer routes", 1, Cases::ourRestart),
+  OUR_RESTART_BFD_GOES_ON("Graceful restart: our speaker killed, BFD goes on in a process of its own", 1, Cases::ourRestartBfdGoesOn),
   OUR_RESTART_WATCHED("Graceful restart: our process killed, BFD with it", 1, Cases::ourRestartUnderBfd),
   PEERS_RESTART("Graceful restart: the peer killed, and back", 1, Cases::peersRestart),
   BAD_MESSAGE("Bad message from the peer: NOTIFICATION", 1, Cases::badMessage),

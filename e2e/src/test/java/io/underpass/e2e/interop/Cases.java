@@ -224,19 +224,24 @@ final class Cases {
   }
 
   static void ourRestart(Duel duel) {
-    ourRestart(duel, Setting.PLAIN.restarting());
+    ourRestart(duel, Setting.PLAIN.restarting(), duel.ours::kill);
   }
 
-  /** BFD of a process that dies goes down (C bit clear), and still the routes stay (RFC 5882 section 4.3.2). */
+  /** As a server's: BFD, with the C bit set, says meanwhile that packets get through (RFC 5882 section 4.3). */
+  static void ourRestartBfdGoesOn(Duel duel) {
+    ourRestart(duel, Setting.PLAIN.restarting().watched(), duel.ours::kill);
+  }
+
+  /** BFD goes down too, after the connection, and still the routes stay. */
   static void ourRestartUnderBfd(Duel duel) {
-    ourRestart(duel, Setting.PLAIN.restarting().watched());
+    ourRestart(duel, Setting.PLAIN.restarting().watched(), duel.ours::killWithBfd);
   }
 
-  private static void ourRestart(Duel duel, Setting setting) {
+  private static void ourRestart(Duel duel, Setting setting, Runnable death) {
     duel.begin(duel.ourPlan(setting, VNET, OTHER_VNET), duel.peersPlan(setting, OFFICE));
     duel.until(SOON, "routes arrive", () -> has(duel.peer, VNET) && has(duel.peer, OTHER_VNET));
     duel.until(UP, "BFD is up on both sides", () -> setting.bfd() == null || duel.ours.watched(LINK) && duel.peer.watched(LINK));
-    duel.ours.kill();
+    death.run();
     duel.until(SOON, "the peer notices", () -> !duel.peer.established(LINK));
     duel.throughout(Duration.ofSeconds(2), "the peer keeps our routes", () -> has(duel.peer, VNET) && has(duel.peer, OTHER_VNET));
     duel.ours.restart(List.of(VNET));

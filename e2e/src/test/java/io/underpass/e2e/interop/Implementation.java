@@ -29,7 +29,7 @@ enum Implementation {
 
   Node node(NetworkNamespace namespace, Path directory) {
     return switch (this) {
-      case UNDERPASS -> new SpeakerNode(namespace);
+      case UNDERPASS -> new SpeakerNode(namespace, directory);
       case FRR -> new FrrNode(namespace, directory);
       case BIRD -> new BirdNode(namespace, directory);
       case GOBGP -> new GobgpNode(namespace, directory);

@@ -16,8 +16,13 @@ interface Node extends AutoCloseable {
   /** Starts it, or starts it anew with another plan. */
   void start(RouterPlan plan);
 
-  /** Ends it as {@code kill -9} does: the kernel closes its sockets, nobody is told anything. */
+  /** Ends it as {@code kill -9} does: the kernel closes its sockets, nobody is told anything. BFD that is another process goes on. */
   void kill();
+
+  /** Like {@link #kill}, BFD too. */
+  default void killWithBfd() {
+    kill();
+  }
 
   /** Brings back what was killed, as one whose neighbors may have kept its routes; it announces these from then on. */
   void restart(List<Prefix> announced);

@@ -5,6 +5,7 @@ import static io.underpass.e2e.interop.Case.BFD_RESTARTER;
 import static io.underpass.e2e.interop.Case.HOLD_TIMER_RESTARTER;
 import static io.underpass.e2e.interop.Case.OUR_BAD_MESSAGE;
 import static io.underpass.e2e.interop.Case.OUR_RESTART;
+import static io.underpass.e2e.interop.Case.OUR_RESTART_BFD_GOES_ON;
 import static io.underpass.e2e.interop.Case.OUR_RESTART_WATCHED;
 import static io.underpass.e2e.interop.Case.PEERS_PREFIX_LIMIT;
 import static io.underpass.e2e.interop.Case.PREPEND;
@@ -26,12 +27,14 @@ final class Remarks {
               Map.of(
                   BFD, "GoBGP has no BFD",
                   BFD_RESTARTER, "GoBGP has no BFD",
+                  OUR_RESTART_BFD_GOES_ON, "GoBGP has no BFD",
                   OUR_RESTART_WATCHED, "GoBGP has no BFD",
                   HOLD_TIMER_RESTARTER, "where graceful restart was agreed on, GoBGP takes an expired hold timer for a restart and keeps the routes 120 s more"),
           Implementation.EXABGP,
               Map.of(
                   BFD, "ExaBGP has no BFD",
                   BFD_RESTARTER, "ExaBGP has no BFD",
+                  OUR_RESTART_BFD_GOES_ON, "ExaBGP has no BFD",
                   OUR_RESTART_WATCHED, "ExaBGP has no BFD",
                   PEERS_PREFIX_LIMIT, "ExaBGP has no prefix limit",
                   OUR_RESTART, "ExaBGP keeps no table in which routes could stay"));

@@ -8,7 +8,8 @@ import io.underpass.bgp.SocketPlace;
 import io.underpass.bgp.Speaker;
 import io.underpass.bgp.SpeakerConfig;
 import io.underpass.bgp.SpeakerListener;
-import io.underpass.bgp.bfd.BfdAgent;
+import io.underpass.bgp.bfd.daemon.DaemonBfd;
+import io.underpass.bgp.bfd.daemon.DaemonProcess;
 import io.underpass.bgp.message.Community;
 import io.underpass.bgp.message.LargeCommunity;
 import io.underpass.bgp.message.PathAttributes;
@@ -22,6 +23,8 @@ import io.underpass.lab.router.SpeakerPlan;
 import io.underpass.net.Prefix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,7 +39,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Underpass's own speaker, in this process, its sockets in the namespace. */
+/** Underpass's own speaker, in this process, its sockets in the namespace; BFD in a process of its own, as a server's is. */
 final class SpeakerNode implements Node {
   /** What the routes of ours say beside their prefixes. */
   static final Set<String> COMMUNITIES = Set.of("12076:50004", "12076:1:2");
@@ -44,21 +47,29 @@ final class SpeakerNode implements Node {
   private static final Pattern NOTICE = Pattern.compile("\\((\\d+)/(\\d+)\\)(?:: '(.*)')?");
 
   private final SocketPlace place;
+  private final Path directory;
   private final Set<Prefix> announced = new LinkedHashSet<>();
   private final Map<String, Notice> notices = new HashMap<>();
   private @Nullable RouterPlan plan;
   private @Nullable SpeakerConfig config;
   private @Nullable Speaker speaker;
   private @Nullable TcpTransport transport;
-  private @Nullable BfdAgent agent;
+  private @Nullable DaemonBfd bfd;
 
-  SpeakerNode(NetworkNamespace namespace) {
+  /** @param directory of BFD's process */
+  SpeakerNode(NetworkNamespace namespace, Path directory) {
     place = new SocketPlace() {
       @Override
       public <T> T open(Callable<T> work) {
         return namespace.call(work);
       }
+
+      @Override
+      public Optional<String> netns() {
+        return Optional.of(namespace.name());
+      }
     };
+    this.directory = directory;
   }
 
   private static <T> T started(@Nullable T value) {
@@ -67,19 +78,17 @@ final class SpeakerNode implements Node {
 
   @Override
   public void start(RouterPlan next) {
-    close();
+    if (speaker != null) {
+      close();
+    }
     announced.clear();
     announced.addAll(next.announced());
     plan = next;
     config = SpeakerPlan.config(next);
     transport = new TcpTransport(1);
     boolean watched = next.neighbors().stream().anyMatch(neighbor -> neighbor.liveness().bfd() != null);
-    try {
-      agent = watched ? BfdAgent.start() : null;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    speaker = Speaker.start(config, transport, place, agent == null ? Bfd.NONE : Bfd.of(agent), new Notices());
+    bfd = watched ? DaemonBfd.at(directory) : null;
+    speaker = Speaker.start(config, transport, place, bfd == null ? Bfd.NONE : bfd, new Notices());
     originate();
   }
 
@@ -117,13 +126,28 @@ final class SpeakerNode implements Node {
 
   @Override
   public void kill() {
-    if (agent != null) {
-      agent.closeSilently();
-      agent = null;
-    }
     started(speaker).closeSilently();
+    rest();
+  }
+
+  @Override
+  public void killWithBfd() {
+    kill();
+    try {
+      long pid = Long.parseLong(Files.readString(directory.resolve("bfd.pid")).strip().split("\\D")[0]);
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void rest() {
     speaker = null;
     started(transport).close();
+    if (bfd != null) {
+      bfd.close();
+      bfd = null;
+    }
   }
 
   @Override
@@ -230,12 +254,16 @@ final class SpeakerNode implements Node {
   public void close() {
     if (speaker != null) {
       speaker.close();
-      speaker = null;
-      started(transport).close();
-      if (agent != null) {
-        agent.close();
-        agent = null;
-      }
+      rest();
+    }
+    try {
+      DaemonProcess.end(directory);
+      Files.deleteIfExists(directory.resolve("bfd.log"));
+      Files.deleteIfExists(directory);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
     }
   }
 }
