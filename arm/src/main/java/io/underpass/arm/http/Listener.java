@@ -38,6 +38,9 @@ public final class Listener implements AutoCloseable {
   /** What Resource Manager takes at most: 4 MiB. */
   static final int LARGEST_BODY = 4 << 20;
 
+  /** How much of a body that is too large is read all the same. */
+  private static final int MOST_THROWN_AWAY = 16 << 20;
+
   private static final System.Logger LOG = System.getLogger(Listener.class.getName());
   private static final long STOP_TIMEOUT_MS = 2_000;
   private static final long IDLE_TIMEOUT_MS = 120_000;
@@ -182,12 +185,17 @@ public final class Listener implements AutoCloseable {
     }
 
     private static byte[] body(Request request) {
-      if (request.getLength() > LARGEST_BODY) {
+      if (request.getLength() > LARGEST_BODY + MOST_THROWN_AWAY) {
         throw tooLarge();
       }
       try (InputStream in = Content.Source.asInputStream(request)) {
         byte[] body = in.readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
+          // A client that is still sending would lose the answer with the connection.
+          byte[] thrownAway = new byte[8192];
+          for (int left = MOST_THROWN_AWAY, read = 0; left > 0 && read >= 0; left -= read) {
+            read = in.read(thrownAway, 0, Math.min(left, thrownAway.length));
+          }
           throw tooLarge();
         }
         return body;
