@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two namespaces joined by links that run through a third, where a link can be made to eat packets while both ends have a carrier. Link {@code i} is
- * {@code link<i>} on both sides, 192.0.2.(4i+1) for ours and (4i+2) for the peer, 2001:db8:i::1 and ::2.
+ * Two namespaces joined by links that run through a third, where a link can be made to eat packets while both ends have a
+ * carrier. Link {@code i} is {@code link<i>} on both sides, 192.0.2.(4i+1) for ours and (4i+2) for the peer, 2001:db8:i::1
+ * and ::2.
  */
 final class Bed implements AutoCloseable {
   static final Asn OURS = new Asn(12076);
@@ -50,7 +51,8 @@ final class Bed implements AutoCloseable {
   private void join() {
     Iproute.addNamespaces(List.of(ours.name(), peers.name(), wire.name()));
     for (NetworkNamespace end : List.of(ours, peers)) {
-      end.sysctl(List.of("net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0", "net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1"));
+      end.sysctl(List.of("net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0", "net/ipv4/ip_forward=1",
+          "net/ipv6/conf/all/forwarding=1"));
     }
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < links; i++) {
@@ -159,19 +161,22 @@ final class Bed implements AutoCloseable {
               Exchange.announcing(announced)));
     }
     return new RouterPlan(
-        side == ours ? "ours" : "peer", side == ours ? setting.ours() : setting.peers(), address(side, 0, Family.IPV4), setting.restart(), neighbors);
+        side == ours ? "ours" : "peer", side == ours ? setting.ours() : setting.peers(), address(side, 0, Family.IPV4), setting.restart(),
+            neighbors);
   }
 
   static RouterPlan keyed(RouterPlan plan, String key) {
     return with(
-        plan, plan.neighbors().stream().map(n -> new BgpNeighbor(n.device(), n.local(), n.address(), n.asn(), n.liveness(), key, n.exchange())).toList());
+        plan, plan.neighbors().stream().map(n -> new BgpNeighbor(n.device(), n.local(), n.address(), n.asn(), n.liveness(), key,
+            n.exchange())).toList());
   }
 
   static RouterPlan limited(RouterPlan plan, int prefixes, int returnSeconds) {
     return with(
         plan,
         plan.neighbors().stream()
-            .map(n -> new BgpNeighbor(n.device(), n.local(), n.address(), n.asn(), n.liveness(), n.key(), n.exchange().limitedTo(prefixes, returnSeconds)))
+            .map(n -> new BgpNeighbor(n.device(), n.local(), n.address(), n.asn(), n.liveness(), n.key(), n.exchange().limitedTo(prefixes,
+                returnSeconds)))
             .toList());
   }
 

@@ -65,7 +65,8 @@ final class BirdNode extends DaemonNode {
   @Override
   public void announce(List<Prefix> prefixes) {
     String head = "protocol static announced_" + family() + " {\n  " + family() + ";\n";
-    edit(text -> text.replace(head, head + prefixes.stream().map(prefix -> "  route " + prefix + " blackhole;\n").reduce("", String::concat)));
+    edit(text -> text.replace(head, head + prefixes.stream().map(prefix -> "  route " + prefix + " blackhole;\n").reduce("",
+        String::concat)));
   }
 
   @Override
@@ -116,7 +117,8 @@ final class BirdNode extends DaemonNode {
       }
       if (open != null && line.startsWith(AS_PATH)) {
         table.computeIfAbsent(Prefix.parse(destination), _ -> new ArrayList<>())
-            .add(new Learned(open.group(2), line.substring(AS_PATH.length()).strip(), !sessions.computeIfAbsent(open.group(2), this::established)));
+            .add(new Learned(open.group(2), line.substring(AS_PATH.length()).strip(), !sessions.computeIfAbsent(open.group(2),
+                this::established)));
       }
     }
     return table;

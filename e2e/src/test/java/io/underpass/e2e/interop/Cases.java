@@ -175,7 +175,8 @@ final class Cases {
     duel.until(SOON, "the peer is told: Cease, Maximum Number of Prefixes Reached", () -> told(duel.peer, 6, 1));
     duel.until(SOON, "the session ends", () -> duel.ours.table().isEmpty());
     duel.peer.withdraw(more);
-    duel.until(Duration.ofSeconds(45), "the session returns by itself, with the three", () -> duel.ours.table().keySet().equals(Set.copyOf(few)));
+    duel.until(Duration.ofSeconds(45), "the session returns by itself, with the three", () -> duel.ours.table().keySet()
+        .equals(Set.copyOf(few)));
   }
 
   private static boolean told(Node node, int code, int subcode) {
@@ -220,7 +221,8 @@ final class Cases {
     from.prepend(LINK, 0);
     duel.until(
         SOON, "both links are used again",
-        () -> asPath(to, prefix, "link0").equals(asn.toString()) && (!forwards || to.forwarding(prefix).equals(both)), () -> "Used: " + to.forwarding(prefix));
+        () -> asPath(to, prefix, "link0").equals(asn.toString()) && (!forwards || to.forwarding(prefix).equals(both)), () -> "Used: "
+            + to.forwarding(prefix));
   }
 
   static void ourRestart(Duel duel) {
@@ -256,7 +258,8 @@ final class Cases {
     duel.until(SOON, "routes arrive", () -> has(duel.ours, OFFICE));
     duel.peer.kill();
     duel.until(SOON, "we notice", () -> !duel.ours.established(LINK));
-    duel.throughout(Duration.ofSeconds(2), "we keep the peer's routes, as stale", () -> paths(duel.ours, OFFICE).stream().anyMatch(Learned::stale));
+    duel.throughout(Duration.ofSeconds(2), "we keep the peer's routes, as stale", () -> paths(duel.ours, OFFICE).stream()
+        .anyMatch(Learned::stale));
     duel.peer.restart(List.of(OFFICE));
     kept(duel, duel.ours, OFFICE);
     duel.until(SOON, "they aren't stale any more", () -> paths(duel.ours, OFFICE).stream().noneMatch(Learned::stale));

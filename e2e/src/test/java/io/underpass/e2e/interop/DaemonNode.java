@@ -75,7 +75,8 @@ abstract class DaemonNode implements Node {
 
   String session(String address) {
     IpAddress parsed = IpAddress.parse(address);
-    return plan().neighbors().stream().filter(neighbor -> neighbor.address().equals(parsed)).map(BgpNeighbor::device).findFirst().orElse(address);
+    return plan().neighbors().stream().filter(neighbor -> neighbor.address().equals(parsed)).map(BgpNeighbor::device).findFirst()
+        .orElse(address);
   }
 
   /** Where routes of the plan's family come from and go to: {@code ipv4} or {@code ipv6}. */

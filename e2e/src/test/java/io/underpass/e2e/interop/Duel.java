@@ -89,7 +89,8 @@ final class Duel implements AutoCloseable {
 
   private static String side(Node node) {
     try {
-      return (node.established(LINK) ? "established" : "not established") + ", last error '" + node.lastError(LINK) + "', told " + node.notified(LINK)
+      return (node.established(LINK) ? "established" : "not established") + ", last error '" + node.lastError(LINK) + "', told "
+          + node.notified(LINK)
           + ", table " + node.table();
     } catch (RuntimeException unable) {
       return "can't be asked: " + unable.getMessage();

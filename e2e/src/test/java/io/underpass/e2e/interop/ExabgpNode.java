@@ -31,8 +31,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * ExaBGP, which holds no table and decides nothing: it says what it is told to say and writes down what it hears. Commands go into a file that it follows,
- * events come out into another.
+ * ExaBGP, which holds no table and decides nothing: it says what it is told to say and writes down what it hears. Commands
+ * go into a file that it follows, events come out into another.
  */
 final class ExabgpNode implements Node {
   private static final Pattern RECEIVED = Pattern.compile("notification received \\((\\d+),(\\d+)\\)\\) error\\((.*)\\)");
@@ -67,7 +67,8 @@ final class ExabgpNode implements Node {
       List<String> command =
           List.of(
               "env", "exabgp.daemon.drop=false", "exabgp.api.ack=false", "exabgp.api.cli=false", "exabgp.cache.attributes=false",
-              "exabgp.tcp.bind=" + next.neighbors().getFirst().local(), "exabgp.tcp.port=179", "exabgp", directory.resolve("exabgp.conf").toString());
+              "exabgp.tcp.bind=" + next.neighbors().getFirst().local(), "exabgp.tcp.port=179", "exabgp", directory.resolve("exabgp.conf")
+                  .toString());
       process =
           new ProcessBuilder(namespace.command(command))
               .redirectErrorStream(true)
@@ -139,7 +140,8 @@ final class ExabgpNode implements Node {
 
   private void say(Stream<String> commands) {
     try {
-      Files.writeString(directory.resolve("commands"), commands.map(command -> command + "\n").collect(Collectors.joining()), StandardOpenOption.APPEND);
+      Files.writeString(directory.resolve("commands"), commands.map(command -> command + "\n").collect(Collectors.joining()),
+          StandardOpenOption.APPEND);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -202,7 +204,8 @@ final class ExabgpNode implements Node {
 
   private String session(JsonNode event) {
     IpAddress address = IpAddress.parse(event.path("neighbor").path("address").path("peer").asString("0.0.0.0"));
-    return plan().neighbors().stream().filter(neighbor -> neighbor.address().equals(address)).map(BgpNeighbor::device).findFirst().orElse("");
+    return plan().neighbors().stream().filter(neighbor -> neighbor.address().equals(address)).map(BgpNeighbor::device).findFirst()
+        .orElse("");
   }
 
   /** What the neighbors have said since their sessions came up, added up. */
@@ -218,7 +221,8 @@ final class ExabgpNode implements Node {
       JsonNode update = event.path("neighbor").path("message").path("update");
       update.path("withdraw").path(family() + " unicast").forEach(route -> routes.remove(Prefix.parse(route.path("nlri").asString())));
       update.path("announce").path(family() + " unicast").forEach(
-          byNextHop -> byNextHop.forEach(route -> routes.put(Prefix.parse(route.path("nlri").asString()), path(session, update.path("attribute")))));
+          byNextHop -> byNextHop.forEach(route -> routes.put(Prefix.parse(route.path("nlri").asString()),
+              path(session, update.path("attribute")))));
     }
     Map<Prefix, List<Learned>> table = new HashMap<>();
     bySession.values().forEach(routes -> routes.forEach((prefix, path) -> table.computeIfAbsent(prefix, _ -> new ArrayList<>()).add(path)));

@@ -58,7 +58,8 @@ final class FrrNode extends DaemonNode {
 
   @Override
   public void prepend(String session, int times) {
-    configure("route-map " + session + " permit 10", times == 0 ? "no set as-path prepend" : "set as-path prepend" + (" " + plan().asn()).repeat(times));
+    configure("route-map " + session + " permit 10", times == 0 ? "no set as-path prepend" : "set as-path prepend" + (" " + plan().asn())
+        .repeat(times));
     // Changed route maps wait five seconds for more changes.
     tool(vtysh(Stream.of("clear bgp " + family() + " unicast " + neighbor(session).address() + " soft out")));
   }
@@ -107,7 +108,8 @@ final class FrrNode extends DaemonNode {
   @Override
   public boolean watched(String session) {
     String address = neighbor(session).address().toString();
-    return show("show bfd peers").valueStream().anyMatch(peer -> peer.path("peer").asString("").equals(address) && peer.path("status").asString("").equals("up"));
+    return show("show bfd peers").valueStream().anyMatch(peer -> peer.path("peer").asString("").equals(address) && peer.path("status")
+        .asString("").equals("up"));
   }
 
   @Override

@@ -82,7 +82,8 @@ final class GobgpNode extends DaemonNode {
   }
 
   private static JsonNode attribute(JsonNode path, int type) {
-    return path.path("attrs").valueStream().filter(attribute -> attribute.path("type").asInt() == type).findFirst().orElse(MissingNode.getInstance());
+    return path.path("attrs").valueStream().filter(attribute -> attribute.path("type").asInt() == type).findFirst()
+        .orElse(MissingNode.getInstance());
   }
 
   private Learned path(JsonNode json) {
@@ -99,7 +100,8 @@ final class GobgpNode extends DaemonNode {
       communities.add((community.asLong() >>> 16) + ":" + (community.asLong() & 0xFFFF));
     }
     for (JsonNode community : attribute(path, LARGE_COMMUNITIES).path("value")) {
-      communities.add(community.path("ASN").asLong() + ":" + community.path("LocalData1").asLong() + ":" + community.path("LocalData2").asLong());
+      communities.add(community.path("ASN").asLong() + ":" + community.path("LocalData1").asLong() + ":" + community.path("LocalData2")
+          .asLong());
     }
     return communities;
   }
@@ -110,7 +112,8 @@ final class GobgpNode extends DaemonNode {
     return json("neighbor").valueStream()
         .anyMatch(
             peer ->
-                peer.path("conf").path("neighbor_address").asString("").equals(address) && peer.path("state").path("session_state").asInt(0) == ESTABLISHED);
+                peer.path("conf").path("neighbor_address").asString("").equals(address) && peer.path("state").path("session_state")
+                    .asInt(0) == ESTABLISHED);
   }
 
   @Override

@@ -21,10 +21,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Our speaker opposite FRR, BIRD, GoBGP and ExaBGP as Debian has them: every case with every peer, some at a time, and docs/interop.md says how it went.
+ * Our speaker opposite FRR, BIRD, GoBGP and ExaBGP as Debian has them: every case with every peer, some at a time, and
+ * docs/interop.md says how it went.
  *
- * <p>{@code -Dinterop.peers=FRR,BIRD} and {@code -Dinterop.cases=MD5,BFD} choose; {@code -Dinterop.ours=BIRD} puts another in our place, which tells a
- * fault of the harness from one of ours; {@code -Dinterop.page=write} writes the page.
+ * <p>{@code -Dinterop.peers=FRR,BIRD} and {@code -Dinterop.cases=MD5,BFD} choose; {@code -Dinterop.ours=BIRD} puts another
+ * in our place, which tells a fault of the harness from one of ours; {@code -Dinterop.page=write} writes the page.
  */
 class InteropTest {
   private static final int AT_A_TIME = Integer.getInteger("interop.parallel", 6);
@@ -44,7 +45,8 @@ class InteropTest {
 
   @TestFactory
   Stream<DynamicNode> withEveryPeer() {
-    assumeTrue("root".equals(System.getProperty("user.name")) && System.getProperty("os.name").equals("Linux"), "namespaces need root on Linux");
+    assumeTrue("root".equals(System.getProperty("user.name")) && System.getProperty("os.name").equals("Linux"),
+        "namespaces need root on Linux");
     ExecutorService atATime = Executors.newFixedThreadPool(AT_A_TIME);
     Map<Cell, Future<?>> runs = new ConcurrentHashMap<>();
     List<Cell> cells = new ArrayList<>();
@@ -89,7 +91,8 @@ class InteropTest {
       cell.what().run(duel);
       verdicts.put(cell, Verdict.PASSES);
     } finally {
-      System.out.printf("%-8s %-20s %5.1f s  %s%n", cell.peer().title(), cell.what(), (System.nanoTime() - began) / 1e9, verdicts.get(cell));
+      System.out.printf("%-8s %-20s %5.1f s  %s%n", cell.peer().title(), cell.what(), (System.nanoTime() - began) / 1e9,
+          verdicts.get(cell));
     }
   }
 

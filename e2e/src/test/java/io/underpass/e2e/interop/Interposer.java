@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sits on a link between two speakers, each of which takes it for the other, and passes their messages on; one of them it changes when it is told to. What
- * went through is remembered.
+ * Sits on a link between two speakers, each of which takes it for the other, and passes their messages on; one of them it
+ * changes when it is told to. What went through is remembered.
  */
 final class Interposer implements AutoCloseable {
   static final int OPEN = 1;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A BGP implementation at work in a namespace. Sessions go by the name of their interface. Ours and those of others are asked and told the same things, so
- * any two of them can be put opposite each other.
+ * A BGP implementation at work in a namespace. Sessions go by the name of their interface. Ours and those of others are
+ * asked and told the same things, so any two of them can be put opposite each other.
  */
 interface Node extends AutoCloseable {
   /** Starts it, or starts it anew with another plan. */

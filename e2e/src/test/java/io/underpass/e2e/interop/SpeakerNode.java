@@ -105,7 +105,8 @@ final class SpeakerNode implements Node {
         synchronized (notices) {
           notices.put(
               status.name(),
-              new Notice(Integer.parseInt(notice.group(1)), Integer.parseInt(notice.group(2)), Optional.ofNullable(notice.group(3)).orElse("")));
+              new Notice(Integer.parseInt(notice.group(1)), Integer.parseInt(notice.group(2)), Optional.ofNullable(notice.group(3))
+                  .orElse("")));
         }
       }
     }
@@ -169,7 +170,8 @@ final class SpeakerNode implements Node {
 
   private void change(String session, UnaryOperator<Neighbor> how) {
     SpeakerConfig.Builder next = started(config).toBuilder();
-    started(config).neighbors().stream().filter(neighbor -> neighbor.name().equals(session)).forEach(neighbor -> next.neighbor(how.apply(neighbor)));
+    started(config).neighbors().stream().filter(neighbor -> neighbor.name().equals(session)).forEach(neighbor ->
+        next.neighbor(how.apply(neighbor)));
     config = next.build();
     started(speaker).configure(started(config));
   }
@@ -201,7 +203,8 @@ final class SpeakerNode implements Node {
   public Set<String> communities(Prefix prefix) {
     return started(speaker).best().stream()
         .filter(route -> route.prefix().equals(prefix))
-        .flatMap(route -> java.util.stream.Stream.concat(route.attributes().communities().stream(), route.attributes().largeCommunities().stream()))
+        .flatMap(route -> java.util.stream.Stream.concat(route.attributes().communities().stream(), route.attributes().largeCommunities()
+            .stream()))
         .map(Object::toString)
         .collect(Collectors.toSet());
   }

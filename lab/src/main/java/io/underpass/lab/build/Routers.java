@@ -50,7 +50,7 @@ public final class Routers {
     }
   }
 
-  /** Says when the sessions are up and nothing new is learnt for a moment, or after three seconds which aren't up: the far end may have reasons. */
+  /** Says when the sessions are up and nothing new is learnt for a moment, or after three seconds which of them aren't. */
   void await(RouterSoftware software, Progress progress) {
     if (!software.speaks() || lab.routers().isEmpty()) {
       return;
@@ -73,7 +73,10 @@ public final class Routers {
     progress.step(
         down.isEmpty()
             ? what + "every session is established"
-            : what + down.stream().map(session -> "session with " + session.neighbor() + " is " + session.state()).collect(Collectors.joining(", ")));
+            : what
+                + down.stream()
+                    .map(session -> "session with " + session.neighbor() + " is " + session.state())
+                    .collect(Collectors.joining(", ")));
   }
 
   private List<RouterSession> sessions() {

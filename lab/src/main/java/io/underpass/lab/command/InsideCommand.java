@@ -126,7 +126,11 @@ public final class InsideCommand {
   /** On a router, {@code vtysh} and its like mean that router's: their wrappers come first in the path. */
   private static List<String[]> tools(Path data, String node) {
     Path bin = ServerFile.read(data).map(file -> Routers.directory(file.prefix(), node).resolve("bin")).orElse(Path.of(""));
-    return Files.isDirectory(bin) ? List.<String[]>of(new String[] {"PATH", bin + ":" + System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")}) : List.of();
+    if (!Files.isDirectory(bin)) {
+      return List.of();
+    }
+    String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    return List.<String[]>of(new String[] {"PATH", bin + ":" + path});
   }
 
   private int become(String node, NetworkNamespace namespace, List<String> command, List<String[]> more) {

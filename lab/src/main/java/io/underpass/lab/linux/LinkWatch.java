@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells of interfaces that get and lose their carrier (rtnetlink(7)), those that have one at the start included. They are those of the network namespace
- * of the thread that starts it.
+ * Tells of interfaces that get and lose their carrier (rtnetlink(7)), those that have one at the start included. They are
+ * those of the network namespace of the thread that starts it.
  */
 public final class LinkWatch implements AutoCloseable {
   private static final int AF_NETLINK = 16;

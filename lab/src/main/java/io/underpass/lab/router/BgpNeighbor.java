@@ -60,7 +60,8 @@ public record BgpNeighbor(
    *
    * @param announced what the neighbor is told; everything that others announced stays away from it
    * @param prepend how often the own AS number is put in front of the path once more
-   * @param limit prefixes that the neighbor may announce; beyond it the session ends and returns after {@code limitReturn} seconds. 0: any number
+   * @param limit prefixes that the neighbor may announce; beyond it the session ends and returns after {@code limitReturn}
+   *     seconds. 0: any number
    */
   public record Exchange(List<Prefix> announced, int prepend, int limit, int limitReturn) {
     public Exchange {

@@ -52,7 +52,10 @@ final class BirdLayout {
     return String.join("\n", lines) + "\n";
   }
 
-  /** What is learnt goes to the kernel, all equal paths of it; what is announced stands in the table as blackhole and stays out of the kernel. */
+  /**
+   * What is learnt goes to the kernel, all equal paths of it; what is announced stands in the table as blackhole and stays
+   * out of the kernel.
+   */
   private void tables(String family) {
     lines.add("protocol kernel kernel_" + family + " {");
     lines.add("  " + family + " { import none; export where source = RTS_BGP; };");
@@ -80,7 +83,8 @@ final class BirdLayout {
     for (BgpNeighbor neighbor : watched) {
       Bfd bfd = neighbor.liveness().bfd();
       lines.add(
-          "  interface \"" + neighbor.device() + "\" { min rx interval " + bfd.interval() + " ms; min tx interval " + bfd.interval() + " ms; multiplier "
+          "  interface \"" + neighbor.device() + "\" { min rx interval " + bfd.interval() + " ms; min tx interval " + bfd.interval()
+              + " ms; multiplier "
               + bfd.multiplier() + "; };");
     }
     lines.add("}");
@@ -120,8 +124,10 @@ final class BirdLayout {
     String which = "source = RTS_STATIC";
     if (plan.filtered(neighbor)) {
       List<Prefix> prefixes = neighbor.exchange().announced();
-      which += prefixes.isEmpty() ? " && false" : " && net ~ [" + prefixes.stream().map(Prefix::toString).collect(Collectors.joining(", ")) + "]";
+      which += prefixes.isEmpty() ? " && false" : " && net ~ [" + prefixes.stream().map(Prefix::toString)
+          .collect(Collectors.joining(", ")) + "]";
     }
-    return "if !(" + which + ") then reject; " + ("bgp_path.prepend(" + plan.asn() + "); ").repeat(neighbor.exchange().prepend()) + "accept;";
+    return "if !(" + which + ") then reject; " + ("bgp_path.prepend(" + plan.asn() + "); ").repeat(neighbor.exchange().prepend())
+        + "accept;";
   }
 }

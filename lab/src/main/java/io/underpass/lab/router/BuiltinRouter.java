@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A router in a process of its own: our speaker, BFD, and the kernel's table as the best paths say. All of it is done by the main thread. */
+/**
+ * A router in a process of its own: our speaker, BFD, and the kernel's table as the best paths say. All of it is done by
+ * the main thread.
+ */
 public final class BuiltinRouter {
   private static final long LOOK_AGAIN_MS = 1_000;
   private static final long GOODBYE_MS = 3_000;

@@ -44,7 +44,8 @@ final class FrrLayout {
     List<String> command =
         new ArrayList<>(
             List.of(
-                PROGRAMS.resolve(name).toString(), "-d", "-u", USER, "-g", USER, "-P", "0", "-f", in(name + ".conf"), "-i", in(name + ".pid"), "-z",
+                PROGRAMS.resolve(name).toString(), "-d", "-u", USER, "-g", USER, "-P", "0", "-f", in(name + ".conf"), "-i", in(name
+                    + ".pid"), "-z",
                 in("zserv.api"), "--vty_socket", directory.toString()));
     if (name.equals("bfdd")) {
       command.addAll(List.of("--bfdctl", in("bfdd.sock")));
@@ -141,8 +142,9 @@ final class FrrLayout {
     }
     if (neighbor.liveness().bfd() != null) {
       lines.add(start + "bfd profile " + neighbor.device());
-      // Without "check-control-plane-failure": with it bgpd takes every BFD down of a neighbor with graceful restart for one, also that of a dead link.
-      // A session that a killed neighbor's closed connection has ended already is kept stale without it, whatever BFD says later.
+      // Without "check-control-plane-failure": with it bgpd takes every BFD down of a neighbor with graceful restart for
+      // one, also that of a dead link. A session that a killed neighbor's closed connection has ended already is kept stale
+      // without it, whatever BFD says later.
     }
   }
 
@@ -164,7 +166,8 @@ final class FrrLayout {
       lines.add(start + "route-map " + neighbor.device() + " out");
       if (neighbor.exchange().limit() > 0) {
         // FRR counts the way back in minutes.
-        lines.add(start + "maximum-prefix " + neighbor.exchange().limit() + " restart " + Math.max(1, neighbor.exchange().limitReturn() / 60));
+        lines.add(start + "maximum-prefix " + neighbor.exchange().limit() + " restart " + Math.max(1, neighbor.exchange()
+            .limitReturn() / 60));
       }
     }
     lines.add(" exit-address-family");

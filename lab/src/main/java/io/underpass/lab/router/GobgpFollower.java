@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gobgpd leaves to others, in a process beside it: announces the plan's prefixes, keeps the kernel's table as the best paths say, and closes the
- * sessions of a link without carrier.
+ * What gobgpd leaves to others, in a process beside it: announces the plan's prefixes, keeps the kernel's table as the best
+ * paths say, and closes the sessions of a link without carrier.
  */
 public final class GobgpFollower {
   private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * GoBGP 3: gobgpd, which knows nothing of the kernel, and {@link GobgpFollower} beside it, which announces the prefixes, writes what is learnt into the
- * kernel's table and closes the sessions of a link that lost its carrier. It has no BFD.
+ * GoBGP 3: gobgpd, which knows nothing of the kernel, and {@link GobgpFollower} beside it, which announces the prefixes,
+ * writes what is learnt into the kernel's table and closes the sessions of a link that lost its carrier. It has no BFD.
  */
 final class GobgpLayout {
   static final Path PROGRAM = Path.of("/usr/bin/gobgpd");
@@ -25,7 +25,8 @@ final class GobgpLayout {
   static Layout of(RouterPlan plan, Path directory) {
     List<String> daemon =
         new ArrayList<>(
-            List.of(PROGRAM.toString(), "-f", directory.resolve("gobgpd.toml").toString(), "--pprof-disable", "--api-hosts", "127.0.0.1:50051"));
+            List.of(PROGRAM.toString(), "-f", directory.resolve("gobgpd.toml").toString(), "--pprof-disable", "--api-hosts",
+                "127.0.0.1:50051"));
     if (plan.restart() == Restart.RESTARTING) {
       daemon.add("--graceful-restart");
     }
@@ -54,7 +55,8 @@ final class GobgpLayout {
   }
 
   private void sets(BgpNeighbor neighbor) {
-    add("[[defined-sets.neighbor-sets]]", "neighbor-set-name = \"" + neighbor.device() + "\"", "neighbor-info-list = [\"" + neighbor.address() + "\"]");
+    add("[[defined-sets.neighbor-sets]]", "neighbor-set-name = \"" + neighbor.device() + "\"", "neighbor-info-list = [\""
+        + neighbor.address() + "\"]");
     if (plan.filtered(neighbor)) {
       add("[[defined-sets.prefix-sets]]", "prefix-set-name = \"" + neighbor.device() + "\"");
       for (Prefix prefix : neighbor.exchange().announced()) {

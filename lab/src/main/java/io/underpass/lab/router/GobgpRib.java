@@ -44,7 +44,8 @@ final class GobgpRib {
   }
 
   private static JsonNode attribute(JsonNode path, int type) {
-    return path.path("attrs").valueStream().filter(attribute -> attribute.path("type").asInt() == type).findFirst().orElse(MissingNode.getInstance());
+    return path.path("attrs").valueStream().filter(attribute -> attribute.path("type").asInt() == type).findFirst()
+        .orElse(MissingNode.getInstance());
   }
 
   private static String nextHop(JsonNode path) {

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The kernel's routes of protocol {@code bgp} in this process's own namespace, kept as they should be. What a process before this one left is taken over:
- * routes that should stay are never gone. For one thread.
+ * The kernel's routes of protocol {@code bgp} in this process's own namespace, kept as they should be. What a process
+ * before this one left is taken over: routes that should stay are never gone. For one thread.
  */
 final class KernelRoutes {
   private static final Duration LIMIT = Duration.ofSeconds(10);

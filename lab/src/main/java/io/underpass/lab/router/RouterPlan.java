@@ -70,7 +70,8 @@ public record RouterPlan(String name, Asn asn, IpAddress id, Restart restart, Li
       Exchange exchange = Exchange.announcing(advertised(lab, link)).prepending(link.prepend());
       neighbors.add(new BgpNeighbor(link.port(), link.address(), link.peer(), MICROSOFT, liveness, link.key(), exchange));
     }
-    IpAddress id = router.links().stream().map(Link::address).filter(IpAddress::isIpv4).findFirst().orElse(IpAddress.parse("10.255.255.255"));
+    IpAddress id = router.links().stream().map(Link::address).filter(IpAddress::isIpv4).findFirst()
+        .orElse(IpAddress.parse("10.255.255.255"));
     return new RouterPlan(name, bgp.asn(), id, Restart.HELPER, neighbors);
   }
 

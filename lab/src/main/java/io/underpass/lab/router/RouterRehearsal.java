@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Two routers of our own speak with each other on loopback, on free ports, and learn a route: for the start-up cache, which holds what was loaded. No
- * route reaches the kernel.
+ * Two routers of our own speak with each other on loopback, on free ports, and learn a route: for the start-up cache, which
+ * holds what was loaded. No route reaches the kernel.
  */
 public final class RouterRehearsal {
   private static final IpAddress LEFT = IpAddress.parse("127.0.0.1");

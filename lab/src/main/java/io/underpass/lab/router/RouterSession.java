@@ -87,7 +87,8 @@ public record RouterSession(IpAddress neighbor, String state, boolean establishe
       int learned = peer.path("afi_safis").valueStream().mapToInt(family -> family.path("state").path("received").asInt(0)).sum();
       sessions.add(
           new RouterSession(
-              IpAddress.parse(peer.path("conf").path("neighbor_address").asString()), GOBGP_STATES.get(state), state == GOBGP_ESTABLISHED, learned));
+              IpAddress.parse(peer.path("conf").path("neighbor_address").asString()), GOBGP_STATES.get(state), state == GOBGP_ESTABLISHED,
+                  learned));
     }
     return sessions;
   }

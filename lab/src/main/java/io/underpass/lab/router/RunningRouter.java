@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A router's programs at work, as its run directory remembers them ({@code running.json}): whoever finds the directory can stop them, also when those who
- * started them are gone.
+ * A router's programs at work, as its run directory remembers them ({@code running.json}): whoever finds the directory can
+ * stop them, also when those who started them are gone.
  *
  * @param directory configuration, process numbers, sockets, logs, and {@code bin} with the tools
  * @param namespace where the programs run
@@ -78,7 +78,8 @@ public record RunningRouter(Path directory, RouterSoftware software, NetworkName
               directory,
               RouterSoftware.parse(json.path("software").asString("")),
               new NetworkNamespace(json.path("namespace").asString("")),
-              json.path("processes").valueStream().map(at -> new ProcessIdentity(at.path("pid").asLong(), at.path("start").asLong())).toList()));
+              json.path("processes").valueStream().map(at -> new ProcessIdentity(at.path("pid").asLong(), at.path("start").asLong()))
+                  .toList()));
     } catch (IOException | JacksonException | IllegalArgumentException none) {
       return Optional.empty();
     }
@@ -121,10 +122,12 @@ public record RunningRouter(Path directory, RouterSoftware software, NetworkName
             // A session of its own, so that a Ctrl-C here doesn't reach it.
             command.addFirst("setsid");
             File log = directory.resolve(program.name() + ".log").toFile();
-            yield new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log).start().pid();
+            yield new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log).start()
+                .pid();
           }
         };
-    return ProcessIdentity.of(pid).orElseThrow(() -> new LinuxException(program.name() + " ended at once; " + directory + " holds its log"));
+    return ProcessIdentity.of(pid).orElseThrow(() -> new LinuxException(program.name() + " ended at once; " + directory
+        + " holds its log"));
   }
 
   /** A daemon may write its number down a moment after its parent has ended. */

@@ -33,7 +33,8 @@ public final class Software {
 
   /** The best that is there: FRR, BIRD, GoBGP, else our own. */
   public static RouterSoftware best() {
-    return Stream.of(RouterSoftware.FRR, RouterSoftware.BIRD, RouterSoftware.GOBGP).filter(Software::installed).findFirst().orElse(RouterSoftware.BUILTIN);
+    return Stream.of(RouterSoftware.FRR, RouterSoftware.BIRD, RouterSoftware.GOBGP).filter(Software::installed).findFirst()
+        .orElse(RouterSoftware.BUILTIN);
   }
 
   /** @throws CliException saying what is missing and how to get it */
@@ -41,8 +42,10 @@ public final class Software {
     for (Need need : needs(software)) {
       if (!Files.isExecutable(need.program())) {
         throw CliException.failed(
-            "router '" + software.word() + "' needs " + need.program() + ". On Debian and Ubuntu, as root: apt-get install --no-install-recommends "
-                + need.debianPackage() + " && systemctl disable --now " + service(software) + "      or do without: ./underpass lab up --router builtin");
+            "router '" + software.word() + "' needs " + need.program()
+                + ". On Debian and Ubuntu, as root: apt-get install --no-install-recommends "
+                + need.debianPackage() + " && systemctl disable --now " + service(software)
+                    + "      or do without: ./underpass lab up --router builtin");
       }
     }
   }

@@ -58,23 +58,27 @@ final class SpeakerReport {
           .map(
               session ->
                   new RouterSession(
-                      IpAddress.parse(session.path("neighbor").asString()), session.path("state").asString(), session.path("established").asBoolean(false),
+                      IpAddress.parse(session.path("neighbor").asString()), session.path("state").asString(), session.path("established")
+                          .asBoolean(false),
                       session.path("learned").asInt(0)))
           .toList();
     } catch (IOException starting) {
-      return PlanFile.read(directory).neighbors().stream().map(neighbor -> new RouterSession(neighbor.address(), "Idle", false, 0)).toList();
+      return PlanFile.read(directory).neighbors().stream().map(neighbor -> new RouterSession(neighbor.address(), "Idle", false, 0))
+          .toList();
     }
   }
 
   static String text(List<NeighborStatus> neighbors, List<RibRoute> best) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format("%-16s %-16s %10s  %-12s %-6s %8s %8s  %s%n", "Session", "Neighbor", "AS", "State", "BFD", "Received", "Sent", "Last error"));
+    text.append(String.format("%-16s %-16s %10s  %-12s %-6s %8s %8s  %s%n", "Session", "Neighbor", "AS", "State", "BFD", "Received",
+        "Sent", "Last error"));
     for (NeighborStatus status : neighbors) {
       text.append(
           String.format(
               "%-16s %-16s %10s  %-12s %-6s %8d %8d  %s%n", status.name(), status.address(), status.peerAs(), status.state(),
               status.bfd().map(state -> state.name().toLowerCase(Locale.ROOT)).orElse("-"), received(status),
-              status.prefixes().values().stream().mapToInt(PrefixCounts::advertised).sum(), status.lastError().map(NeighborStatus.LastError::text).orElse("")));
+              status.prefixes().values().stream().mapToInt(PrefixCounts::advertised).sum(), status.lastError()
+                  .map(NeighborStatus.LastError::text).orElse("")));
     }
     text.append(String.format("%n%-20s %-16s %-16s %s%n", "Prefix", "Next hop", "Session", "AS path"));
     best.stream().sorted(Comparator.comparing(RibRoute::prefix)).limit(SHOWN_ROUTES).forEach(

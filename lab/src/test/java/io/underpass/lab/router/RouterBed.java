@@ -90,7 +90,8 @@ final class RouterBed implements AutoCloseable {
   /** The next hops of the route to the virtual network in the router's kernel, such as {@code 172.16.0.2 172.16.0.6}. */
   String hops() {
     String routes = Run.of(List.of("ip", "-n", router.name(), "route", "show", VNET.toString()), Duration.ofSeconds(5)).output();
-    return String.join(" ", java.util.regex.Pattern.compile("via (\\S+)").matcher(routes).results().map(hop -> hop.group(1)).sorted().toList());
+    return String.join(" ", java.util.regex.Pattern.compile("via (\\S+)").matcher(routes).results().map(hop -> hop.group(1)).sorted()
+        .toList());
   }
 
   static boolean within(Duration limit, BooleanSupplier condition) throws InterruptedException {

@@ -50,7 +50,8 @@ class RouterPlanTest {
   @Test
   void eachLinkAnnouncesWhatTheLabAdvertisesThere() {
     assertThat(plan.neighbors().getFirst().exchange().announced()).extracting(Prefix::toString).containsExactly("10.10.0.0/24");
-    assertThat(plan.neighbors().getLast().exchange().announced()).extracting(Prefix::toString).containsExactly("10.10.0.0/24", "10.11.0.0/24");
+    assertThat(plan.neighbors().getLast().exchange().announced()).extracting(Prefix::toString).containsExactly("10.10.0.0/24",
+        "10.11.0.0/24");
     assertThat(plan.filtered(plan.neighbors().getFirst())).isTrue();
     assertThat(plan.filtered(plan.neighbors().getLast())).isFalse();
     assertThat(plan.id()).isEqualTo(IpAddress.parse("172.16.0.1"));
@@ -69,7 +70,8 @@ class RouterPlanTest {
   void frrGetsTheKeyTheTimersThePrependingAndAListWhereOneLinkHearsLess() {
     String bgpd = FrrLayout.of(plan, Path.of("/run/r")).files().get("bgpd.conf");
     assertThat(bgpd).contains(
-        "router bgp 4200000001", "neighbor 172.16.0.2 password s3cret", "neighbor 172.16.0.2 timers 3 9", "set as-path prepend 4200000001 4200000001",
+        "router bgp 4200000001", "neighbor 172.16.0.2 password s3cret", "neighbor 172.16.0.2 timers 3 9",
+            "set as-path prepend 4200000001 4200000001",
         "ip prefix-list p permit 10.10.0.0/24", "network 10.11.0.0/24").doesNotContain("prefix-list s", "bfd");
     assertThat(FrrLayout.of(plan, Path.of("/run/r")).programs()).extracting(Layout.Program::name).containsExactly("zebra", "bgpd");
   }
@@ -77,7 +79,8 @@ class RouterPlanTest {
   @Test
   void birdAndGobgpGetTheSame() {
     assertThat(BirdLayout.of(plan, Path.of("/run/r")).files().get("bird.conf")).contains(
-        "password \"s3cret\"", "hold time 9; keepalive time 3", "net ~ [10.10.0.0/24]", "bgp_path.prepend(4200000001); bgp_path.prepend(4200000001); accept;");
+        "password \"s3cret\"", "hold time 9; keepalive time 3", "net ~ [10.10.0.0/24]",
+            "bgp_path.prepend(4200000001); bgp_path.prepend(4200000001); accept;");
     assertThat(GobgpLayout.of(plan, Path.of("/run/r")).files().get("gobgpd.toml")).contains(
         "auth-password = \"s3cret\"", "hold-time = 9", "keepalive-interval = 3", "ip-prefix = \"10.10.0.0/24\"", "repeat-n = 2");
   }
@@ -95,7 +98,8 @@ class RouterPlanTest {
 
   @Test
   void mistakesInASessionAreSaid() {
-    assertThatThrownBy(() -> LabFileReader.read("lab", LAB.replace("hold: 9", "hold: 2").replace("s3cret", "'with blank'").replace("prepend: 2", "prepend: 11")))
+    assertThatThrownBy(() -> LabFileReader.read("lab", LAB.replace("hold: 9", "hold: 2").replace("s3cret", "'with blank'")
+        .replace("prepend: 2", "prepend: 11")))
         .hasMessageContaining("'2' is not a whole number from 3 to 65535")
         .hasMessageContaining("a key has 1–25 printable characters")
         .hasMessageContaining("'11' is not a whole number from 0 to 10");

@@ -61,8 +61,10 @@ class RouterSessionTest {
         {"best":%s,"attrs":[{"type":1,"value":0},{"type":2,"as_paths":[{"segment_type":2,"num":%d,"asns":[12076]}]},{"type":3,"nexthop":"%s"}],\
         "neighbor-ip":"%s"}""";
     String text =
-        "{\"10.0.0.0/16\":[" + path.formatted("true", 1, "172.16.0.2", "172.16.0.2") + "," + path.formatted("false", 1, "172.16.0.6", "172.16.0.6") + "],"
-            + "\"10.1.0.0/16\":[" + path.formatted("true", 1, "172.16.0.6", "172.16.0.6") + "," + path.formatted("false", 2, "172.16.0.2", "172.16.0.2") + "],"
+        "{\"10.0.0.0/16\":[" + path.formatted("true", 1, "172.16.0.2", "172.16.0.2") + "," + path.formatted("false", 1, "172.16.0.6",
+            "172.16.0.6") + "],"
+            + "\"10.1.0.0/16\":[" + path.formatted("true", 1, "172.16.0.6", "172.16.0.6") + "," + path.formatted("false", 2, "172.16.0.2",
+                "172.16.0.2") + "],"
             + "\"10.10.0.0/24\":[{\"best\":true,\"attrs\":[{\"type\":3,\"nexthop\":\"0.0.0.0\"}]}]}";
     var routes = GobgpRib.read(Json.read(text));
     assertThat(routes).containsOnlyKeys(Prefix.parse("10.0.0.0/16"), Prefix.parse("10.1.0.0/16"));

@@ -31,14 +31,17 @@ class RunningRouterTest {
       RunningRouter edges = bed.startEdges(software != RouterSoftware.GOBGP, Restart.RESTARTER);
 
       assertThat(RouterBed.within(SESSIONS, () -> bed.hops().equals(BOTH))).as("both links in use; " + bed.hops()).isTrue();
-      assertThat(RouterBed.within(SESSIONS, () -> RouterSession.of(router).stream().allMatch(session -> session.established() && session.learned() == 1)))
+      assertThat(RouterBed.within(SESSIONS, () -> RouterSession.of(router).stream().allMatch(session -> session.established()
+          && session.learned() == 1)))
           .as(RouterSession.of(router).toString()).isTrue();
       assertThat(path(edges, "primary")).isEqualTo("65010");
       assertThat(path(edges, "second")).isEqualTo("65010 65010 65010");
 
       Iproute.in(bed.edges.name(), List.of("link set primary down"));
-      assertThat(RouterBed.within(Duration.ofSeconds(2), () -> bed.hops().equals("172.16.0.6"))).as("one link left; " + bed.hops()).isTrue();
-      assertThat(RouterBed.within(Duration.ofSeconds(2), () -> RouterSession.of(router).stream().filter(RouterSession::established).count() == 1)).isTrue();
+      assertThat(RouterBed.within(Duration.ofSeconds(2), () -> bed.hops().equals("172.16.0.6"))).as("one link left; " + bed.hops())
+          .isTrue();
+      assertThat(RouterBed.within(Duration.ofSeconds(2), () -> RouterSession.of(router).stream().filter(RouterSession::established)
+          .count() == 1)).isTrue();
       Iproute.in(bed.edges.name(), List.of("link set primary up"));
       assertThat(RouterBed.within(SESSIONS, () -> bed.hops().equals(BOTH))).as("both again; " + bed.hops()).isTrue();
 
@@ -55,8 +58,10 @@ class RunningRouterTest {
     RouterBed.within(
         SESSIONS,
         () -> {
-          Run run = Run.of(List.of(edges.directory() + "/bin/birdc", "show", "route", RouterBed.OFFICE.toString(), "protocol", "'bgp-" + session + "'", "all"), SESSIONS);
-          path[0] = run.output().lines().filter(line -> line.contains("BGP.as_path:")).map(line -> line.replaceAll(".*: ", "")).findFirst().orElse("");
+          Run run = Run.of(List.of(edges.directory() + "/bin/birdc", "show", "route", RouterBed.OFFICE.toString(), "protocol", "'bgp-"
+              + session + "'", "all"), SESSIONS);
+          path[0] = run.output().lines().filter(line -> line.contains("BGP.as_path:")).map(line -> line.replaceAll(".*: ", ""))
+              .findFirst().orElse("");
           return !path[0].isEmpty();
         });
     return path[0];
@@ -78,7 +83,8 @@ class RunningRouterTest {
       assertThat(RouterBed.within(SESSIONS, () -> RouterSession.of(router).stream().noneMatch(RouterSession::established))).isTrue();
       assertThat(RouterBed.within(Duration.ofSeconds(2), () -> !bed.hops().equals(BOTH))).as("a hop is gone: " + bed.hops()).isFalse();
       bed.startEdges(watched, Restart.RESTARTING);
-      assertThat(RouterBed.within(SESSIONS, () -> !bed.hops().equals(BOTH) || RouterSession.of(router).stream().allMatch(RouterSession::established))).isTrue();
+      assertThat(RouterBed.within(SESSIONS, () -> !bed.hops().equals(BOTH) || RouterSession.of(router).stream()
+          .allMatch(RouterSession::established))).isTrue();
       assertThat(RouterBed.within(Duration.ofSeconds(1), () -> !bed.hops().equals(BOTH))).as("a hop is gone: " + bed.hops()).isFalse();
     }
   }
@@ -102,7 +108,8 @@ class RunningRouterTest {
       RouterPlan plan = RouterBed.routerPlan(Exchange.announcing(List.of()), Exchange.announcing(List.of()), true);
       BgpNeighbor neighbor = plan.neighbors().getFirst();
       BgpNeighbor odd =
-          new BgpNeighbor(neighbor.device(), neighbor.local(), neighbor.address(), neighbor.asn(), neighbor.liveness(), "quote\"", neighbor.exchange());
+          new BgpNeighbor(neighbor.device(), neighbor.local(), neighbor.address(), neighbor.asn(), neighbor.liveness(), "quote\"",
+              neighbor.exchange());
       Path directory = Path.of("/run/underpass", bed.router.name());
       assertThatThrownBy(
               () ->
