@@ -14,6 +14,7 @@ public final class BfdDaemon {
   /** Longer than neighbors keep routes for a speaker that restarts, 120 s: after that nobody depends on it any more. */
   static final Duration GRACE = Duration.ofSeconds(150);
 
+  private static final System.Logger LOG = System.getLogger(BfdDaemon.class.getName());
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final long LEAVING_MS = 2_500;
 
@@ -22,7 +23,7 @@ public final class BfdDaemon {
   /** Ends when it is asked to, by a client or by SIGTERM, or when nobody has needed it for a while. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
-      failure.printStackTrace();
+      LOG.log(System.Logger.Level.ERROR, "BFD ends, thread " + thread.getName() + " failed", failure);
       // A process that only seems to work would be worse than none: the server starts another.
       Runtime.getRuntime().halt(70);
     });
