@@ -53,7 +53,11 @@ public final class UnderpassServer implements AutoCloseable {
     CompletableFuture<Function<Call, Answer>> api = new CompletableFuture<>();
     ServerCertificate certificate = new ServerCertificate();
     // The control plane and the listener take about as long to come up: side by side.
-    FutureTask<ControlPlane> opening = new FutureTask<>(() -> Control.open(options));
+    FutureTask<ControlPlane> opening = new FutureTask<>(() -> {
+      ControlPlane opened = Control.open(options);
+      certificate.readOrMake(options.data(), clock);
+      return opened;
+    });
     Thread.ofPlatform().name("opening").start(opening);
     Listener listener = null;
     ControlPlane control = null;
@@ -63,7 +67,6 @@ public final class UnderpassServer implements AutoCloseable {
       } finally {
         control = result(opening);
       }
-      certificate.readOrMake(options.data(), clock);
       Credentials credentials = Credentials.readOrMake(options.data(), control.identity());
       Tokens tokens = new Tokens(options.data(), credentials, clock);
       api.complete(Api.of(control, credentials, tokens, options.data(), clock));
