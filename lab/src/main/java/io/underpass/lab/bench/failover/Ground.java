@@ -165,6 +165,13 @@ public final class Ground {
         + server.get("/health").path("problems") + "; sessions: " + lab.routers().sessions(ROUTER));
   }
 
+  /** Sends customers' packets past the gateway, whose size would hold them back. Returns when both links carry packets both ways again. */
+  void bypassGateway() {
+    az("az network vnet-gateway update --name myExpressRouteGateway --resource-group myResourceGroup --sku ErGw3AZ",
+        "az network vpn-connection update --name myExpressRouteConnection --resource-group myResourceGroup --enable-fastpath true");
+    awaitConverged();
+  }
+
   /** Kills the server's process and starts another on the same data. */
   void restartServer() {
     ProcessIdentity process = ProcessIdentity.of(server.pid()).orElseThrow(() -> new BenchException("the server has ended"));
