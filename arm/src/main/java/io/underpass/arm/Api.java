@@ -49,7 +49,7 @@ import java.util.stream.Stream;
 final class Api {
   private Api() {}
 
-  static Function<Call, Answer> of(ControlPlane control, Credentials credentials, Tokens tokens, Path data, Clock clock) {
+  static Function<Call, Answer> of(ControlPlane control, Credentials credentials, Tokens tokens, Path data, Clock clock, Front.Watch watch) {
     CircuitTraffic traffic = new CircuitTraffic(control);
     Catalogue catalogue = new Catalogue(kinds(traffic));
     ResourceLife life = new ResourceLife(control, catalogue);
@@ -81,7 +81,7 @@ final class Api {
         own,
         call -> queries.answer(call).orElseGet(() -> manager.answer(call)),
         clock,
-        prometheus::count);
+        watch.and(prometheus::count));
   }
 
   private static List<ResourceKind> kinds(CircuitTraffic traffic) {

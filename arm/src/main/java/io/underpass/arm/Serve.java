@@ -1,5 +1,7 @@
 package io.underpass.arm;
 
+import io.underpass.arm.own.CallRecord;
+import io.underpass.arm.wire.Front;
 import io.underpass.control.store.StoreException;
 import io.underpass.dataplane.DataPlaneException;
 import java.io.IOException;
@@ -28,7 +30,7 @@ public final class Serve {
     }
     CountDownLatch stopped = new CountDownLatch(1);
     try {
-      UnderpassServer server = UnderpassServer.start(options.port(), options.control(), Clock.systemUTC());
+      UnderpassServer server = UnderpassServer.start(options.port(), options.control(), Clock.systemUTC(), watch(options));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         server.close();
         LOG.log(System.Logger.Level.INFO, "stopped; the data plane keeps forwarding");
@@ -55,6 +57,10 @@ public final class Serve {
       fail(1, "cannot start: " + e.getMessage());
     }
     stopped.await();
+  }
+
+  private static Front.Watch watch(ServeOptions options) throws IOException {
+    return options.record() == null ? (_, _, _) -> {} : CallRecord.appendTo(options.record());
   }
 
   private static void fail(int code, String message) {

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0–65535; 0 takes a free one
  * @param control data directory, data plane, timing, limits, routes on GatewaySubnet
+ * @param record where every call is recorded, from the environment's {@code UNDERPASS_COVERAGE}; null: nowhere
  */
-record ServeOptions(int port, ControlOptions control) {
+record ServeOptions(int port, ControlOptions control, @Nullable Path record) {
   static final int DEFAULT_PORT = 7443;
 
   static final String USAGE =
@@ -110,7 +111,8 @@ record ServeOptions(int port, ControlOptions control) {
     if (!mistakes.isEmpty()) {
       throw new Mistakes(mistakes);
     }
-    return new ServeOptions(port, control);
+    String record = environment.getOrDefault("UNDERPASS_COVERAGE", "");
+    return new ServeOptions(port, control, record.isBlank() ? null : Path.of(record).toAbsolutePath());
   }
 
   private static @Nullable Path data(@Nullable String given, Map<String, String> environment, boolean root, List<String> mistakes) {

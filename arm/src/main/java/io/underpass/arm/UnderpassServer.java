@@ -50,6 +50,11 @@ public final class UnderpassServer implements AutoCloseable {
    * @throws IOException if the data directory can't be used
    */
   public static UnderpassServer start(int port, ControlOptions options, Clock clock) throws IOException {
+    return start(port, options, clock, (_, _, _) -> {});
+  }
+
+  /** As {@link #start(int, ControlOptions, Clock)}; the watch sees every answer. */
+  static UnderpassServer start(int port, ControlOptions options, Clock clock, Front.Watch watch) throws IOException {
     CompletableFuture<Function<Call, Answer>> api = new CompletableFuture<>();
     ServerCertificate certificate = new ServerCertificate();
     // The control plane and the listener take about as long to come up: side by side.
@@ -69,7 +74,7 @@ public final class UnderpassServer implements AutoCloseable {
       }
       Credentials credentials = Credentials.readOrMake(options.data(), control.identity());
       Tokens tokens = new Tokens(options.data(), credentials, clock);
-      api.complete(Api.of(control, credentials, tokens, options.data(), clock));
+      api.complete(Api.of(control, credentials, tokens, options.data(), clock, watch));
       certificate.await();
       UnderpassServer server = new UnderpassServer(options.data(), control, listener, tokens);
       server.announce(credentials);

@@ -22,6 +22,8 @@ class ServeOptionsTest {
     assertThat(options.control().dataPlane()).isEqualTo(DataPlaneChoice.AUTO);
     assertThat(options.control().limits()).isEqualTo(Limits.ON);
     assertThat(options.control().gatewayRoutes()).isEqualTo(GatewayRoutes.SKIP);
+    assertThat(options.record()).isNull();
+    assertThat(ServeOptions.parse(List.of(), Map.of("UNDERPASS_COVERAGE", "/r/calls"), true).record()).isEqualTo(Path.of("/r/calls"));
     assertThat(ServeOptions.parse(List.of(), Map.of("HOME", "/home/x"), false).control().data())
         .isEqualTo(Path.of("/home/x/.local/share/underpass"));
     assertThat(ServeOptions.parse(List.of(), Map.of("UNDERPASS_DATA", "/srv/up"), true).control().data()).isEqualTo(Path.of("/srv/up"));

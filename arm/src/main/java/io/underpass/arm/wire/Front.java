@@ -34,6 +34,14 @@ public final class Front implements Function<Call, Answer> {
   @FunctionalInterface
   public interface Watch {
     void answered(Call call, Answer answer, long nanos);
+
+    /** This one first, then another. */
+    default Watch and(Watch other) {
+      return (call, answer, nanos) -> {
+        answered(call, answer, nanos);
+        other.answered(call, answer, nanos);
+      };
+    }
   }
 
   /** Answers without sign-in; empty for the calls of others. */
