@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -88,7 +87,7 @@ public final class VirtualNetworkPeerings implements ResourceKind {
     }
     Json.otherwise(properties, "doNotVerifyRemoteGateways", false);
     properties.put("peerCompleteVnets", true);
-    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+    put.keepGuid();
   }
 
   /** The other network, which stays what it was. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -96,7 +95,7 @@ public final class VirtualNetworks implements ResourceKind {
       prefixes.add(prefix);
     }
     Json.text(properties, "bgpCommunities", "virtualNetworkCommunity").ifPresent(text -> checkCommunity(text, put.id()));
-    properties.put("resourceGuid", Json.text(put.before(), "resourceGuid").orElseGet(() -> UUID.randomUUID().toString()));
+    put.keepGuid();
   }
 
   private static void checkCommunity(String text, ResourceId id) {
