@@ -80,6 +80,8 @@ public interface ControlPlane extends AutoCloseable {
   /** The workspaces' tables. */
   Logs logs();
 
+  ActivityLog activity();
+
   /** Takes the data plane away; documents stay. */
   void tearDown();
 

@@ -1,5 +1,6 @@
 package io.underpass.control.reconcile;
 
+import io.underpass.control.ActivityLog;
 import io.underpass.control.ControlOptions;
 import io.underpass.control.ControlPlane;
 import io.underpass.control.Logs;
@@ -8,6 +9,7 @@ import io.underpass.control.Operation;
 import io.underpass.control.Proposal;
 import io.underpass.control.Routers;
 import io.underpass.control.Snapshot;
+import io.underpass.control.activity.StoredActivity;
 import io.underpass.control.exchange.Exchange;
 import io.underpass.control.logs.StoredLogs;
 import io.underpass.control.metrics.Monitoring;
@@ -42,6 +44,7 @@ public final class LocalControlPlane implements ControlPlane {
   private final Reconciler reconciler;
   private final Monitoring monitoring;
   private final Logs logs;
+  private final StoredActivity activity;
 
   public static LocalControlPlane open(ControlOptions options) {
     GatewayTimes times = switch (options.timing()) {
@@ -64,6 +67,8 @@ public final class LocalControlPlane implements ControlPlane {
     this.dataPlane = chosen.dataPlane();
     this.database = Database.open(directory.path().resolve("underpass.db"));
     this.store = new Store(database, clock);
+    this.activity = new StoredActivity(database, clock);
+    store.operations().listen(activity::ended);
     this.gateways = new Gateways(database, times, clock);
     this.exchange =
         Exchange.over(dataPlane, new StaticRouteSource(), directory.path(), DataPlanes.runDirectory(directory.path()), clock);
@@ -174,6 +179,11 @@ public final class LocalControlPlane implements ControlPlane {
   @Override
   public Logs logs() {
     return logs;
+  }
+
+  @Override
+  public ActivityLog activity() {
+    return activity;
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -24,11 +26,14 @@ public final class Database implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
   private static final int LARGEST_BATCH = 512;
   private static final long SLOW_MS = 500;
+  private static final long LONGEST_RIDE_MS = 250;
   private final Path file;
   private final Session writing;
   private final Session reading;
   private final ExecutorService readers;
   private final LinkedBlockingQueue<Queued> queue = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Queued> along = new LinkedBlockingQueue<>();
+  private final AtomicBoolean waited = new AtomicBoolean();
   private final Thread writer;
   private volatile boolean closed;
 
@@ -108,6 +113,28 @@ public final class Database implements AutoCloseable {
     return done;
   }
 
+  /**
+   * Goes with the next write, into its transaction and its fsync, or alone a quarter of a second later. In the order of the calls; nobody waits,
+   * a failure is logged. Lost with a process that is killed before then.
+   */
+  public void along(Write write) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    done.whenComplete((_, failure) -> {
+      if (failure != null) {
+        LOG.log(Level.WARNING, "A record was not written: {0}", failure.getMessage());
+      }
+    });
+    along.add(new Queued(write, () -> {}, done, false));
+    if (waited.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(LONGEST_RIDE_MS, TimeUnit.MILLISECONDS).execute(() -> {
+        waited.set(false);
+        if (!along.isEmpty()) {
+          write(_ -> {});
+        }
+      });
+    }
+  }
+
   /** Waits for what {@link #write} returned; its failure comes out as it is. */
   public static void await(CompletableFuture<?> written) {
     try {
@@ -154,6 +181,7 @@ public final class Database implements AutoCloseable {
       }
       queue.drainTo(batch, LARGEST_BATCH);
       last = batch.getLast().last();
+      along.drainTo(batch);
       writeBatch(batch);
       batch.clear();
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class OperationLog {
   private final Map<String, Tracked> unfinished = new ConcurrentHashMap<>();
   private final Map<String, List<Tracked>> bySubject = new ConcurrentHashMap<>();
   private volatile Instant cleaned = Instant.MIN;
+  private volatile Consumer<Operation> onEnd = _ -> {};
 
   /**
    * An operation and the revision that it follows.
@@ -50,6 +52,11 @@ public final class OperationLog {
     Operation operation = new Operation(
         UUID.randomUUID().toString(), request.name(), request.subject(), request.kind(), Operation.Status.IN_PROGRESS, now, null, null, Map.of());
     return new Tracked(operation, revision, new CompletableFuture<>());
+  }
+
+  /** From now on this one alone is told of operations that end; it must return at once. */
+  public void listen(Consumer<Operation> listener) {
+    onEnd = listener;
   }
 
   /** Unfinished ones, oldest first. */
@@ -98,6 +105,7 @@ public final class OperationLog {
       unfinished.put(tracked.operation().id(), tracked);
     } else {
       unfinished.remove(tracked.operation().id());
+      onEnd.accept(tracked.operation());
       tracked.done().complete(tracked.operation());
     }
   }

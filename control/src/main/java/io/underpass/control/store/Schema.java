@@ -32,6 +32,15 @@ final class Schema {
         Maximum REAL NOT NULL, Minimum REAL NOT NULL, Average REAL NOT NULL,
         PRIMARY KEY (workspace, TimeGenerated, ResourceId, MetricName)) WITHOUT ROWID;
       CREATE TABLE exports (setting TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+      """,
+      """
+      CREATE TABLE activity (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, time INTEGER NOT NULL, correlation TEXT NOT NULL, operation TEXT,
+        caller TEXT NOT NULL, principal TEXT NOT NULL, application TEXT NOT NULL, role TEXT NOT NULL, action TEXT NOT NULL,
+        resource TEXT NOT NULL, resource_key TEXT NOT NULL, resource_group TEXT NOT NULL, provider TEXT NOT NULL, method TEXT NOT NULL,
+        path TEXT NOT NULL, phase TEXT NOT NULL, status TEXT NOT NULL, http INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
+      CREATE INDEX activity_by_time ON activity (time);
+      CREATE INDEX activity_by_operation ON activity (operation) WHERE operation IS NOT NULL;
       """);
 
   private Schema() {}

@@ -1,0 +1,137 @@
+package io.underpass.control.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.underpass.control.ActivityLog.Event;
+import io.underpass.control.ActivityLog.Field;
+import io.underpass.control.ActivityLog.Outcome;
+import io.underpass.control.ActivityLog.Phase;
+import io.underpass.control.ActivityLog.Query;
+import io.underpass.control.ActivityLog.What;
+import io.underpass.control.ActivityLog.Who;
+import io.underpass.control.Documents;
+import io.underpass.control.Operation;
+import io.underpass.control.store.Database;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StoredActivityTest {
+  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+
+  @TempDir
+  private Path data;
+
+  private Instant now = START;
+
+  private Database database() {
+    return Database.open(data.resolve("underpass.db"));
+  }
+
+  private Event event(String name, String caller, String status, @Nullable String operation) {
+    return new Event(
+        0, "id-" + name + status, now, "correlation-" + name, operation,
+        new Who(caller, "oid-" + caller, "app-" + caller, "Owner"),
+        new What("Microsoft.Network/virtualNetworks/write", Documents.vnet(name).toString(), "PUT", "/x"),
+        new Outcome(Phase.END_REQUEST, status, 201, "", ""));
+  }
+
+  private static Operation operation(String id, Operation.@Nullable Failure failure) {
+    return new Operation(
+        id, "PutVirtualNetworkOperation", Documents.vnet("hub"), Operation.Kind.PUT,
+        failure == null ? Operation.Status.SUCCEEDED : Operation.Status.FAILED, START, START.plusSeconds(5), failure, Map.of());
+  }
+
+  private List<Event> all(StoredActivity activity, Map<Field, String> equal) {
+    return activity.find(new Query(Instant.EPOCH, START.plus(Duration.ofDays(1_000)), equal, Long.MAX_VALUE), 1_000);
+  }
+
+  private static void flush(Database database) {
+    Database.await(database.write(_ -> {}));
+  }
+
+  @Test
+  void isAskedByWhatItSaysNewestFirst() {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now);
+      activity.note(event("hub", "ann", "Accepted", null));
+      now = START.plusSeconds(60);
+      activity.note(event("spoke", "bob", "Failed", null));
+      flush(database);
+      assertThat(all(activity, Map.of())).extracting(one -> one.who().caller()).containsExactly("bob", "ann");
+      assertThat(all(activity, Map.of(Field.CALLER, "ANN"))).hasSize(1);
+      assertThat(all(activity, Map.of(Field.CALLER, "app-bob"))).hasSize(1);
+      assertThat(all(activity, Map.of(Field.STATUS, "failed"))).extracting(one -> one.what().resource()).containsExactly(Documents.vnet("spoke").toString());
+      assertThat(all(activity, Map.of(Field.RESOURCE, Documents.vnet("HUB").toString()))).hasSize(1);
+      assertThat(all(activity, Map.of(Field.GROUP, "RG", Field.PROVIDER, "microsoft.network"))).hasSize(2);
+      assertThat(all(activity, Map.of(Field.GROUP, "other"))).isEmpty();
+      assertThat(all(activity, Map.of(Field.CORRELATION, "correlation-hub"))).hasSize(1);
+      assertThat(activity.find(new Query(START.plusSeconds(1), now, Map.of(), Long.MAX_VALUE), 10)).hasSize(1);
+      Event newest = activity.find(new Query(START, now, Map.of(), Long.MAX_VALUE), 1).getFirst();
+      assertThat(activity.find(new Query(START, now, Map.of(), newest.number()), 1)).extracting(one -> one.who().caller()).containsExactly("ann");
+    }
+  }
+
+  @Test
+  void anOperationsEndIsAnEventWhicheverComesFirst() {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now);
+      activity.note(event("hub", "ann", "Accepted", "one"));
+      activity.ended(operation("one", null));
+      activity.ended(operation("two", new Operation.Failure("DataPlaneFailure", "no room")));
+      activity.note(event("hub", "ann", "Accepted", "two"));
+      activity.ended(operation("nobody's", null));
+      flush(database);
+      assertThat(all(activity, Map.of())).extracting(one -> one.operation() + " " + one.outcome().status() + " " + one.outcome().message())
+          .containsExactly("two Failed no room", "two Accepted ", "one Succeeded ", "one Accepted ");
+    }
+  }
+
+  @Test
+  void isThereAfterARestart() {
+    try (Database database = database()) {
+      new StoredActivity(database, () -> now).note(event("hub", "ann", "Accepted", "one"));
+    }
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now);
+      activity.ended(operation("one", null));
+      flush(database);
+      assertThat(all(activity, Map.of())).extracting(one -> one.outcome().status()).containsExactly("Succeeded", "Accepted");
+    }
+  }
+
+  @Test
+  void nobodyNeedsToWriteSomethingElse() throws InterruptedException {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now);
+      activity.note(event("hub", "ann", "Accepted", null));
+      for (int i = 0; i < 200 && all(activity, Map.of()).isEmpty(); i++) {
+        Thread.sleep(10);
+      }
+      assertThat(all(activity, Map.of())).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsTooOldOrTooMuchGoes() {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now, 10, 1);
+      activity.note(event("old", "ann", "Accepted", null));
+      flush(database);
+      now = START.plus(StoredActivity.KEPT).plusSeconds(1);
+      activity.note(event("new", "ann", "Accepted", null));
+      flush(database);
+      assertThat(all(activity, Map.of())).extracting(one -> one.correlation()).containsExactly("correlation-new");
+      for (int i = 0; i < 30; i++) {
+        activity.note(event("many" + i, "ann", "Accepted", null));
+      }
+      flush(database);
+      assertThat(all(activity, Map.of())).hasSize(10).first().extracting(Event::correlation).isEqualTo("correlation-many29");
+    }
+  }
+}
