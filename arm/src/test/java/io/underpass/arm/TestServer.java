@@ -51,6 +51,13 @@ final class TestServer implements AutoCloseable {
     server = open(data);
   }
 
+  /** Does something to the data directory between two lives of the server. */
+  void whileStopped(Runnable work) throws IOException {
+    server.close();
+    work.run();
+    server = open(data);
+  }
+
   int port() {
     return server.port();
   }

@@ -1,15 +1,18 @@
 package io.underpass.arm.identity;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that no other user may read, and that are never seen half written. */
+/** Files that no other user may read, that are never seen half written, and that are on the disk when they are said to be written. */
 public final class PrivateFiles {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -34,7 +37,12 @@ public final class PrivateFiles {
 
   private static void replace(Path file, byte[] content, Path temporary) throws IOException {
     try {
-      Files.write(temporary, content);
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        for (ByteBuffer left = ByteBuffer.wrap(content); left.hasRemaining();) {
+          channel.write(left);
+        }
+        channel.force(true);
+      }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** A completion script with every word in it: no call back, no network. */
 final class Completion {
-  private static final String LAUNCHER = "serve demo lab exec capture measure bench down doctor test help";
+  private static final String LAUNCHER = "serve demo lab exec capture measure bench backup restore down doctor test help";
 
   private Completion() {}
 
@@ -41,6 +41,8 @@ final class Completion {
       }
     }
     words.get("").addAll(List.of(LAUNCHER.split(" ")));
+    words.put("backup", List.of("--data", "--help"));
+    words.put("restore", List.of("--data", "--force", "--help"));
     String globals = catalog.globals().stream().flatMap(option -> option.flags().stream()).filter(flag -> flag.startsWith("--"))
         .collect(Collectors.joining(" "));
     values.put("--output", "json jsonc none table tsv yaml yamlc");

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory (0700) if it isn't there and locks it.
+   * Makes the directory (0700) if it isn't there and locks it. A {@link Restore} that was decided is finished first.
    *
    * @throws StoreException {@code DataDirectoryInUse} naming the process that holds it, {@code DataDirectoryUnusable} otherwise
    */
@@ -49,7 +50,14 @@ public final class DataDirectory implements AutoCloseable {
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
-      return new DataDirectory(path, channel);
+      DataDirectory opened = new DataDirectory(path, channel);
+      try {
+        Restore.finish(path, Instant.now());
+      } catch (IOException e) {
+        opened.close();
+        throw e;
+      }
+      return opened;
     } catch (IOException | UnsupportedOperationException e) {
       throw new StoreException(
           "DataDirectoryUnusable",

@@ -60,7 +60,7 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens the file, made with mode 0600 if it isn't there, and migrates its tables.
+   * Opens the file, made with mode 0600 if it isn't there, and migrates its tables. A copy from before is kept beside it.
    *
    * @throws StoreException {@code StoreUnusable} or {@code StoreTooNew}
    */
@@ -70,16 +70,23 @@ public final class Database implements AutoCloseable {
       NativeLibrary.keepIn(file.toAbsolutePath().getParent());
       DataDirectory.createPrivate(file);
       Session writing = new Session(connect(file));
-      Schema.migrate(writing);
-      writing.commit();
+      try {
+        Schema.CURRENT.migrate(writing, file);
+      } catch (StoreException | SQLException | IOException e) {
+        writing.close();
+        throw e;
+      }
       return new Database(file, writing, new Session(connect(file)), readers);
     } catch (IOException | SQLException e) {
       readers.shutdown();
       throw unusable(file, e);
+    } catch (StoreException e) {
+      readers.shutdown();
+      throw e;
     }
   }
 
-  private static Connection connect(Path file) throws SQLException {
+  static Connection connect(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -89,7 +96,7 @@ public final class Database implements AutoCloseable {
     return connection;
   }
 
-  private static StoreException unusable(Path file, Exception cause) {
+  static StoreException unusable(Path file, Exception cause) {
     return new StoreException(
         "StoreUnusable",
         "The store '" + file + "' can't be used: " + cause.getMessage() + ". Check the disk's space and the file's owner.", cause);

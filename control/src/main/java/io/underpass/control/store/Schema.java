@@ -1,11 +1,19 @@
 package io.underpass.control.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The tables, a script a version: script n leads from version n to n + 1. Scripts that were released are never edited. */
-final class Schema {
-  static final List<String> SCRIPTS = List.of(
+/**
+ * The tables, a script a version: script n leads from version n to n + 1. Scripts that were released are never edited: what changes is another script at
+ * the end.
+ */
+record Schema(List<String> scripts) {
+  private static final System.Logger LOG = System.getLogger(Schema.class.getName());
+
+  static final Schema CURRENT = new Schema(List.of(
       """
       CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
       CREATE TABLE documents (
@@ -41,23 +49,61 @@ final class Schema {
         path TEXT NOT NULL, phase TEXT NOT NULL, status TEXT NOT NULL, http INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
       CREATE INDEX activity_by_time ON activity (time);
       CREATE INDEX activity_by_operation ON activity (operation) WHERE operation IS NOT NULL;
-      """);
+      """));
 
-  private Schema() {}
+  Schema {
+    scripts = List.copyOf(scripts);
+  }
 
-  /** Brings a database of any older version up to this one, all in the caller's transaction. */
-  static void migrate(Session session) throws SQLException {
-    session.script("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);\n");
+  /** The version that this program writes. */
+  int newest() {
+    return scripts.size();
+  }
+
+  /**
+   * The version of a database, 0 for one without tables.
+   *
+   * @throws StoreException {@code StoreTooNew} where it is newer than this program
+   */
+  static int version(Session session) throws SQLException {
+    return CURRENT.versionOf(session);
+  }
+
+  private int versionOf(Session session) throws SQLException {
+    if (session.list("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'", row -> row.getInt(1)).isEmpty()) {
+      return 0;
+    }
     int version = session.list("SELECT coalesce(max(version), 0) FROM schema_version", row -> row.getInt(1)).getFirst();
-    if (version > SCRIPTS.size()) {
+    if (version > newest()) {
       throw new StoreException(
           "StoreTooNew",
-          "The store has schema version " + version + " and this program knows versions up to " + SCRIPTS.size()
-              + ". Use the newer program that wrote it, or another data directory.");
+          "The store has schema version " + version + " and this program knows versions up to " + newest()
+              + ". Use the newer program that wrote it; or restore a backup, or the copy underpass.db.v" + newest()
+              + " that the newer program kept, into another data directory.");
     }
-    for (int from = version; from < SCRIPTS.size(); from++) {
-      session.script(SCRIPTS.get(from));
+    return version;
+  }
+
+  /** Brings a database of any older version up to this one, in one transaction. What it was is kept in {@code FILE.vN}, N being its version. */
+  void migrate(Session session, Path file) throws SQLException, IOException {
+    int version = versionOf(session);
+    session.rollback();
+    if (version == newest()) {
+      return;
+    }
+    if (version > 0) {
+      Path kept = file.resolveSibling(file.getFileName() + ".v" + version);
+      Files.deleteIfExists(kept);
+      DataDirectory.createPrivate(kept);
+      session.outside("VACUUM INTO ?", kept.toString());
+      Backup.force(kept);
+      LOG.log(System.Logger.Level.INFO, "The store goes from schema version {0} to {1}; what it was is kept in {2}", version, newest(), kept);
+    }
+    session.script("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);\n");
+    for (int from = version; from < newest(); from++) {
+      session.script(scripts.get(from));
       session.run("INSERT INTO schema_version VALUES (?)", from + 1);
     }
+    session.commit();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that prepares each statement once. Only for the thread that it was given to. */
-public final class Session {
+public final class Session implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -61,6 +61,17 @@ public final class Session {
     }
   }
 
+  /** Runs a statement that can't be in a transaction. */
+  void outside(String sql, String value) throws SQLException {
+    connection.setAutoCommit(true);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, value);
+      statement.execute();
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
   void commit() throws SQLException {
     connection.commit();
   }
@@ -69,7 +80,8 @@ public final class Session {
     connection.rollback();
   }
 
-  void close() throws SQLException {
+  @Override
+  public void close() throws SQLException {
     connection.close();
   }
 
