@@ -30,6 +30,9 @@ public record Operation(
     @Nullable Failure error,
     Map<String, Long> figures) {
 
+  /** The name of the operation that replaces a gateway's instances by new ones of the same kind. */
+  public static final String RESET_GATEWAY = "ResetVirtualNetworkGatewayOperation";
+
   public enum Kind { PUT, DELETE, ACTION }
 
   /** Spelt as on the wire, with a capital first letter: InProgress, Succeeded, Failed, Canceled. */

@@ -30,6 +30,10 @@ final class DocumentReader {
       Map.entry(ExpressRouteCircuit.TYPE, DocumentReader::circuit),
       Map.entry(CircuitPeering.TYPE, reader -> reader.peering(reader.id, reader.properties)),
       Map.entry(CircuitAuthorization.TYPE, DocumentReader::authorization),
+      Map.entry(
+          CircuitConnection.TYPE,
+          reader -> new CircuitConnection(
+              reader.id, reader.id.parent(), reader.reference(reader.properties.path("peerExpressRouteCircuitPeering")))),
       Map.entry(ExpressRoutePort.TYPE, DocumentReader::port),
       Map.entry(ExpressRouteCrossConnection.TYPE, DocumentReader::crossConnection),
       Map.entry(Connection.TYPE, DocumentReader::connection),

@@ -12,6 +12,7 @@ public sealed interface Resource
         ExpressRouteCircuit,
         CircuitPeering,
         CircuitAuthorization,
+        CircuitConnection,
         ExpressRoutePort,
         ExpressRouteCrossConnection,
         Connection,

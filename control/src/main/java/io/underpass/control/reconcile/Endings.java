@@ -4,10 +4,13 @@ import io.underpass.control.Operation;
 import io.underpass.control.exchange.Exchange;
 import io.underpass.control.store.OperationLog.Tracked;
 import io.underpass.control.store.Store.Ending;
+import io.underpass.model.CircuitConnection;
 import io.underpass.model.Connection;
 import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.routing.ConnectionStatus;
+import io.underpass.routing.FastPathRules;
+import io.underpass.routing.GlobalReach;
 import io.underpass.routing.View;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,7 +73,16 @@ final class Endings {
     }
     VirtualNetworkGateway gateway = view.resources().get(VirtualNetworkGateway.class, subject).orElse(null);
     if (gateway != null && gateway.isExpressRoute() && gateway.sku() != null) {
+      Operation operation = tracked.operation();
+      if (operation.name().equals(Operation.RESET_GATEWAY) && !gateways.isReset(subject, operation.start())) {
+        return Optional.empty();
+      }
       return gateways.isSettled(gateway) ? Optional.of(success(tracked, figures(tracked))) : Optional.empty();
+    }
+    Optional<FastPathRules.Refusal> refusal =
+        view.resources().get(CircuitConnection.class, subject).flatMap(joined -> GlobalReach.failure(view.resources(), joined));
+    if (refusal.isPresent()) {
+      return Optional.of(failure(tracked, refusal.get().code(), refusal.get().message()));
     }
     Connection connection = view.resources().get(Connection.class, subject).orElse(null);
     if (connection != null && !settled(connection, view) && waited(tracked).compareTo(PATIENCE) < 0) {

@@ -27,6 +27,11 @@ record GatewayRecord(@Nullable GatewayState state, @Nullable Instant due, @Nulla
     return state != null && state.ready();
   }
 
+  /** Whether the last replacement began then or later; milliseconds count. */
+  boolean isReplacedSince(Instant time) {
+    return interrupted != null && interrupted.toEpochMilli() >= time.toEpochMilli();
+  }
+
   String print() {
     ObjectNode body = JSON.createObjectNode();
     if (state != null) {

@@ -44,18 +44,22 @@ final class Gateways {
     return states;
   }
 
-  /** Takes the steps that are due before a plan is made. */
-  void step(Resources resources) {
+  /**
+   * Takes the steps that are due before a plan is made.
+   *
+   * @param resets when a gateway was last asked for new instances in place of those that run, by gateway
+   */
+  void step(Resources resources, Map<ResourceId, Instant> resets) {
     Map<ResourceId, GatewayRecord> next = new TreeMap<>();
     for (VirtualNetworkGateway gateway : resources.all(VirtualNetworkGateway.class)) {
       if (gateway.isExpressRoute() && gateway.sku() instanceof GatewaySku sku) {
-        next.put(gateway.id(), step(records.get(gateway.id()), sku, gateway.scale().min()));
+        next.put(gateway.id(), step(records.get(gateway.id()), sku, gateway.scale().min(), resets.get(gateway.id())));
       }
     }
     remember(next);
   }
 
-  private GatewayRecord step(@Nullable GatewayRecord now, GatewaySku sku, int units) {
+  private GatewayRecord step(@Nullable GatewayRecord now, GatewaySku sku, int units, @Nullable Instant reset) {
     Instant time = clock.instant();
     if (now == null) {
       Duration creation = times.creation();
@@ -65,7 +69,7 @@ final class Gateways {
     if (state == null || !state.ready()) {
       return now.due() != null && now.due().isAfter(time) ? now : arrived(now, sku, units);
     }
-    if (state.running() != sku) {
+    if (state.running() != sku || reset != null && !now.isReplacedSince(reset)) {
       return new GatewayRecord(
           new GatewayState(state.running(), state.units(), state.instances(), state.generation(), false),
           time.plus(times.replacement()), time, -1);
@@ -95,6 +99,12 @@ final class Gateways {
     GatewayRecord one = records.get(gateway.id());
     GatewayState state = one == null ? null : one.state();
     return state != null && state.ready() && state.running() == gateway.sku() && state.units() == gateway.scale().min();
+  }
+
+  /** Whether instances have been replaced since then, and the new ones run. */
+  boolean isReset(ResourceId gateway, Instant since) {
+    GatewayRecord one = records.get(gateway);
+    return one != null && one.isReady() && one.isReplacedSince(since);
   }
 
   /** When the next step is due that no commit brings about. */

@@ -1,6 +1,8 @@
 package io.underpass.control.reconcile;
 
+import io.underpass.control.Operation;
 import io.underpass.control.exchange.Exchange;
+import io.underpass.control.store.OperationLog;
 import io.underpass.control.store.Store;
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
@@ -13,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -182,7 +185,7 @@ public final class Reconciler implements AutoCloseable {
 
   private void pass() {
     try {
-      gateways.step(views.view().resources());
+      gateways.step(views.view().resources(), resets());
       View view = views.view();
       Map<String, String> found = down ? Map.of() : apply(view);
       retry = found.equals(problems) && applied() == view.revision() ? longer(retry) : FIRST_RETRY;
@@ -195,6 +198,15 @@ public final class Reconciler implements AutoCloseable {
     } catch (RuntimeException e) {
       failed("reconciler", e.toString(), e);
     }
+  }
+
+  private Map<ResourceId, Instant> resets() {
+    Map<ResourceId, Instant> resets = new HashMap<>();
+    store.operations().pending().stream()
+        .map(OperationLog.Tracked::operation)
+        .filter(operation -> operation.name().equals(Operation.RESET_GATEWAY))
+        .forEach(operation -> resets.put(operation.subject(), operation.start()));
+    return resets;
   }
 
   private Map<String, String> apply(View view) {
