@@ -11,6 +11,8 @@ public final class Catalog implements Vocabulary {
   private static final List<Group> GROUPS =
       List.of(
           new Group("account", "Show the subscription and get a token."),
+          new Group("dns-resolver", "Manage DNS resolvers of virtual networks."),
+          new Group("dns-resolver inbound-endpoint", "Manage the addresses at which resolvers could be asked."),
           new Group("group", "Manage resource groups."),
           new Group("host", "Register hosts: where machines live. Underpass's own."),
           new Group("monitor", "Manage diagnostic settings and workspaces, read metrics."),
@@ -24,7 +26,13 @@ public final class Catalog implements Vocabulary {
           new Group("network express-route", "Manage circuits."),
           new Group("network express-route auth", "Manage authorizations to connect to a circuit."),
           new Group("network express-route peering", "Manage a circuit's peerings."),
+          new Group("network express-route peering connection", "Join circuits: Global Reach."),
+          new Group("network express-route peering peer-connection", "See what joins a circuit from the other side."),
           new Group("network express-route port", "Manage ports of ExpressRoute Direct."),
+          new Group("network express-route port authorization", "Manage authorizations to put a circuit on a port."),
+          new Group("network express-route port link", "Manage the two links of a port."),
+          new Group("network express-route port location", "See where ports can be had."),
+          new Group("network local-gateway", "Manage local gateways: far ends of VPNs, kept and shown."),
           new Group("network nic", "Manage network interfaces."),
           new Group("network nic ip-config", "Manage the ip configurations of a network interface."),
           new Group("network public-ip", "Manage public IP addresses."),
@@ -33,9 +41,14 @@ public final class Catalog implements Vocabulary {
           new Group("network vnet subnet", "Manage subnets of a virtual network."),
           new Group("network vnet-gateway", "Manage virtual network gateways."),
           new Group("network vpn-connection", "Manage connections between circuits and gateways, FastPath among their settings."),
+          new Group("network watcher", "Manage network watchers."),
+          new Group("network watcher flow-log", "Manage flow logs."),
           new Group("port", "Bind interfaces of this machine to network interfaces and circuits. Underpass's own."),
           new Group("resource", "Manage any resource by its id."),
           new Group("route", "Say which prefixes are on premises behind a circuit. Underpass's own."),
+          new Group("storage", "Manage storage accounts."),
+          new Group("storage account", "Manage storage accounts."),
+          new Group("storage account keys", "Manage the keys of a storage account."),
           new Group("vm", "Manage virtual machines."));
 
   private static final List<Option> GLOBALS =
@@ -65,6 +78,8 @@ public final class Catalog implements Vocabulary {
     return switch (group) {
       case "" -> OwnCommands.top();
       case "account" -> AccountCommands.commands();
+      case "dns-resolver" -> ResolverCommands.resolvers();
+      case "dns-resolver inbound-endpoint" -> ResolverCommands.endpoints();
       case "group" -> GroupCommands.commands();
       case "host" -> OwnCommands.hosts();
       case "monitor diagnostic-settings" -> MonitorCommands.diagnosticSettings();
@@ -76,7 +91,13 @@ public final class Catalog implements Vocabulary {
       case "network express-route" -> CircuitCommands.circuits();
       case "network express-route auth" -> CircuitCommands.authorizations();
       case "network express-route peering" -> PeeringCommands.ofCircuits();
-      case "network express-route port" -> CircuitCommands.ports();
+      case "network express-route peering connection" -> GlobalReachCommands.connections();
+      case "network express-route peering peer-connection" -> GlobalReachCommands.mirrors();
+      case "network express-route port" -> PortCommands.ports();
+      case "network express-route port authorization" -> PortCommands.authorizations();
+      case "network express-route port link" -> PortCommands.links();
+      case "network express-route port location" -> PortCommands.locations();
+      case "network local-gateway" -> LocalGatewayCommands.commands();
       case "network nic" -> NicCommands.commands();
       case "network nic ip-config" -> NicCommands.ipConfigs();
       case "network public-ip" -> GatewayCommands.publicAddresses();
@@ -85,9 +106,13 @@ public final class Catalog implements Vocabulary {
       case "network vnet subnet" -> VnetCommands.subnets();
       case "network vnet-gateway" -> GatewayCommands.gateways();
       case "network vpn-connection" -> ConnectionCommands.commands();
+      case "network watcher" -> WatcherCommands.watchers();
+      case "network watcher flow-log" -> WatcherCommands.flowLogs();
       case "port" -> OwnCommands.ports();
       case "resource" -> ResourceCommands.resources();
       case "route" -> OwnCommands.routes();
+      case "storage account" -> StorageCommands.accounts();
+      case "storage account keys" -> StorageCommands.keys();
       case "vm" -> MachineCommands.commands();
       default -> List.of();
     };

@@ -13,7 +13,7 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code network express-route}: circuits with what is below them, and ports of ExpressRoute Direct. */
+/** {@code network express-route}: circuits with what is below them. */
 final class CircuitCommands {
   private static final Option CIRCUIT_NAME = Option.text("--circuit-name").mandatory().help("Name of the circuit.");
   private static final Option BANDWIDTH =
@@ -34,13 +34,6 @@ final class CircuitCommands {
           "authorization",
           "Microsoft.Network/expressRouteCircuits/{circuit-name}/authorizations/{name}",
           List.of(CIRCUIT_NAME, Common.name("authorization")));
-
-  private static final Resource PORTS =
-      Resource.of(
-          "network express-route port",
-          "port",
-          "Microsoft.Network/ExpressRoutePorts",
-          Option.text("--encapsulation").at("properties.encapsulation").values("Dot1Q", "QinQ").help("How customers' frames are tagged."));
 
   private CircuitCommands() {}
 
@@ -145,18 +138,5 @@ final class CircuitCommands {
         AUTHORIZATIONS.show(),
         AUTHORIZATIONS.list(),
         AUTHORIZATIONS.delete());
-  }
-
-  static List<Command> ports() {
-    return List.of(
-        PORTS.create(
-            (body, call) -> Body.set(body, "properties.bandwidthInGbps", Json.object().numberNode(megabits(call.words("bandwidth"))
-                .movePointLeft(3).intValueExact())),
-            "",
-            BANDWIDTH.mandatory().help("10, 100 or 400 Gbps."),
-            Option.text("--peering-location").mandatory().at("properties.peeringLocation").help("Where the port is.")),
-        PORTS.show(),
-        PORTS.list(),
-        PORTS.delete());
   }
 }

@@ -95,6 +95,7 @@ final class GatewayCommands {
             .example("Move a gateway to a size that can do FastPath.",
                 "underpass network vnet-gateway update -g myResourceGroup -n myExpressRouteGateway --sku ErGw3AZ"),
         GATEWAYS.delete(),
+        reset(),
         ask("list-bgp-peer-status", "Show the BGP peers of a gateway's instances and how their sessions are.", "getBgpPeerStatus",
             Option.text("--peer").help("Only the session with this peer."),
             "value[].{Neighbor:neighbor, ASN:asn, LocalAddress:localAddress, State:state, ConnectedDuration:connectedDuration,"
@@ -104,6 +105,16 @@ final class GatewayCommands {
         ask("list-advertised-routes", "List the routes that a gateway's instances tell a peer.", "getAdvertisedRoutes",
             Option.text("--peer").mandatory().help("Address of the peer, as list-bgp-peer-status shows it."),
             "value[].{Network:network, NextHop:nextHop, Origin:origin, AsPath:asPath, Weight:weight}"));
+  }
+
+  private static Command reset() {
+    List<Option> own = new ArrayList<>(GATEWAYS.selectors());
+    own.add(Option.text("--gateway-vip").help("Accepted for compatibility: all instances are replaced."));
+    own.add(Common.NO_WAIT);
+    return new Command("network vnet-gateway reset", "Replace a gateway's instances by new ones.", own, call -> GATEWAYS.each(call, one -> {
+      one.service().post(Resource.target(GATEWAYS.id(one), "/reset"), null, one.waits());
+      return null;
+    }));
   }
 
   private static Command ask(String verb, String summary, String action, @Nullable Option option, String columns) {
