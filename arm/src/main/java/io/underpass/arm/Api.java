@@ -7,22 +7,30 @@ import io.underpass.arm.identity.SignIn;
 import io.underpass.arm.identity.Tokens;
 import io.underpass.arm.compute.VirtualMachines;
 import io.underpass.arm.network.Authorizations;
+import io.underpass.arm.network.CircuitConnections;
 import io.underpass.arm.network.CircuitTraffic;
 import io.underpass.arm.network.Circuits;
 import io.underpass.arm.network.Connections;
 import io.underpass.arm.network.CrossConnections;
 import io.underpass.arm.network.ExpressRoutePorts;
 import io.underpass.arm.network.GatewayRoutes;
+import io.underpass.arm.network.LocalNetworkGateways;
 import io.underpass.arm.network.NetworkActions;
+import io.underpass.arm.network.NetworkLocations;
 import io.underpass.arm.network.Peerings;
+import io.underpass.arm.network.PortAuthorizations;
+import io.underpass.arm.network.PortLocations;
 import io.underpass.arm.network.ServiceProviders;
 import io.underpass.arm.network.VirtualNetworkGateways;
 import io.underpass.arm.network.NetworkInterfaces;
 import io.underpass.arm.network.PublicIpAddresses;
 import io.underpass.arm.network.RouteTables;
+import io.underpass.arm.network.SubnetAddresses;
 import io.underpass.arm.network.Subnets;
 import io.underpass.arm.network.VirtualNetworkPeerings;
 import io.underpass.arm.network.VirtualNetworks;
+import io.underpass.arm.dns.DnsResolvers;
+import io.underpass.arm.dns.InboundEndpoints;
 import io.underpass.arm.insights.DiagnosticSettings;
 import io.underpass.arm.insights.LogQueries;
 import io.underpass.arm.insights.MetricsApi;
@@ -32,9 +40,15 @@ import io.underpass.arm.own.OwnApi;
 import io.underpass.arm.own.Prometheus;
 import io.underpass.arm.resources.ResourceGroups;
 import io.underpass.arm.resources.Subscriptions;
+import io.underpass.arm.storage.StorageAccounts;
+import io.underpass.arm.storage.StorageActions;
+import io.underpass.arm.watch.ConnectionMonitors;
+import io.underpass.arm.watch.FlowLogs;
+import io.underpass.arm.watch.NetworkWatchers;
 import io.underpass.arm.wire.Catalogue;
 import io.underpass.arm.wire.Front;
 import io.underpass.arm.wire.Operations;
+import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
@@ -55,22 +69,34 @@ final class Api {
     ResourceLife life = new ResourceLife(control, catalogue);
     Operations operations = new Operations(control);
     LogQueries queries = new LogQueries(control, life, clock);
+    StorageActions storage = new StorageActions(life);
+    List<ResourceAction> actions =
+        Stream.of(
+                new NetworkActions(life, traffic, control::view).all(),
+                new RouteTables(control.routers(), clock).all(),
+                new GatewayRoutes(control.routers(), clock).all(),
+                queries.actions(),
+                ExpressRoutePorts.actions(life),
+                CircuitConnections.mirror(life),
+                storage.all(),
+                new SubnetAddresses(life).all(),
+                VirtualMachines.actions(life, clock),
+                Workspaces.actions(life))
+            .flatMap(List::stream)
+            .toList();
     ResourceManager manager =
         new ResourceManager(
             credentials.subscription(),
             life,
             operations,
-            Stream.of(
-                    new NetworkActions(life, traffic, control::view).all(),
-                    new RouteTables(control.routers(), clock).all(),
-                    new GatewayRoutes(control.routers(), clock).all(),
-                    queries.actions())
-                .flatMap(List::stream)
-                .toList(),
+            actions,
             List.of(
-                new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue),
+                new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue, actions),
                 new ResourceGroups(life, operations),
                 new ServiceProviders(),
+                new PortLocations(),
+                new NetworkLocations(life),
+                storage,
                 new CrossConnections(life),
                 new MetricsApi(control, life, clock)));
     OwnApi own = new OwnApi(control, life, clock);
@@ -87,7 +113,8 @@ final class Api {
   private static List<ResourceKind> kinds(CircuitTraffic traffic) {
     Subnets subnets = new Subnets();
     VirtualNetworkPeerings networkPeerings = new VirtualNetworkPeerings();
-    Peerings peerings = new Peerings();
+    CircuitConnections circuitConnections = new CircuitConnections();
+    Peerings peerings = new Peerings(circuitConnections.shape());
     Authorizations authorizations = new Authorizations();
     return List.of(
         ResourceGroups.kind(),
@@ -99,9 +126,18 @@ final class Api {
         new VirtualNetworkGateways(),
         new Circuits(peerings.shape(), authorizations.shape()),
         peerings,
+        circuitConnections,
         authorizations,
         new ExpressRoutePorts(),
+        new PortAuthorizations(),
+        new LocalNetworkGateways(),
         new Connections(traffic),
+        new NetworkWatchers(),
+        new FlowLogs(),
+        new ConnectionMonitors(),
+        new StorageAccounts(),
+        new DnsResolvers(),
+        new InboundEndpoints(),
         new VirtualMachines(),
         new Workspaces(),
         new DiagnosticSettings());

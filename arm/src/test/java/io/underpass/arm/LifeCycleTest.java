@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.arm.TestServer.Reply;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
-/** Every resource type: made, read, made again, listed, refused with an unknown member, deleted, gone. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LifeCycleTest {
-  private TestServer server;
-  private Scene scene;
-
+/** Every resource type that packets follow from lives as resources do; and what is alike for all. */
+class LifeCycleTest extends Lives {
   @BeforeAll
   void start() {
     server = TestServer.start();
@@ -31,11 +22,6 @@ class LifeCycleTest {
     server.make(
         scene.network + "/expressRoutePorts/existing",
         "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':10}}");
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
   }
 
   Stream<Arguments> types() {
@@ -96,68 +82,6 @@ class LifeCycleTest {
         Arguments.of(
             "life/providers/Microsoft.OperationalInsights/workspaces/new",
             "{'location':'eastus','properties':{'retentionInDays':30}}"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("types")
-  void livesAndDies(String below, String body) {
-    String groups = server.subscription() + "/resourceGroups/";
-    String id = groups + below;
-    String asked = body.replace("@", groups);
-    Reply created = server.put(id, asked);
-    assertThat(created.status()).describedAs(created.toString()).isEqualTo(201);
-    assertThat(created.json().path("id").asString()).isEqualTo(id);
-    assertThat(created.properties().path("provisioningState").asString()).isIn("Updating", "Succeeded");
-    String operation = created.header("Azure-AsyncOperation").orElseThrow();
-    assertThat(operation).startsWith(server.origin() + "/subscriptions/").contains("/locations/eastus/operations/");
-    assertThat(created.header("Retry-After")).contains("1");
-    assertThat(server.finish(operation).json().path("status").asString()).isEqualTo("Succeeded");
-
-    Reply read = server.get(id.toUpperCase(java.util.Locale.ROOT).replace("/SUBSCRIPTIONS", "/subscriptions"));
-    assertThat(read.status()).isEqualTo(200);
-    assertThat(read.json().path("id").asString()).isEqualTo(id);
-    assertThat(read.properties().path("provisioningState").asString()).isEqualTo("Succeeded");
-
-    // What a client reads it may send back.
-    Reply again = server.send("PUT", id, read.text().replace('\'', '’'));
-    assertThat(again.status()).describedAs(again.toString()).isEqualTo(200);
-    server.finish(again.header("Azure-AsyncOperation").orElseThrow());
-    Reply second = server.get(id);
-    assertThat(without(second.json(), "etag")).isEqualTo(without(read.json(), "etag"));
-
-    Reply list = server.get(id.substring(0, id.lastIndexOf('/')));
-    assertThat(list.json().path("value").valueStream().map(one -> one.path("id").asString())).contains(id);
-
-    long before = server.revision();
-    Reply unknown = server.put(id, asked.replaceFirst("'properties':\\{", "'properties':{'colour':'red',"));
-    assertThat(unknown.status()).isEqualTo(400);
-    assertThat(unknown.code()).isEqualTo("InvalidRequestFormat");
-    assertThat(unknown.json().path("error").path("details").path(0).path("code").asString()).isEqualTo("InvalidJson");
-    assertThat(unknown.json().path("error").path("message").asString()).contains("'colour'", "properties.colour");
-    assertThat(server.revision()).isEqualTo(before);
-
-    Reply deleted = server.send("DELETE", id, null);
-    assertThat(deleted.status()).describedAs(deleted.toString()).isEqualTo(202);
-    assertThat(deleted.header("Location")).isPresent();
-    server.finish(deleted.header("Azure-AsyncOperation").orElseThrow());
-    Reply gone = server.get(id);
-    assertThat(gone.status()).isEqualTo(404);
-    assertThat(gone.code()).isEqualTo("ResourceNotFound");
-    assertThat(server.send("DELETE", id, null).status()).isEqualTo(204);
-  }
-
-  /** A copy without a member, at any depth: etags are new at each change, and connections count octets. */
-  private static JsonNode without(JsonNode node, String member) {
-    JsonNode copy = node.deepCopy();
-    strip(copy, member);
-    return copy;
-  }
-
-  private static void strip(JsonNode node, String member) {
-    if (node instanceof tools.jackson.databind.node.ObjectNode object) {
-      object.remove(java.util.List.of(member, "modifiedDate"));
-    }
-    node.forEach(child -> strip(child, member));
   }
 
   @Test

@@ -1,21 +1,30 @@
 package io.underpass.arm.compute;
 
+import io.underpass.arm.http.Answer;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Checks;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
+import io.underpass.model.VirtualMachine;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,12 +37,14 @@ public final class VirtualMachines implements ResourceKind {
           "Microsoft.Compute/virtualMachines",
           "VirtualMachine",
           Schema.of("VirtualMachine")
+              .open()
               .texts("zones")
               .anything("plan", "identity", "extendedLocation", "placement")
               .derived("resources", "managedBy")
               .nested(
                   "properties",
                   Schema.of("VirtualMachineProperties")
+                      .open()
                       .nested(
                           "networkProfile",
                           Schema.of("NetworkProfile")
@@ -119,6 +130,48 @@ public final class VirtualMachines implements ResourceKind {
             .orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString()));
   }
 
+  @Override
+  public Patch patch() {
+    return Patch.MERGE;
+  }
+
+  /** What a machine can be asked besides its life cycle. Its processes are whoever's who made the namespace: nothing here can stop them. */
+  public static List<ResourceAction> actions(ResourceLife life, InstantSource clock) {
+    return Stream.concat(
+            Stream.of(
+                new ResourceAction(VirtualMachine.TYPE, "GET", "instanceView", (_, machine) -> instanceView(life, machine, clock)),
+                new ResourceAction(VirtualMachine.TYPE, "POST", "start", (_, _) -> Answer.empty(200))),
+            Stream.of("powerOff", "deallocate", "restart", "reapply", "redeploy")
+                .map(word -> new ResourceAction(VirtualMachine.TYPE, "POST", word, (_, machine) -> {
+                  throw ArmError.of(
+                      501,
+                      "NotImplemented",
+                      "'%s/%s/action' is not implemented by Underpass: it runs no machines. Machine %s is a namespace of yours; "
+                          + "stop and start what is in it yourself.",
+                      VirtualMachine.TYPE,
+                      word,
+                      machine.name());
+                })))
+        .toList();
+  }
+
+  /** A machine is running, as far as anybody here knows. */
+  private static Answer instanceView(ResourceLife life, ResourceId machine, InstantSource clock) {
+    Draft draft = life.now();
+    ObjectNode shown = draft.snapshot().get(machine).map(document -> life.shown(draft, document)).orElseGet(Json::object);
+    String state = Json.text(shown, "properties", "provisioningState").orElse("Succeeded");
+    String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    ObjectNode view = Json.object();
+    ArrayNode statuses = view.putArray("statuses");
+    statuses.addObject()
+        .put("code", "ProvisioningState/" + state.toLowerCase(Locale.ROOT))
+        .put("level", "Info")
+        .put("displayStatus", "Provisioning " + state.toLowerCase(Locale.ROOT))
+        .put("time", time);
+    statuses.addObject().put("code", "PowerState/running").put("level", "Info").put("displayStatus", "VM running");
+    return Answer.json(200, view);
+  }
+
   private static ResourceId attach(Put put, ObjectNode reference, int index) {
     String path = "properties.networkProfile.networkInterfaces[" + index + "]";
     ObjectNode holder = Json.object();
@@ -165,7 +218,7 @@ public final class VirtualMachines implements ResourceKind {
   private static void letGo(Draft draft, ResourceId nic) {
     draft.body(nic).ifPresent(stored -> {
       ObjectNode body = stored.deepCopy();
-      Json.properties(body).remove(java.util.List.of("virtualMachine", "primary"));
+      Json.properties(body).remove(List.of("virtualMachine", "primary"));
       draft.put(nic, body);
     });
   }
@@ -173,7 +226,7 @@ public final class VirtualMachines implements ResourceKind {
   /** Passwords are for the machine that the service would make; we keep none. */
   private static void dropSecrets(ObjectNode properties) {
     if (properties.get("osProfile") instanceof ObjectNode os) {
-      os.remove(java.util.List.of("adminPassword", "customData", "secrets"));
+      os.remove(List.of("adminPassword", "customData", "secrets"));
     }
     properties.remove("userData");
   }

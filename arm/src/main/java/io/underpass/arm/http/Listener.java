@@ -148,8 +148,15 @@ public final class Listener implements AutoCloseable {
       } catch (UncheckedIOException _) {
         answer = ArmError.badRequest("BadRequest", "The request's body did not arrive whole.").answer();
       }
-      write(response, callback, answer, !request.getMethod().equals("HEAD"));
+      boolean asksForHead = request.getMethod().equals("HEAD");
+      write(response, callback, asksForHead ? head(request, answer) : answer, !asksForHead);
       return true;
+    }
+
+    /** Resource Manager answers 204 to whoever asks whether something is there (Microsoft.Resources, {@code ResourceGroups_CheckExistence}). */
+    private static Answer head(Request request, Answer answer) {
+      boolean there = answer.status() == 200 && path(request).toLowerCase(Locale.ROOT).startsWith("/subscriptions/");
+      return there ? new Answer(204, answer.headers(), new byte[0]) : answer;
     }
 
     private static Call call(Request request) {

@@ -30,6 +30,7 @@ public final class MetricsApi implements ResourceManager.Answers {
   private static final List<String> AGGREGATIONS = List.of("Average", "Minimum", "Maximum", "Total", "Count");
   private static final Duration DEFAULT_SPAN = Duration.ofHours(1);
   private static final String RETENTION = "P93D";
+  private static final String CATEGORIES = "diagnosticsettingscategories";
 
   private final ControlPlane control;
   private final ResourceLife life;
@@ -48,13 +49,13 @@ public final class MetricsApi implements ResourceManager.Answers {
             .filter(
                 one ->
                     one.namespace().equalsIgnoreCase("microsoft.insights")
-                        && one.rest().size() == 1);
+                        && (one.rest().size() == 1 || one.rest().size() == 2 && one.rest().getFirst().equalsIgnoreCase(CATEGORIES)));
     ResourceId scope = parsed.map(ArmPath::scope).orElse(null);
     if (parsed.isEmpty() || scope == null) {
       return Optional.empty();
     }
     String word = parsed.get().rest().getFirst().toLowerCase(Locale.ROOT);
-    if (!List.of("metrics", "metricdefinitions", "metricnamespaces").contains(word)) {
+    if (!List.of("metrics", "metricdefinitions", "metricnamespaces", CATEGORIES).contains(word)) {
       return Optional.empty();
     }
     if (!call.method().equals("GET")) {
@@ -66,8 +67,30 @@ public final class MetricsApi implements ResourceManager.Answers {
         switch (word) {
           case "metrics" -> metrics(call, resource);
           case "metricdefinitions" -> definitions(resource.id());
+          case CATEGORIES -> categories(resource.id(), parsed.get().rest());
           default -> namespaces(resource.id());
         });
+  }
+
+  /** What diagnostic settings can export of a resource: its metrics, all together. */
+  private Answer categories(ResourceId id, List<String> rest) {
+    ArrayNode values = Json.array();
+    if (!control.metrics().definitions(id).isEmpty()) {
+      ObjectNode one =
+          values.addObject()
+              .put("id", id + "/providers/microsoft.insights/diagnosticSettingsCategories/AllMetrics")
+              .put("name", "AllMetrics")
+              .put("type", "Microsoft.Insights/diagnosticSettingsCategories");
+      one.putObject("properties").put("categoryType", "Metrics").putArray("categoryGroups");
+    }
+    if (rest.size() == 1) {
+      return Answer.json(200, Json.list(values));
+    }
+    return values.valueStream()
+        .filter(one -> Json.text(one, "name").filter(rest.get(1)::equalsIgnoreCase).isPresent())
+        .findFirst()
+        .map(one -> Answer.json(200, one))
+        .orElseThrow(() -> ArmError.notFound("ResourceNotFound", "Diagnostic category '%s' is none of %s.", rest.get(1), id));
   }
 
   private Answer namespaces(ResourceId id) {

@@ -1,12 +1,15 @@
 package io.underpass.arm.insights;
 
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.ResourceType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,10 +22,12 @@ public final class Workspaces implements ResourceKind {
           TYPE.toString(),
           "Workspace",
           Schema.of("Workspace")
+              .open()
               .anything("identity")
               .nested(
                   "properties",
                   Schema.of("WorkspaceProperties")
+                      .open()
                       .nested(
                           "sku",
                           Schema.of("WorkspaceSku")
@@ -48,6 +53,7 @@ public final class Workspaces implements ResourceKind {
                       .flag("forceCmkForQuery")
                       .anything("features", "defaultDataCollectionRuleResourceId", "replication")
                       .derived(
+                          SharedKeys.MEMBER,
                           "customerId",
                           "createdDate",
                           "modifiedDate",
@@ -72,5 +78,26 @@ public final class Workspaces implements ResourceKind {
     Json.otherwise(properties, "retentionInDays", 30);
     Json.otherwise(properties, "publicNetworkAccessForIngestion", "Enabled");
     Json.otherwise(properties, "publicNetworkAccessForQuery", "Enabled");
+    SharedKeys.keep(put);
+  }
+
+  @Override
+  public Patch patch() {
+    return Patch.MERGE;
+  }
+
+  @Override
+  public void show(Showing showing) {
+    SharedKeys.hide(showing);
+  }
+
+  /** {@code POST …/sharedKeys} and {@code …/regenerateSharedKey}. */
+  public static List<ResourceAction> actions(ResourceLife life) {
+    return List.of(
+        new ResourceAction(TYPE, "POST", "sharedKeys", (_, workspace) -> SharedKeys.answer(life, workspace)),
+        new ResourceAction(TYPE, "POST", "regenerateSharedKey", (_, workspace) -> {
+          life.edit(draft -> SharedKeys.renew(draft, workspace));
+          return SharedKeys.answer(life, workspace);
+        }));
   }
 }

@@ -2,9 +2,7 @@ package io.underpass.arm.network;
 
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Draft;
-import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.References;
-import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
@@ -14,14 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Which addresses of subnets are free. The first four and the last of a prefix belong to the
  * service (azure-docs, virtual-networks-faq). Remembers which address is likely the lowest free
  * one; that is a hint alone, the documents decide.
  */
-final class AddressBook {
+public final class AddressBook {
   private static final int RESERVED_AT_START = 4;
 
   private final Map<String, IpAddress> next = new ConcurrentHashMap<>();
@@ -38,18 +35,23 @@ final class AddressBook {
     return prefix.last().plus(-1);
   }
 
+  /** Whether an address of a subnet's prefix is the service's own. */
+  static boolean isReserved(Prefix prefix, IpAddress address) {
+    return address.compareTo(first(prefix)) < 0 || address.compareTo(last(prefix)) > 0;
+  }
+
   /** An address is free again. */
-  void freed(ResourceId subnet, Prefix prefix, IpAddress address) {
+  public void freed(ResourceId subnet, Prefix prefix, IpAddress address) {
     next.computeIfPresent(key(subnet, prefix), (_, at) -> address.compareTo(at) < 0 ? address : at);
   }
 
-  /** Gives addresses to one network interface. */
-  Round round(Draft draft, ResourceId owner) {
+  /** Gives addresses to one resource. */
+  public Round round(Draft draft, ResourceId owner) {
     return new Round(draft, owner);
   }
 
   /** One request. */
-  final class Round {
+  public final class Round {
     private final Draft draft;
     private final ResourceId owner;
     private final Set<IpAddress> taken = new HashSet<>();
@@ -60,11 +62,11 @@ final class AddressBook {
       this.owner = owner;
     }
 
-    boolean isTaken(IpAddress address) {
+    public boolean isTaken(IpAddress address) {
       return taken.contains(address);
     }
 
-    void take(IpAddress address) {
+    public void take(IpAddress address) {
       taken.add(address);
     }
 
@@ -73,7 +75,7 @@ final class AddressBook {
      *
      * @throws ArmError {@code SubnetIsFull}
      */
-    IpAddress free(ResourceId subnet, Prefix prefix) {
+    public IpAddress free(ResourceId subnet, Prefix prefix) {
       IpAddress hint = next.getOrDefault(key(subnet, prefix), first(prefix));
       boolean usable = hint.compareTo(last(prefix)) <= 0 && !taken.contains(hint) && holder(subnet, hint).isEmpty();
       IpAddress address = usable ? hint : scan(subnet, prefix);
@@ -97,17 +99,9 @@ final class AddressBook {
 
     private Set<IpAddress> usedBy(ResourceId subnet) {
       Set<IpAddress> addresses = new HashSet<>();
-      for (ResourceId id : draft.referrers(subnet, NetworkInterface.TYPE)) {
+      for (ResourceId id : draft.referrers(subnet)) {
         if (!id.equals(owner)) {
-          for (JsonNode configuration :
-              draft
-                  .body(id)
-                  .map(body -> Json.at(body, "properties", "ipConfigurations"))
-                  .orElseGet(Json::array)) {
-            if (Json.text(configuration, "properties", "subnet", "id").filter(subnet.toString()::equalsIgnoreCase).isPresent()) {
-              Json.text(configuration, "properties", "privateIPAddress").map(IpAddress::parse).ifPresent(addresses::add);
-            }
-          }
+          draft.body(id).ifPresent(body -> References.addresses(body, subnet.toString()).map(IpAddress::parse).forEach(addresses::add));
         }
       }
       return addresses;
@@ -120,7 +114,7 @@ final class AddressBook {
     }
 
     /** @throws ArmError unless the address may be given to the owner */
-    void check(String configuration, ResourceId subnet, Prefix prefix, IpAddress address) {
+    public void check(String configuration, ResourceId subnet, Prefix prefix, IpAddress address) {
       if (!prefix.contains(address)) {
         throw ArmError.badRequest(
             "PrivateIPAddressNotInSubnet",
@@ -128,7 +122,7 @@ final class AddressBook {
             address,
             prefix);
       }
-      if (address.compareTo(first(prefix)) < 0 || address.compareTo(last(prefix)) > 0) {
+      if (isReserved(prefix, address)) {
         throw ArmError.badRequest(
             "PrivateIPAddressInReservedRange",
             "Private static IP address %s falls within reserved IP range of subnet prefix %s.",

@@ -7,11 +7,13 @@ import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.CircuitAuthorization;
+import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ResourceId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/expressRouteCircuits/authorizations}: a key lets one connection of somebody else use the circuit. */
@@ -49,9 +51,12 @@ public final class Authorizations implements ResourceKind {
     put.properties().put("authorizationKey", key);
   }
 
-  /** The connections that use a circuit's authorization. */
+  /** The connections that use a circuit's authorization, to gateways and to other circuits. */
   private static List<ResourceId> users(Draft draft, ResourceId authorization, String key) {
-    return draft.referrers(authorization.parent(), Connection.TYPE).stream()
+    Stream<ResourceId> toCircuits =
+        draft.children(authorization.parent(), CircuitPeering.TYPE).keySet().stream()
+            .flatMap(peering -> CircuitConnections.onOthers(draft, peering).stream());
+    return Stream.concat(draft.referrers(authorization.parent(), Connection.TYPE).stream(), toCircuits)
         .filter(
             id ->
                 draft

@@ -12,6 +12,7 @@ import io.underpass.model.ExpressRouteCircuit.Family;
 import io.underpass.model.ExpressRouteCircuit.Tier;
 import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.ResourceId;
+import io.underpass.model.Secret;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,7 @@ public final class Circuits implements ResourceKind {
           put.id().name());
     }
     if (provider) {
+      authorize(put, Optional.empty());
       ofProvider(put);
     } else {
       ofPort(put);
@@ -202,7 +204,10 @@ public final class Circuits implements ResourceKind {
   private static void ofPort(Put put) {
     ObjectNode properties = put.properties();
     Checks.reference(put.draft(), put.id(), properties, "expressRoutePort", "properties.expressRoutePort", ExpressRoutePort.TYPE)
-        .ifPresentOrElse(port -> properties.set("expressRoutePort", Json.reference(port)), () -> {
+        .ifPresentOrElse(port -> {
+          properties.set("expressRoutePort", Json.reference(port));
+          authorize(put, Optional.of(port));
+        }, () -> {
           throw Checks.missing("id", "properties.expressRoutePort");
         });
     double gigabits = properties.path("bandwidthInGbps").asDouble(0);
@@ -217,6 +222,26 @@ public final class Circuits implements ResourceKind {
     }
     if (gigabits < put.before().path("bandwidthInGbps").asDouble(0)) {
       throw bandwidthReduction(put.id(), put.before().path("bandwidthInGbps") + " Gbps", gigabits + " Gbps");
+    }
+  }
+
+  /** A key is asked for where the port is somebody else's; given, it must be one of the port's. */
+  private static void authorize(Put put, Optional<ResourceId> port) {
+    ObjectNode properties = put.properties();
+    Optional<String> key = Json.text(properties, "authorizationKey").filter(text -> !text.isBlank() && !Secret.isMask(text));
+    if (key.isPresent()) {
+      port.ifPresent(one -> PortAuthorizations.check(put.draft(), one, key.get(), put.id()));
+    } else {
+      properties.remove("authorizationKey");
+      Json.text(put.before(), "authorizationKey").ifPresent(before -> properties.put("authorizationKey", before));
+    }
+  }
+
+  @Override
+  public void show(Showing showing) {
+    ObjectNode properties = showing.properties();
+    if (properties.has("authorizationKey")) {
+      properties.put("authorizationKey", Secret.MASK).put("authorizationStatus", "Authorized");
     }
   }
 

@@ -212,8 +212,7 @@ public final class Connections implements ResourceKind {
   private static void authorize(Put put, ResourceId circuit) {
     ObjectNode properties = put.properties();
     Optional<String> given = Json.text(properties, "authorizationKey").filter(key -> !key.isBlank());
-    boolean masked = given.filter(key -> key.chars().allMatch(c -> c == '*')).isPresent();
-    if (given.isEmpty() || masked) {
+    if (given.isEmpty() || Secret.isMask(given.get())) {
       properties.remove("authorizationKey");
       Json.text(put.before(), "authorizationKey").ifPresent(before -> properties.put("authorizationKey", before));
     } else {

@@ -41,7 +41,7 @@ public final class CrossConnections implements ResourceManager.Answers {
                   .anything("peerings")
                   .derived("primaryAzurePort", "secondaryAzurePort", "sTag", "provisioningState"));
   private static final Schema PEERING =
-      Peerings.schema("ExpressRouteCrossConnectionPeering")
+      Peerings.schema("ExpressRouteCrossConnectionPeering", Schema.of("ExpressRouteCrossConnectionPeeringProperties"))
           .text("id", "name", "type")
           .derived("etag", "resourceGroup");
 
@@ -168,6 +168,7 @@ public final class CrossConnections implements ResourceManager.Answers {
 
   private static ObjectNode renamed(Document circuit, ObjectNode peering) {
     String name = Json.text(peering, "name").orElse("");
+    Json.properties(peering).remove(List.of("connections", "peeredConnections"));
     return peering.put("id", id(circuit) + "/peerings/" + name).put("type", TYPE + "/peerings");
   }
 

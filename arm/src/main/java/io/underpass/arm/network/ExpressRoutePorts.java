@@ -4,35 +4,42 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Checks;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.ResourceId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/expressRoutePorts}: a pair of ports of one's own, for circuits without a provider. */
 public final class ExpressRoutePorts implements ResourceKind {
   /** Speeds of a port pair in Gbit/s (azure-docs, expressroute-erdirect-about; 400 in virtual-wan-expressroute-about). */
-  private static final List<Integer> SPEEDS = List.of(10, 100, 400);
+  static final List<Integer> SPEEDS = List.of(10, 100, 400);
 
   private final Shape shape =
       Shape.regional(
           "Microsoft.Network/expressRoutePorts",
           "ExpressRoutePort",
           Schema.of("ExpressRoutePort")
-              .missing("identity")
+              .nested(
+                  "identity",
+                  Schema.of("ManagedServiceIdentity").text("type").anything("userAssignedIdentities").derived("principalId", "tenantId"))
               .nested(
                   "properties",
                   Schema.of("ExpressRoutePortPropertiesFormat")
-                      .text("peeringLocation", "billingType")
+                      .text("peeringLocation")
+                      .oneOf("billingType", "MeteredData", "UnlimitedData")
                       .whole("bandwidthInGbps", 1, 1_000)
                       .oneOf("encapsulation", "Dot1Q", "QinQ")
-                      .anything("links")
+                      .listOf("links", PortLinks.schema())
                       .derived(
                           "provisionedBandwidthInGbps",
                           "mtu",
@@ -50,7 +57,7 @@ public final class ExpressRoutePorts implements ResourceKind {
   @Override
   public void accept(Put put) {
     ObjectNode properties = put.properties();
-    for (String member : List.of("peeringLocation", "bandwidthInGbps", "encapsulation", "links")) {
+    for (String member : List.of("peeringLocation", "bandwidthInGbps", "encapsulation", "billingType")) {
       if (!properties.has(member) && put.before().has(member)) {
         properties.set(member, put.before().get(member).deepCopy());
       }
@@ -76,6 +83,7 @@ public final class ExpressRoutePorts implements ResourceKind {
     }
     Json.otherwise(properties, "encapsulation", "Dot1Q");
     Json.otherwise(properties, "billingType", "MeteredData");
+    PortLinks.complete(put);
     put.keepGuid();
     properties.put(
         "allocationDate",
@@ -111,17 +119,14 @@ public final class ExpressRoutePorts implements ResourceKind {
       provisioned += showing.draft().body(circuit).map(body -> Json.at(body, "properties", "bandwidthInGbps").asDouble(0)).orElse(0.0);
     }
     properties.put("provisionedBandwidthInGbps", provisioned).put("mtu", "1500").put("etherType", "0x8100");
-    if (!properties.has("links")) {
-      ArrayNode links = properties.putArray("links");
-      for (String name : List.of("link1", "link2")) {
-        links
-            .addObject()
-            .put("name", name)
-            .put("id", showing.id() + "/links/" + name)
-            .putObject("properties")
-            .put("adminState", "Disabled")
-            .put("provisioningState", "Succeeded");
-      }
-    }
+    PortLinks.show(showing);
+  }
+
+  /** Calls on ports besides their life cycle. */
+  public static List<ResourceAction> actions(ResourceLife life) {
+    return Stream.concat(
+            PortLinks.reads(life).stream(),
+            Stream.of(new ResourceAction(ExpressRoutePort.TYPE, "POST", "generateLoa", LetterOfAuthorization::answer)))
+        .toList();
   }
 }

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the {@code ipConfigurations} of network interfaces and of gateways have in common. */
-final class IpConfigurations {
+public final class IpConfigurations {
   private IpConfigurations() {}
 
   /**
@@ -38,7 +38,7 @@ final class IpConfigurations {
   }
 
   /** A resource is where its virtual network is. */
-  static void checkRegion(Put put, ResourceId network) {
+  public static void checkRegion(Put put, ResourceId network) {
     String here = Json.text(put.body(), "location").orElse("");
     String there = put.draft().body(network).flatMap(body -> Json.text(body, "location")).orElse(here);
     if (!here.equals(there)) {

@@ -6,6 +6,7 @@ import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceLife;
+import io.underpass.control.Operation;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
@@ -39,6 +40,7 @@ public final class NetworkActions {
         new ResourceAction(ExpressRouteCircuit.TYPE, "GET", "stats", (_, id) -> stats(id)),
         new ResourceAction(CircuitPeering.TYPE, "GET", "stats", (_, id) -> stats(id.parent())),
         new ResourceAction(VirtualNetworkGateway.TYPE, "GET", "connections", this::connections),
+        new ResourceAction(VirtualNetworkGateway.TYPE, "POST", "reset", this::reset),
         new ResourceAction(NetworkInterface.TYPE, "POST", "effectiveRouteTable", (_, id) -> effectiveRoutes(id)));
   }
 
@@ -70,6 +72,14 @@ public final class NetworkActions {
             .put("primarybytesOut", primary.out())
             .put("secondarybytesIn", secondary.in())
             .put("secondarybytesOut", secondary.out()));
+  }
+
+  /**
+   * All instances are replaced, so {@code gatewayVip}, which names one of an active-active VPN gateway, has nothing to choose; az sends the
+   * word None for none.
+   */
+  private Answer reset(Call call, ResourceId gateway) {
+    return life.act(call, Operation.RESET_GATEWAY, gateway);
   }
 
   private Answer connections(Call call, ResourceId gateway) {

@@ -49,7 +49,7 @@ public final class NetworkInterfaces implements ResourceKind {
           "Microsoft.Network/networkInterfaces",
           "NetworkInterface",
           Schema.of("NetworkInterface")
-              .missing("extendedLocation")
+              .anything("extendedLocation")
               .nested(
                   "properties",
                   Schema.of("NetworkInterfacePropertiesFormat")

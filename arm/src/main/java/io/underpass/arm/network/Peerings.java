@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/expressRouteCircuits/peerings}. */
@@ -27,24 +28,35 @@ public final class Peerings implements ResourceKind {
   private static final Schema MICROSOFT =
       Schema.of("ExpressRouteCircuitPeeringConfig")
           .texts("advertisedPublicPrefixes", "advertisedCommunities")
+          .listOf(
+              "advertisedPublicPrefixInfo",
+              Schema.of("AdvertisedPublicPrefixProperties").text("prefix", "signature").derived("validationId", "validationState"))
           .derived("advertisedPublicPrefixesState")
           .whole("customerASN", 0, HIGHEST_ASN)
           .whole("legacyMode", 0, 1)
           .text("routingRegistryName");
 
-  private final Shape shape =
-      Shape.part(
-          "Microsoft.Network/expressRouteCircuits/peerings",
-          "ExpressRouteCircuitPeering",
-          "peerings",
-          schema("ExpressRouteCircuitPeering"));
+  private final Shape shape;
 
-  /** A peering's body; the provider's side has the same. */
-  static Schema schema(String typeName) {
+  public Peerings(Shape connection) {
+    shape =
+        Shape.part(
+            "Microsoft.Network/expressRouteCircuits/peerings",
+            "ExpressRouteCircuitPeering",
+            "peerings",
+            schema("ExpressRouteCircuitPeering", Schema.of("ExpressRouteCircuitPeeringPropertiesFormat").listOf("connections", connection.schema())));
+  }
+
+  /**
+   * A peering's body; the provider's side has much the same.
+   *
+   * @param properties what one side has beyond the other
+   */
+  static Schema schema(String typeName, Schema properties) {
     return Schema.of(typeName)
         .nested(
             "properties",
-            Schema.of(typeName + "PropertiesFormat")
+            properties
                 .oneOf(
                     "peeringType", "AzurePublicPeering", "AzurePrivatePeering", "MicrosoftPeering")
                 .oneOf("state", "Enabled", "Disabled")
@@ -60,7 +72,7 @@ public final class Peerings implements ResourceKind {
                         .oneOf("state", "Enabled", "Disabled")
                         .nested("microsoftPeeringConfig", MICROSOFT)
                         .missing("routeFilter"))
-                .missing("routeFilter", "connections")
+                .missing("routeFilter")
                 .derived(
                     "provisioningState",
                     "primaryAzurePort",
@@ -233,6 +245,7 @@ public final class Peerings implements ResourceKind {
 
   @Override
   public void release(Draft draft, ResourceId id) {
+    CircuitConnections.checkNoneNames(draft, id);
     boolean isPrivate = Kind.tryParse(id.name()).filter(Kind.AZURE_PRIVATE_PEERING::equals).isPresent();
     draft.referrers(id.parent(), Connection.TYPE).stream()
         .filter(_ -> isPrivate && draft.exists(id.parent()))
@@ -251,8 +264,12 @@ public final class Peerings implements ResourceKind {
   public void show(Showing showing) {
     ObjectNode properties = showing.properties();
     hideKey(properties);
-    properties.putArray("connections");
-    properties.putArray("peeredConnections");
+    ArrayNode mirrors = properties.putArray("peeredConnections");
+    for (ResourceId connection : CircuitConnections.onOthers(showing.draft(), showing.id())) {
+      mirrors.add(
+          CircuitConnections.mirrored(
+              showing.draft(), connection, showing.id(), showing.facts().provisioningState(connection)));
+    }
     properties.put("primaryAzurePort", "").put("secondaryAzurePort", "");
   }
 

@@ -41,7 +41,7 @@ public final class PublicIpAddresses implements ResourceKind {
                       .oneOf("name", "Basic", "Standard", "StandardV2")
                       .oneOf("tier", "Regional", "Global"))
               .texts("zones")
-              .missing("extendedLocation")
+              .anything("extendedLocation")
               .nested(
                   "properties",
                   Schema.of("PublicIPAddressPropertiesFormat")
@@ -54,13 +54,15 @@ public final class PublicIpAddresses implements ResourceKind {
                               .derived("fqdn"))
                       .whole("idleTimeoutInMinutes", 4, 66)
                       .text("deleteOption", "migrationPhase")
-                      .missing(
-                          "ipTags",
-                          "publicIPPrefix",
-                          "natGateway",
-                          "linkedPublicIPAddress",
-                          "servicePublicIPAddress",
-                          "ddosSettings")
+                      .listOf("ipTags", Schema.of("IpTag").text("ipTagType", "tag"))
+                      .nested(
+                          "ddosSettings",
+                          Schema.of("DdosSettings")
+                              .oneOf("protectionMode", "VirtualNetworkInherited", "Enabled", "Disabled")
+                              .anything("ddosProtectionPlan", "ddosCustomPolicy")
+                              .flag("protectedIP")
+                              .text("protectionCoverage"))
+                      .anything("publicIPPrefix", "natGateway", "linkedPublicIPAddress", "servicePublicIPAddress")
                       .derived(
                           "provisioningState", "ipAddress", "ipConfiguration", "resourceGuid")));
 
@@ -149,6 +151,14 @@ public final class PublicIpAddresses implements ResourceKind {
             });
   }
 
+  /** The name that a label would give the address; nobody serves it. */
+  private static void showName(Showing showing) {
+    if (showing.properties().get("dnsSettings") instanceof ObjectNode dns) {
+      Json.text(dns, "domainNameLabel").ifPresent(label ->
+          dns.put("fqdn", label + "." + Json.text(showing.body(), "location").orElse("") + ".cloudapp.azure.com"));
+    }
+  }
+
   @Override
   public void show(Showing showing) {
     for (ResourceId holder : showing.draft().referrers(showing.id())) {
@@ -168,6 +178,7 @@ public final class PublicIpAddresses implements ResourceKind {
         }
       }
     }
-    showing.properties().putArray("ipTags");
+    showing.properties().withArray("ipTags");
+    showName(showing);
   }
 }

@@ -43,13 +43,26 @@ public final class Subnets implements ResourceKind {
                           "networkSecurityGroup",
                           "routeTable",
                           "natGateway",
-                          "serviceEndpoints",
                           "serviceEndpointPolicies",
-                          "delegations",
-                          "ipAllocations",
                           "applicationGatewayIPConfigurations",
-                          "sharingScope",
                           "ipamPoolPrefixAllocations")
+                      .listOf(
+                          "serviceEndpoints",
+                          Schema.of("ServiceEndpointPropertiesFormat")
+                              .text("service")
+                              .texts("locations")
+                              .anything("networkIdentifier")
+                              .derived("provisioningState"))
+                      .listOf(
+                          "delegations",
+                          Schema.of("Delegation")
+                              .text("id", "name", "type")
+                              .derived("etag")
+                              .nested(
+                                  "properties",
+                                  Schema.of("ServiceDelegationPropertiesFormat").text("serviceName").derived("actions", "provisioningState")))
+                      .anything("ipAllocations")
+                      .oneOf("sharingScope", "Tenant", "DelegatedServices")
                       .derived(
                           "provisioningState",
                           "ipConfigurations",
@@ -65,7 +78,7 @@ public final class Subnets implements ResourceKind {
   }
 
   /** A subnet's prefixes, as stored. */
-  static List<Prefix> prefixes(ObjectNode body) {
+  public static List<Prefix> prefixes(ObjectNode body) {
     JsonNode properties = body.path("properties");
     List<Prefix> prefixes = new ArrayList<>();
     properties.path("addressPrefixes").forEach(text -> prefixes.add(Prefix.parse(text.asString())));
@@ -171,6 +184,17 @@ public final class Subnets implements ResourceKind {
     if (!list.isEmpty()) {
       showing.properties().set("ipConfigurations", list);
     }
-    showing.properties().putArray("delegations");
+    String etag = Json.text(showing.body(), "etag").orElse("");
+    for (JsonNode node : showing.properties().withArray("delegations")) {
+      ObjectNode delegation = (ObjectNode) node;
+      delegation
+          .put("id", showing.id() + "/delegations/" + Json.text(delegation, "name").orElse(""))
+          .put("etag", etag)
+          .put("type", showing.id().type() + "/delegations");
+      Json.properties(delegation).put("provisioningState", "Succeeded").putArray("actions");
+    }
+    for (JsonNode endpoint : showing.properties().path("serviceEndpoints")) {
+      Json.otherwise((ObjectNode) endpoint, "provisioningState", "Succeeded");
+    }
   }
 }

@@ -61,15 +61,9 @@ public final class VirtualNetworkGateways implements ResourceKind {
               "allowVirtualWanTraffic",
               "enableBgpRouteTranslationForNat",
               "enableHighBandwidthVpnGateway")
-          .text("vpnGatewayGeneration", "adminState", "resiliencyModel")
-          .anything("bgpSettings")
-          .missing(
-              "gatewayDefaultSite",
-              "vpnClientConfiguration",
-              "customRoutes",
-              "natRules",
-              "virtualNetworkGatewayPolicyGroups",
-              "vNetExtendedLocationResourceId")
+          .text("vpnGatewayGeneration", "adminState", "resiliencyModel", "vNetExtendedLocationResourceId")
+          .nested("bgpSettings", LocalNetworkGateways.bgpSettings())
+          .missing("gatewayDefaultSite", "vpnClientConfiguration", "customRoutes", "natRules", "virtualNetworkGatewayPolicyGroups")
           .derived(
               "provisioningState",
               "resourceGuid",
@@ -80,7 +74,7 @@ public final class VirtualNetworkGateways implements ResourceKind {
       Shape.regional(
           "Microsoft.Network/virtualNetworkGateways",
           "VirtualNetworkGateway",
-          Schema.of("VirtualNetworkGateway").missing("extendedLocation", "identity").nested("properties", PROPERTIES));
+          Schema.of("VirtualNetworkGateway").anything("extendedLocation", "identity").nested("properties", PROPERTIES));
 
   @Override
   public Shape shape() {

@@ -4,12 +4,14 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Checks;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.References;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.BgpCommunity;
 import io.underpass.model.RegionalCommunities;
 import io.underpass.model.ResourceId;
+import io.underpass.model.ResourceType;
 import io.underpass.model.ServiceAsns;
 import io.underpass.model.Subnet;
 import io.underpass.net.Prefix;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/virtualNetworks}. */
@@ -32,6 +35,7 @@ public final class VirtualNetworks implements ResourceKind {
           Prefix.parse("224.0.0.0/4"),
           Prefix.parse("255.255.255.255/32"));
 
+  private static final ResourceType RESOLVER = ResourceType.parse("Microsoft.Network/dnsResolvers");
   private static final int SMALLEST_IPV4 = 29;
   private static final int LARGEST_IPV4 = 2;
 
@@ -56,18 +60,18 @@ public final class VirtualNetworks implements ResourceKind {
             .whole("flowTimeoutInMinutes", 4, 30)
             .flag("enableVmProtection")
             .text("privateEndpointVNetPolicies")
-            .missing(
-                "enableDdosProtection",
-                "ddosProtectionPlan",
+            .flag("enableDdosProtection")
+            .nested(
                 "encryption",
-                "ipAllocations",
-                "summarizedGatewayPrefixes")
+                Schema.of("VirtualNetworkEncryption").flag("enabled").oneOf("enforcement", "AllowUnencrypted", "DropUnencrypted"))
+            .anything("ddosProtectionPlan", "ipAllocations")
+            .missing("summarizedGatewayPrefixes")
             .derived("resourceGuid", "provisioningState", "flowLogs", "defaultPublicNatGateway");
     shape =
         Shape.regional(
             "Microsoft.Network/virtualNetworks",
             "VirtualNetwork",
-            Schema.of("VirtualNetwork").nested("properties", properties).missing("extendedLocation"));
+            Schema.of("VirtualNetwork").nested("properties", properties).anything("extendedLocation"));
   }
 
   @Override
@@ -93,6 +97,9 @@ public final class VirtualNetworks implements ResourceKind {
         }
       }
       prefixes.add(prefix);
+    }
+    if (Json.text(properties, "encryption", "enforcement").filter("DropUnencrypted"::equals).isPresent()) {
+      throw ArmError.notImplemented(put.id().type() + "/write (encryption.enforcement DropUnencrypted)").at("properties.encryption.enforcement");
     }
     Json.text(properties, "bgpCommunities", "virtualNetworkCommunity").ifPresent(text -> checkCommunity(text, put.id()));
     put.keepGuid();
@@ -172,8 +179,24 @@ public final class VirtualNetworks implements ResourceKind {
   }
 
   @Override
+  public void release(Draft draft, ResourceId id) {
+    draft.referrers(id, RESOLVER).stream().findFirst().ifPresent(resolver -> {
+      throw ArmError.badRequest(
+          "InUseVirtualNetworkCannotBeDeleted",
+          "Virtual network %s cannot be deleted: DNS resolver %s is in it. Delete the resolver first.",
+          id.name(),
+          resolver);
+    });
+  }
+
+  @Override
   public void show(Showing showing) {
     ObjectNode properties = showing.properties();
+    List<ResourceId> flowLogs = showing.draft().mentioning(References.flowLogKey(showing.id().toString()));
+    if (!flowLogs.isEmpty()) {
+      ArrayNode list = properties.putArray("flowLogs");
+      flowLogs.forEach(flowLog -> list.add(Json.reference(flowLog)));
+    }
     Json.otherwise(properties, "enableDdosProtection", false);
     ObjectNode communities = communities(showing.body());
     if (!communities.isEmpty()) {

@@ -6,13 +6,11 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Catalogue;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Names;
-import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceManager;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,12 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Subscriptions implements ResourceManager.Answers {
   private final String subscription;
   private final String tenant;
-  private final Catalogue catalogue;
+  private final Namespaces namespaces;
 
-  public Subscriptions(String subscription, String tenant, Catalogue catalogue) {
+  /** @param actions what resources do besides living */
+  public Subscriptions(String subscription, String tenant, Catalogue catalogue, List<ResourceAction> actions) {
     this.subscription = subscription;
     this.tenant = tenant;
-    this.catalogue = catalogue;
+    this.namespaces = new Namespaces(subscription, catalogue, actions);
   }
 
   @Override
@@ -35,27 +34,48 @@ public final class Subscriptions implements ResourceManager.Answers {
       case 1 -> switch (words.getFirst()) {
         case "subscriptions" -> Optional.of(get(call, Json.list(Json.array().add(subscription()))));
         case "tenants" -> Optional.of(get(call, Json.list(Json.array().add(tenant()))));
-        case "providers" -> Optional.of(get(call, Json.list(providers())));
+        case "providers" -> Optional.of(get(call, Json.list(namespaces.all(false))));
         default -> Optional.empty();
       };
       case 2 -> switch (words.getFirst()) {
         case "subscriptions" -> Optional.of(get(call, subscription()));
-        case "providers" -> Optional.of(get(call, provider(path.get(1))));
+        case "providers" -> Optional.of(get(call, namespaces.one(path.get(1), false)));
         default -> Optional.empty();
       };
-      case 3 -> !words.getFirst().equals("subscriptions") ? Optional.empty() : switch (words.get(2)) {
-        case "locations" -> Optional.of(get(call, Json.list(locations())));
-        case "providers" -> Optional.of(get(call, Json.list(providers())));
+      case 3 -> switch (words.getFirst()) {
+        case "providers" -> words.get(2).equals("operations")
+            ? Optional.of(get(call, Json.list(namespaces.operations(path.get(1)))))
+            : Optional.empty();
+        case "subscriptions" -> switch (words.get(2)) {
+          case "locations" -> Optional.of(get(call, Json.list(locations())));
+          case "providers" -> Optional.of(get(call, Json.list(namespaces.all(true))));
+          default -> Optional.empty();
+        };
         default -> Optional.empty();
       };
       case 4 -> words.getFirst().equals("subscriptions") && words.get(2).equals("providers")
-          ? Optional.of(get(call, provider(path.get(3))))
+          ? Optional.of(get(call, namespaces.one(path.get(3), true)))
           : Optional.empty();
-      case 5 -> words.getFirst().equals("subscriptions") && words.get(2).equals("providers") && words.get(4).equals("register")
-          ? Optional.of(Answer.json(200, provider(path.get(3))))
+      case 5 -> words.getFirst().equals("subscriptions") && words.get(2).equals("providers")
+          ? registration(call, words.get(4), path.get(3))
           : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /** All that is there is registered and stays so. */
+  private Optional<Answer> registration(Call call, String word, String namespace) {
+    if (!List.of("register", "unregister").contains(word)) {
+      return Optional.empty();
+    }
+    if (!call.method().equals("POST")) {
+      throw ResourceManager.notAllowed(call, "POST");
+    }
+    ObjectNode provider = namespaces.one(namespace, true);
+    if (word.equals("unregister")) {
+      throw ArmError.notImplemented(namespace + "/unregister/action");
+    }
+    return Optional.of(Answer.json(200, provider));
   }
 
   private static Answer get(Call call, ObjectNode body) {
@@ -103,38 +123,5 @@ public final class Subscriptions implements ResourceManager.Answers {
       one.putObject("metadata").put("regionType", "Physical");
     }
     return list;
-  }
-
-  private ArrayNode providers() {
-    Map<String, String> namespaces = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    catalogue.all().forEach(kind -> namespaces.put(kind.shape().type().namespace(), ""));
-    ArrayNode list = Json.array();
-    namespaces.keySet().forEach(namespace -> list.add(provider(namespace)));
-    return list;
-  }
-
-  private ObjectNode provider(String namespace) {
-    List<ResourceKind> kinds =
-        catalogue.all().stream().filter(kind -> kind.shape().type().namespace().equalsIgnoreCase(namespace)).toList();
-    if (kinds.isEmpty()) {
-      throw ArmError.notFound("InvalidResourceNamespace", "The resource namespace '%s' is invalid.", namespace);
-    }
-    String canonical = kinds.getFirst().shape().type().namespace();
-    ObjectNode body =
-        Json.object()
-            .put("id", "/subscriptions/" + subscription + "/providers/" + canonical)
-            .put("namespace", canonical)
-            .put("registrationState", "Registered")
-            .put("registrationPolicy", "RegistrationRequired");
-    ArrayNode types = body.putArray("resourceTypes");
-    for (ResourceKind kind : kinds) {
-      ObjectNode type = types.addObject().put("resourceType", kind.shape().type().path());
-      ArrayNode places = type.putArray("locations");
-      Names.REGIONS.forEach(region -> places.add(region.displayName()));
-      ArrayNode versions = type.putArray("apiVersions");
-      List.of("2025-01-01", "2024-05-01", "2023-11-01", "2022-07-01", "2022-01-01", "2021-08-01").forEach(versions::add);
-      type.put("capabilities", "SupportsTags, SupportsLocation");
-    }
-    return body;
   }
 }

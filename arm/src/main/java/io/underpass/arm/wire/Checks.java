@@ -35,16 +35,21 @@ public final class Checks {
     }
     ResourceId id = parseReference(text, path, type);
     if (!draft.exists(id)) {
-      throw ArmError.badRequest(
-          "InvalidResourceReference",
-          "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource "
-              + "exists, and that both resources are in the same region.",
-          id,
-          from);
+      throw notFound(id, from);
     }
     ResourceId canonical = draft.canonical(id);
     reference.put("id", canonical.toString());
     return Optional.of(canonical);
+  }
+
+  /** A reference to what isn't there. */
+  public static ArmError notFound(ResourceId id, ResourceId from) {
+    return ArmError.badRequest(
+        "InvalidResourceReference",
+        "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource "
+            + "exists, and that both resources are in the same region.",
+        id,
+        from);
   }
 
   public static ResourceId parseReference(String text, String path, ResourceType type) {

@@ -120,6 +120,20 @@ public final class Json {
     return body.get("properties") instanceof ObjectNode properties ? properties : body.putObject("properties");
   }
 
+  /** Writes a patch's members over an object's, objects member by member; a null takes a member away (RFC 7396). */
+  static void merge(ObjectNode target, ObjectNode patch) {
+    patch.properties().forEach(member -> {
+      String name = target.propertyNames().stream().filter(member.getKey()::equalsIgnoreCase).findFirst().orElse(member.getKey());
+      if (member.getValue().isNull()) {
+        target.remove(name);
+      } else if (member.getValue() instanceof ObjectNode inner && target.get(name) instanceof ObjectNode before) {
+        merge(before, inner);
+      } else {
+        target.set(name, member.getValue().deepCopy());
+      }
+    });
+  }
+
   /** Sets a member to the texts of values. */
   public static void setTexts(ObjectNode node, String name, Iterable<?> values) {
     ArrayNode texts = node.putArray(name);

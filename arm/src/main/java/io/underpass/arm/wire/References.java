@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,8 +58,9 @@ public final class References {
     if (node instanceof ObjectNode object) {
       Json.text(object, "id").filter(id -> id.startsWith("/")).ifPresent(id -> each.accept(id.toLowerCase(java.util.Locale.ROOT), source));
       Json.text(object, "subnet", "id")
-          .flatMap(subnet -> Json.text(object, "privateIPAddress").map(address -> addressKey(subnet, address)))
+          .flatMap(subnet -> address(object).map(address -> addressKey(subnet, address)))
           .ifPresent(key -> each.accept(key, source));
+      Json.text(object, "targetResourceId").ifPresent(target -> each.accept(flowLogKey(target), source));
       Json.text(object, "serviceKey").ifPresent(key -> each.accept(serviceKey(key), source));
       for (String member : List.of("nic", "circuit", "workspaceId")) {
         Json.text(object, member).ifPresent(id -> each.accept(id.toLowerCase(java.util.Locale.ROOT), source));
@@ -71,9 +73,28 @@ public final class References {
     }
   }
 
+  /** Resolvers spell it another way. */
+  private static Optional<String> address(ObjectNode configuration) {
+    return Json.text(configuration, "privateIPAddress").or(() -> Json.text(configuration, "privateIpAddress"));
+  }
+
+  /** The addresses of a subnet that a body has. */
+  public static Stream<String> addresses(JsonNode body, String subnet) {
+    Stream<String> own =
+        body instanceof ObjectNode object && Json.text(object, "subnet", "id").filter(subnet::equalsIgnoreCase).isPresent()
+            ? address(object).stream()
+            : Stream.empty();
+    return Stream.concat(own, body.valueStream().filter(JsonNode::isContainer).flatMap(child -> addresses(child, subnet)));
+  }
+
   /** The key under which an address of a subnet is in use. */
   public static String addressKey(String subnet, String address) {
     return subnet.toLowerCase(java.util.Locale.ROOT) + " " + address;
+  }
+
+  /** The key under which a resource's flow log is known. */
+  public static String flowLogKey(String target) {
+    return "flow log of " + target.toLowerCase(java.util.Locale.ROOT);
   }
 
   /** The key under which a circuit's service key is known. */

@@ -34,6 +34,19 @@ public interface ResourceKind {
    */
   default void release(Draft draft, ResourceId id) {}
 
+  /** What a PATCH may change. */
+  default Patch patch() {
+    return Patch.TAGS;
+  }
+
+  /** What a PATCH changes. */
+  enum Patch {
+    /** Tags alone, as in Microsoft.Network. */
+    TAGS,
+    /** Every member that it has, down to the innermost object; what it lacks stays. */
+    MERGE
+  }
+
   /** Adds what isn't stored but follows from elsewhere. {@code provisioningState}, etag and children are there already. */
   default void show(Showing showing) {}
 

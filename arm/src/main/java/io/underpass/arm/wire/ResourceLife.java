@@ -74,7 +74,7 @@ public final class ResourceLife {
   /** A resource's first PUT answers 201, a further one 200, both with the operation that takes it to the data plane. */
   public Answer put(Call call, ResourceId asked) {
     ResourceKind kind = catalogue.of(asked);
-    if (kind.shape().placement() == Shape.Placement.EXTENSION) {
+    if (kind.shape().isFinalAtOnce()) {
       return putAtOnce(call, asked);
     }
     ObjectNode body = kind.shape().schema().read(Json.object(call.body()));
@@ -106,14 +106,16 @@ public final class ResourceLife {
       if (kind.shape().placement() == Shape.Placement.EXTENSION && !draft.exists(asked.parent())) {
         throw Ids.notFound(draft, asked.parent());
       }
+      if (kind.shape().placement() == Shape.Placement.RECORD) {
+        Ids.requireAbove(draft, id[0]);
+      }
       Optional<Document> existing = draft.committed(id[0]);
       Preconditions.check(call, existing);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
       return new Proposal(draft.changes(), null);
     });
-    boolean extension = kind.shape().placement() == Shape.Placement.EXTENSION;
-    return answer(created[0] && !extension ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
+    return answer(created[0] && !kind.shape().isFinalAtOnce() ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
   }
 
   /** A DELETE that is final when it is answered. */
@@ -159,11 +161,14 @@ public final class ResourceLife {
         .with("Retry-After", "1");
   }
 
-  /** Tags alone. */
+  /** Tags, or whatever the type's {@link ResourceKind#patch} says. */
   public Answer patch(Call call, ResourceId asked) {
     ResourceKind kind = catalogue.of(asked);
-    if (kind.shape().placement() != Shape.Placement.REGIONAL) {
+    if (!kind.shape().isRegional()) {
       throw ArmError.notImplemented(kind.shape().type() + "/write (PATCH)");
+    }
+    if (kind.patch() == ResourceKind.Patch.MERGE) {
+      return merge(call, kind, asked);
     }
     ObjectNode patch = TAGS.read(Json.object(call.body()));
     Names.checkTags(patch.path("tags"));
@@ -183,6 +188,24 @@ public final class ResourceLife {
     return answer(200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
   }
 
+  private Answer merge(Call call, ResourceKind kind, ResourceId asked) {
+    ObjectNode patch = Json.object(call.body());
+    ResourceId[] id = new ResourceId[1];
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references, call);
+      Document document = draft.committed(asked).orElseThrow(() -> Ids.notFound(draft, asked));
+      Preconditions.check(call, Optional.of(document));
+      id[0] = document.id();
+      ObjectNode whole = document.body().deepCopy();
+      Json.merge(whole, patch);
+      tree.put(draft, kind, id[0], kind.shape().schema().read(whole));
+      return kind.shape().isFinalAtOnce()
+          ? new Proposal(draft.changes(), null)
+          : proposal(draft, "Put" + kind.shape().operation() + "Operation", id[0], Operation.Kind.PUT);
+    });
+    return begun(call, committed, id[0], 200);
+  }
+
   /** 202 and an operation; 204 for what isn't there. */
   public Answer delete(Call call, ResourceId asked) {
     ResourceKind kind = catalogue.of(asked);
@@ -191,7 +214,7 @@ public final class ResourceLife {
     if (before.committed(asked).isEmpty()) {
       return Answer.empty(before.snapshot().get(asked).isPresent() ? 202 : 204);
     }
-    if (kind.shape().placement() == Shape.Placement.EXTENSION) {
+    if (kind.shape().isFinalAtOnce()) {
       return deleteAtOnce(call, before.canonical(asked));
     }
     boolean[] gone = new boolean[1];
@@ -219,6 +242,17 @@ public final class ResourceLife {
       return proposal(draft, operation, subject, Operation.Kind.PUT);
     });
     return begun(call, committed, answered, 200);
+  }
+
+  /** An operation that changes no document: 202, and the data plane does the rest. */
+  public Answer act(Call call, String operation, ResourceId subject) {
+    ControlPlane.Committed committed = control.commit(snapshot -> {
+      Draft draft = new Draft(snapshot, references);
+      Document document = draft.committed(subject).orElseThrow(() -> Ids.notFound(draft, subject));
+      contention.check(call, draft, subject, document.body());
+      return proposal(draft, operation, subject, Operation.Kind.ACTION);
+    });
+    return accepted(call, committed, subject);
   }
 
   /** A change of documents that are no resources of Azure's. */

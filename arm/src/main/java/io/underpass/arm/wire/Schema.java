@@ -13,10 +13,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The members that an object of a body may have. Reading a body through it drops what the service
  * alone writes, spells members and enumerated values canonically, and refuses the rest as the
- * service does. An explicit null counts as absent.
+ * service does, unless the list is {@link #open}. An explicit null counts as absent.
  */
 public final class Schema {
+  /** What becomes of a member that isn't in the list. */
+  private enum Unlisted { REFUSED, KEPT, DROPPED }
+
   private final String typeName;
+  private Unlisted unlisted = Unlisted.REFUSED;
   private final Map<String, Member> members = new LinkedHashMap<>();
 
   private Schema(String typeName) {
@@ -110,19 +114,32 @@ public final class Schema {
     return add(new Kind.ListOf(new Kind.Nested(REFERENCE)), names);
   }
 
+  /** Members that mean nothing here: kept as they come and shown again. */
   public Schema anything(String... names) {
     return add(new Kind.Anything(), names);
   }
 
+  /** The list isn't all that the service has: what else comes is kept as it comes. Without this the list is complete. */
+  public Schema open() {
+    unlisted = Unlisted.KEPT;
+    return this;
+  }
+
+  /** Written by the service alone: dropped. */
   public Schema derived(String... names) {
     return add(new Kind.Derived(), names);
   }
 
+  /** Members of the service's that would change what happens to packets, and don't here: refused with 501 unless empty or false. */
   public Schema missing(String... names) {
     return add(new Kind.Missing(), names);
   }
 
   private static final Schema REFERENCE = new Schema("SubResource").text("id");
+
+  static {
+    REFERENCE.unlisted = Unlisted.DROPPED;
+  }
 
   /** @throws ArmError {@code InvalidRequestFormat} naming the member, its path and what was expected */
   public ObjectNode read(ObjectNode body) {
@@ -135,10 +152,16 @@ public final class Schema {
       Member member = members.get(entry.getKey().toLowerCase(Locale.ROOT));
       String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
       if (member == null) {
-        if (this == REFERENCE) {
-          continue;
+        switch (unlisted) {
+          case REFUSED -> throw invalid("Could not find member '%s' on object of type '%s'. Path '%s'.", entry.getKey(), typeName, at);
+          case KEPT -> {
+            if (!entry.getValue().isNull()) {
+              result.set(entry.getKey(), entry.getValue().deepCopy());
+            }
+          }
+          case DROPPED -> { }
         }
-        throw invalid("Could not find member '%s' on object of type '%s'. Path '%s'.", entry.getKey(), typeName, at);
+        continue;
       }
       JsonNode value = entry.getValue();
       if (!value.isNull() && !(member.kind() instanceof Kind.Derived)) {

@@ -21,7 +21,15 @@ public record Shape(ResourceType type, Schema schema, String operation, Placemen
     /** Neither: it is its parent's. */
     PART,
     /** Neither: it is a setting on another resource, of any type, and final when it is answered. */
-    EXTENSION
+    EXTENSION,
+    /** A location and tags, and final when it is answered: the data plane has no part in it. PUT answers 200 each time. */
+    RECORD
+  }
+
+  /** Final when it is answered, with 200: see {@link Placement#RECORD}. */
+  public static Shape record(String type, String operation, Schema schema) {
+    Shape regional = regional(type, operation, schema);
+    return new Shape(regional.type, regional.schema, operation, Placement.RECORD, null);
   }
 
   public static Shape regional(String type, String operation, Schema schema) {
@@ -38,9 +46,25 @@ public record Shape(ResourceType type, Schema schema, String operation, Placemen
         memberOfParent);
   }
 
+  /** A part that its parent's body doesn't show. */
+  public static Shape part(String type, String operation, Schema schema) {
+    Shape shown = part(type, operation, "", schema);
+    return new Shape(shown.type, shown.schema, operation, Placement.PART, null);
+  }
+
   public static Shape extension(String type, String operation, Schema schema) {
     Schema whole = schema.text("id", "name", "type", "location").anything("tags", "kind", "identity").derived("resourceGroup");
     return new Shape(ResourceType.parse(type), whole, operation, Placement.EXTENSION, null);
+  }
+
+  /** Whether it has a location and tags of its own. */
+  public boolean isRegional() {
+    return placement == Placement.REGIONAL || placement == Placement.RECORD;
+  }
+
+  /** Whether a PUT or DELETE is done when it is answered. */
+  public boolean isFinalAtOnce() {
+    return placement == Placement.EXTENSION || placement == Placement.RECORD;
   }
 
   public boolean isNetwork() {

@@ -34,7 +34,7 @@ final class Tree {
     }
     ObjectNode existing = draft.body(id).map(ObjectNode::deepCopy).orElseGet(Json::object);
     ObjectNode body = Json.object().put("name", id.name()).put("type", shape.type().toString());
-    if (shape.placement() == Shape.Placement.REGIONAL) {
+    if (shape.isRegional()) {
       body.put("location", location(shape, id, read, existing));
       Names.checkTags(read.path("tags"));
     }

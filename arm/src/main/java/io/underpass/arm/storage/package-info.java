@@ -1,0 +1,5 @@
+/** Microsoft.Storage: accounts that others name. */
+@NullMarked
+package io.underpass.arm.storage;
+
+import org.jspecify.annotations.NullMarked;
