@@ -153,6 +153,19 @@ install_routers() {
   if type -P systemctl >/dev/null; then systemctl disable "${services[@]}" >>"$dist/apt.log" 2>&1 || true; fi
 }
 
+# install_node: what runs Azure's SDK for JavaScript in the tests.
+install_node() {
+  local missing=()
+  type -P node >/dev/null || missing+=(nodejs)
+  type -P npm >/dev/null || missing+=(npm)
+  ((${#missing[@]})) || return 0
+  if has_apt && ((EUID == 0)); then
+    apt_install "${missing[@]}"
+  else
+    say "not installed here: ${missing[*]} (on Debian and Ubuntu, as root: $(apt_command "${missing[@]}")); the tests of the JavaScript SDK are skipped"
+  fi
+}
+
 # mvn ARGS…: Maven with one line of progress; the whole log in $dist/build.log.
 maven() {
   type -P mvn >/dev/null || fail "Maven is needed to build. On Debian, as root: apt-get install maven"

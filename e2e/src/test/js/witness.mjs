@@ -1,0 +1,21 @@
+// Stands in the SDK's pipeline: every PUT that was taken, and the first GET of the same resource after it, go to a file, one pair a line.
+import { appendFileSync } from "node:fs";
+
+export function witness(file) {
+  const sent = new Map();
+  return {
+    name: "witness",
+    async sendRequest(request, next) {
+      const response = await next(request);
+      const path = new URL(request.url).pathname;
+      const key = path.toLowerCase();
+      if (request.method === "PUT" && response.status < 300 && request.body) {
+        sent.set(key, request.body);
+      } else if (request.method === "GET" && response.status === 200 && sent.has(key)) {
+        appendFileSync(file, JSON.stringify({ path, sent: JSON.parse(sent.get(key)), got: JSON.parse(response.bodyAsText) }) + "\n");
+        sent.delete(key);
+      }
+      return response;
+    },
+  };
+}
