@@ -6,6 +6,7 @@ import io.underpass.arm.identity.Credentials;
 import io.underpass.arm.identity.SignIn;
 import io.underpass.arm.identity.Tokens;
 import io.underpass.arm.compute.VirtualMachines;
+import io.underpass.arm.network.AddressBook;
 import io.underpass.arm.network.Authorizations;
 import io.underpass.arm.network.CircuitConnections;
 import io.underpass.arm.network.CircuitTraffic;
@@ -27,10 +28,22 @@ import io.underpass.arm.network.PublicIpAddresses;
 import io.underpass.arm.network.RouteTables;
 import io.underpass.arm.network.SubnetAddresses;
 import io.underpass.arm.network.Subnets;
+import io.underpass.arm.network.UserDefinedRouteTables;
+import io.underpass.arm.network.UserDefinedRoutes;
 import io.underpass.arm.network.VirtualNetworkPeerings;
 import io.underpass.arm.network.VirtualNetworks;
 import io.underpass.arm.dns.DnsResolvers;
 import io.underpass.arm.dns.InboundEndpoints;
+import io.underpass.arm.network.balance.BackendPools;
+import io.underpass.arm.network.balance.InboundNatRules;
+import io.underpass.arm.network.balance.LoadBalancers;
+import io.underpass.arm.network.filter.ApplicationSecurityGroups;
+import io.underpass.arm.network.filter.SecurityGroups;
+import io.underpass.arm.network.filter.SecurityRules;
+import io.underpass.arm.network.privatelink.PrivateDnsZoneGroups;
+import io.underpass.arm.network.privatelink.PrivateEndpointConnections;
+import io.underpass.arm.network.privatelink.PrivateEndpoints;
+import io.underpass.arm.network.privatelink.PrivateLinkServices;
 import io.underpass.arm.insights.DiagnosticSettings;
 import io.underpass.arm.insights.LogQueries;
 import io.underpass.arm.insights.MetricsApi;
@@ -111,6 +124,11 @@ final class Api {
   }
 
   private static List<ResourceKind> kinds(CircuitTraffic traffic) {
+    AddressBook addresses = new AddressBook();
+    UserDefinedRoutes routes = new UserDefinedRoutes();
+    SecurityRules rules = new SecurityRules();
+    BackendPools pools = new BackendPools();
+    InboundNatRules natRules = new InboundNatRules();
     Subnets subnets = new Subnets();
     VirtualNetworkPeerings networkPeerings = new VirtualNetworkPeerings();
     CircuitConnections circuitConnections = new CircuitConnections();
@@ -121,7 +139,19 @@ final class Api {
         new VirtualNetworks(subnets.shape(), networkPeerings.shape()),
         subnets,
         networkPeerings,
-        new NetworkInterfaces(),
+        new UserDefinedRouteTables(routes.shape()),
+        routes,
+        new SecurityGroups(rules.shape()),
+        rules,
+        new ApplicationSecurityGroups(),
+        new LoadBalancers(addresses, pools.shape(), natRules.shape()),
+        pools,
+        natRules,
+        new PrivateLinkServices(addresses),
+        new PrivateEndpointConnections(),
+        new PrivateEndpoints(addresses),
+        new PrivateDnsZoneGroups(),
+        new NetworkInterfaces(addresses),
         new PublicIpAddresses(),
         new VirtualNetworkGateways(),
         new Circuits(peerings.shape(), authorizations.shape()),

@@ -22,6 +22,15 @@ class LifeCycleTest extends Lives {
     server.make(
         scene.network + "/expressRoutePorts/existing",
         "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':10}}");
+    server.make(scene.network + "/routeTables/table", "{'location':'eastus','properties':{}}");
+    server.make(scene.network + "/networkSecurityGroups/group", "{'location':'eastus','properties':{}}");
+    PrivateLinkTest.subnets(server, scene);
+    server.make(scene.network + "/loadBalancers/lb", PrivateLinkTest.balancer(scene.network));
+    server.make(scene.network + "/loadBalancers/behind", PrivateLinkTest.balancer(scene.network));
+    server.make(scene.network + "/privateLinkServices/pls", PrivateLinkTest.service(scene.network, "behind", "f"));
+    server.make(
+        scene.network + "/privateEndpoints/pe",
+        PrivateLinkTest.endpoint(scene.network, "privateLinkServiceConnections", scene.network + "/privateLinkServices/pls"));
   }
 
   Stream<Arguments> types() {
@@ -45,6 +54,37 @@ class LifeCycleTest extends Lives {
         Arguments.of(
             network + "/publicIPAddresses/new",
             "{'location':'eastus','sku':{'name':'Standard'},'properties':{'publicIPAllocationMethod':'Static'}}"),
+        Arguments.of(
+            network + "/routeTables/new",
+            """
+            {'location':'eastus','tags':{'a':'b'},'properties':{'disableBgpRoutePropagation':true,'routes':[
+             {'name':'r','properties':{'addressPrefix':'0.0.0.0/0','nextHopType':'VirtualAppliance','nextHopIpAddress':'10.0.1.4'}}]}}"""),
+        Arguments.of(
+            network + "/routeTables/table/routes/new",
+            "{'properties':{'addressPrefix':'Storage.EastUS','nextHopType':'Internet'}}"),
+        Arguments.of(
+            network + "/networkSecurityGroups/new",
+            "{'location':'eastus','properties':{'flushConnection':true,'securityRules':[" + rule("r", "'priority':100") + "]}}"),
+        Arguments.of(network + "/networkSecurityGroups/group/securityRules/new", rule("new", "'priority':200")),
+        Arguments.of(network + "/applicationSecurityGroups/new", "{'location':'eastus','properties':{'resourceGuid':'0'}}"),
+        Arguments.of(network + "/loadBalancers/new", LoadBalancersTest.internal("Standard", "@" + network)),
+        Arguments.of(
+            network + "/loadBalancers/lb/backendAddressPools/new",
+            "{'properties':{'loadBalancerBackendAddresses':[{'name':'a','properties':{'ipAddress':'10.0.1.77','virtualNetwork':{'id':'@"
+                + network
+                + "/virtualNetworks/v'}}}]}}"),
+        Arguments.of(
+            network + "/loadBalancers/lb/inboundNatRules/new",
+            "{'properties':{'frontendIPConfiguration':{'id':'@"
+                + network
+                + "/loadBalancers/lb/frontendIPConfigurations/f'},'protocol':'Tcp','frontendPort':2222,'backendPort':22}}"),
+        Arguments.of(network + "/privateLinkServices/new", PrivateLinkTest.service("@" + network, "lb", "g")),
+        Arguments.of(
+            network + "/privateEndpoints/new",
+            PrivateLinkTest.endpoint("@" + network, "privateLinkServiceConnections", "@" + network + "/privateLinkServices/pls")),
+        Arguments.of(
+            network + "/privateEndpoints/pe/privateDnsZoneGroups/new",
+            "{'properties':{'privateDnsZoneConfigs':[{'name':'z','properties':{'privateDnsZoneId':'/subscriptions/s/zone'}}]}}"),
         Arguments.of(
             network + "/virtualNetworkGateways/new",
             """
@@ -82,6 +122,10 @@ class LifeCycleTest extends Lives {
         Arguments.of(
             "life/providers/Microsoft.OperationalInsights/workspaces/new",
             "{'location':'eastus','properties':{'retentionInDays':30}}"));
+  }
+
+  private static String rule(String name, String more) {
+    return "{'name':'" + name + "','properties':" + SecurityGroupsTest.rule(more) + "}";
   }
 
   @Test
@@ -172,10 +216,10 @@ class LifeCycleTest extends Lives {
 
   @Test
   void whatIsNotThereSaysSo() {
-    Reply read = server.get(scene.network + "/loadBalancers/lb");
+    Reply read = server.get(scene.network + "/natGateways/n");
     assertThat(read.status()).isEqualTo(501);
     assertThat(read.code()).isEqualTo("NotImplemented");
-    assertThat(read.json().path("error").path("message").asString()).contains("Microsoft.Network/loadBalancers/read");
+    assertThat(read.json().path("error").path("message").asString()).contains("Microsoft.Network/natGateways/read");
     assertThat(server.send("POST", scene.network + "/virtualNetworkGateways/gw/getVpnProfilePackageUrl", "{}").status()).isEqualTo(501);
     assertThat(server.send("POST", scene.network + "/virtualNetworks/v", "{}").status()).isEqualTo(405);
   }

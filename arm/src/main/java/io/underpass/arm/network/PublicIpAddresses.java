@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -162,21 +161,9 @@ public final class PublicIpAddresses implements ResourceKind {
   @Override
   public void show(Showing showing) {
     for (ResourceId holder : showing.draft().referrers(showing.id())) {
-      for (JsonNode configuration :
-          showing
-              .draft()
-              .body(holder)
-              .map(body -> Json.at(body, "properties", "ipConfigurations"))
-              .orElseGet(Json::array)) {
-        if (Json.text(configuration, "properties", "publicIPAddress", "id").filter(showing.id().toString()::equalsIgnoreCase).isPresent()) {
-          showing
-              .properties()
-              .set(
-                  "ipConfiguration",
-                  Json.reference(
-                      holder + "/ipConfigurations/" + Json.text(configuration, "name").orElse("")));
-        }
-      }
+      IpConfigurations.thatUse(showing.draft(), holder, "publicIPAddress", showing.id()).stream()
+          .findFirst()
+          .ifPresent(user -> showing.properties().set("ipConfiguration", Json.reference(user)));
     }
     showing.properties().withArray("ipTags");
     showName(showing);

@@ -39,9 +39,8 @@ public final class Subnets implements ResourceKind {
                           "RouteTableEnabled")
                       .oneOf("privateLinkServiceNetworkPolicies", "Disabled", "Enabled")
                       .flag("defaultOutboundAccess")
+                      .reference("networkSecurityGroup", "routeTable")
                       .missing(
-                          "networkSecurityGroup",
-                          "routeTable",
                           "natGateway",
                           "serviceEndpointPolicies",
                           "applicationGatewayIPConfigurations",
@@ -137,28 +136,16 @@ public final class Subnets implements ResourceKind {
       ArrayNode list = properties.putArray("addressPrefixes");
       prefixes.forEach(prefix -> list.add(prefix.toString()));
     }
+    SubnetAssociations.accept(put);
     Json.otherwise(properties, "privateEndpointNetworkPolicies", "Disabled");
     Json.otherwise(properties, "privateLinkServiceNetworkPolicies", "Enabled");
   }
 
   private static java.util.Optional<String> user(Draft draft, ResourceId subnet) {
     return draft.referrers(subnet).stream().findFirst().map(user -> {
-      List<String> configurations = configurations(draft, user, subnet);
+      List<String> configurations = IpConfigurations.thatUse(draft, user, "subnet", subnet);
       return configurations.isEmpty() ? user.toString() : configurations.getFirst();
     });
-  }
-
-  /** Ids of the ip configurations of a resource that are in a subnet. */
-  private static List<String> configurations(Draft draft, ResourceId user, ResourceId subnet) {
-    List<String> ids = new ArrayList<>();
-    draft.body(user).ifPresent(body -> {
-      for (JsonNode configuration : Json.at(body, "properties", "ipConfigurations")) {
-        if (Json.text(configuration, "properties", "subnet", "id").filter(subnet.toString()::equalsIgnoreCase).isPresent()) {
-          ids.add(user + "/ipConfigurations/" + Json.text(configuration, "name").orElse(""));
-        }
-      }
-    });
-    return ids;
   }
 
   @Override
@@ -177,12 +164,13 @@ public final class Subnets implements ResourceKind {
 
   @Override
   public void show(Showing showing) {
-    ArrayNode list = Json.array();
+    ArrayNode configurations = Json.array();
+    ArrayNode endpoints = Json.array();
     for (ResourceId user : showing.draft().referrers(showing.id())) {
-      configurations(showing.draft(), user, showing.id()).forEach(configuration -> list.add(Json.reference(configuration)));
-    }
-    if (!list.isEmpty()) {
-      showing.properties().set("ipConfigurations", list);
+      IpConfigurations.thatUse(showing.draft(), user, "subnet", showing.id()).forEach(id -> configurations.add(Json.reference(id)));
+      if (user.type().equals(NetworkTypes.PRIVATE_ENDPOINT)) {
+        endpoints.add(Json.reference(user));
+      }
     }
     String etag = Json.text(showing.body(), "etag").orElse("");
     for (JsonNode node : showing.properties().withArray("delegations")) {
@@ -196,5 +184,7 @@ public final class Subnets implements ResourceKind {
     for (JsonNode endpoint : showing.properties().path("serviceEndpoints")) {
       Json.otherwise((ObjectNode) endpoint, "provisioningState", "Succeeded");
     }
+    Json.unlessEmpty(showing.properties(), "ipConfigurations", configurations);
+    Json.unlessEmpty(showing.properties(), "privateEndpoints", endpoints);
   }
 }

@@ -74,7 +74,8 @@ public final class VirtualNetworkGateways implements ResourceKind {
       Shape.regional(
           "Microsoft.Network/virtualNetworkGateways",
           "VirtualNetworkGateway",
-          Schema.of("VirtualNetworkGateway").anything("extendedLocation", "identity").nested("properties", PROPERTIES));
+          Schema.of("VirtualNetworkGateway").anything("extendedLocation", "identity").nested("properties", PROPERTIES))
+          .withMembers("ipConfigurations");
 
   @Override
   public Shape shape() {
@@ -270,7 +271,6 @@ public final class VirtualNetworkGateways implements ResourceKind {
   @Override
   public void show(Showing showing) {
     ObjectNode properties = showing.properties();
-    IpConfigurations.show(showing);
     int min = Json.at(properties, "autoScaleConfiguration", "bounds", "min").asInt(2);
     ((ObjectNode) properties.path("sku")).put("capacity", Math.max(min, 2));
   }

@@ -56,14 +56,7 @@ public final class Checks {
     ResourceId id =
         ResourceId.tryParse(text)
             .filter(parsed -> !parsed.subscription().isEmpty())
-            .orElseThrow(
-                () ->
-                    ArmError.badRequest(
-                        "LinkedInvalidPropertyId",
-                        "Property id '%s' at path '%s' is invalid. Expect fully qualified resource Id that "
-                            + "start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
-                        text,
-                        path));
+            .orElseThrow(() -> malformedId(text, path));
     if (!id.type().equals(type)) {
       throw Schema.unreadable(
           "InvalidJsonReferenceFormat",
@@ -71,6 +64,16 @@ public final class Checks {
               .formatted(text, type, path));
     }
     return id;
+  }
+
+  /** An id that can't be read. */
+  public static ArmError malformedId(String text, String path) {
+    return ArmError.badRequest(
+        "LinkedInvalidPropertyId",
+        "Property id '%s' at path '%s' is invalid. Expect fully qualified resource Id that "
+            + "start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.",
+        text,
+        path);
   }
 
   /** @throws ArmError {@code InvalidRequestFormat} when the member is absent */

@@ -140,6 +140,13 @@ public final class Json {
     values.forEach(value -> texts.add(value.toString()));
   }
 
+  /** Sets a member to a list, unless that is empty. */
+  public static void unlessEmpty(ObjectNode node, String name, ArrayNode list) {
+    if (!list.isEmpty()) {
+      node.set(name, list);
+    }
+  }
+
   /** Sets a member where it is absent. */
   public static void otherwise(ObjectNode node, String name, String value) {
     if (!node.has(name)) {

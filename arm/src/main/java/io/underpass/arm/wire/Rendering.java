@@ -51,7 +51,9 @@ final class Rendering implements Facts {
             .forEach(below -> draft.committed(below).ifPresent(one -> list.add(show(draft, one))));
       }
     }
-    kind.show(new ResourceKind.Showing(draft, id, shown, this));
+    ResourceKind.Showing showing = new ResourceKind.Showing(draft, id, shown, this);
+    kind.shape().members().forEach(member -> Members.show(showing, member));
+    kind.show(showing);
     return shown;
   }
 

@@ -1,7 +1,9 @@
 package io.underpass.arm.wire;
 
 import io.underpass.model.ResourceId;
+import io.underpass.model.ResourceType;
 import java.util.UUID;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -89,6 +91,13 @@ public interface ResourceKind {
   record Showing(Draft draft, ResourceId id, ObjectNode body, Facts facts) {
     public ObjectNode properties() {
       return Json.properties(body);
+    }
+
+    /** Sets a member to references to all resources of a type that refer to this one, where there are any. */
+    public void users(String member, ResourceType type) {
+      ArrayNode users = Json.array();
+      draft.referrers(id, type).forEach(user -> users.add(Json.reference(user)));
+      Json.unlessEmpty(properties(), member, users);
     }
   }
 }

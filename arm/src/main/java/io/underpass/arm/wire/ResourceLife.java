@@ -10,6 +10,7 @@ import io.underpass.control.Snapshot;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,24 @@ public final class ResourceLife {
     Draft draft = now();
     Document document = draft.snapshot().get(id).orElseThrow(() -> Ids.notFound(draft, id));
     return answer(200, draft, document);
+  }
+
+  /**
+   * The items of a list in a resource's body, or one of them.
+   *
+   * @param member as the shape spells it
+   * @param name of the item; empty for all
+   */
+  Answer member(ResourceId owner, String member, Optional<String> name) {
+    Draft draft = now();
+    Document document = draft.snapshot().get(owner).orElseThrow(() -> Ids.notFound(draft, owner));
+    JsonNode items = Json.at(rendering.show(draft, document), "properties", member);
+    if (name.isEmpty()) {
+      return Answer.json(200, Json.list(items instanceof ArrayNode list ? list : Json.array()));
+    }
+    return Members.find(items, name.get())
+        .map(item -> Answer.json(200, item).with("ETag", document.etag()))
+        .orElseThrow(() -> Ids.notFound(draft, document.id().child(member, name.get())));
   }
 
   private Answer answer(int status, Draft draft, Document document) {
@@ -225,7 +244,7 @@ public final class ResourceLife {
       if (document.isPresent()) {
         Preconditions.check(call, document);
         contention.check(call, draft, document.get().id(), document.get().body());
-        tree.delete(draft, document.get().id());
+        tree.remove(draft, document.get().id());
       }
       return gone[0]
           ? new Proposal(java.util.List.of(), null)

@@ -58,6 +58,7 @@ public final class ResourceManager {
     return operation(call, parsed)
         .or(() -> resource(call, parsed))
         .or(() -> word(call, parsed))
+        .or(() -> member(call, parsed))
         .orElseThrow(() -> ArmError.notImplemented(operationName(call, parsed)));
   }
 
@@ -190,6 +191,24 @@ public final class ResourceManager {
       }
     }
     return Optional.empty();
+  }
+
+  /** An item of a list in a resource's body, or the list. */
+  private Optional<Answer> member(Call call, ArmPath path) {
+    int behind = path.isResource() ? 2 : 1;
+    if (path.rest().size() < 2 + behind || path.scope() == null) {
+      return Optional.empty();
+    }
+    ResourceId owner = path.isResource() ? path.ownerOfPair() : path.owner();
+    String word = path.rest().get(path.rest().size() - behind);
+    return life.catalogue().find(owner.type())
+        .flatMap(kind -> kind.shape().members().stream().filter(word::equalsIgnoreCase).findFirst())
+        .map(member -> {
+          if (!call.method().equals("GET")) {
+            throw notAllowed(call, "GET, or PUT " + owner + " as a whole");
+          }
+          return life.member(owner, member, path.isResource() ? Optional.of(path.rest().getLast()) : Optional.empty());
+        });
   }
 
   private static String operationName(Call call, ArmPath path) {

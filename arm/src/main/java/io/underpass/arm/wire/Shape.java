@@ -1,6 +1,7 @@
 package io.underpass.arm.wire;
 
 import io.underpass.model.ResourceType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param operation what the service calls it in the names of operations: {@code VirtualNetwork} in {@code PutVirtualNetworkOperation}
  * @param placement what it has of its own
  * @param memberOfParent the list in the parent's {@code properties} that shows and takes these; null where there is none
+ * @param members lists in its {@code properties} whose items have names, and so ids of their own that can be read: {@link Members}
  */
-public record Shape(ResourceType type, Schema schema, String operation, Placement placement, @Nullable String memberOfParent) {
+public record Shape(
+    ResourceType type, Schema schema, String operation, Placement placement, @Nullable String memberOfParent, List<String> members) {
+  public Shape {
+    members = List.copyOf(members);
+  }
+
+  private Shape(ResourceType type, Schema schema, String operation, Placement placement, @Nullable String memberOfParent) {
+    this(type, schema, operation, placement, memberOfParent, List.of());
+  }
+
+  /** The same with these lists of named items. */
+  public Shape withMembers(String... names) {
+    return new Shape(type, schema, operation, placement, memberOfParent, List.of(names));
+  }
 
   /** What a resource has of its own. */
   public enum Placement {

@@ -23,6 +23,16 @@ final class Tree {
   /** @param read the body, read through the schema */
   void put(Draft draft, ResourceKind kind, ResourceId id, ObjectNode read) {
     one(draft, kind, id, read);
+    settleAbove(draft, id);
+  }
+
+  /** Deletes a resource by its own id: what is above it is judged again. */
+  void remove(Draft draft, ResourceId id) {
+    delete(draft, id);
+    settleAbove(draft, id);
+  }
+
+  private void settleAbove(Draft draft, ResourceId id) {
     ResourceId parent = id.parent();
     catalogue.find(parent.type()).filter(_ -> draft.exists(parent)).ifPresent(above -> above.settle(draft, draft.canonical(parent)));
   }

@@ -1,0 +1,186 @@
+package io.underpass.arm.network.filter;
+
+import io.underpass.arm.network.IpConfigurations;
+import io.underpass.arm.network.NetworkTypes;
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Checks;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.ResourceKind;
+import io.underpass.arm.wire.Schema;
+import io.underpass.arm.wire.Shape;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code Microsoft.Network/networkSecurityGroups/securityRules}. Each side has its addresses in one of three forms: a prefix or service tag,
+ * a list of prefixes, or application security groups; and its ports in one of two.
+ */
+public final class SecurityRules implements ResourceKind {
+  /** The lists that old clients read even where they are unused. */
+  static final List<String> PLURALS =
+      List.of("sourcePortRanges", "destinationPortRanges", "sourceAddressPrefixes", "destinationAddressPrefixes");
+
+  private static final int FIRST_PRIORITY = 100;
+  private static final int LAST_PRIORITY = 4_096;
+  private static final int LONGEST_DESCRIPTION = 140;
+  private static final int LAST_PORT = 65_535;
+  private static final Pattern PORTS = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
+  private static final Pattern SERVICE_TAG = Pattern.compile("[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)?");
+
+  private final Shape shape =
+      Shape.part(
+          NetworkTypes.SECURITY_RULE.toString(),
+          "SecurityRule",
+          "securityRules",
+          Schema.of("SecurityRule")
+              .nested(
+                  "properties",
+                  Schema.of("SecurityRulePropertiesFormat")
+                      .text("description")
+                      .oneOf("protocol", "*", "Tcp", "Udp", "Icmp", "Esp", "Ah")
+                      .text("sourcePortRange", "destinationPortRange", "sourceAddressPrefix", "destinationAddressPrefix")
+                      .texts(PLURALS.toArray(String[]::new))
+                      .references("sourceApplicationSecurityGroups", "destinationApplicationSecurityGroups")
+                      .oneOf("access", "Allow", "Deny")
+                      .whole("priority", Integer.MIN_VALUE, Integer.MAX_VALUE)
+                      .oneOf("direction", "Inbound", "Outbound")
+                      .derived("provisioningState")));
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public void accept(Put put) {
+    ObjectNode properties = put.properties();
+    for (String member : List.of("protocol", "access", "direction", "priority")) {
+      if (!properties.has(member)) {
+        throw Checks.missing(member, "properties");
+      }
+    }
+    int priority = properties.path("priority").asInt();
+    if (priority < FIRST_PRIORITY || priority > LAST_PRIORITY) {
+      throw ArmError.badRequest(
+          "SecurityRuleInvalidPriority",
+          "Security rule has invalid Priority. Value provided: %d Allowed range %d-%d.",
+          priority,
+          FIRST_PRIORITY,
+          LAST_PRIORITY);
+    }
+    Json.text(properties, "description").filter(text -> text.length() > LONGEST_DESCRIPTION).ifPresent(text -> {
+      throw ArmError.badRequest(
+          "SecurityRuleInvalidDescription",
+          "The description of security rule %s has %d characters; it can have %d.",
+          put.id().name(),
+          text.length(),
+          LONGEST_DESCRIPTION);
+    });
+    addresses(put, "source");
+    addresses(put, "destination");
+    ports(put, "source");
+    ports(put, "destination");
+  }
+
+  private static void addresses(Put put, String side) {
+    ObjectNode properties = put.properties();
+    String single = side + "AddressPrefix";
+    String several = side + "AddressPrefixes";
+    String groups = side + "ApplicationSecurityGroups";
+    checkOneForm(put, side + " addresses", single, several, groups);
+    Json.text(properties, single).ifPresent(prefix -> {
+      if (!prefix.equals("*") && !isPrefix(prefix) && !SERVICE_TAG.matcher(prefix).matches()) {
+        throw invalidPrefix(prefix);
+      }
+    });
+    for (JsonNode node : properties.withArray(several)) {
+      String prefix = node.asString();
+      if (prefix.equals("*") || SERVICE_TAG.matcher(prefix).matches()) {
+        throw ArmError.badRequest(
+            "SecurityRuleParameterContainsUnsupportedValue",
+            "Security rule parameter %s for rule with Id %s cannot specify existing VIRTUALNETWORK, INTERNET, AZURELOADBALANCER, '*' or "
+                + "system tags. Unsupported value used: %s. A tag goes into %s.",
+            several,
+            put.id(),
+            prefix,
+            single);
+      }
+      if (!isPrefix(prefix)) {
+        throw invalidPrefix(prefix);
+      }
+    }
+    for (JsonNode group : properties.path(groups)) {
+      IpConfigurations.reference(put, (ObjectNode) group, "properties." + groups, NetworkTypes.APPLICATION_SECURITY_GROUP);
+    }
+    if (properties.path(groups).isEmpty()) {
+      properties.remove(groups);
+    }
+  }
+
+  private static void ports(Put put, String side) {
+    String single = side + "PortRange";
+    String several = side + "PortRanges";
+    checkOneForm(put, side + " ports", single, several);
+    Json.text(put.properties(), single).filter(range -> !range.equals("*")).ifPresent(SecurityRules::checkRange);
+    put.properties().withArray(several).forEach(range -> checkRange(range.asString()));
+  }
+
+  /** Empty texts and lists are what clients send for the forms that they don't use. */
+  private static void checkOneForm(Put put, String what, String... forms) {
+    ObjectNode properties = put.properties();
+    List<String> used =
+        List.of(forms).stream()
+            .filter(form -> properties.path(form).isArray() ? !properties.path(form).isEmpty() : Json.text(properties, form).isPresent())
+            .filter(form -> !Optional.of("").equals(Json.text(properties, form)))
+            .toList();
+    if (Optional.of("").equals(Json.text(properties, forms[0]))) {
+      properties.remove(forms[0]);
+    }
+    if (used.size() != 1) {
+      throw ArmError.badRequest(
+          "SecurityRuleParametersNotClear",
+          "Security rule %s must have its %s in exactly one of %s; it has %s.",
+          put.id().name(),
+          what,
+          String.join(", ", forms),
+          used.isEmpty() ? "none" : String.join(" and ", used));
+    }
+  }
+
+  private static boolean isPrefix(String text) {
+    try {
+      if (text.indexOf('/') < 0) {
+        IpAddress.parse(text);
+      } else {
+        Prefix.parse(text);
+      }
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static ArmError invalidPrefix(String prefix) {
+    return ArmError.badRequest("SecurityRuleInvalidAddressPrefix", "Security rule has invalid Address prefix. Value provided: %s.", prefix);
+  }
+
+  private static void checkRange(String range) {
+    Matcher matcher = PORTS.matcher(range);
+    int first = matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+    int last = first < 0 || matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+    if (first < 0 || first > last || last > LAST_PORT) {
+      throw ArmError.badRequest(
+          "SecurityRuleInvalidPortRange",
+          "Security rule has invalid Port range. Value provided: %s. Value should be an integer OR integer range with '-' delimiter. "
+              + "Valid range 0-%d.",
+          range,
+          LAST_PORT);
+    }
+  }
+}

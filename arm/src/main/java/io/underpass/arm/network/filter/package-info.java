@@ -1,0 +1,5 @@
+/** Network security groups, their rules, and application security groups. */
+@NullMarked
+package io.underpass.arm.network.filter;
+
+import org.jspecify.annotations.NullMarked;
