@@ -52,7 +52,7 @@ class BadNetworkInputTest extends Refusals {
             "InUseSubnetCannotBeUpdated"),
         Arguments.of(
             "/virtualNetworks/v/subnets/b",
-            "{'properties':{'addressPrefix':'10.0.3.0/24','networkSecurityGroup':{'id':'/subscriptions/x'}}}",
+            "{'properties':{'addressPrefix':'10.0.3.0/24','natGateway':{'id':'/subscriptions/x'}}}",
             501,
             "NotImplemented"),
         // Network interfaces.

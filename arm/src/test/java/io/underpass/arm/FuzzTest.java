@@ -48,6 +48,9 @@ class FuzzTest {
     server.make(
         scene.network + "/virtualNetworks/other",
         "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.77.0.0/16']}}}");
+    PrivateLinkTest.subnets(server, scene);
+    server.make(scene.network + "/loadBalancers/lb", PrivateLinkTest.balancer(scene.network));
+    server.make(scene.network + "/privateLinkServices/s", PrivateLinkTest.service(scene.network, "lb", "f"));
     server.put("/underpass/hosts/h", "{}");
     String nic = scene.network + "/networkInterfaces/n";
     seeds =
@@ -98,6 +101,23 @@ class FuzzTest {
               "{'properties':{'workspaceId':'"
                   + nic
                   + "','metrics':[{'category':'AllMetrics','enabled':true}]}}"
+            },
+            new String[] {
+              scene.network + "/routeTables/t",
+              "{'location':'eastus','properties':{'routes':[{'name':'r','properties':{'addressPrefix':'0.0.0.0/0',"
+                  + "'nextHopType':'VirtualAppliance','nextHopIpAddress':'10.0.1.4'}}]}}"
+            },
+            new String[] {
+              scene.network + "/networkSecurityGroups/g",
+              "{'location':'eastus','properties':{'securityRules':[{'name':'r','properties':"
+                  + SecurityGroupsTest.rule("'priority':100,'sourcePortRanges':[]")
+                  + "}]}}"
+            },
+            new String[] {scene.network + "/loadBalancers/new", LoadBalancersTest.internal("Standard", scene.network)},
+            new String[] {scene.network + "/privateLinkServices/s", PrivateLinkTest.service(scene.network, "lb", "f")},
+            new String[] {
+              scene.network + "/privateEndpoints/e",
+              PrivateLinkTest.endpoint(scene.network, "manualPrivateLinkServiceConnections", scene.network + "/privateLinkServices/s")
             },
             new String[] {
               "/underpass/ports/p", "{'node':'h','interface':'veth','nic':'" + nic + "'}"
