@@ -141,6 +141,10 @@ class SurfaceTest {
     assertThat(taken.json().path("availableIPAddresses").valueStream().map(JsonNode::asString)).containsExactly(
         "10.0.1.5", "10.0.1.6", "10.0.1.7", "10.0.1.8", "10.0.1.9");
     assertThat(server.get(check + "10.0.1.1").json().path("isPlatformReserved").asBoolean()).isTrue();
+    // az network vnet list-available-ips.
+    Reply start = server.get(check + "10.0.0.0");
+    assertThat(start.json().path("available").asBoolean(true)).isFalse();
+    assertThat(start.json().path("availableIPAddresses").path(0).asString()).isEqualTo("10.0.1.5");
     assertThat(server.get(check + "10.99.0.1").code()).isEqualTo("PrivateIPAddressNotInAnySubnet");
     assertThat(server.get(check + "nonsense").code()).isEqualTo("InvalidIPAddressFormat");
     assertThat(server.get(check).code()).isEqualTo("MissingQueryParameter");

@@ -50,6 +50,7 @@ class RequestsTest {
         server.answer("POST " + CIRCUIT.replace("expressRouteCircuits/circuit", action), 200, "{\"value\":[]}");
       }
       server.answer("GET " + CIRCUIT + "/stats", 200, "{}");
+      storedThings(server);
       server.answer("GET /underpass/path", 200, "{\"verdict\":\"delivered\",\"bypass\":true,\"hops\":[],\"warnings\":[]}");
       server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION
           + "\",\"displayName\":\"Underpass\"}");
@@ -75,6 +76,23 @@ class RequestsTest {
       Files.writeString(Path.of(file), actual);
     }
     assertThat(actual.toString().strip()).isEqualTo(expected);
+  }
+
+  private static void storedThings(StubServer server) {
+    String providers = CIRCUIT.substring(0, CIRCUIT.indexOf("Microsoft.Network"));
+    String port = providers + "Microsoft.Network/expressRoutePorts/linked";
+    server.answer("GET " + port, 200, "{\"properties\":{\"links\":[{\"name\":\"link1\",\"properties\":{\"adminState\":\"Disabled\"}}]}}");
+    server.answer("GET " + port + "/links/link1", 200, "{\"name\":\"link1\"}");
+    server.answer("POST " + port.replace("expressRoutePorts", "ExpressRoutePorts") + "/generateLoa", 200, "{\"encodedContent\":\"JVBERi0=\"}");
+    server.answer(
+        "GET /subscriptions/" + StubServer.SUBSCRIPTION + "/providers/Microsoft.Network/expressRoutePortsLocations/Amsterdam", 200, "{}");
+    server.answer("GET " + CIRCUIT + "/peerings/AzurePrivatePeering/peerConnections/mirror", 200, "{}");
+    server.answer("POST " + providers + "Microsoft.Network/virtualNetworkGateways/gateway/reset", 200, "{}");
+    String account = providers + "Microsoft.Storage/storageAccounts/flows";
+    server.answer("POST " + account + "/listKeys", 200, "{\"keys\":[]}");
+    server.answer("POST " + account + "/regenerateKey", 200, "{\"keys\":[]}");
+    server.answer(
+        "POST /subscriptions/" + StubServer.SUBSCRIPTION + "/providers/Microsoft.Storage/checkNameAvailability", 200, "{\"nameAvailable\":true}");
   }
 
   private List<String> commandLines() {

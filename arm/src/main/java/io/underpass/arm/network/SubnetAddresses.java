@@ -16,6 +16,7 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
@@ -55,12 +56,20 @@ public final class SubnetAddresses {
             .orElseThrow(() -> ArmError.badRequest("MissingQueryParameter", "The query parameter 'ipAddress' is required."));
     IpAddress address = Checks.address(text, network);
     Draft draft = life.now();
-    for (Map.Entry<ResourceId, ObjectNode> subnet : draft.children(network, Subnet.TYPE).entrySet()) {
+    Map<ResourceId, ObjectNode> subnets = draft.children(network, Subnet.TYPE);
+    for (Map.Entry<ResourceId, ObjectNode> subnet : subnets.entrySet()) {
       for (Prefix prefix : Subnets.prefixes(subnet.getValue())) {
         if (prefix.contains(address)) {
           return Answer.json(200, availability(prefix, address, used(draft, subnet.getKey())));
         }
       }
+    }
+    // Who asks for the space's first address, as az does for a list of free ones, is shown those of the first subnet.
+    boolean within = VirtualNetworks.spaces(draft, network).stream().anyMatch(space -> space.contains(address));
+    Optional<Map.Entry<ResourceId, ObjectNode>> first = subnets.entrySet().stream().findFirst();
+    if (within && first.isPresent()) {
+      Prefix prefix = Subnets.prefixes(first.get().getValue()).getFirst();
+      return Answer.json(200, availability(prefix, prefix.address(), used(draft, first.get().getKey())));
     }
     throw ArmError.badRequest(
         "PrivateIPAddressNotInAnySubnet", "Private static IP address %s does not belong to the range of any subnet of %s.", address, network);
