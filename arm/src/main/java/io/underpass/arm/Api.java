@@ -123,7 +123,7 @@ final class Api {
         watch.and(prometheus::count));
   }
 
-  private static List<ResourceKind> kinds(CircuitTraffic traffic) {
+  static List<ResourceKind> kinds(CircuitTraffic traffic) {
     AddressBook addresses = new AddressBook();
     UserDefinedRoutes routes = new UserDefinedRoutes();
     SecurityRules rules = new SecurityRules();
@@ -167,7 +167,7 @@ final class Api {
         new ConnectionMonitors(),
         new StorageAccounts(),
         new DnsResolvers(),
-        new InboundEndpoints(),
+        new InboundEndpoints(addresses),
         new VirtualMachines(),
         new Workspaces(),
         new DiagnosticSettings());

@@ -52,6 +52,10 @@ class FuzzTest {
     server.make(scene.network + "/loadBalancers/lb", PrivateLinkTest.balancer(scene.network));
     server.make(scene.network + "/privateLinkServices/s", PrivateLinkTest.service(scene.network, "lb", "f"));
     server.put("/underpass/hosts/h", "{}");
+    server.make(scene.network + "/networkWatchers/w", "{'location':'eastus'}");
+    server.make(
+        scene.network + "/dnsResolvers/r",
+        "{'location':'eastus','properties':{'virtualNetwork':{'id':'" + scene.network + "/virtualNetworks/v'}}}");
     String nic = scene.network + "/networkInterfaces/n";
     seeds =
         List.of(
@@ -118,6 +122,41 @@ class FuzzTest {
             new String[] {
               scene.network + "/privateEndpoints/e",
               PrivateLinkTest.endpoint(scene.network, "manualPrivateLinkServiceConnections", scene.network + "/privateLinkServices/s")
+            },
+            new String[] {
+              scene.network + "/localNetworkGateways/l",
+              "{'location':'eastus','properties':{'gatewayIpAddress':'198.51.100.7','localNetworkAddressSpace':{'addressPrefixes':"
+                  + "['192.168.0.0/24']},'bgpSettings':{'asn':65010,'bgpPeeringAddress':'192.168.0.1','peerWeight':0}}}"
+            },
+            new String[] {
+              scene.network + "/expressRoutePorts/p",
+              "{'location':'eastus','properties':{'peeringLocation':'x','bandwidthInGbps':10,'links':[{'name':'link1','properties':"
+                  + "{'adminState':'Enabled','macSecConfig':{'cknSecretIdentifier':'a','cakSecretIdentifier':'b'}}}]}}"
+            },
+            new String[] {
+              scene.network + "/expressRouteCircuits/c/peerings/AzurePrivatePeering/connections/g",
+              "{'properties':{'addressPrefix':'172.30.0.0/29','authorizationKey':'x','ipv6CircuitConnectionConfig':{'addressPrefix':"
+                  + "'fd00::/125'},'peerExpressRouteCircuitPeering':{'id':'" + scene.network
+                  + "/expressRouteCircuits/c/peerings/AzurePrivatePeering'}}}"
+            },
+            new String[] {
+              scene.network + "/networkWatchers/w/flowLogs/f",
+              "{'location':'eastus','properties':{'targetResourceId':'" + scene.network + "/virtualNetworks/v','storageId':'" + scene.group
+                  + "/providers/Microsoft.Storage/storageAccounts/flows','enabled':true,'format':{'type':'JSON','version':2}}}"
+            },
+            new String[] {
+              scene.network + "/networkWatchers/w/connectionMonitors/m",
+              "{'location':'eastus','properties':{'endpoints':[{'name':'a'}],'testConfigurations':[{'name':'t','protocol':'Tcp'}],"
+                  + "'testGroups':[{'name':'g','sources':['a'],'destinations':['a'],'testConfigurations':['t']}]}}"
+            },
+            new String[] {
+              scene.group + "/providers/Microsoft.Storage/storageAccounts/flows",
+              "{'location':'eastus','kind':'StorageV2','sku':{'name':'Standard_LRS'},'properties':{'accessTier':'Hot'}}"
+            },
+            new String[] {
+              scene.network + "/dnsResolvers/r/inboundEndpoints/e",
+              "{'location':'eastus','properties':{'ipConfigurations':[{'privateIpAllocationMethod':'Static','privateIpAddress':'10.0.1.9',"
+                  + "'subnet':{'id':'" + scene.subnet("default") + "'}}]}}"
             },
             new String[] {
               "/underpass/ports/p", "{'node':'h','interface':'veth','nic':'" + nic + "'}"

@@ -2,6 +2,7 @@ package io.underpass.arm;
 
 import io.underpass.arm.wire.Json;
 import io.underpass.control.ControlOptions;
+import io.underpass.control.ControlPlane;
 import io.underpass.control.ControlOptions.DataPlaneChoice;
 import io.underpass.routing.View;
 import java.io.IOException;
@@ -68,6 +69,10 @@ final class TestServer implements AutoCloseable {
 
   String token() {
     return server.token();
+  }
+
+  ControlPlane control() {
+    return server.control();
   }
 
   long revision() {

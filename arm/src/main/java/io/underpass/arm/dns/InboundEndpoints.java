@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class InboundEndpoints implements ResourceKind {
   static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/dnsResolvers/inboundEndpoints");
 
-  private final AddressBook addresses = new AddressBook();
+  private final AddressBook addresses;
   private final Shape shape =
       Shape.regional(
           TYPE.toString(),
@@ -38,6 +38,11 @@ public final class InboundEndpoints implements ResourceKind {
                               .text("privateIpAddress")
                               .oneOf("privateIpAllocationMethod", "Dynamic", "Static"))
                       .derived("provisioningState", "resourceGuid")));
+
+  /** @param addresses shared with all that have addresses of subnets */
+  public InboundEndpoints(AddressBook addresses) {
+    this.addresses = addresses;
+  }
 
   @Override
   public Shape shape() {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -133,6 +135,22 @@ public final class Schema {
   /** Members of the service's that would change what happens to packets, and don't here: refused with 501 unless empty or false. */
   public Schema missing(String... names) {
     return add(new Kind.Missing(), names);
+  }
+
+  /** The members, at any depth, that are refused: see {@link #missing}. */
+  public Set<String> refused() {
+    Set<String> names = new TreeSet<>();
+    members.values().forEach(member -> refused(member.name(), member.kind(), names));
+    return names;
+  }
+
+  private static void refused(String name, Kind kind, Set<String> names) {
+    switch (kind) {
+      case Kind.Missing _ -> names.add(name);
+      case Kind.Nested nested -> names.addAll(nested.schema().refused());
+      case Kind.ListOf list -> refused(name, list.element(), names);
+      default -> { }
+    }
   }
 
   private static final Schema REFERENCE = new Schema("SubResource").text("id");
