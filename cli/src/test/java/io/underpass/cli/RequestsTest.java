@@ -51,6 +51,9 @@ class RequestsTest {
       }
       server.answer("GET " + CIRCUIT + "/stats", 200, "{}");
       storedThings(server);
+      server.answer(
+          "GET " + CIRCUIT.replace("expressRouteCircuits/circuit", "privateLinkServices/service/privateEndpointConnections/endpoint.1"), 200,
+          "{\"properties\":{\"privateLinkServiceConnectionState\":{\"status\":\"Pending\"}}}");
       server.answer("GET /underpass/path", 200, "{\"verdict\":\"delivered\",\"bypass\":true,\"hops\":[],\"warnings\":[]}");
       server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION
           + "\",\"displayName\":\"Underpass\"}");

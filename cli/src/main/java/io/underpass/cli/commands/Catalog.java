@@ -21,6 +21,7 @@ public final class Catalog implements Vocabulary {
           new Group("monitor log-analytics workspace", "Manage Log Analytics workspaces."),
           new Group("monitor metrics", "Read metrics."),
           new Group("network", "Manage networks, gateways and circuits."),
+          new Group("network asg", "Manage application security groups."),
           new Group("network cross-connection", "Manage the provider's side of circuits."),
           new Group("network cross-connection peering", "Manage peerings from the provider's side."),
           new Group("network express-route", "Manage circuits."),
@@ -32,10 +33,26 @@ public final class Catalog implements Vocabulary {
           new Group("network express-route port authorization", "Manage authorizations to put a circuit on a port."),
           new Group("network express-route port link", "Manage the two links of a port."),
           new Group("network express-route port location", "See where ports can be had."),
+          new Group("network lb", "Manage load balancers."),
+          new Group("network lb address-pool", "Manage the backend pools of a load balancer."),
+          new Group("network lb address-pool address", "Manage addresses in a backend pool."),
+          new Group("network lb frontend-ip", "Manage where a load balancer is reached."),
+          new Group("network lb inbound-nat-rule", "Manage which ports lead to one machine."),
+          new Group("network lb outbound-rule", "Manage how machines behind a load balancer get out."),
+          new Group("network lb probe", "Manage how a load balancer asks machines whether they live."),
+          new Group("network lb rule", "Manage which ports a load balancer spreads over a backend pool."),
           new Group("network local-gateway", "Manage local gateways: far ends of VPNs, kept and shown."),
           new Group("network nic", "Manage network interfaces."),
           new Group("network nic ip-config", "Manage the ip configurations of a network interface."),
+          new Group("network nsg", "Manage network security groups."),
+          new Group("network nsg rule", "Manage the rules of a network security group."),
+          new Group("network private-endpoint", "Manage addresses that stand for somebody else's service."),
+          new Group("network private-endpoint-connection", "Approve, reject and cut connections to a private link service."),
+          new Group("network private-link-service", "Manage services that are offered to private endpoints."),
+          new Group("network private-link-service connection", "Manage the connections to a private link service."),
           new Group("network public-ip", "Manage public IP addresses."),
+          new Group("network route-table", "Manage route tables."),
+          new Group("network route-table route", "Manage the routes of a route table."),
           new Group("network vnet", "Manage virtual networks."),
           new Group("network vnet peering", "Manage peerings between virtual networks."),
           new Group("network vnet subnet", "Manage subnets of a virtual network."),
@@ -86,6 +103,7 @@ public final class Catalog implements Vocabulary {
       case "monitor log-analytics" -> MonitorCommands.logAnalytics();
       case "monitor log-analytics workspace" -> MonitorCommands.workspaces();
       case "monitor metrics" -> MetricsCommands.commands();
+      case "network asg" -> SecurityGroupCommands.applicationGroups();
       case "network cross-connection" -> PeeringCommands.crossConnections();
       case "network cross-connection peering" -> PeeringCommands.ofCrossConnections();
       case "network express-route" -> CircuitCommands.circuits();
@@ -100,7 +118,23 @@ public final class Catalog implements Vocabulary {
       case "network local-gateway" -> LocalGatewayCommands.commands();
       case "network nic" -> NicCommands.commands();
       case "network nic ip-config" -> NicCommands.ipConfigs();
+      case "network lb" -> BalancerCommands.balancers();
+      case "network lb address-pool" -> BalancingRuleCommands.pools();
+      case "network lb address-pool address" -> BalancingRuleCommands.poolAddresses();
+      case "network lb frontend-ip" -> BalancerCommands.frontends();
+      case "network lb inbound-nat-rule" -> BalancingRuleCommands.natRules();
+      case "network lb outbound-rule" -> BalancingRuleCommands.outboundRules();
+      case "network lb probe" -> BalancingRuleCommands.probes();
+      case "network lb rule" -> BalancingRuleCommands.rules();
+      case "network nsg" -> SecurityGroupCommands.groups();
+      case "network nsg rule" -> SecurityGroupCommands.rules();
+      case "network private-endpoint" -> PrivateLinkCommands.endpoints();
+      case "network private-endpoint-connection" -> PrivateLinkCommands.endpointConnections();
+      case "network private-link-service" -> PrivateLinkCommands.services();
+      case "network private-link-service connection" -> PrivateLinkCommands.serviceConnections();
       case "network public-ip" -> GatewayCommands.publicAddresses();
+      case "network route-table" -> RouteTableCommands.tables();
+      case "network route-table route" -> RouteTableCommands.routes();
       case "network vnet" -> VnetCommands.commands();
       case "network vnet peering" -> VnetPeeringCommands.commands();
       case "network vnet subnet" -> VnetCommands.subnets();
