@@ -32,6 +32,8 @@ import io.underpass.arm.network.UserDefinedRouteTables;
 import io.underpass.arm.network.UserDefinedRoutes;
 import io.underpass.arm.network.VirtualNetworkPeerings;
 import io.underpass.arm.network.VirtualNetworks;
+import io.underpass.arm.deployments.DeploymentKind;
+import io.underpass.arm.deployments.DeploymentsApi;
 import io.underpass.arm.dns.DnsResolvers;
 import io.underpass.arm.dns.InboundEndpoints;
 import io.underpass.arm.network.balance.BackendPools;
@@ -69,14 +71,31 @@ import io.underpass.control.ControlPlane;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Puts the API together. */
-final class Api {
-  private Api() {}
+/** Puts the API together. Closed, it begins no more work of its own. */
+final class Api implements Function<Call, Answer>, AutoCloseable {
+  private final Front front;
+  private final DeploymentsApi deployments;
 
-  static Function<Call, Answer> of(ControlPlane control, Credentials credentials, Tokens tokens, Path data, Clock clock, Front.Watch watch) {
+  private Api(Front front, DeploymentsApi deployments) {
+    this.front = front;
+    this.deployments = deployments;
+  }
+
+  @Override
+  public Answer apply(Call call) {
+    return front.apply(call);
+  }
+
+  @Override
+  public void close() {
+    deployments.close();
+  }
+
+  static Api of(ControlPlane control, Credentials credentials, Tokens tokens, Path data, Clock clock, Front.Watch watch) {
     CircuitTraffic traffic = new CircuitTraffic(control);
     Catalogue catalogue = new Catalogue(kinds(traffic));
     ResourceLife life = new ResourceLife(control, catalogue);
@@ -97,6 +116,8 @@ final class Api {
                 Workspaces.actions(life))
             .flatMap(List::stream)
             .toList();
+    AtomicReference<ResourceManager> managing = new AtomicReference<>();
+    DeploymentsApi deployments = new DeploymentsApi(life, call -> managing.get().answer(call), clock);
     ResourceManager manager =
         new ResourceManager(
             credentials.subscription(),
@@ -104,6 +125,7 @@ final class Api {
             operations,
             actions,
             List.of(
+                deployments,
                 new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue, actions),
                 new ResourceGroups(life, operations),
                 new ServiceProviders(),
@@ -112,15 +134,18 @@ final class Api {
                 storage,
                 new CrossConnections(life),
                 new MetricsApi(control, life, clock)));
+    managing.set(manager);
     OwnApi own = new OwnApi(control, life, clock);
     Prometheus prometheus = new Prometheus(control);
-    return new Front(
-        new SignIn(credentials, tokens),
-        new Health(control, data, prometheus),
-        own,
-        call -> queries.answer(call).orElseGet(() -> manager.answer(call)),
-        clock,
-        watch.and(prometheus::count));
+    Front front =
+        new Front(
+            new SignIn(credentials, tokens),
+            new Health(control, data, prometheus),
+            own,
+            call -> queries.answer(call).orElseGet(() -> manager.answer(call)),
+            clock,
+            watch.and(prometheus::count));
+    return new Api(front, deployments);
   }
 
   static List<ResourceKind> kinds(CircuitTraffic traffic) {
@@ -170,6 +195,7 @@ final class Api {
         new InboundEndpoints(addresses),
         new VirtualMachines(),
         new Workspaces(),
-        new DiagnosticSettings());
+        new DiagnosticSettings(),
+        new DeploymentKind());
   }
 }

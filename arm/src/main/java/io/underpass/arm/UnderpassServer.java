@@ -36,12 +36,14 @@ public final class UnderpassServer implements AutoCloseable {
   private final ControlPlane control;
   private final Listener listener;
   private final Tokens tokens;
+  private final Api api;
 
-  private UnderpassServer(Path data, ControlPlane control, Listener listener, Tokens tokens) {
+  private UnderpassServer(Path data, ControlPlane control, Listener listener, Tokens tokens, Api api) {
     this.data = data;
     this.control = control;
     this.listener = listener;
     this.tokens = tokens;
+    this.api = api;
   }
 
   /**
@@ -74,9 +76,10 @@ public final class UnderpassServer implements AutoCloseable {
       }
       Credentials credentials = Credentials.readOrMake(options.data(), control.identity());
       Tokens tokens = new Tokens(options.data(), credentials, clock);
-      api.complete(Api.of(control, credentials, tokens, options.data(), clock, watch));
+      Api whole = Api.of(control, credentials, tokens, options.data(), clock, watch);
+      api.complete(whole);
       certificate.await();
-      UnderpassServer server = new UnderpassServer(options.data(), control, listener, tokens);
+      UnderpassServer server = new UnderpassServer(options.data(), control, listener, tokens, whole);
       server.announce(credentials);
       return server;
     } catch (IOException | RuntimeException e) {
@@ -164,6 +167,7 @@ public final class UnderpassServer implements AutoCloseable {
     } catch (IOException e) {
       System.getLogger(UnderpassServer.class.getName()).log(System.Logger.Level.WARNING, "{0} stays: {1}", announcement(), e.getMessage());
     }
+    api.close();
     listener.close();
     control.close();
   }

@@ -1,9 +1,12 @@
 package io.underpass.arm;
 
 import io.underpass.arm.wire.Json;
+import io.underpass.control.Change;
 import io.underpass.control.ControlOptions;
 import io.underpass.control.ControlPlane;
 import io.underpass.control.ControlOptions.DataPlaneChoice;
+import io.underpass.control.Proposal;
+import io.underpass.model.ResourceId;
 import io.underpass.routing.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A server in this process, over HTTP, with the emulated data plane and a data directory of its own. */
 final class TestServer implements AutoCloseable {
@@ -57,6 +62,12 @@ final class TestServer implements AutoCloseable {
     server.close();
     work.run();
     server = open(data);
+  }
+
+  /** Puts a document into the store, past the API. */
+  void plant(String id, String body) {
+    server.control().commit(_ -> new Proposal(
+        List.of(new Change.Put(ResourceId.parse(id), (ObjectNode) Json.read(body.getBytes(StandardCharsets.UTF_8)))), null));
   }
 
   int port() {

@@ -64,6 +64,7 @@ class RequestsTest {
       server.answer("GET /health", 200, "{\"status\":\"ok\"}");
       server.answer("GET /subscriptions", 200, "{\"value\":[]}");
       server.answer("POST /v1/workspaces/11111111-2222-3333-4444-555555555555/query", 200, "{\"tables\":[]}");
+      deployments(server);
       for (String line : commandLines()) {
         Terminal.Captured terminal = server.terminal();
         int code = Cli.run(Lines.split(line), terminal);
@@ -79,6 +80,16 @@ class RequestsTest {
       Files.writeString(Path.of(file), actual);
     }
     assertThat(actual.toString().strip()).isEqualTo(expected);
+  }
+
+  private static void deployments(StubServer server) {
+    String deployment = "/subscriptions/" + StubServer.SUBSCRIPTION + "/resourcegroups/rg/providers/Microsoft.Resources/deployments/hub";
+    server.answer("POST " + deployment + "/validate", 200, "{}");
+    server.answer("POST " + deployment + "/whatIf", 200, "{\"status\":\"Succeeded\",\"properties\":{\"changes\":[]}}");
+    server.answer("POST " + deployment + "/exportTemplate", 200, "{\"template\":{}}");
+    server.answer("POST " + deployment + "/cancel", 204, "");
+    server.answer("GET " + deployment + "/operations", 200, "{\"value\":[]}");
+    server.answer("GET " + deployment + "/operations/0123", 200, "{}");
   }
 
   private static void storedThings(StubServer server) {

@@ -45,16 +45,21 @@ final class Rendering implements Facts {
       String member = child.shape().memberOfParent();
       if (member != null) {
         ArrayNode list = properties.putArray(member);
-        draft
-            .children(id, child.shape().type())
-            .keySet()
-            .forEach(below -> draft.committed(below).ifPresent(one -> list.add(show(draft, one))));
+        draft.children(id, child.shape().type()).keySet().forEach(below -> list.add(showAs(draft, below)));
       }
     }
     ResourceKind.Showing showing = new ResourceKind.Showing(draft, id, shown, this);
     kind.shape().members().forEach(member -> Members.show(showing, member));
     kind.show(showing);
     return shown;
+  }
+
+  /** As it is in the draft, committed or not. */
+  ObjectNode showAs(Draft draft, ResourceId id) {
+    ObjectNode body = draft.body(id).orElseThrow();
+    return show(
+        draft,
+        draft.committed(id).filter(document -> document.body() == body).orElseGet(() -> new Document(draft.canonical(id), body, "", 0, false)));
   }
 
   @Override

@@ -90,6 +90,24 @@ public final class ResourceLife {
     return Answer.json(200, Json.list(values));
   }
 
+  /**
+   * Judges a PUT against a draft and puts the resource into it; nothing is committed.
+   *
+   * @throws ArmError as the PUT would
+   */
+  public ResourceId rehearse(Draft draft, ResourceId asked, ObjectNode body) {
+    ResourceKind kind = catalogue.of(asked);
+    ResourceId id = Ids.canonical(draft, asked, kind.shape());
+    Ids.requireAbove(draft, id);
+    tree.put(draft, kind, id, kind.shape().schema().read(body));
+    return id;
+  }
+
+  /** A resource as it would be shown were the draft committed. */
+  public ObjectNode shownAs(Draft draft, ResourceId id) {
+    return rendering.showAs(draft, id);
+  }
+
   /** A resource's first PUT answers 201, a further one 200, both with the operation that takes it to the data plane. */
   public Answer put(Call call, ResourceId asked) {
     ResourceKind kind = catalogue.of(asked);

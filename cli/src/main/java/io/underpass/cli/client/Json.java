@@ -8,6 +8,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reading and writing JSON, compact. Jackson's tree without its mapper, which takes longer to set up than a command to run. */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory LENIENT =
+      JsonFactory.builder()
+          .enable(
+              JsonReadFeature.ALLOW_JAVA_COMMENTS,
+              JsonReadFeature.ALLOW_TRAILING_COMMA,
+              JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -26,7 +34,20 @@ public final class Json {
    * @throws JacksonException for a text that isn't JSON
    */
   public static JsonNode read(String text) {
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+    return read(FACTORY, text);
+  }
+
+  /**
+   * Reads one value as files of templates have it: with comments, trailing commas, and texts over several lines.
+   *
+   * @throws JacksonException for a text that isn't that
+   */
+  public static JsonNode readLenient(String text) {
+    return read(LENIENT, text);
+  }
+
+  private static JsonNode read(JsonFactory factory, String text) {
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new StreamReadException(parser, "nothing where JSON was expected");

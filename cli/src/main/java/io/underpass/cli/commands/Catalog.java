@@ -11,6 +11,10 @@ public final class Catalog implements Vocabulary {
   private static final List<Group> GROUPS =
       List.of(
           new Group("account", "Show the subscription and get a token."),
+          new Group("deployment", "Deploy templates."),
+          new Group("deployment group", "Deploy templates to resource groups."),
+          new Group("deployment operation", "See the operations of deployments."),
+          new Group("deployment operation group", "See the operations of deployments to resource groups."),
           new Group("dns-resolver", "Manage DNS resolvers of virtual networks."),
           new Group("dns-resolver inbound-endpoint", "Manage the addresses at which resolvers could be asked."),
           new Group("group", "Manage resource groups."),
@@ -95,6 +99,8 @@ public final class Catalog implements Vocabulary {
     return switch (group) {
       case "" -> OwnCommands.top();
       case "account" -> AccountCommands.commands();
+      case "deployment group" -> DeploymentCommands.commands();
+      case "deployment operation group" -> DeploymentCommands.operations();
       case "dns-resolver" -> ResolverCommands.resolvers();
       case "dns-resolver inbound-endpoint" -> ResolverCommands.endpoints();
       case "group" -> GroupCommands.commands();

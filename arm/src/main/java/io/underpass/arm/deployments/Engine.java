@@ -1,0 +1,263 @@
+package io.underpass.arm.deployments;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Catalogue;
+import io.underpass.arm.wire.Json;
+import io.underpass.model.ResourceId;
+import io.underpass.model.ResourceType;
+import io.underpass.template.Defaults;
+import io.underpass.template.Deployable;
+import io.underpass.template.Live;
+import io.underpass.template.PlannedResource;
+import io.underpass.template.TemplateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs deployments. One that a dead server left unfinished ends as Failed when the next one starts: its secure parameters were never stored,
+ * so it can't go on. Safe for any thread.
+ */
+final class Engine implements AutoCloseable {
+  /** How deep deployments nest in deployments. */
+  private static final int DEEPEST = 8;
+
+  private static final ResourceType GROUP = ResourceType.RESOURCE_GROUP;
+
+  private final Function<Call, Answer> manager;
+  private final Catalogue catalogue;
+  private final StoredDeployments stored;
+  private final Clock clock;
+  private final Map<String, DeploymentRun> running = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /** @param manager answers the calls of deployments, as it does clients' */
+  Engine(Function<Call, Answer> manager, Catalogue catalogue, StoredDeployments stored, Clock clock) {
+    this.manager = manager;
+    this.catalogue = catalogue;
+    this.stored = stored;
+    this.clock = clock;
+  }
+
+  /** Ends what a server before this one left unfinished. */
+  void recover() {
+    for (ObjectNode state : stored.all()) {
+      ObjectNode properties = (ObjectNode) state.get("properties");
+      if (!isFinal(state)) {
+        properties.put("provisioningState", "Failed");
+        properties.set(
+            "error",
+            Failures.error(
+                "DeploymentInterrupted",
+                "The server ended while the deployment ran. What it had made by then stays. Its secure parameters are not stored, so it"
+                    + " can't go on by itself: deploy the template again."));
+        stored.update(ResourceId.parse(state.path("id").asString()), state);
+      }
+    }
+  }
+
+  static boolean isFinal(ObjectNode state) {
+    return List.of("Succeeded", "Failed", "Canceled").contains(state.path("properties").path("provisioningState").asString());
+  }
+
+  Door door(Call client) {
+    return new Door(manager, client);
+  }
+
+  /** As it stands, running or stored. */
+  Optional<ObjectNode> find(ResourceId id) {
+    DeploymentRun run = running.get(id.key());
+    return run != null && stored.find(id).isPresent() ? Optional.of(run.state()) : stored.find(id);
+  }
+
+  List<ObjectNode> in(ResourceId scope) {
+    return stored.in(scope).stream()
+        .map(state -> find(ResourceId.parse(state.path("id").asString())).orElse(state))
+        .toList();
+  }
+
+  /** Waits until the deployment has ended or the time is up. */
+  void await(ResourceId id, Duration atMost) {
+    DeploymentRun run = running.get(id.key());
+    if (run == null || atMost.isZero()) {
+      return;
+    }
+    try {
+      run.done().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      // As it stands, then.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("deployments end with a state", e);
+    }
+  }
+
+  /** @throws ArmError if the template, its parameters or one of its types can't be deployed */
+  Deployable deployable(ResourceId id, DeploymentRequest request, Door door, Live live) {
+    Deployable deployable;
+    try {
+      deployable =
+          Deployable.of(
+              request.template(),
+              request.parameters(),
+              Places.of(door, id, request),
+              new Defaults(clock.instant(), () -> UUID.randomUUID().toString()),
+              live);
+    } catch (TemplateException e) {
+      throw Failures.masked(Failures.refusal(e), request.secrets());
+    }
+    checkTypes(id, deployable);
+    return deployable;
+  }
+
+  private void checkTypes(ResourceId id, Deployable deployable) {
+    ArmError refusal = null;
+    for (PlannedResource resource : deployable.resources()) {
+      if (resource.use() == PlannedResource.Use.DEPLOY) {
+        ResourceId target = ResourceId.tryParse(resource.id())
+            .orElseThrow(() -> ArmError.badRequest("InvalidTemplate", "'%s' is not the id of a resource.", resource.id()));
+        if (!isKnown(target.type())) {
+          refusal =
+              (refusal == null ? invalid(id) : refusal)
+                  .because(
+                      new ArmError.Detail(
+                          "NotImplemented",
+                          "'" + target.type() + "/write' is not implemented by Underpass. docs/api.md lists what is.",
+                          resource.id()));
+        }
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  private boolean isKnown(ResourceType type) {
+    return type.equals(GROUP) || catalogue.find(type).isPresent();
+  }
+
+  static ArmError invalid(ResourceId id) {
+    return ArmError.badRequest(
+        "InvalidTemplateDeployment",
+        "The template deployment '%s' is not valid according to the validation procedure. The tracking id is '%s'. See inner errors for"
+            + " details.",
+        id.name(),
+        UUID.randomUUID());
+  }
+
+  /**
+   * Begins a deployment.
+   *
+   * @throws ArmError if it can't begin; nothing is stored then
+   */
+  DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door, int depth) {
+    if (depth > DEEPEST) {
+      throw ArmError.badRequest("InvalidTemplate", "Deployment template validation failed: 'deployments nest deeper than %d levels'.", DEEPEST);
+    }
+    Deployable deployable = deployable(id, request, door, new LiveResources(door));
+    String correlation = door.client().header("x-ms-correlation-request-id").filter(text -> text.length() <= 64)
+        .orElseGet(() -> UUID.randomUUID().toString());
+    Progress progress = Progress.begun(id, request, deployable.parameters(), correlation, clock);
+    Steps steps = new Steps(door, (inner, asked, through) -> nested(inner, asked, through, depth + 1));
+    DeploymentRun run = new DeploymentRun(id, deployable, request.secrets(), progress, stored, steps);
+    synchronized (running) {
+      if (closed) {
+        throw ArmError.of(503, "ServiceUnavailable", "The server is stopping.");
+      }
+      Optional<ObjectNode> before = stored.find(id);
+      if (running.containsKey(id.key())) {
+        throw active(id, before);
+      }
+      checkLocation(id, request, before);
+      stored.create(id, run.state());
+      running.put(id.key(), run);
+    }
+    Thread.ofVirtual().name("deployment " + id.name()).start(() -> {
+      try {
+        run.work();
+      } finally {
+        running.remove(id.key(), run);
+      }
+    });
+    return run;
+  }
+
+  private static void checkLocation(ResourceId id, DeploymentRequest request, Optional<ObjectNode> before) {
+    String earlier = before.flatMap(state -> Json.text(state, "location")).orElse(request.location());
+    if (!earlier.equals(request.location())) {
+      throw ArmError.conflict(
+          "InvalidDeploymentLocation",
+          "Invalid deployment location '%s'. The deployment '%s' already exists in location '%s'.",
+          request.location(),
+          id.name(),
+          earlier);
+    }
+  }
+
+  private static ArmError active(ResourceId id, Optional<ObjectNode> before) {
+    return ArmError.conflict(
+        "DeploymentActive",
+        "Unable to edit or replace deployment '%s': previous deployment from '%s' is still active. Please see https://aka.ms/arm-deploy for"
+            + " usage details.",
+        id.name(),
+        before.map(state -> state.path("properties").path("timestamp").asString()).orElse("just now"));
+  }
+
+  private ObjectNode nested(ResourceId id, DeploymentRequest request, Door door, int depth) {
+    return begin(id, request, door, depth).done().join();
+  }
+
+  /** @throws ArmError unless it runs */
+  void cancel(ResourceId id) {
+    ObjectNode state = find(id).orElseThrow(() -> notFound(id));
+    DeploymentRun run = running.get(id.key());
+    if (run == null) {
+      throw ArmError.conflict(
+          "DeploymentCannotBeCancelled",
+          "The deployment '%s' cannot be cancelled because its provisioning state is '%s'.",
+          id.name(),
+          state.path("properties").path("provisioningState").asString());
+    }
+    run.cancel();
+  }
+
+  /** @throws ArmError while it runs */
+  void delete(ResourceId id) {
+    if (running.containsKey(id.key())) {
+      throw ArmError.conflict(
+          "DeploymentActive", "The deployment '%s' is running and cannot be deleted. Wait for its end, or cancel it.", id.name());
+    }
+    stored.delete(id);
+  }
+
+  static ArmError notFound(ResourceId id) {
+    return ArmError.notFound("DeploymentNotFound", "Deployment '%s' could not be found.", id.name());
+  }
+
+  /** An operation of a deployment that was begun has ended: the list of those that there are. */
+  static ArrayNode operations(ObjectNode state) {
+    return state.path("operations") instanceof ArrayNode operations ? operations : Json.array();
+  }
+
+  /** Running deployments stop where they are; the next server ends them. */
+  @Override
+  public void close() {
+    synchronized (running) {
+      closed = true;
+    }
+    running.values().forEach(DeploymentRun::close);
+  }
+}

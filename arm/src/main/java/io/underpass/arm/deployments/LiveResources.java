@@ -1,0 +1,83 @@
+package io.underpass.arm.deployments;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.wire.Json;
+import io.underpass.template.Live;
+import io.underpass.template.TemplateException;
+import io.underpass.template.functions.Values;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is there, as the client who deploys may see it. */
+final class LiveResources implements Live {
+  private static final String VERSION = "2023-11-01";
+  private static final int MOST_POLLS = 20;
+
+  private final Door door;
+
+  LiveResources(Door door) {
+    this.door = door;
+  }
+
+  @Override
+  public JsonNode reference(String id, boolean full) {
+    Answer answer = door.ask("GET", path(id), VERSION, null, Map.of());
+    JsonNode body = Door.body(answer);
+    if (answer.status() != 200) {
+      throw TemplateException.notAvailable("%s", Json.text(body, "error", "message").orElse("The resource '" + id + "' could not be read."));
+    }
+    if (full && body instanceof ObjectNode object) {
+      String[] parts = id.substring(1).split("/");
+      return object.deepCopy().put("apiVersion", VERSION).put("subscriptionId", parts.length > 1 ? parts[1] : "");
+    }
+    return body.path("properties").isObject() ? body.get("properties") : Json.object();
+  }
+
+  private static String path(String id) {
+    if (!id.startsWith("/subscriptions/") && !id.startsWith("/providers/")) {
+      throw TemplateException.of("'%s' is not the id of a resource.", id);
+    }
+    return id;
+  }
+
+  @Override
+  public JsonNode list(String function, String id, String apiVersion, @Nullable JsonNode body) {
+    Answer answer = door.ask("POST", path(id) + "/" + function, apiVersion, body, Map.of());
+    for (int i = 0; i < MOST_POLLS && answer.status() == 202 && answer.headers().get("Location") instanceof String location; i++) {
+      answer = door.follow(location, Map.of("prefer", "wait=30"));
+    }
+    if (answer.status() != 200) {
+      throw TemplateException.notAvailable(
+          "%s", Json.text(Door.body(answer), "error", "message").orElse("'" + function + "' of '" + id + "' could not be asked."));
+    }
+    return Door.body(answer);
+  }
+
+  @Override
+  public JsonNode providers(String namespace, @Nullable String type) {
+    Answer answer = door.ask("GET", "/providers/" + namespace, VERSION, null, Map.of());
+    JsonNode body = Door.body(answer);
+    if (answer.status() != 200) {
+      throw TemplateException.of("%s", Json.text(body, "error", "message").orElse("There is no provider '" + namespace + "'."));
+    }
+    ArrayNode types = Json.array();
+    for (JsonNode one : body.path("resourceTypes")) {
+      ObjectNode shown = Json.object().put("resourceType", one.path("resourceType").asString());
+      shown.set("locations", one.path("locations"));
+      shown.set("apiVersions", one.path("apiVersions"));
+      if (type != null && type.equalsIgnoreCase(one.path("resourceType").asString())) {
+        return shown;
+      }
+      types.add(shown);
+    }
+    if (type != null) {
+      throw TemplateException.of("The provider '%s' has no resource type '%s'.", namespace, Values.shown(Values.of(type)));
+    }
+    ObjectNode provider = Json.object().put("namespace", body.path("namespace").asString(namespace));
+    provider.set("resourceTypes", types);
+    return provider;
+  }
+}

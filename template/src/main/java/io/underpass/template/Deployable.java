@@ -1,0 +1,200 @@
+package io.underpass.template;
+
+import io.underpass.template.expression.Evaluation;
+import io.underpass.template.expression.Loops;
+import io.underpass.template.expression.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A template with its parameters at a place: the resources that it means, and what they and the outputs are once those before them are
+ * there. Safe for any thread: one works at a time.
+ */
+public final class Deployable {
+  /** Members of a resource that say how it is deployed, not what it is. */
+  private static final Set<String> APART = Set.of(
+      "type", "name", "apiversion", "dependson", "condition", "copy", "resources", "scope", "comments", "metadata", "existing", "asserts",
+      "import", "extension");
+
+  private final Template template;
+  private final Evaluation evaluation = new Evaluation();
+  private final Parameters parameters;
+  private final TemplateScope scope;
+  private final List<PlannedResource> resources;
+
+  private Deployable(Template template, Parameters parameters, TemplateScope scope, Declarations declarations, Place place) {
+    this.template = template;
+    this.parameters = parameters;
+    this.scope = scope;
+    Scope atStart = scope.atStart();
+    parameters.complete(evaluation, atStart);
+    new Expansion(evaluation, place, declarations).expand(template, atStart);
+    this.resources = ordered(declarations.all());
+    checkOutputs();
+  }
+
+  /**
+   * @param given {@code {name: {"value": …}}}
+   * @throws TemplateException for whatever is wrong with the template or the parameters that can be known before resources are there
+   */
+  public static Deployable of(Template template, ObjectNode given, Place place, Defaults defaults, Live live) {
+    Parameters parameters = new Parameters(template, given, defaults);
+    Declarations declarations = new Declarations();
+    return new Deployable(
+        template, parameters, new TemplateScope(template, parameters, place, new LiveScope(declarations, live)), declarations, place);
+  }
+
+  /** In an order in which each comes after those that it depends on. */
+  public List<PlannedResource> resources() {
+    return resources;
+  }
+
+  /** What the parameters are, without the values of secure ones: {@code {name: {"type", "value"}}}. */
+  public ObjectNode parameters() {
+    return parameters.shown();
+  }
+
+  public Template template() {
+    return template;
+  }
+
+  /**
+   * A resource's body: what a PUT of it carries.
+   *
+   * @throws TemplateException where what it refers to isn't there or has no such member
+   */
+  public synchronized ObjectNode body(PlannedResource resource) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    Scope around = live(resource);
+    boolean inner = resource.isDeployment() && NestedScope.of(resource.source()) == NestedScope.INNER;
+    for (Map.Entry<String, JsonNode> member : resource.source().properties()) {
+      String name = member.getKey();
+      boolean elsewhere = resource.isDeployment() && (name.equals("resourceGroup") || name.equals("subscriptionId"));
+      if (!APART.contains(name.toLowerCase(java.util.Locale.ROOT)) && !elsewhere) {
+        body.set(name, inner && name.equals("properties") ? nested(member.getValue(), around) : evaluation.value(member.getValue(), around));
+      }
+    }
+    return body;
+  }
+
+  /** The loops of a resource, in a scope where what runs is known. */
+  private Scope live(PlannedResource resource) {
+    return (inner, call, from) -> LiveScope.isLive(call.name()) ? scope.call(inner, call, from) : resource.scope().call(inner, call, from);
+  }
+
+  private ObjectNode nested(JsonNode properties, Scope around) {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    properties.properties().forEach(member ->
+        result.set(member.getKey(), member.getKey().equals("template") ? member.getValue() : evaluation.value(member.getValue(), around)));
+    return result;
+  }
+
+  /**
+   * {@code {name: {"type", "value"}}}; secure ones without value.
+   *
+   * @throws TemplateException naming the output
+   */
+  public synchronized ObjectNode outputs() {
+    ObjectNode outputs = JsonNodeFactory.instance.objectNode();
+    ParameterTypes types = new ParameterTypes(template.definitions());
+    for (Map.Entry<String, JsonNode> member : template.outputs().properties()) {
+      String name = member.getKey();
+      try {
+        ObjectNode declaration = types.resolved((ObjectNode) member.getValue());
+        JsonNode condition = evaluation.value(declaration.path("condition"), scope);
+        if (!condition.isBoolean() || condition.booleanValue()) {
+          JsonNode value = declaration.has("copy")
+              ? Loops.elements(evaluation, declaration.get("copy"), name, scope)
+              : evaluation.value(declaration.path("value"), scope);
+          String type = ParameterTypes.type(name, declaration);
+          types.check(name, unbounded(declaration), value, 0);
+          ObjectNode one = outputs.putObject(name).put("type", ParameterTypes.shown(type));
+          if (!ParameterTypes.isSecure(type)) {
+            one.set("value", value);
+          }
+        }
+      } catch (TemplateException e) {
+        throw e.within("The template output '%s' is not valid: %s", name);
+      }
+    }
+    return outputs;
+  }
+
+  private static ObjectNode unbounded(ObjectNode declaration) {
+    ObjectNode type = JsonNodeFactory.instance.objectNode();
+    type.set("type", declaration.path("type"));
+    type.put("nullable", declaration.path("nullable").asBoolean(false));
+    return type;
+  }
+
+  private void checkOutputs() {
+    ParameterTypes types = new ParameterTypes(template.definitions());
+    template.outputs().properties().forEach(member -> {
+      if (!(member.getValue() instanceof ObjectNode declaration)) {
+        throw TemplateException.malformed("The template output '%s' is a JSON object.", member.getKey());
+      }
+      try {
+        ParameterTypes.type(member.getKey(), types.resolved(declaration));
+        readable(declaration);
+      } catch (TemplateException e) {
+        throw e.within("The template output '%s' is not valid: %s", member.getKey());
+      }
+    });
+    resources.forEach(resource -> {
+      try {
+        if (!resource.isDeployment()) {
+          readable(resource.source());
+        }
+      } catch (TemplateException e) {
+        throw e.within("The template resource '%s' is not valid: %s", resource.name());
+      }
+    });
+  }
+
+  /** Reads every expression, so that one that can't be read is known at the start. */
+  private void readable(JsonNode node) {
+    if (node.isString() && io.underpass.template.expression.Expression.isOne(node.stringValue())) {
+      evaluation.parse(node.stringValue());
+    }
+    node.forEach(this::readable);
+  }
+
+  private static List<PlannedResource> ordered(List<PlannedResource> all) {
+    Map<String, PlannedResource> left = new LinkedHashMap<>();
+    all.forEach(one -> left.put(one.key(), one));
+    Map<String, Integer> waiting = new HashMap<>();
+    Map<String, List<String>> followers = new HashMap<>();
+    all.forEach(one -> {
+      waiting.put(one.key(), one.after().size());
+      one.after().forEach(before -> followers.computeIfAbsent(before, _ -> new ArrayList<>()).add(one.key()));
+    });
+    List<PlannedResource> order = new ArrayList<>();
+    Set<String> done = new HashSet<>();
+    List<String> ready = new ArrayList<>(all.stream().map(PlannedResource::key).filter(key -> waiting.get(key) == 0).toList());
+    for (int i = 0; i < ready.size(); i++) {
+      String key = ready.get(i);
+      if (left.remove(key) instanceof PlannedResource one && done.add(key)) {
+        order.add(one);
+      }
+      for (String follower : followers.getOrDefault(key, List.of())) {
+        if (waiting.merge(follower, -1, Integer::sum) == 0) {
+          ready.add(follower);
+        }
+      }
+    }
+    if (!left.isEmpty()) {
+      throw TemplateException.of(
+          "Circular dependency detected on resource: '%s'. Please see https://aka.ms/arm-syntax-resources for usage details.",
+          left.values().iterator().next().id());
+    }
+    return List.copyOf(order);
+  }
+}
