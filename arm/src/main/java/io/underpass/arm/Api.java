@@ -5,6 +5,7 @@ import io.underpass.arm.http.Call;
 import io.underpass.arm.identity.Credentials;
 import io.underpass.arm.identity.SignIn;
 import io.underpass.arm.identity.Tokens;
+import io.underpass.arm.compute.InstanceViews;
 import io.underpass.arm.compute.VirtualMachines;
 import io.underpass.arm.network.AddressBook;
 import io.underpass.arm.network.Authorizations;
@@ -102,6 +103,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
     Operations operations = new Operations(control);
     LogQueries queries = new LogQueries(control, life, clock);
     StorageActions storage = new StorageActions(life);
+    InstanceViews machines = new InstanceViews(life, clock);
     List<ResourceAction> actions =
         Stream.of(
                 new NetworkActions(life, traffic, control::view).all(),
@@ -112,7 +114,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
                 CircuitConnections.mirror(life),
                 storage.all(),
                 new SubnetAddresses(life).all(),
-                VirtualMachines.actions(life, clock),
+                machines.actions(),
                 Workspaces.actions(life))
             .flatMap(List::stream)
             .toList();
@@ -131,6 +133,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
                 new ServiceProviders(),
                 new PortLocations(),
                 new NetworkLocations(life),
+                machines,
                 storage,
                 new CrossConnections(life),
                 new MetricsApi(control, life, clock)));

@@ -156,6 +156,11 @@ class SurfaceTest {
     Reply view = server.get(machine + "/instanceView");
     assertThat(view.json().path("statuses").valueStream().map(status -> status.path("code").asString()))
         .containsExactly("ProvisioningState/succeeded", "PowerState/running");
+    Reply expanded = server.get(machine + "?$expand=instanceView");
+    assertThat(expanded.properties().path("instanceView").path("statuses").path(1).path("code").asString()).isEqualTo("PowerState/running");
+    assertThat(expanded.properties().path("networkProfile").isObject()).isTrue();
+    assertThat(server.get(machine).properties().has("instanceView")).isFalse();
+    assertThat(server.get(machine + "x?$expand=instanceView").code()).isEqualTo("ResourceNotFound");
     assertThat(server.send("POST", machine + "/start", "").status()).isEqualTo(200);
     assertThat(server.send("POST", machine + "/powerOff", "").json().path("error").path("message").asString()).contains("it runs no machines");
     Reply patched = server.send("PATCH", machine, "{'tags':{'a':'b'},'properties':{'licenseType':'Windows_Server','userData':'c2VjcmV0'}}");
@@ -165,6 +170,23 @@ class SurfaceTest {
     assertThat(read.properties().path("licenseType").asString()).isEqualTo("Windows_Server");
     assertThat(read.properties().path("networkProfile").path("networkInterfaces").size()).isEqualTo(1);
     assertThat(read.text()).doesNotContain("c2VjcmV0");
+  }
+
+  @Test
+  void anInterfaceGoesWithItsMachineWhereThatIsAsked() {
+    for (String nic : new String[] {"goes", "stays"}) {
+      server.make(scene.network + "/networkInterfaces/" + nic, Scene.nicBody(scene.subnet("default"), ""));
+    }
+    String machine = scene.group + "/providers/Microsoft.Compute/virtualMachines/two";
+    server.make(
+        machine,
+        "{'location':'eastus','properties':{'networkProfile':{'networkInterfaces':[{'id':'" + scene.network
+            + "/networkInterfaces/goes','properties':{'primary':true,'deleteOption':'Delete'}},{'id':'" + scene.network
+            + "/networkInterfaces/stays','properties':{'primary':false,'deleteOption':'Detach'}}]}}}");
+    server.remove(machine);
+    assertThat(server.get(scene.network + "/networkInterfaces/goes").status()).isEqualTo(404);
+    assertThat(server.get(scene.network + "/networkInterfaces/stays").properties().has("virtualMachine")).isFalse();
+    server.remove(scene.network + "/networkInterfaces/stays");
   }
 
   @Test

@@ -1,30 +1,22 @@
 package io.underpass.arm.compute;
 
-import io.underpass.arm.http.Answer;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Checks;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
-import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceKind;
-import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
-import io.underpass.model.VirtualMachine;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -135,43 +127,6 @@ public final class VirtualMachines implements ResourceKind {
     return Patch.MERGE;
   }
 
-  /** What a machine can be asked besides its life cycle. Its processes are whoever's who made the namespace: nothing here can stop them. */
-  public static List<ResourceAction> actions(ResourceLife life, InstantSource clock) {
-    return Stream.concat(
-            Stream.of(
-                new ResourceAction(VirtualMachine.TYPE, "GET", "instanceView", (_, machine) -> instanceView(life, machine, clock)),
-                new ResourceAction(VirtualMachine.TYPE, "POST", "start", (_, _) -> Answer.empty(200))),
-            Stream.of("powerOff", "deallocate", "restart", "reapply", "redeploy")
-                .map(word -> new ResourceAction(VirtualMachine.TYPE, "POST", word, (_, machine) -> {
-                  throw ArmError.of(
-                      501,
-                      "NotImplemented",
-                      "'%s/%s/action' is not implemented by Underpass: it runs no machines. Machine %s is a namespace of yours; "
-                          + "stop and start what is in it yourself.",
-                      VirtualMachine.TYPE,
-                      word,
-                      machine.name());
-                })))
-        .toList();
-  }
-
-  /** A machine is running, as far as anybody here knows. */
-  private static Answer instanceView(ResourceLife life, ResourceId machine, InstantSource clock) {
-    Draft draft = life.now();
-    ObjectNode shown = draft.snapshot().get(machine).map(document -> life.shown(draft, document)).orElseGet(Json::object);
-    String state = Json.text(shown, "properties", "provisioningState").orElse("Succeeded");
-    String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    ObjectNode view = Json.object();
-    ArrayNode statuses = view.putArray("statuses");
-    statuses.addObject()
-        .put("code", "ProvisioningState/" + state.toLowerCase(Locale.ROOT))
-        .put("level", "Info")
-        .put("displayStatus", "Provisioning " + state.toLowerCase(Locale.ROOT))
-        .put("time", time);
-    statuses.addObject().put("code", "PowerState/running").put("level", "Info").put("displayStatus", "VM running");
-    return Answer.json(200, view);
-  }
-
   private static ResourceId attach(Put put, ObjectNode reference, int index) {
     String path = "properties.networkProfile.networkInterfaces[" + index + "]";
     ObjectNode holder = Json.object();
@@ -231,8 +186,15 @@ public final class VirtualMachines implements ResourceKind {
     properties.remove("userData");
   }
 
+  /** Interfaces stay, apart from those that were to go with it. */
   @Override
   public void release(Draft draft, ResourceId id) {
     draft.referrers(id, NetworkInterface.TYPE).forEach(nic -> letGo(draft, nic));
+    JsonNode body = draft.committed(id).<JsonNode>map(document -> document.body()).orElseGet(Json::object);
+    for (JsonNode reference : Json.at(body, "properties", "networkProfile", "networkInterfaces")) {
+      if (Json.text(reference, "properties", "deleteOption").filter("Delete"::equalsIgnoreCase).isPresent()) {
+        Json.text(reference, "id").flatMap(ResourceId::tryParse).filter(draft::exists).ifPresent(draft::delete);
+      }
+    }
   }
 }
