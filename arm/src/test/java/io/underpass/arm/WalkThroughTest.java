@@ -158,6 +158,19 @@ class WalkThroughTest {
   }
 
   @Test
+  void theProvidersTagsAreItsOwn() {
+    String cross = scene.crossConnection();
+    assertThat(server.send("PATCH", cross, "{'tags':{'rack':'7'}}").json().path("tags").path("rack").asString()).isEqualTo("7");
+    String circuit = scene.network + "/expressRouteCircuits/c";
+    server.make(circuit, server.get(circuit).text());
+    server.make(cross, "{'properties':{'serviceProviderNotes':'seen'}}");
+    assertThat(server.get(cross).json().path("tags").path("rack").asString()).isEqualTo("7");
+    assertThat(server.get(circuit).text()).doesNotContain("rack");
+    server.make(cross, "{'tags':{'rack':'8'},'properties':{}}");
+    assertThat(server.get(cross).json().path("tags").path("rack").asString()).isEqualTo("8");
+  }
+
+  @Test
   void aKeyLetsOneConnectionIn() {
     Scene other = Scene.of(server, "keys").withGateway("Standard").withCircuit();
     String circuit = other.network + "/expressRouteCircuits/c";

@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/expressRouteCircuits}. */
 public final class Circuits implements ResourceKind {
+  /** The tags of the cross connection, stored with its circuit and shown there alone. */
+  static final String PROVIDER_TAGS = "crossConnectionTags";
+
   static final String PROVIDER_STATE = "serviceProviderProvisioningState";
   static final List<String> PROVIDER_STATES = List.of("NotProvisioned", "Provisioning", "Provisioned", "Deprovisioning");
 
@@ -47,6 +50,7 @@ public final class Circuits implements ResourceKind {
                 "provisioningState",
                 "circuitProvisioningState",
                 PROVIDER_STATE,
+                PROVIDER_TAGS,
                 "serviceKey",
                 "serviceProviderNotes",
                 "stag",
@@ -240,6 +244,7 @@ public final class Circuits implements ResourceKind {
   @Override
   public void show(Showing showing) {
     ObjectNode properties = showing.properties();
+    properties.remove(PROVIDER_TAGS);
     if (properties.has("authorizationKey")) {
       properties.put("authorizationKey", Secret.MASK).put("authorizationStatus", "Authorized");
     }
@@ -257,7 +262,7 @@ public final class Circuits implements ResourceKind {
     properties.put("gatewayManagerEtag", "");
     if (provider) {
       properties.put(PROVIDER_STATE, Json.text(before, PROVIDER_STATE).orElse("NotProvisioned"));
-      for (String member : List.of("stag", "serviceProviderNotes")) {
+      for (String member : List.of("stag", "serviceProviderNotes", PROVIDER_TAGS)) {
         if (before.has(member)) {
           properties.set(member, before.get(member));
         }

@@ -5,6 +5,7 @@ import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.References;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
@@ -40,6 +41,7 @@ public final class CrossConnections implements ResourceManager.Answers {
                   .reference("expressRouteCircuit")
                   .anything("peerings")
                   .derived("primaryAzurePort", "secondaryAzurePort", "sTag", "provisioningState"));
+  private static final Schema TAGS = Schema.of("TagsObject").textMap("tags");
   private static final Schema PEERING =
       Peerings.schema("ExpressRouteCrossConnectionPeering", Schema.of("ExpressRouteCrossConnectionPeeringProperties"))
           .text("id", "name", "type")
@@ -149,6 +151,9 @@ public final class CrossConnections implements ResourceManager.Answers {
             .put("etag", circuit.etag())
             .put("type", TYPE)
             .put("location", Json.text(customer, "location").orElse(""));
+    if (circuit.body().path("properties").get(Circuits.PROVIDER_TAGS) instanceof ObjectNode tags) {
+      body.set("tags", tags.deepCopy());
+    }
     ObjectNode properties = body.putObject("properties").put("provisioningState", Json.text(from, "provisioningState").orElse(""));
     properties
         .put("primaryAzurePort", "")
@@ -176,16 +181,36 @@ public final class CrossConnections implements ResourceManager.Answers {
     return switch (call.method()) {
       case "GET" -> Answer.json(200, shown(draft, circuit)).with("ETag", circuit.etag());
       case "PUT" -> put(call, circuit);
-      default -> throw ResourceManager.notAllowed(call, "GET or PUT; a cross connection comes and goes with its circuit");
+      case "PATCH" -> patch(call, circuit);
+      default -> throw ResourceManager.notAllowed(call, "GET, PUT or PATCH; a cross connection comes and goes with its circuit");
     };
   }
 
+  private Answer patch(Call call, Document circuit) {
+    ObjectNode tags = TAGS.read(Json.object(call.body()));
+    Names.checkTags(tags.path("tags"));
+    life.edit(draft -> {
+      ObjectNode body = draft.body(circuit.id()).orElseThrow(() -> missing(key(circuit), group(circuit))).deepCopy();
+      if (tags.has("tags")) {
+        Json.properties(body).set(Circuits.PROVIDER_TAGS, tags.get("tags"));
+      }
+      draft.put(circuit.id(), body);
+    });
+    Draft draft = life.now();
+    return Answer.json(200, shown(draft, draft.committed(circuit.id()).orElse(circuit)));
+  }
+
   private Answer put(Call call, Document circuit) {
-    ObjectNode asked = Json.properties(SCHEMA.read(Json.object(call.body())));
+    ObjectNode read = SCHEMA.read(Json.object(call.body()));
+    Names.checkTags(read.path("tags"));
+    ObjectNode asked = Json.properties(read);
     Answer begun = life.change(call, "PutExpressRouteCrossConnectionOperation", circuit.id(), draft -> {
       ObjectNode body = draft.body(circuit.id()).orElseThrow(() -> missing(key(circuit), group(circuit))).deepCopy();
       ObjectNode properties = Json.properties(body);
       Json.text(asked, Circuits.PROVIDER_STATE).ifPresent(state -> properties.put(Circuits.PROVIDER_STATE, state));
+      if (read.has("tags")) {
+        properties.set(Circuits.PROVIDER_TAGS, read.get("tags"));
+      }
       Json.text(asked, "serviceProviderNotes").ifPresent(notes -> properties.put("serviceProviderNotes", notes));
       if (Json.text(properties, Circuits.PROVIDER_STATE).filter("Provisioned"::equals).isPresent() && !properties.has("stag")) {
         properties.put("stag", 1 + HexFormat.fromHexDigits(key(circuit), 0, 3) % 4094);
