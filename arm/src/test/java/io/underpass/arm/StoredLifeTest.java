@@ -94,6 +94,19 @@ class StoredLifeTest extends Lives {
   }
 
   @Test
+  void inListsOfAllTypesAChildHasItsParentsName() {
+    String flowLog = scene.network + "/networkWatchers/w/flowLogs/named";
+    server.make(
+        flowLog,
+        "{'location':'eastus','properties':{'targetResourceId':'" + scene.subnet("dns") + "','storageId':'" + scene.group
+            + "/providers/Microsoft.Storage/storageAccounts/flows'}}");
+    Reply list =
+        server.get(scene.group + "/resources?$filter=resourceType%20eq%20'Microsoft.Network/networkWatchers/flowLogs'");
+    assertThat(list.json().path("value").valueStream().map(one -> one.path("name").asString())).contains("w/named");
+    server.remove(flowLog);
+  }
+
+  @Test
   void anInboundEndpointTakesAnAddressOfItsSubnet() {
     String id = scene.network + "/dnsResolvers/r/inboundEndpoints/e";
     String subnet = scene.subnet("dns");

@@ -65,7 +65,9 @@ class WatcherTest {
     assertThat(server.get(network).properties().path("flowLogs").path(0).path("id").asString()).isEqualTo(id);
     // One of the subnet is another target, and in nobody's way.
     server.make(watcher + "/flowLogs/subnet", flowLog(scene.subnet("default"), account));
-    assertThat(server.send("DELETE", scene.subnet("default"), null).status()).isEqualTo(202);
+    server.remove(scene.subnet("default"));
+    assertThat(server.get(watcher + "/flowLogs/subnet").status()).describedAs("gone with what it logged").isEqualTo(404);
+    assertThat(server.get(id).status()).isEqualTo(200);
     assertThat(server.put(scene.network + "/networkWatchers/none/flowLogs/f", flowLog(network, account)).code()).isEqualTo("ParentResourceNotFound");
   }
 

@@ -119,7 +119,7 @@ public final class ResourceGroups implements ResourceManager.Answers {
               && document.body().has("location")
               && document.id().isWithin(scope);
       if (listed) {
-        ObjectNode entry = Json.object().put("id", document.id().toString()).put("name", document.id().name());
+        ObjectNode entry = Json.object().put("id", document.id().toString()).put("name", name(document.id()));
         for (String member : List.of("type", "location", "tags", "sku", "kind", "zones")) {
           if (document.body().has(member)) {
             entry.set(member, document.body().get(member).deepCopy());
@@ -135,6 +135,11 @@ public final class ResourceGroups implements ResourceManager.Answers {
       }
     }
     return Answer.json(200, Json.list(values));
+  }
+
+  /** In lists of all types a child's name has its parents' in front: {@code watcher/flowLog}. */
+  private static String name(ResourceId id) {
+    return id.type().path().indexOf('/') < 0 ? id.name() : name(id.parent()) + "/" + id.name();
   }
 
   private static void requireGet(Call call) {

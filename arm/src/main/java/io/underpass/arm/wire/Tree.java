@@ -122,12 +122,19 @@ final class Tree {
     for (ResourceKind extension : catalogue.extensions()) {
       draft.children(id, extension.shape().type()).keySet().forEach(draft::delete);
     }
+    forgetFlowLog(draft, id);
     draft.delete(id);
+  }
+
+  /** A flow log goes with what it logs (azure-docs, nsg-flow-logs-overview), wherever it is. */
+  private static void forgetFlowLog(Draft draft, ResourceId target) {
+    draft.mentioning(References.flowLogKey(target.toString())).forEach(draft::delete);
   }
 
   /** Deletes a group and everything in it: only what others need from outside can be in the way. */
   void deleteGroup(Draft draft, ResourceId group) {
     List<ResourceId> inside = draft.snapshot().below(group).stream().filter(document -> !document.deleting()).map(Document::id).toList();
+    inside.forEach(id -> forgetFlowLog(draft, id));
     inside.forEach(draft::delete);
     draft.delete(group);
     for (ResourceId id : inside) {
