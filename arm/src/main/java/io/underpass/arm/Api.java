@@ -100,7 +100,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
     CircuitTraffic traffic = new CircuitTraffic(control);
     Catalogue catalogue = new Catalogue(kinds(traffic));
     ResourceLife life = new ResourceLife(control, catalogue);
-    Operations operations = new Operations(control);
+    Operations operations = new Operations(control, life);
     LogQueries queries = new LogQueries(control, life, clock);
     StorageActions storage = new StorageActions(life);
     InstanceViews machines = new InstanceViews(life, clock);

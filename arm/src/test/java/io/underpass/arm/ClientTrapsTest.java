@@ -108,6 +108,15 @@ class ClientTrapsTest {
     assertThat(server.get(scene.subnet("default")).properties().path("addressPrefix").asString()).isEqualTo("10.0.1.0/24");
   }
 
+  /** {@code az resource show -g g -n v --resource-type Microsoft.Network/virtualNetworks} leaves a parent's place empty; {@code az login} has two slashes too. */
+  @Test
+  void twoSlashesCountAsOne() {
+    Reply plain = server.get(scene.network + "/virtualNetworks/v");
+    assertThat(server.get(scene.network + "//virtualNetworks/v").json()).isEqualTo(plain.json());
+    assertThat(server.get("//common/.well-known/openid-configuration").status()).isEqualTo(200);
+    assertThat(server.get(scene.network + "//virtualNetworks/none").code()).isEqualTo("ResourceNotFound");
+  }
+
   @Test
   void aResetOfAGatewaySaysNoneInWords() {
     Reply reset = server.send("POST", gateway + "/reset?gatewayVip=None", "");
@@ -115,7 +124,9 @@ class ClientTrapsTest {
     assertThat(reset.header("Retry-After")).contains("1");
     Reply ended = server.finish(reset.header("Azure-AsyncOperation").orElseThrow());
     assertThat(ended.json().path("properties").has("interruptionMs")).describedAs("its instances were replaced").isTrue();
-    assertThat(server.get(reset.header("Location").orElseThrow().substring(server.origin().length())).status()).isEqualTo(200);
+    Reply result = server.get(reset.header("Location").orElseThrow().substring(server.origin().length()));
+    assertThat(result.status()).isEqualTo(200);
+    assertThat(result.json().path("id").asString()).as("az prints the gateway").isEqualTo(gateway);
     assertThat(server.get(gateway).properties().path("provisioningState").asString()).isEqualTo("Succeeded");
     assertThat(server.send("POST", scene.network + "/virtualNetworkGateways/none/reset?gatewayVip=None", "").status()).isEqualTo(404);
   }

@@ -210,6 +210,9 @@ class LifeCycleTest extends Lives {
             all
                 + "resourceGroup%20eq%20'life'%20and%20name%20eq%20'V'%20and%20resourceType%20eq%20'Microsoft.Network/virtualNetworks'");
     assertThat(exact.json().path("value").valueStream().map(one -> one.path("name").asString())).containsExactly("v");
+    assertThat(exact.json().path("value").path(0).has("provisioningState")).isFalse();
+    assertThat(server.get(server.subscription() + "/resources?$expand=createdTime,provisioningState").json().path("value").valueStream()
+        .map(one -> one.path("provisioningState").asString(""))).as("as az asks for its table").contains("Succeeded").doesNotContain("");
     assertThat(server.get(all + "colour%20eq%20'red'").code()).isEqualTo("InvalidFilterInQueryString");
     assertThat(server.get(scene.group + "/resources").json().path("value").size()).isGreaterThan(3);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One request.
@@ -18,10 +19,9 @@ import java.util.Optional;
  */
 public record Call(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin) {
 
-  /** The path's segments; a slash at the end adds none. */
+  /** The path's segments; two slashes count as one, and one at the end adds none. */
   public List<String> segments() {
-    String trimmed = path.endsWith("/") ? path.substring(1, Math.max(1, path.length() - 1)) : path.substring(1);
-    return trimmed.isEmpty() ? List.of() : List.of(trimmed.split("/", -1));
+    return Stream.of(path.split("/")).filter(segment -> !segment.isEmpty()).toList();
   }
 
   public Optional<String> header(String name) {

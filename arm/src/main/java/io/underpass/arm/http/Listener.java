@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -70,6 +71,8 @@ public final class Listener implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
     configuration.setRequestHeaderSize(32 << 10);
+    // az writes …/providers/Microsoft.Network//virtualNetworks/v where a resource has no parent.
+    configuration.setUriCompliance(UriCompliance.DEFAULT.with("AZURE", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     SslContextFactory.Server secure = new SslContextFactory.Server();

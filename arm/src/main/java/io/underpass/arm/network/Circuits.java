@@ -248,6 +248,10 @@ public final class Circuits implements ResourceKind {
     if (properties.has("authorizationKey")) {
       properties.put("authorizationKey", Secret.MASK).put("authorizationStatus", "Authorized");
     }
+    if (properties.has("expressRoutePort")) {
+      // Nobody else has to provision a circuit on a port of one's own (azure-docs, expressroute-howto-erdirect).
+      properties.put(PROVIDER_STATE, "Provisioned");
+    }
   }
 
   /** What the service and the provider write: kept, or assigned to a new circuit. */

@@ -112,6 +112,7 @@ public final class ResourceGroups implements ResourceManager.Answers {
       throw Ids.notFound(draft, scope);
     }
     ODataFilter filter = ODataFilter.parse(call.parameter("$filter").orElse(""));
+    boolean states = List.of(call.parameter("$expand").orElse("").split(",")).contains("provisioningState");
     ArrayNode values = Json.array();
     for (Document document : scope.resourceGroup().isEmpty() ? draft.snapshot().all() : draft.snapshot().below(scope)) {
       boolean listed =
@@ -131,6 +132,9 @@ public final class ResourceGroups implements ResourceManager.Answers {
                 .put("resourceGroup", document.id().resourceGroup())
                 .put("resourceType", document.id().type().toString()))) {
           values.add(entry);
+          if (states) {
+            Json.text(life.shown(draft, document), "properties", "provisioningState").ifPresent(state -> entry.put("provisioningState", state));
+          }
         }
       }
     }

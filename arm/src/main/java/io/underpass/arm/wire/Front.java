@@ -101,9 +101,6 @@ public final class Front implements Function<Call, Answer> {
   private Answer route(Call call) {
     List<String> path = call.segments();
     String first = path.isEmpty() ? "" : path.getFirst().toLowerCase(Locale.ROOT);
-    if (path.stream().anyMatch(String::isEmpty)) {
-      throw ArmError.badRequest("InvalidRequestUri", "The path '%s' has an empty segment.", call.path());
-    }
     Optional<Answer> answer = open.answer(call, String.join("/", path)).or(() -> signIn.answer(call));
     if (answer.isPresent()) {
       return answer.get();

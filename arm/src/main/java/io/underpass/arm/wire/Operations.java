@@ -17,9 +17,11 @@ public final class Operations {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(300);
 
   private final ControlPlane control;
+  private final ResourceLife life;
 
-  public Operations(ControlPlane control) {
+  public Operations(ControlPlane control, ResourceLife life) {
     this.control = control;
+    this.life = life;
   }
 
   /** Where an operation is polled, absolute. */
@@ -80,7 +82,7 @@ public final class Operations {
     return operation.status() == Operation.Status.IN_PROGRESS ? answer.with("Retry-After", "1") : answer;
   }
 
-  /** {@code GET …/operationResults/{id}}: 202 while it runs. */
+  /** {@code GET …/operationResults/{id}}: 202 while it runs; what an action was done to, as it is then. */
   public Answer result(Call call, String id) {
     Operation operation = find(call, id);
     return switch (operation.status()) {
@@ -93,7 +95,12 @@ public final class Operations {
                       + "?api-version="
                       + call.parameter("api-version").orElse(""))
               .with("Retry-After", "1");
-      case SUCCEEDED -> Answer.empty(operation.kind() == Operation.Kind.DELETE ? 204 : 200);
+      case SUCCEEDED ->
+          switch (operation.kind()) {
+            case PUT -> Answer.empty(200);
+            case DELETE -> Answer.empty(204);
+            case ACTION -> life.get(operation.subject());
+          };
       case FAILED, CANCELED ->
           operation.error() == null
               ? ArmError.conflict("Canceled", "The operation was canceled.").answer()
