@@ -153,16 +153,17 @@ install_routers() {
   if type -P systemctl >/dev/null; then systemctl disable "${services[@]}" >>"$dist/apt.log" 2>&1 || true; fi
 }
 
-# install_node: what runs Azure's SDK for JavaScript in the tests.
-install_node() {
+# install_clients: Microsoft's clients that the tests put before the server: az, and what runs Azure's SDK for JavaScript.
+install_clients() {
   local missing=()
+  type -P az >/dev/null || missing+=(azure-cli)
   type -P node >/dev/null || missing+=(nodejs)
   type -P npm >/dev/null || missing+=(npm)
   ((${#missing[@]})) || return 0
   if has_apt && ((EUID == 0)); then
     apt_install "${missing[@]}"
   else
-    say "not installed here: ${missing[*]} (on Debian and Ubuntu, as root: $(apt_command "${missing[@]}")); the tests of the JavaScript SDK are skipped"
+    say "not installed here: ${missing[*]} (on Debian and Ubuntu, as root: $(apt_command "${missing[@]}")); the tests of these clients are skipped"
   fi
 }
 

@@ -13,7 +13,7 @@ do_test() {
   set_up
   require_writable
   install_routers frr bird gobgp exabgp
-  install_node
+  install_clients
   log=$dist/test.log
   local status=0
   options+=(-B -Dstyle.color=never -fae -Dmaven.test.failure.ignore=true)

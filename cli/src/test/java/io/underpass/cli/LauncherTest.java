@@ -82,7 +82,7 @@ class LauncherTest {
   @Test
   void aloneItShowsTheFewCommandsAndSetsNothingUp() throws Exception {
     assertThat(run()).isZero();
-    assertThat(output).contains("./underpass demo").contains("./underpass doctor").hasLineCount(13);
+    assertThat(output).contains("./underpass demo").contains("./underpass doctor").contains("./underpass az").hasLineCount(15);
     assertThat(Files.exists(tree.resolve("dist"))).isFalse();
     assertThat(Files.readString(calls)).isEmpty();
   }
