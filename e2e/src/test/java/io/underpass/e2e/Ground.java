@@ -23,21 +23,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A server with a lab around it, on a data directory of its own; nothing is left behind. */
-final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable {
   private final Path data;
   private final String text;
   private Server server;
   private Lab lab;
 
-  private Ground(String name, @Nullable RouterSoftware router, Path data) {
+  private Ground(String name, @Nullable RouterSoftware router, Function<Server, Az> client, Path data) {
     this.data = data;
     this.text = LabCommand.text(name);
     this.server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "linux"));
     LabFile file = LabFileReader.read(name, text);
-    this.lab = Lab.up(server, Lab.owner(server, file, text), router == null ? Routers.usual(file) : router, _ -> {});
+    this.lab = Lab.up(server, client.apply(server), Lab.owner(server, file, text), router == null ? Routers.usual(file) : router, _ -> {});
   }
 
   /** Skips the test, and says so, only where there is no root or no Linux; with both, a lab that doesn't come up is a failure. */
@@ -47,25 +48,30 @@ final class Ground implements AutoCloseable {
 
   /** With this on the lab's routers; null: what the lab's file says. */
   static Ground with(String lab, @Nullable RouterSoftware router) throws IOException {
+    return with(lab, router, server -> server);
+  }
+
+  /** With the lab's commands run by a client of the server. */
+  public static Ground with(String lab, @Nullable RouterSoftware router, Function<Server, Az> client) throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
     Path data = Files.createTempDirectory("underpass-e2e-");
     try {
-      return new Ground(lab, router, data);
+      return new Ground(lab, router, client, data);
     } catch (RuntimeException failure) {
       TemporaryData.takeAway(data);
       throw failure;
     }
   }
 
-  Lab lab() {
+  public Lab lab() {
     return lab;
   }
 
-  Server server() {
+  public Server server() {
     return server;
   }
 
-  NetworkNamespace node(String name) {
+  public NetworkNamespace node(String name) {
     return new NetworkNamespace(server.prefix() + "-" + name);
   }
 
@@ -83,7 +89,7 @@ final class Ground implements AutoCloseable {
   }
 
   /** Runs a command in a node; 30 s at most. */
-  Run exec(String node, String... command) {
+  public Run exec(String node, String... command) {
     return Run.of(node(node).command(List.of(command)), Duration.ofSeconds(30));
   }
 

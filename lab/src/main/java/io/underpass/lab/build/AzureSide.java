@@ -30,14 +30,21 @@ public final class AzureSide {
   private static final Map<String, String> WAIT = Map.of("Prefer", "wait=20");
 
   private final Server server;
+  private final Az az;
 
   public AzureSide(Server server) {
+    this(server, server);
+  }
+
+  /** @param az runs the lab file's commands */
+  AzureSide(Server server, Az az) {
     this.server = server;
+    this.az = az;
   }
 
   /** Runs a lab file's commands in order; the first that fails ends it. */
   public void run(List<String> commands, Progress progress) {
-    AzScript script = new AzScript(server);
+    AzScript script = new AzScript(az);
     for (String command : commands) {
       if (Thread.currentThread().isInterrupted()) {
         throw new LinuxException("interrupted before: " + command);

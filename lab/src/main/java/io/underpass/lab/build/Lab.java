@@ -1,6 +1,7 @@
 package io.underpass.lab.build;
 
 import io.underpass.cli.CliException;
+import io.underpass.lab.azure.Az;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
 import io.underpass.lab.azure.ServerStop;
@@ -33,11 +34,15 @@ public final class Lab {
   private final AzureSide azure;
 
   private Lab(Server server, LabFile file) {
+    this(server, server, file);
+  }
+
+  private Lab(Server server, Az az, LabFile file) {
     this.server = server;
     this.file = file;
     wiring = new Wiring(server.prefix(), file);
     routers = new Routers(server.prefix(), file, wiring);
-    azure = new AzureSide(server);
+    azure = new AzureSide(server, az);
   }
 
   /** The lab that stands on this server. */
@@ -63,8 +68,13 @@ public final class Lab {
 
   /** Like {@link #up(Server, Owner, Progress)}, whatever the lab file says about the routers. */
   public static Lab up(Server server, Owner owner, RouterSoftware software, Progress progress) {
+    return up(server, server, owner, software, progress);
+  }
+
+  /** Like {@link #up(Server, Owner, RouterSoftware, Progress)}, the lab file's commands run by another than our own command line. */
+  public static Lab up(Server server, Az az, Owner owner, RouterSoftware software, Progress progress) {
     LabFile file = LabFileReader.read(owner.lab(), owner.text());
-    Lab lab = new Lab(server, file);
+    Lab lab = new Lab(server, az, file);
     for (String node : file.nodes()) {
       if (lab.namespace(node).exists()) {
         throw new LinuxException(

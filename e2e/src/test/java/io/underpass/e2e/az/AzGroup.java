@@ -1,0 +1,36 @@
+package io.underpass.e2e.az;
+
+import java.util.function.Consumer;
+
+/** What az's commands are tested by: groups that need nothing of each other. */
+enum AzGroup {
+  RESOURCES("group, resource, account, provider", ResourceCommands::groupsAndResources),
+  VNET("network vnet", VnetCommands::networks),
+  PEERING("network vnet peering", VnetCommands::peerings),
+  NIC("network nic, public-ip; vm", NicCommands::interfaces),
+  VNET_GATEWAY("network vnet-gateway", GatewayCommands::gateways),
+  EXPRESS_ROUTE("network express-route", CircuitCommands::circuits),
+  EXPRESS_ROUTE_PORT("network express-route port", CircuitCommands::ports),
+  CROSS_CONNECTION("rest, for cross connections", CircuitCommands::crossConnections),
+  NSG("network nsg", SecurityCommands::securityGroups),
+  ROUTE_TABLE("network route-table", SecurityCommands::routeTables),
+  WATCHER("network watcher; storage account", WatcherCommands::watchers),
+  LOCAL_GATEWAY("network local-gateway", WatcherCommands::localGateways),
+  MONITOR("monitor metrics, diagnostic-settings, log-analytics", MonitorCommands::monitoring);
+
+  private final String title;
+  private final Consumer<AzShell> commands;
+
+  AzGroup(String title, Consumer<AzShell> commands) {
+    this.title = title;
+    this.commands = commands;
+  }
+
+  String title() {
+    return title;
+  }
+
+  void run(AzShell az) {
+    commands.accept(az);
+  }
+}
