@@ -1,8 +1,15 @@
 package io.underpass.arm;
 
+import io.underpass.arm.access.Access;
+import io.underpass.arm.access.RoleAssignments;
+import io.underpass.arm.access.RoleDefinitions;
+import io.underpass.arm.activity.ActivityApi;
+import io.underpass.arm.activity.Recorder;
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.identity.Credentials;
+import io.underpass.arm.identity.Directory;
+import io.underpass.arm.identity.Principals;
 import io.underpass.arm.identity.SignIn;
 import io.underpass.arm.identity.Tokens;
 import io.underpass.arm.compute.InstanceViews;
@@ -61,6 +68,7 @@ import io.underpass.arm.storage.StorageActions;
 import io.underpass.arm.watch.ConnectionMonitors;
 import io.underpass.arm.watch.FlowLogs;
 import io.underpass.arm.watch.NetworkWatchers;
+import io.underpass.arm.wire.Asked;
 import io.underpass.arm.wire.Catalogue;
 import io.underpass.arm.wire.Front;
 import io.underpass.arm.wire.Operations;
@@ -68,6 +76,8 @@ import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
+import io.underpass.arm.wire.Throttle;
+import io.underpass.arm.wire.WireOptions;
 import io.underpass.control.ControlPlane;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,12 +106,20 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
     deployments.close();
   }
 
-  static Api of(ControlPlane control, Credentials credentials, Tokens tokens, Path data, Clock clock, Front.Watch watch) {
+  /** What a server is put together from. */
+  record Ground(ControlPlane control, Credentials credentials, Principals principals, Tokens tokens, Path data, Clock clock) {}
+
+  static Api of(Ground ground, WireOptions options, Front.Watch watch) {
+    ControlPlane control = ground.control();
+    Credentials credentials = ground.credentials();
+    Clock clock = ground.clock();
     CircuitTraffic traffic = new CircuitTraffic(control);
     Catalogue catalogue = new Catalogue(kinds(traffic));
-    ResourceLife life = new ResourceLife(control, catalogue);
+    Access access = new Access(control::snapshot);
+    ResourceLife life = new ResourceLife(control, catalogue, access, options.pages());
     Operations operations = new Operations(control, life);
-    LogQueries queries = new LogQueries(control, life, clock);
+    LogQueries queries = new LogQueries(control, life, access, clock);
+    String subscription = credentials.subscription();
     StorageActions storage = new StorageActions(life);
     InstanceViews machines = new InstanceViews(life, clock);
     List<ResourceAction> actions =
@@ -119,35 +137,53 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
             .flatMap(List::stream)
             .toList();
     AtomicReference<ResourceManager> managing = new AtomicReference<>();
-    DeploymentsApi deployments = new DeploymentsApi(life, call -> managing.get().answer(call), clock);
+    Recorder recorder = new Recorder(control.activity(), access::roleName, clock);
+    Function<Call, Asked> reading = call -> Asked.of(call, call.segments(), catalogue);
+    DeploymentsApi deployments =
+        new DeploymentsApi(life, call -> recorder.around(call, reading, known -> managing.get().answer(known)), clock);
     ResourceManager manager =
         new ResourceManager(
-            credentials.subscription(),
+            subscription,
             life,
             operations,
             actions,
             List.of(
                 deployments,
-                new Subscriptions(credentials.subscription(), credentials.tenant(), catalogue, actions),
-                new ResourceGroups(life, operations),
+                new Subscriptions(subscription, credentials.tenant(), catalogue, actions, access),
+                new ResourceGroups(life, operations, access),
+                new RoleDefinitions(subscription),
+                new RoleAssignments(life, ground.principals(), subscription, clock),
+                new ActivityApi(control.activity(), access, subscription, credentials.tenant(), clock),
                 new ServiceProviders(),
                 new PortLocations(),
                 new NetworkLocations(life),
                 machines,
                 storage,
                 new CrossConnections(life),
-                new MetricsApi(control, life, clock)));
+                new MetricsApi(control, life, clock)),
+            access);
     managing.set(manager);
+    Directory directory = new Directory(life, ground.principals(), access, credentials, clock);
+    Throttle throttle = new Throttle(options.limits(), subscription, clock);
     OwnApi own = new OwnApi(control, life, clock);
     Prometheus prometheus = new Prometheus(control);
     Front front =
         new Front(
-            new SignIn(credentials, tokens),
-            new Health(control, data, prometheus),
-            own,
-            call -> queries.answer(call).orElseGet(() -> manager.answer(call)),
-            clock,
-            watch.and(prometheus::count));
+        new SignIn(credentials, ground.principals(), ground.tokens(), clock),
+        new Health(control, ground.data(), prometheus),
+        call ->
+            recorder.around(call, asked -> OwnApi.asked(asked, subscription), known -> {
+              OwnApi.asked(known, subscription).check(access, known);
+              return own.apply(known);
+            }),
+        call ->
+            throttle.around(call, allowed ->
+                recorder.around(allowed, reading, known ->
+                    Directory.owns(known.segments())
+                        ? directory.answer(known)
+                        : queries.answer(known).orElseGet(() -> manager.answer(known)))),
+        clock,
+        watch.and(prometheus::count));
     return new Api(front, deployments);
   }
 
@@ -199,6 +235,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
         new VirtualMachines(),
         new Workspaces(),
         new DiagnosticSettings(),
-        new DeploymentKind());
+        new DeploymentKind(),
+        RoleAssignments.kind());
   }
 }

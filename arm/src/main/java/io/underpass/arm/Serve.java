@@ -30,7 +30,7 @@ public final class Serve {
     }
     CountDownLatch stopped = new CountDownLatch(1);
     try {
-      UnderpassServer server = UnderpassServer.start(options.port(), options.control(), Clock.systemUTC(), watch(options));
+      UnderpassServer server = UnderpassServer.start(options.port(), options.control(), options.wire(), Clock.systemUTC(), watch(options));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         server.close();
         LOG.log(System.Logger.Level.INFO, "stopped; the data plane keeps forwarding");

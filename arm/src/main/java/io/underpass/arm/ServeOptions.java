@@ -1,5 +1,9 @@
 package io.underpass.arm;
 
+import io.underpass.arm.wire.Pages;
+import io.underpass.arm.wire.Throttle;
+import io.underpass.arm.wire.Throttle.Bucket;
+import io.underpass.arm.wire.WireOptions;
 import io.underpass.control.ControlOptions;
 import io.underpass.control.ControlOptions.DataPlaneChoice;
 import io.underpass.control.ControlOptions.GatewayRoutes;
@@ -21,15 +25,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0–65535; 0 takes a free one
  * @param control data directory, data plane, timing, limits, routes on GatewaySubnet
+ * @param wire page size, limits of calls
  * @param record where every call is recorded, from the environment's {@code UNDERPASS_COVERAGE}; null: nowhere
  */
-record ServeOptions(int port, ControlOptions control, @Nullable Path record) {
+record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullable Path record) {
   static final int DEFAULT_PORT = 7443;
 
   static final String USAGE =
       """
       usage: underpass serve [--data DIR] [--port N] [--timing fast|azure] [--dataplane auto|linux|emulated]
-                             [--limits on|off] [--udr bypass|gateway]
+                             [--limits on|off] [--udr bypass|gateway] [--rate-limit off|azure|READS,WRITES] [--page-size N]
 
         --data DIR       where state is kept (default: UNDERPASS_DATA, else /var/lib/underpass for root, else ~/.local/share/underpass)
         --port N         loopback port for HTTP and HTTPS (default: 7443; 0 takes a free one)
@@ -37,6 +42,8 @@ record ServeOptions(int port, ControlOptions control, @Nullable Path record) {
         --dataplane KIND linux where this machine can, else emulated (auto, the default); linux; emulated
         --limits on|off  whether gateway SKUs limit bits, packets and new flows a second (default: on)
         --udr WHAT       what FastPath does where a route stands on GatewaySubnet: bypass it (default) or keep to the gateway
+        --rate-limit L   calls that one caller may make: off (default), azure (the service's limits), or READS,WRITES a minute; more answers 429
+        --page-size N    the most entries of a list's page (default: 10000)
       """;
 
   /** All mistakes of a command line. */
@@ -55,7 +62,7 @@ record ServeOptions(int port, ControlOptions control, @Nullable Path record) {
   static ServeOptions parse(List<String> arguments, Map<String, String> environment, boolean root) throws Mistakes {
     List<String> mistakes = new ArrayList<>();
     Map<String, String> given = new LinkedHashMap<>();
-    List<String> names = List.of("--data", "--port", "--timing", "--dataplane", "--limits", "--udr");
+    List<String> names = List.of("--data", "--port", "--timing", "--dataplane", "--limits", "--udr", "--rate-limit", "--page-size");
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       int equals = argument.indexOf('=');
@@ -108,11 +115,40 @@ record ServeOptions(int port, ControlOptions control, @Nullable Path record) {
                     GatewayRoutes.SKIP,
                     Map.of("bypass", GatewayRoutes.SKIP, "gateway", GatewayRoutes.GATEWAY),
                     mistakes));
+    WireOptions wire = new WireOptions(pages(given.get("--page-size"), mistakes), limits(given.getOrDefault("--rate-limit", "off"), mistakes));
     if (!mistakes.isEmpty()) {
       throw new Mistakes(mistakes);
     }
     String record = environment.getOrDefault("UNDERPASS_COVERAGE", "");
-    return new ServeOptions(port, control, record.isBlank() ? null : Path.of(record).toAbsolutePath());
+    return new ServeOptions(port, control, wire, record.isBlank() ? null : Path.of(record).toAbsolutePath());
+  }
+
+  private static Pages pages(@Nullable String text, List<String> mistakes) {
+    if (text != null && !text.matches("[1-9]\\d{0,6}")) {
+      mistakes.add("--page-size '" + text + "' is not a number from 1 to 9999999");
+      return WireOptions.DEFAULTS.pages();
+    }
+    return text == null ? WireOptions.DEFAULTS.pages() : new Pages(Integer.parseInt(text));
+  }
+
+  private static Throttle.Limits limits(String text, List<String> mistakes) {
+    switch (text.toLowerCase(Locale.ROOT)) {
+      case "off" -> {
+        return Throttle.Limits.OFF;
+      }
+      case "azure" -> {
+        return Throttle.Limits.AZURE;
+      }
+      default -> {
+        if (!text.matches("[1-9]\\d{0,6},[1-9]\\d{0,6}")) {
+          mistakes.add("--rate-limit '" + text + "' is none of off, azure, and READS,WRITES a minute such as 1200,120");
+          return Throttle.Limits.OFF;
+        }
+        String[] numbers = text.split(",");
+        Bucket writes = Bucket.perMinute(Integer.parseInt(numbers[1]));
+        return new Throttle.Limits(Bucket.perMinute(Integer.parseInt(numbers[0])), writes, writes);
+      }
+    }
   }
 
   private static @Nullable Path data(@Nullable String given, Map<String, String> environment, boolean root, List<String> mistakes) {

@@ -4,6 +4,7 @@ import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.http.Listener;
 import io.underpass.arm.identity.Credentials;
+import io.underpass.arm.identity.Principals;
 import io.underpass.arm.identity.PrivateFiles;
 import io.underpass.arm.identity.ServerCertificate;
 import io.underpass.arm.identity.SignIn;
@@ -11,6 +12,7 @@ import io.underpass.arm.identity.Tokens;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Front;
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.WireOptions;
 import io.underpass.control.Control;
 import io.underpass.control.ControlOptions;
 import io.underpass.control.ControlPlane;
@@ -52,11 +54,11 @@ public final class UnderpassServer implements AutoCloseable {
    * @throws IOException if the data directory can't be used
    */
   public static UnderpassServer start(int port, ControlOptions options, Clock clock) throws IOException {
-    return start(port, options, clock, (_, _, _) -> {});
+    return start(port, options, WireOptions.DEFAULTS, clock, (_, _, _) -> {});
   }
 
   /** As {@link #start(int, ControlOptions, Clock)}; the watch sees every answer. */
-  static UnderpassServer start(int port, ControlOptions options, Clock clock, Front.Watch watch) throws IOException {
+  static UnderpassServer start(int port, ControlOptions options, WireOptions wire, Clock clock, Front.Watch watch) throws IOException {
     CompletableFuture<Function<Call, Answer>> api = new CompletableFuture<>();
     ServerCertificate certificate = new ServerCertificate();
     // The control plane and the listener take about as long to come up: side by side.
@@ -75,8 +77,9 @@ public final class UnderpassServer implements AutoCloseable {
         control = result(opening);
       }
       Credentials credentials = Credentials.readOrMake(options.data(), control.identity());
-      Tokens tokens = new Tokens(options.data(), credentials, clock);
-      Api whole = Api.of(control, credentials, tokens, options.data(), clock, watch);
+      Principals principals = new Principals(control::snapshot, credentials);
+      Tokens tokens = new Tokens(options.data(), credentials, principals, clock);
+      Api whole = Api.of(new Api.Ground(control, credentials, principals, tokens, options.data(), clock), wire, watch);
       api.complete(whole);
       certificate.await();
       UnderpassServer server = new UnderpassServer(options.data(), control, listener, tokens, whole);

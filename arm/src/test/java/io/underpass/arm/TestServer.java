@@ -1,6 +1,7 @@
 package io.underpass.arm;
 
 import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.WireOptions;
 import io.underpass.control.Change;
 import io.underpass.control.ControlOptions;
 import io.underpass.control.ControlPlane;
@@ -34,27 +35,36 @@ final class TestServer implements AutoCloseable {
   private UnderpassServer server;
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private TestServer(Path data, UnderpassServer server) {
+  private final WireOptions wire;
+  private final Clock clock;
+
+  private TestServer(Path data, UnderpassServer server, WireOptions wire, Clock clock) {
     this.data = data;
     this.server = server;
+    this.wire = wire;
+    this.clock = clock;
   }
 
   static TestServer start() {
+    return start(WireOptions.DEFAULTS, Clock.systemUTC());
+  }
+
+  static TestServer start(WireOptions wire, Clock clock) {
     try {
       Path data = Files.createTempDirectory("underpass-arm-test");
-      return new TestServer(data, open(data));
+      return new TestServer(data, open(data, wire, clock), wire, clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static UnderpassServer open(Path data) throws IOException {
-    return UnderpassServer.start(0, ControlOptions.of(data).with(DataPlaneChoice.EMULATED), Clock.systemUTC());
+  private static UnderpassServer open(Path data, WireOptions wire, Clock clock) throws IOException {
+    return UnderpassServer.start(0, ControlOptions.of(data).with(DataPlaneChoice.EMULATED), wire, clock, (_, _, _) -> {});
   }
 
   void restart() throws IOException {
     server.close();
-    server = open(data);
+    server = open(data, wire, clock);
   }
 
   /** Does something to the data directory between two lives of the server. */
@@ -150,6 +160,17 @@ final class TestServer implements AutoCloseable {
     send("DELETE", path, null).header("Azure-AsyncOperation").ifPresent(this::finish);
   }
 
+  /** Follows {@code Location} until it answers so. */
+  void finish(String location, int status) {
+    for (int i = 0; i < 200; i++) {
+      if (request(HttpRequest.newBuilder(URI.create(location)).header("Authorization", "Bearer " + token())).status() == status) {
+        return;
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    }
+    throw new AssertionError(location + " never answered " + status);
+  }
+
   Reply finish(String operation) {
     Reply end =
         request(
@@ -163,22 +184,61 @@ final class TestServer implements AutoCloseable {
   }
 
   Reply send(String method, String path, String body) {
+    return send(method, path, body, token());
+  }
+
+  /** As somebody else. */
+  Reply send(String method, String path, String body, String token) {
+    return request(prepared(method, path, body, token));
+  }
+
+  HttpRequest.Builder prepared(String method, String path, String body, String token) {
     String address =
         origin()
             + path
-            + (path.startsWith("/subscriptions") && !path.contains("api-version=")
+            + ((path.startsWith("/subscriptions") || path.startsWith("/providers")) && !path.contains("api-version=")
                 ? (path.contains("?") ? "&" : "?") + "api-version=" + VERSION
                 : "");
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token());
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token);
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
+    return request.method(
+        method,
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
+  }
+
+  /** A service principal, made, and a token of it. */
+  Principal principal(String name) {
+    String application = send("POST", "/v1.0/applications", "{'displayName':'" + name + "'}").json().path("id").asString();
+    String client = send("GET", "/v1.0/applications/" + application, null).json().path("appId").asString();
+    String secret =
+        send("POST", "/v1.0/applications/" + application + "/addPassword", "{'passwordCredential':{'displayName':'rbac'}}")
+            .json().path("secretText").asString();
+    String id = send("POST", "/v1.0/servicePrincipals", "{'appId':'" + client + "'}").json().path("id").asString();
+    return new Principal(application, client, id, secret, token(client, secret).json().path("access_token").asString(""));
+  }
+
+  /** A service principal. */
+  record Principal(String application, String client, String id, String secret, String token) {}
+
+  /** An answer of the token endpoint. */
+  Reply token(String client, String secret) {
     return request(
-        request.method(
-            method,
-            body == null
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+        HttpRequest.newBuilder(URI.create(origin() + "/common/oauth2/v2.0/token"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(
+                "grant_type=client_credentials&client_id=" + client + "&client_secret=" + secret + "&scope=" + origin() + "/.default")));
+  }
+
+  /** Assigns a role, by its GUID. */
+  Reply assign(Principal principal, String role, String scope) {
+    return put(
+        scope + "/providers/Microsoft.Authorization/roleAssignments/" + java.util.UUID.randomUUID(),
+        "{'properties':{'roleDefinitionId':'" + subscription() + "/providers/Microsoft.Authorization/roleDefinitions/" + role + "','principalId':'"
+            + principal.id() + "'}}");
   }
 
   Reply request(HttpRequest.Builder request) {

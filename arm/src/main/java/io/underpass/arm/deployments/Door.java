@@ -36,7 +36,9 @@ final class Door {
       headers.put("content-type", "application/json");
     }
     Call call =
-        new Call(method, path, Map.of("api-version", apiVersion), headers, body == null ? new byte[0] : Json.bytes(body), client.origin());
+        new Call(method, path, Map.of("api-version", apiVersion), headers, body == null ? new byte[0] : Json.bytes(body), client.origin())
+            .by(client.caller())
+            .correlated(client.correlation());
     try {
       return manager.apply(call);
     } catch (ArmError e) {

@@ -16,8 +16,25 @@ import java.util.stream.Stream;
  * @param headers names in lower case
  * @param body empty when there is none
  * @param origin what the client called us, such as {@code https://localhost:7443}: answers' absolute links begin with it
+ * @param caller who it comes from; nobody before sign-in
+ * @param correlation shared by all that follows from the request, a GUID unless the client chose another word; empty before it was given one
  */
-public record Call(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin) {
+public record Call(
+    String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin, Caller caller,
+    String correlation) {
+
+  /** As it arrives. */
+  public Call(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin) {
+    this(method, path, query, headers, body, origin, Caller.NOBODY, "");
+  }
+
+  public Call by(Caller newCaller) {
+    return new Call(method, path, query, headers, body, origin, newCaller, correlation);
+  }
+
+  public Call correlated(String newCorrelation) {
+    return new Call(method, path, query, headers, body, origin, caller, newCorrelation);
+  }
 
   /** The path's segments; two slashes count as one, and one at the end adds none. */
   public List<String> segments() {

@@ -11,6 +11,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.underpass.arm.http.Caller;
+import io.underpass.arm.wire.ArmError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,27 +24,38 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and checks bearer tokens: RS256 (RFC 7518 section 3.3) with a key of its own in {@code
  * token-key.json} (0600), read or made when the first one is asked for; and one opaque token for
- * the local command line, new at each start.
+ * the local command line, new at each start. A token's signature is checked once.
  */
 public final class Tokens {
   static final Duration LIFETIME = Duration.ofHours(1);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+  private static final int LONGEST = 8_192;
+  private static final int MOST_REMEMBERED = 4_096;
 
   private final Path keyFile;
-  private final Credentials credentials;
+  private final String tenant;
+  private final Principals principals;
   private final Clock clock;
   private final byte[] local;
+  private final Map<String, Verified> remembered = new ConcurrentHashMap<>();
   private @Nullable RSAKey key;
 
-  public Tokens(Path directory, Credentials credentials, Clock clock) {
+  /** What a token with a good signature says. */
+  private record Verified(String application, List<String> audiences, Instant expires) {}
+
+  public Tokens(Path directory, Credentials credentials, Principals principals, Clock clock) {
     this.keyFile = directory.resolve("token-key.json");
-    this.credentials = credentials;
+    this.tenant = credentials.tenant();
+    this.principals = principals;
     this.clock = clock;
     this.local = Credentials.randomText(32).getBytes(StandardCharsets.US_ASCII);
   }
@@ -52,22 +65,23 @@ public final class Tokens {
     return new String(local, StandardCharsets.US_ASCII);
   }
 
-  String issue(String issuer, String audience) {
+  /** @param issuer its path ends with the tenant, whatever the client called that */
+  String issue(String issuer, String audience, Caller caller, String version) {
     Instant now = clock.instant();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .issuer(issuer)
             .audience(audience)
-            .subject(credentials.clientId())
+            .subject(caller.principal())
             .issueTime(Date.from(now))
             .notBeforeTime(Date.from(now))
             .expirationTime(Date.from(now.plus(LIFETIME)))
-            .claim("appid", credentials.clientId())
-            .claim("azp", credentials.clientId())
-            .claim("oid", credentials.clientId())
-            .claim("tid", credentials.tenant())
+            .claim("appid", caller.application())
+            .claim("azp", caller.application())
+            .claim("oid", caller.principal())
+            .claim("tid", tenant)
             .claim("idtyp", "app")
-            .claim("ver", "1.0")
+            .claim("ver", version)
             .jwtID(UUID.randomUUID().toString())
             .build();
     try {
@@ -81,32 +95,89 @@ public final class Tokens {
     }
   }
 
-  /** Why a token is not accepted; null when it is. */
-  public @Nullable String problem(String token) {
+  /**
+   * Who a token is of.
+   *
+   * @param origin what the client calls us
+   * @throws ArmError 401 with the service's code unless it is a token of ours, for us, and in time
+   */
+  Caller caller(String token, String origin) {
     if (MessageDigest.isEqual(local, token.getBytes(StandardCharsets.UTF_8))) {
-      return null;
+      return principals.owner();
     }
-    if (token.length() > 8192 || token.chars().filter(c -> c == '.').count() != 2) {
-      return "The access token is invalid.";
+    Verified verified = remembered.get(token);
+    if (verified == null) {
+      verified = verified(token);
+      if (remembered.size() >= MOST_REMEMBERED) {
+        remembered.clear();
+      }
+      remembered.put(token, verified);
+    }
+    Instant now = clock.instant();
+    if (verified.expires().isBefore(now)) {
+      remembered.remove(token);
+      throw expired(verified.expires(), now);
+    }
+    if (verified.audiences().stream().noneMatch(audience -> Audiences.accepts(audience, origin))) {
+      throw ArmError.of(
+          401,
+          "InvalidAuthenticationTokenAudience",
+          "The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed audiences '%s'.",
+          String.join(",", verified.audiences()),
+          origin + "/");
+    }
+    return principals
+        .caller(verified.application())
+        .orElseThrow(() -> ArmError.of(401, "InvalidAuthenticationToken", "The access token is of an application that is no longer there."));
+  }
+
+  private static ArmError expired(Instant expires, Instant now) {
+    return ArmError.of(
+        401,
+        "ExpiredAuthenticationToken",
+        "The access token expiry UTC time '%s' is earlier than current UTC time '%s'.",
+        expires,
+        now);
+  }
+
+  private static ArmError invalid(String message) {
+    return ArmError.of(401, "InvalidAuthenticationToken", message);
+  }
+
+  private Verified verified(String token) {
+    if (token.length() > LONGEST || token.chars().filter(c -> c == '.').count() != 2) {
+      throw invalid("The access token is invalid.");
     }
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(new RSASSAVerifier(key().toRSAPublicKey()))) {
-        return "The access token's signature is invalid.";
+        throw invalid("The access token's signature is invalid.");
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       Instant now = clock.instant();
       Date expires = claims.getExpirationTime();
       Date from = claims.getNotBeforeTime();
-      if (expires == null || expires.toInstant().isBefore(now)) {
-        return "The access token expiry UTC time has passed.";
+      if (expires == null) {
+        throw invalid("The access token has no expiry time.");
+      }
+      if (expires.toInstant().isBefore(now)) {
+        throw expired(expires.toInstant(), now);
       }
       if (from != null && from.toInstant().isAfter(now.plus(CLOCK_SKEW))) {
-        return "The access token is not valid yet.";
+        throw invalid("The access token is not valid yet.");
       }
-      return credentials.tenant().equals(claims.getStringClaim("tid")) ? null : "The access token is from the wrong issuer.";
+      String issuer = String.valueOf(claims.getIssuer());
+      if (!tenant.equals(claims.getStringClaim("tid")) || !issuer.replaceAll("(/v2\\.0|/)$", "").endsWith("/" + tenant)) {
+        throw ArmError.of(
+            401,
+            "InvalidAuthenticationTokenTenant",
+            "The access token is from the wrong issuer '%s'. It must match the tenant '%s' associated with this subscription.",
+            issuer.length() > 200 ? issuer.substring(0, 200) : issuer,
+            tenant);
+      }
+      return new Verified(String.valueOf(claims.getStringClaim("appid")), List.copyOf(claims.getAudience()), expires.toInstant());
     } catch (ParseException | JOSEException _) {
-      return "The access token is invalid.";
+      throw invalid("The access token is invalid.");
     }
   }
 

@@ -3,6 +3,7 @@ package io.underpass.arm.insights;
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceLife;
@@ -23,11 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LogQueries {
   private final ControlPlane control;
   private final ResourceLife life;
+  private final Guard guard;
   private final Clock clock;
 
-  public LogQueries(ControlPlane control, ResourceLife life, Clock clock) {
+  public LogQueries(ControlPlane control, ResourceLife life, Guard guard, Clock clock) {
     this.control = control;
     this.life = life;
+    this.guard = guard;
     this.clock = clock;
   }
 
@@ -52,6 +55,7 @@ public final class LogQueries {
             .map(Document::id)
             .findFirst()
             .orElseThrow(() -> ArmError.notFound("WorkspaceNotFoundError", "The workspace '%s' could not be found.", path.get(2)));
+    guard.require(call.caller(), "Microsoft.OperationalInsights/workspaces/query/read", workspace.toString());
     return Optional.of(query(call, workspace));
   }
 

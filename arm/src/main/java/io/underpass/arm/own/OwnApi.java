@@ -3,6 +3,7 @@ package io.underpass.arm.own;
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Asked;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Operations;
@@ -41,6 +42,12 @@ public final class OwnApi implements Function<Call, Answer> {
     this.running = new Running(control);
     this.paths = new PathApi(control);
     this.bgp = new BgpApi(control.routers(), clock);
+  }
+
+  /** What a call asks to do, in the words of roles: {@code Underpass/hosts/write} and the like, of the subscription. */
+  public static Asked asked(Call call, String subscription) {
+    String word = call.segments().size() > 1 ? call.segments().get(1) : "";
+    return new Asked("Underpass/" + word + "/" + Asked.verb(call), "/subscriptions/" + subscription, Asked.Need.THE_ACTION);
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.underpass.arm.resources;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Ids;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.Operations;
+import io.underpass.arm.wire.Pages;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
@@ -15,19 +17,21 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.control.Document;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Resource groups, what is in them, and the list of all resources. A group takes everything in it along when it goes. */
 public final class ResourceGroups implements ResourceManager.Answers {
   private final ResourceLife life;
   private final Operations operations;
+  private final Guard guard;
 
-  public ResourceGroups(ResourceLife life, Operations operations) {
+  public ResourceGroups(ResourceLife life, Operations operations, Guard guard) {
     this.life = life;
+    this.guard = guard;
     this.operations = operations;
   }
 
@@ -80,15 +84,15 @@ public final class ResourceGroups implements ResourceManager.Answers {
   private Answer groups(Call call, ResourceId subscription) {
     requireGet(call);
     ODataFilter filter = ODataFilter.parse(call.parameter("$filter").orElse(""));
-    ArrayNode values = Json.array();
+    List<Pages.Entry> entries = new ArrayList<>();
     var draft = life.now();
     for (Document document : draft.snapshot().ofType(ResourceType.RESOURCE_GROUP)) {
-      ObjectNode shown = life.shown(draft, document);
-      if (document.id().isWithin(subscription) && filter.matches(shown)) {
-        values.add(shown);
+      boolean seen = guard.knows(call.caller(), document.id().toString());
+      if (seen && document.id().isWithin(subscription) && filter.matches(life.shown(draft, document))) {
+        entries.add(new Pages.Entry(document.id().key(), () -> life.shown(draft, document)));
       }
     }
-    return Answer.json(200, Json.list(values));
+    return life.pages().answer(call, entries);
   }
 
   private Answer group(Call call, ResourceId id) {
@@ -113,12 +117,13 @@ public final class ResourceGroups implements ResourceManager.Answers {
     }
     ODataFilter filter = ODataFilter.parse(call.parameter("$filter").orElse(""));
     boolean states = List.of(call.parameter("$expand").orElse("").split(",")).contains("provisioningState");
-    ArrayNode values = Json.array();
+    List<Pages.Entry> entries = new ArrayList<>();
     for (Document document : scope.resourceGroup().isEmpty() ? draft.snapshot().all() : draft.snapshot().below(scope)) {
       boolean listed =
           !document.id().type().equals(ResourceType.RESOURCE_GROUP)
               && document.body().has("location")
-              && document.id().isWithin(scope);
+              && document.id().isWithin(scope)
+              && guard.allows(call.caller(), document.id().type() + "/read", document.id().toString());
       if (listed) {
         ObjectNode entry = Json.object().put("id", document.id().toString()).put("name", name(document.id()));
         for (String member : List.of("type", "location", "tags", "sku", "kind", "zones")) {
@@ -131,14 +136,14 @@ public final class ResourceGroups implements ResourceManager.Answers {
                 .deepCopy()
                 .put("resourceGroup", document.id().resourceGroup())
                 .put("resourceType", document.id().type().toString()))) {
-          values.add(entry);
           if (states) {
             Json.text(life.shown(draft, document), "properties", "provisioningState").ifPresent(state -> entry.put("provisioningState", state));
           }
+          entries.add(new Pages.Entry(document.id().key(), () -> entry));
         }
       }
     }
-    return Answer.json(200, Json.list(values));
+    return life.pages().answer(call, entries);
   }
 
   /** In lists of all types a child's name has its parents' in front: {@code watcher/flowLog}. */

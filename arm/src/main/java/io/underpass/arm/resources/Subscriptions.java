@@ -4,6 +4,7 @@ import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Catalogue;
+import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.ResourceAction;
@@ -19,9 +20,11 @@ public final class Subscriptions implements ResourceManager.Answers {
   private final String subscription;
   private final String tenant;
   private final Namespaces namespaces;
+  private final Guard guard;
 
   /** @param actions what resources do besides living */
-  public Subscriptions(String subscription, String tenant, Catalogue catalogue, List<ResourceAction> actions) {
+  public Subscriptions(String subscription, String tenant, Catalogue catalogue, List<ResourceAction> actions, Guard guard) {
+    this.guard = guard;
     this.subscription = subscription;
     this.tenant = tenant;
     this.namespaces = new Namespaces(subscription, catalogue, actions);
@@ -32,7 +35,7 @@ public final class Subscriptions implements ResourceManager.Answers {
     List<String> words = path.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
     return switch (words.size()) {
       case 1 -> switch (words.getFirst()) {
-        case "subscriptions" -> Optional.of(get(call, Json.list(Json.array().add(subscription()))));
+        case "subscriptions" -> Optional.of(get(call, Json.list(seen(call) ? Json.array().add(subscription()) : Json.array())));
         case "tenants" -> Optional.of(get(call, Json.list(Json.array().add(tenant()))));
         case "providers" -> Optional.of(get(call, Json.list(namespaces.all(false))));
         default -> Optional.empty();
@@ -76,6 +79,11 @@ public final class Subscriptions implements ResourceManager.Answers {
       throw ArmError.notImplemented(namespace + "/unregister/action");
     }
     return Optional.of(Answer.json(200, provider));
+  }
+
+  /** A subscription shows itself to whoever has a role in it. */
+  private boolean seen(Call call) {
+    return guard.knows(call.caller(), "/subscriptions/" + subscription);
   }
 
   private static Answer get(Call call, ObjectNode body) {

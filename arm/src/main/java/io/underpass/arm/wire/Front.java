@@ -61,14 +61,17 @@ public final class Front implements Function<Call, Answer> {
   }
 
   @Override
-  public Answer apply(Call call) {
+  public Answer apply(Call asked) {
     String requestId = UUID.randomUUID().toString();
+    Call call =
+        asked.correlated(
+            asked.header("x-ms-correlation-request-id").filter(id -> PRINTABLE_ID.matcher(id).matches()).orElse(requestId));
     long start = System.nanoTime();
     Answer answer;
     try {
       answer = route(call);
     } catch (ArmError e) {
-      answer = e.status() == 401 ? e.answer().with("WWW-Authenticate", signIn.challenge(call)) : e.answer();
+      answer = e.status() == 401 ? e.answer().with("WWW-Authenticate", signIn.challenge(call, e)) : e.answer();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "request " + requestId + " failed: " + call.method() + " " + printable(call.path()), e);
       answer =
@@ -105,23 +108,22 @@ public final class Front implements Function<Call, Answer> {
     if (answer.isPresent()) {
       return answer.get();
     }
-    signIn.check(call);
-    return first.equals("underpass") ? own.apply(call) : resourceManager.apply(call);
+    Call known = call.by(signIn.check(call));
+    return first.equals("underpass") ? own.apply(known) : resourceManager.apply(known);
   }
 
   private Answer framed(Call call, Answer answer, String requestId) {
-    String correlation =
-        call.header("x-ms-correlation-request-id").filter(id -> PRINTABLE_ID.matcher(id).matches()).orElse(requestId);
     Answer framed =
         answer
             .with("x-ms-request-id", requestId)
-            .with("x-ms-correlation-request-id", correlation)
+            .with("x-ms-correlation-request-id", call.correlation())
             .with("x-ms-routing-request-id", "UNDERPASS:" + ROUTING_TIME.format(clock.instant()) + ":" + requestId)
             .with("X-Content-Type-Options", "nosniff");
     if (!answer.headers().containsKey("Cache-Control")) {
       framed = framed.with("Cache-Control", "no-cache").with("Pragma", "no-cache");
     }
-    Optional<String> client = call.header("x-ms-client-request-id").filter(id -> PRINTABLE_ID.matcher(id).matches());
+    boolean wanted = call.header("x-ms-return-client-request-id").filter("true"::equalsIgnoreCase).isPresent();
+    Optional<String> client = call.header("x-ms-client-request-id").filter(id -> wanted && PRINTABLE_ID.matcher(id).matches());
     return client.isPresent() ? framed.with("x-ms-client-request-id", client.get()) : framed;
   }
 }

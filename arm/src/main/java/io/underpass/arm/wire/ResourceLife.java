@@ -9,9 +9,10 @@ import io.underpass.control.Proposal;
 import io.underpass.control.Snapshot;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** GET, PUT, PATCH and DELETE, alike for all resource types. */
@@ -24,9 +25,13 @@ public final class ResourceLife {
   private final Tree tree;
   private final Rendering rendering;
   private final Contention contention;
+  private final Guard guard;
+  private final Pages pages;
 
-  public ResourceLife(ControlPlane control, Catalogue catalogue) {
+  public ResourceLife(ControlPlane control, Catalogue catalogue, Guard guard, Pages pages) {
     this.control = control;
+    this.guard = guard;
+    this.pages = pages;
     this.catalogue = catalogue;
     this.references = new References(control.snapshot());
     this.tree = new Tree(catalogue);
@@ -41,6 +46,11 @@ public final class ResourceLife {
 
   public Catalogue catalogue() {
     return catalogue;
+  }
+
+  /** How lists come. */
+  public Pages pages() {
+    return pages;
   }
 
   public ObjectNode shown(Draft draft, Document document) {
@@ -77,17 +87,17 @@ public final class ResourceLife {
   }
 
   /** All of a type below a scope: a parent resource, a resource group or a subscription. */
-  public Answer list(ResourceId scope, ResourceKind kind) {
+  public Answer list(Call call, ResourceId scope, ResourceKind kind) {
     Draft draft = now();
     Ids.requireScope(draft, scope);
     ResourceType type = kind.shape().type();
-    ArrayNode values = Json.array();
+    List<Pages.Entry> entries = new ArrayList<>();
     for (Document document : scope.resourceGroup().isEmpty() ? draft.snapshot().ofType(type) : draft.snapshot().below(scope)) {
       if (document.id().type().equals(type) && document.id().isWithin(scope)) {
-        values.add(rendering.show(draft, document));
+        entries.add(new Pages.Entry(document.id().key(), () -> rendering.show(draft, document)));
       }
     }
-    return Answer.json(200, Json.list(values));
+    return pages.answer(call, entries);
   }
 
   /**
@@ -126,9 +136,15 @@ public final class ResourceLife {
       contention.check(call, draft, id[0], body);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
+      linked(call, draft, id[0], existing);
       return proposal(draft, "Put" + kind.shape().operation() + "Operation", id[0], Operation.Kind.PUT);
     });
     return begun(call, committed, id[0], created[0] ? 201 : 200);
+  }
+
+  private void linked(Call call, Draft draft, ResourceId id, Optional<Document> existing) {
+    LinkedScopes.check(
+        guard, call.caller(), id, draft.body(id).orElseGet(Json::object), existing.map(Document::body).orElseGet(Json::object));
   }
 
   /** A PUT that is final when it is answered: what the data plane has no part in. */
@@ -150,6 +166,7 @@ public final class ResourceLife {
       Preconditions.check(call, existing);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
+      linked(call, draft, id[0], existing);
       return new Proposal(draft.changes(), null);
     });
     return answer(created[0] && !kind.shape().isFinalAtOnce() ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
@@ -236,6 +253,7 @@ public final class ResourceLife {
       ObjectNode whole = document.body().deepCopy();
       Json.merge(whole, patch);
       tree.put(draft, kind, id[0], kind.shape().schema().read(whole));
+      linked(call, draft, id[0], Optional.of(document));
       return kind.shape().isFinalAtOnce()
           ? new Proposal(draft.changes(), null)
           : proposal(draft, "Put" + kind.shape().operation() + "Operation", id[0], Operation.Kind.PUT);
@@ -265,7 +283,7 @@ public final class ResourceLife {
         tree.remove(draft, document.get().id());
       }
       return gone[0]
-          ? new Proposal(java.util.List.of(), null)
+          ? new Proposal(List.of(), null)
           : proposal(draft, "Delete" + kind.shape().operation() + "Operation", document.get().id(), Operation.Kind.DELETE);
     });
     return gone[0] ? Answer.empty(204) : accepted(call, committed, asked);

@@ -4,6 +4,8 @@ import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,7 @@ public final class ResourceManager {
   private final Operations operations;
   private final List<ResourceAction> actions;
   private final List<Answers> fixed;
+  private final Guard guard;
 
   /** Answers calls of its own on fixed paths; empty for those of others. */
   @FunctionalInterface
@@ -29,12 +32,14 @@ public final class ResourceManager {
   }
 
   /** @param fixed asked in order, before resources */
-  public ResourceManager(String subscription, ResourceLife life, Operations operations, List<ResourceAction> actions, List<Answers> fixed) {
+  public ResourceManager(
+      String subscription, ResourceLife life, Operations operations, List<ResourceAction> actions, List<Answers> fixed, Guard guard) {
     this.subscription = subscription;
     this.life = life;
     this.operations = operations;
     this.actions = List.copyOf(actions);
     this.fixed = List.copyOf(fixed);
+    this.guard = guard;
   }
 
   public Answer answer(Call call) {
@@ -44,6 +49,7 @@ public final class ResourceManager {
     }
     checkVersion(call);
     checkSubscription(path);
+    Asked.of(call, path, life.catalogue()).check(guard, call);
     checkContent(call);
     for (Answers one : fixed) {
       Optional<Answer> answer = one.answer(call, path);
@@ -71,11 +77,20 @@ public final class ResourceManager {
                     ArmError.badRequest(
                         "MissingApiVersionParameter",
                         "The api-version query parameter (?api-version=) is required for all requests."));
-    if (!VERSION.matcher(version).matches()) {
+    if (!VERSION.matcher(version).matches() || !isDate(version.substring(0, 10))) {
       throw ArmError.badRequest(
           "InvalidApiVersionParameter",
-          "The api-version '%s' is invalid. Every version of the form 2024-05-01 or 2024-05-01-preview is supported.",
+          "The api-version '%s' is invalid. The supported versions are of the form '2024-05-01' or '2024-05-01-preview', all of them.",
           version);
+    }
+  }
+
+  private static boolean isDate(String text) {
+    try {
+      LocalDate.parse(text);
+      return true;
+    } catch (DateTimeParseException _) {
+      return false;
     }
   }
 
@@ -160,7 +175,7 @@ public final class ResourceManager {
       if (!call.method().equals("GET")) {
         throw notAllowed(call, "GET");
       }
-      return Optional.of(life.list(path.rest().size() == 1 ? path.scope() : path.owner(), kind.get()));
+      return Optional.of(life.list(call, path.rest().size() == 1 ? path.scope() : path.owner(), kind.get()));
     }
     ResourceId id = path.id();
     return Optional.of(
