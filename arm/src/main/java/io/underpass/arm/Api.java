@@ -34,6 +34,7 @@ import io.underpass.arm.network.VirtualNetworkGateways;
 import io.underpass.arm.network.NetworkInterfaces;
 import io.underpass.arm.network.PublicIpAddresses;
 import io.underpass.arm.network.RouteTables;
+import io.underpass.arm.network.SharedKeys;
 import io.underpass.arm.network.SubnetAddresses;
 import io.underpass.arm.network.Subnets;
 import io.underpass.arm.network.UserDefinedRouteTables;
@@ -129,6 +130,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
                 new GatewayRoutes(control.routers(), clock).all(),
                 queries.actions(),
                 ExpressRoutePorts.actions(life),
+                new SharedKeys(life).all(),
                 CircuitConnections.mirror(life),
                 storage.all(),
                 new SubnetAddresses(life).all(),

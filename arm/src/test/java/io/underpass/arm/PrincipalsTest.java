@@ -74,7 +74,7 @@ class PrincipalsTest {
   @Test
   void manySignInEachForItself() {
     Principal other = server.principal("other");
-    assertThat(subscription(who.token()).status()).isEqualTo(200);
+    assertThat(subscription(server.token(who.client(), who.secret()).json().path("access_token").asString()).status()).isEqualTo(200);
     assertThat(server.token(who.client(), other.secret()).json().path("error").asString()).isEqualTo("invalid_client");
     assertThat(server.get("/v1.0/servicePrincipals").json().path("value").valueStream().map(one -> one.path("displayName").asString()))
         .contains("underpass-owner", "ci", "other");

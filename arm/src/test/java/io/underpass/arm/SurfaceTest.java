@@ -51,7 +51,6 @@ class SurfaceTest {
         Arguments.of("POST", "#/Microsoft.Network/connections/none/resetconnection", "Microsoft.Network/connections/resetconnection/action"),
         Arguments.of("GET", "#/Microsoft.Network/expressRouteCircuits/c/nothing", "Microsoft.Network/expressRouteCircuits/nothing/read"),
         Arguments.of("GET", "#/Microsoft.Network/expressRouteCircuits/c/nothing/x", "Microsoft.Network/expressRouteCircuits/nothing/read"),
-        Arguments.of("PATCH", "#/Microsoft.Network/virtualNetworks/v/subnets/default", "Microsoft.Network/virtualNetworks/subnets/write (PATCH)"),
         Arguments.of("POST", "#/Microsoft.Compute/virtualMachines/m/powerOff", "Microsoft.Compute/virtualMachines/powerOff/action"),
         Arguments.of("POST", "#/Microsoft.Compute/virtualMachines/m/deallocate", "Microsoft.Compute/virtualMachines/deallocate/action"),
         Arguments.of("POST", "#/Microsoft.Compute/virtualMachines/m/restart", "Microsoft.Compute/virtualMachines/restart/action"),

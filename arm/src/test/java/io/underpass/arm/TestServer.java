@@ -71,7 +71,7 @@ final class TestServer implements AutoCloseable {
   void whileStopped(Runnable work) throws IOException {
     server.close();
     work.run();
-    server = open(data);
+    server = open(data, wire, clock);
   }
 
   /** Puts a document into the store, past the API. */

@@ -65,6 +65,18 @@ class RequestsTest {
       server.answer("GET /subscriptions", 200, "{\"value\":[]}");
       server.answer("POST /v1/workspaces/11111111-2222-3333-4444-555555555555/query", 200, "{\"tables\":[]}");
       deployments(server);
+      String authorization = "/subscriptions/" + StubServer.SUBSCRIPTION + "/providers/Microsoft.Authorization";
+      server.answer("GET /v1.0/applications", 200, "{\"value\":[]}");
+      server.answer("POST /v1.0/applications", 201, "{\"id\":\"application\",\"appId\":\"client\"}");
+      server.answer("POST /v1.0/applications/application/addPassword", 200, "{\"secretText\":\"secret\"}");
+      server.answer("GET /v1.0/servicePrincipals", 200, "{\"value\":[{\"id\":\"principal\",\"appId\":\"client\",\"displayName\":\"ci\"}]}");
+      server.answer("GET " + authorization + "/roleDefinitions", 200,
+          "{\"value\":[{\"id\":\"" + authorization + "/roleDefinitions/reader\",\"name\":\"reader\",\"properties\":{\"roleName\":\"Reader\"}}]}");
+      server.answer("GET " + authorization + "/roleAssignments", 200,
+          "{\"value\":[{\"id\":\"" + authorization + "/roleAssignments/a1\",\"name\":\"a1\",\"properties\":{\"principalId\":\"principal\","
+              + "\"roleDefinitionId\":\"reader\",\"scope\":\"/subscriptions/" + StubServer.SUBSCRIPTION + "\"}}]}");
+      server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION + "/providers/microsoft.insights/eventtypes/management/values", 200,
+          "{\"value\":[]}");
       for (String line : commandLines()) {
         Terminal.Captured terminal = server.terminal();
         int code = Cli.run(Lines.split(line), terminal);

@@ -85,7 +85,8 @@ public final class Connections implements ResourceKind {
   public void accept(Put put) {
     ObjectNode properties = put.properties();
     expressRouteAlone(put, "connectionType");
-    properties.remove(List.of("virtualNetworkGateway2", "localNetworkGateway2", "sharedKey"));
+    properties.remove(List.of("virtualNetworkGateway2", "localNetworkGateway2"));
+    SharedKeys.keep(put);
     ResourceId gateway = end(put, "virtualNetworkGateway1", VirtualNetworkGateway.TYPE);
     ResourceId circuit = end(put, "peer", ExpressRouteCircuit.TYPE);
     checkRegion(put, gateway);
@@ -254,6 +255,7 @@ public final class Connections implements ResourceKind {
     if (properties.has("authorizationKey")) {
       properties.put("authorizationKey", Secret.MASK);
     }
+    properties.remove("sharedKey");
     properties.put("connectionStatus", showing.facts().connectionStatus(showing.id()));
     CircuitTraffic.Octets octets = traffic.ofConnection(showing.draft(), showing.id());
     properties.put("ingressBytesTransferred", octets.in()).put("egressBytesTransferred", octets.out());

@@ -89,6 +89,10 @@ public record Asked(String action, String scope, Need need) {
       String type = above.rest().isEmpty() ? path.namespace() : spelt(above.type(), catalogue);
       return new Asked(type + "/" + rest.get(rest.size() - words) + "/action", owner, Need.THE_ACTION);
     }
+    if (rest.size() == 3 && rest.getLast().equalsIgnoreCase("sharedkey")) {
+      // A reader sees a connection, not its key.
+      return new Asked(spelt(path.type(), catalogue) + (verb.equals("read") ? "/action" : "/" + verb), path.owner().toString(), Need.THE_ACTION);
+    }
     String scope = path.isResource() ? path.id().toString() : rest.size() == 1 ? String.valueOf(path.scope()) : path.owner().toString();
     return new Asked(spelt(path.type(), catalogue) + "/" + verb, scope, Need.THE_ACTION);
   }

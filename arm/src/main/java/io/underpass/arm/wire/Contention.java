@@ -38,12 +38,70 @@ final class Contention {
       Json.text(body, "properties", "peer", "id").flatMap(ResourceId::tryParse).ifPresent(involved::add);
     }
     for (ResourceId one : involved) {
-      Optional<Operation> running = control.pendingOrFailed(one).filter(operation -> operation.status() == Operation.Status.IN_PROGRESS);
+      Optional<Operation> running = running(one);
       if (running.isPresent()) {
-        throw ArmError.conflict(
-            "AnotherOperationInProgress",
-            "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: %s.",
-            Operations.statusUrl(call, running.get(), Ids.location(draft, one)));
+        throw another(call, draft, one, running.get());
+      }
+    }
+  }
+
+  private Optional<Operation> running(ResourceId id) {
+    return control.pendingOrFailed(id).filter(operation -> operation.status() == Operation.Status.IN_PROGRESS);
+  }
+
+  private static ArmError another(Call call, Draft draft, ResourceId id, Operation operation) {
+    return ArmError.conflict(
+        "AnotherOperationInProgress",
+        "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: %s.",
+        Operations.statusUrl(call, operation, Ids.location(draft, id)));
+  }
+
+  /**
+   * What is being deleted can't be put before it is gone.
+   *
+   * @throws ArmError 409
+   */
+  void checkNotLeaving(Call call, Draft draft, ResourceId id) {
+    ResourceId group = id.resourceGroup().isEmpty() ? id : Names.group(id);
+    if (isLeaving(draft, group)) {
+      throw ArmError.conflict(
+          "ResourceGroupBeingDeleted",
+          "The resource group '%s' is in deprovisioning state and cannot perform this operation.",
+          group.name());
+    }
+    for (ResourceId at = id; isLeaving(draft, at); at = at.parent()) {
+      Optional<Operation> running = running(at);
+      if (running.isPresent()) {
+        throw another(call, draft, at, running.get());
+      }
+    }
+  }
+
+  private static boolean isLeaving(Draft draft, ResourceId id) {
+    return draft.snapshot().get(id).filter(Document::deleting).isPresent();
+  }
+
+  /**
+   * What a resource refers to must be there for good, not on its way.
+   *
+   * @param references ids of existing resources
+   * @throws ArmError 400 {@code ReferencedResourceNotProvisioned}
+   */
+  void checkProvisioned(ResourceId id, Set<ResourceId> references) {
+    for (ResourceId reference : references) {
+      for (ResourceId at = reference; !at.type().equals(ResourceType.RESOURCE_GROUP) && !at.resourceGroup().isEmpty(); at = at.parent()) {
+        Optional<Operation> last = id.isWithin(at) ? Optional.empty() : control.pendingOrFailed(at);
+        if (last.isPresent()) {
+          boolean failed = last.get().status() == Operation.Status.FAILED;
+          throw ArmError.badRequest(
+              "ReferencedResourceNotProvisioned",
+              "Cannot proceed with operation because resource %s used by resource %s is not in Succeeded state. Resource is in %s state and the "
+                  + "last operation that updated/is updating the resource is %s.",
+              reference,
+              id,
+              failed ? "Failed" : last.get().kind() == Operation.Kind.DELETE ? "Deleting" : "Updating",
+              last.get().name());
+        }
       }
     }
   }

@@ -4,7 +4,9 @@ import io.underpass.arm.http.Caller;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,20 +31,34 @@ final class LinkedScopes {
   private LinkedScopes() {}
 
   /**
+   * What a body refers to that it didn't before, outside of the resource itself.
+   *
    * @param body what is to be stored
    * @param before what was; references that stay are not asked about again
-   * @throws ArmError 403 naming the actions and scopes that the caller lacks
    */
-  static void check(Guard guard, Caller caller, ResourceId id, ObjectNode body, ObjectNode before) {
+  static Set<ResourceId> references(ResourceId id, ObjectNode body, ObjectNode before) {
+    Set<ResourceId> wanted = new LinkedHashSet<>();
+    collect(body, wanted);
+    if (!wanted.isEmpty()) {
+      Set<ResourceId> had = new LinkedHashSet<>();
+      collect(before, had);
+      wanted.removeIf(linked -> had.contains(linked) || linked.isWithin(id));
+    }
+    return wanted;
+  }
+
+  /** @throws ArmError 403 naming the actions and scopes that the caller lacks */
+  static void check(Guard guard, Caller caller, ResourceId id, Set<ResourceId> references) {
     if (caller.standing() != Caller.Standing.ASSIGNED) {
       return;
     }
     Map<ResourceId, String> wanted = new LinkedHashMap<>();
-    collect(body, wanted);
-    Map<ResourceId, String> had = new LinkedHashMap<>();
-    collect(before, had);
-    wanted.keySet().removeAll(had.keySet());
-    wanted.keySet().removeIf(linked -> linked.isWithin(id));
+    for (ResourceId reference : references) {
+      String action = JOINS.get(reference.type());
+      if (action != null) {
+        wanted.put(reference, action);
+      }
+    }
     wanted.entrySet().removeIf(linked -> guard.allows(caller, linked.getValue(), linked.getKey().toString()));
     if (!wanted.isEmpty()) {
       throw ArmError.of(
@@ -59,15 +75,10 @@ final class LinkedScopes {
     }
   }
 
-  private static void collect(JsonNode node, Map<ResourceId, String> found) {
+  private static void collect(JsonNode node, Set<ResourceId> found) {
     for (JsonNode child : node) {
       if (child.isString() && child.stringValue().startsWith("/subscriptions/")) {
-        ResourceId.tryParse(child.stringValue()).ifPresent(id -> {
-          String action = JOINS.get(id.type());
-          if (action != null) {
-            found.put(id, action);
-          }
-        });
+        ResourceId.tryParse(child.stringValue()).ifPresent(found::add);
       } else if (child.isContainer()) {
         collect(child, found);
       }

@@ -10,7 +10,7 @@ import java.util.List;
  * A call on a resource that isn't its life cycle: {@code GET …/stats}, {@code POST …/query}.
  *
  * @param type of the resource
- * @param method GET or POST
+ * @param method GET, POST or PUT; a word may have several
  * @param word behind the resource's id; with {@code /{…}} at its end one more segment follows, which {@link #run} reads
  * @param run answers; the resource exists
  */

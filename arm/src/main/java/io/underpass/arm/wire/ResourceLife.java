@@ -12,7 +12,9 @@ import io.underpass.model.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** GET, PUT, PATCH and DELETE, alike for all resource types. */
@@ -131,6 +133,7 @@ public final class ResourceLife {
       Draft draft = new Draft(snapshot, references, call);
       id[0] = Ids.canonical(draft, asked, kind.shape());
       Ids.requireAbove(draft, id[0]);
+      contention.checkNotLeaving(call, draft, id[0]);
       Optional<Document> existing = draft.committed(id[0]);
       Preconditions.check(call, existing);
       contention.check(call, draft, id[0], body);
@@ -143,8 +146,10 @@ public final class ResourceLife {
   }
 
   private void linked(Call call, Draft draft, ResourceId id, Optional<Document> existing) {
-    LinkedScopes.check(
-        guard, call.caller(), id, draft.body(id).orElseGet(Json::object), existing.map(Document::body).orElseGet(Json::object));
+    Set<ResourceId> references =
+        LinkedScopes.references(id, draft.body(id).orElseGet(Json::object), existing.map(Document::body).orElseGet(Json::object));
+    LinkedScopes.check(guard, call.caller(), id, references);
+    contention.checkProvisioned(id, references);
   }
 
   /** A PUT that is final when it is answered: what the data plane has no part in. */
@@ -162,6 +167,7 @@ public final class ResourceLife {
       if (kind.shape().placement() == Shape.Placement.RECORD) {
         Ids.requireAbove(draft, id[0]);
       }
+      contention.checkNotLeaving(call, draft, id[0]);
       Optional<Document> existing = draft.committed(id[0]);
       Preconditions.check(call, existing);
       created[0] = existing.isEmpty();
@@ -219,7 +225,7 @@ public final class ResourceLife {
   public Answer patch(Call call, ResourceId asked) {
     ResourceKind kind = catalogue.of(asked);
     if (!kind.shape().isRegional()) {
-      throw ArmError.notImplemented(kind.shape().type() + "/write (PATCH)");
+      throw ResourceManager.notAllowed(call, "GET, PUT or DELETE: " + kind.shape().type() + " has no tags to patch");
     }
     if (kind.patch() == ResourceKind.Patch.MERGE) {
       return merge(call, kind, asked);

@@ -195,17 +195,19 @@ public final class ResourceManager {
     }
     ResourceId owner = path.isResource() ? path.ownerOfPair() : path.owner();
     List<String> behind = path.rest().subList(path.rest().size() - (path.isResource() ? 2 : 1), path.rest().size());
-    for (ResourceAction action : actions) {
-      if (action.type().equals(owner.type()) && action.answers(behind)) {
-        if (!action.method().equals(call.method())) {
-          throw notAllowed(call, action.method());
-        }
-        Draft draft = life.now();
-        ResourceId known = draft.snapshot().get(owner).orElseThrow(() -> Ids.notFound(draft, owner)).id();
-        return Optional.of(action.run().answer(call, known));
-      }
+    List<ResourceAction> named =
+        actions.stream().filter(action -> action.type().equals(owner.type()) && action.answers(behind)).toList();
+    if (named.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    ResourceAction action =
+        named.stream()
+            .filter(one -> one.method().equals(call.method()))
+            .findFirst()
+            .orElseThrow(() -> notAllowed(call, String.join(" or ", named.stream().map(ResourceAction::method).toList())));
+    Draft draft = life.now();
+    ResourceId known = draft.snapshot().get(owner).orElseThrow(() -> Ids.notFound(draft, owner)).id();
+    return Optional.of(action.run().answer(call, known));
   }
 
   /** An item of a list in a resource's body, or the list. */

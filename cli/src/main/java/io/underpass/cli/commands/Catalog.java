@@ -17,9 +17,12 @@ public final class Catalog implements Vocabulary {
           new Group("deployment operation group", "See the operations of deployments to resource groups."),
           new Group("dns-resolver", "Manage DNS resolvers of virtual networks."),
           new Group("dns-resolver inbound-endpoint", "Manage the addresses at which resolvers could be asked."),
+          new Group("ad", "Manage service principals."),
+          new Group("ad sp", "Manage service principals."),
           new Group("group", "Manage resource groups."),
           new Group("host", "Register hosts: where machines live. Underpass's own."),
           new Group("monitor", "Manage diagnostic settings and workspaces, read metrics."),
+          new Group("monitor activity-log", "Read who changed what."),
           new Group("monitor diagnostic-settings", "Manage where a resource's metrics and logs go."),
           new Group("monitor log-analytics", "Manage and query workspaces."),
           new Group("monitor log-analytics workspace", "Manage Log Analytics workspaces."),
@@ -66,6 +69,9 @@ public final class Catalog implements Vocabulary {
           new Group("network watcher flow-log", "Manage flow logs."),
           new Group("port", "Bind interfaces of this machine to network interfaces and circuits. Underpass's own."),
           new Group("resource", "Manage any resource by its id."),
+          new Group("role", "Manage what service principals may do."),
+          new Group("role assignment", "Manage role assignments."),
+          new Group("role definition", "Look at roles."),
           new Group("route", "Say which prefixes are on premises behind a circuit. Underpass's own."),
           new Group("storage", "Manage storage accounts."),
           new Group("storage account", "Manage storage accounts."),
@@ -103,8 +109,10 @@ public final class Catalog implements Vocabulary {
       case "deployment operation group" -> DeploymentCommands.operations();
       case "dns-resolver" -> ResolverCommands.resolvers();
       case "dns-resolver inbound-endpoint" -> ResolverCommands.endpoints();
+      case "ad sp" -> AccessCommands.principals();
       case "group" -> GroupCommands.commands();
       case "host" -> OwnCommands.hosts();
+      case "monitor activity-log" -> ActivityCommands.commands();
       case "monitor diagnostic-settings" -> MonitorCommands.diagnosticSettings();
       case "monitor log-analytics" -> MonitorCommands.logAnalytics();
       case "monitor log-analytics workspace" -> MonitorCommands.workspaces();
@@ -150,6 +158,8 @@ public final class Catalog implements Vocabulary {
       case "network watcher flow-log" -> WatcherCommands.flowLogs();
       case "port" -> OwnCommands.ports();
       case "resource" -> ResourceCommands.resources();
+      case "role assignment" -> AccessCommands.assignments();
+      case "role definition" -> AccessCommands.definitions();
       case "route" -> OwnCommands.routes();
       case "storage account" -> StorageCommands.accounts();
       case "storage account keys" -> StorageCommands.keys();

@@ -86,7 +86,7 @@ final class MetricsCommands {
     return call.text("output").map("table"::equalsIgnoreCase).orElse(false) && !call.has("query") ? rows(answer) : answer;
   }
 
-  private static void add(StringBuilder target, String name, String value) {
+  static void add(StringBuilder target, String name, String value) {
     if (!value.isEmpty()) {
       target.append('&').append(name).append('=').append(Ids.escape(value));
     }
@@ -131,7 +131,7 @@ final class MetricsCommands {
     }
   }
 
-  private static Instant instant(String flag, String text) {
+  static Instant instant(String flag, String text) {
     String iso = text.strip().replaceFirst(" (?=\\d\\d:)", "T").replace(" ", "");
     try {
       return iso.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
