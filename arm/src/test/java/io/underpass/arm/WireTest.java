@@ -156,7 +156,7 @@ class WireTest {
     Reply subnet = server.send("PATCH", scene.subnet("default"), "{'tags':{'a':'b'}}");
     assertThat(subnet.status()).isEqualTo(405);
     assertThat(subnet.code()).isEqualTo("MethodNotAllowed");
-    Reply group = server.send("PATCH", scene.group, "{'tags':{'a':'b'}}");
+    Reply group = server.send("PATCH", scene.group, "{'tags':{'a':'b'},'properties':{}}");
     assertThat(group.status()).describedAs(group.toString()).isEqualTo(200);
     assertThat(group.json().path("tags").path("a").asString()).isEqualTo("b");
   }

@@ -5,6 +5,7 @@ import io.underpass.arm.http.Call;
 import io.underpass.arm.http.Caller;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Asked;
+import io.underpass.arm.wire.Secrets;
 import io.underpass.control.ActivityLog;
 import io.underpass.control.ActivityLog.Event;
 import io.underpass.control.ActivityLog.Outcome;
@@ -80,6 +81,6 @@ public final class Recorder {
   }
 
   private static String cut(String text, int longest) {
-    return text.length() > longest ? text.substring(0, longest) + "…" : text;
+    return Secrets.masked(text.length() > longest ? text.substring(0, longest) + "…" : text);
   }
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Tokens {
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
   private static final int LONGEST = 8_192;
   private static final int MOST_REMEMBERED = 4_096;
+  private static final int MOST_ORIGINS = 16;
 
   private final Path keyFile;
   private final String tenant;
@@ -49,8 +51,23 @@ public final class Tokens {
   private final Map<String, Verified> remembered = new ConcurrentHashMap<>();
   private @Nullable RSAKey key;
 
-  /** What a token with a good signature says. */
-  private record Verified(String application, List<String> audiences, Instant expires) {}
+  /**
+   * What a token with a good signature says.
+   *
+   * @param origins what clients call us by when the token was for us
+   */
+  private record Verified(String application, List<String> audiences, Instant expires, Set<String> origins) {
+    boolean isFor(String origin) {
+      if (origins.contains(origin)) {
+        return true;
+      }
+      boolean accepted = audiences.stream().anyMatch(audience -> Audiences.accepts(audience, origin));
+      if (accepted && origins.size() < MOST_ORIGINS) {
+        origins.add(origin);
+      }
+      return accepted;
+    }
+  }
 
   public Tokens(Path directory, Credentials credentials, Principals principals, Clock clock) {
     this.keyFile = directory.resolve("token-key.json");
@@ -118,7 +135,7 @@ public final class Tokens {
       remembered.remove(token);
       throw expired(verified.expires(), now);
     }
-    if (verified.audiences().stream().noneMatch(audience -> Audiences.accepts(audience, origin))) {
+    if (!verified.isFor(origin)) {
       throw ArmError.of(
           401,
           "InvalidAuthenticationTokenAudience",
@@ -175,7 +192,7 @@ public final class Tokens {
             issuer.length() > 200 ? issuer.substring(0, 200) : issuer,
             tenant);
       }
-      return new Verified(String.valueOf(claims.getStringClaim("appid")), List.copyOf(claims.getAudience()), expires.toInstant());
+      return new Verified(String.valueOf(claims.getStringClaim("appid")), List.copyOf(claims.getAudience()), expires.toInstant(), ConcurrentHashMap.newKeySet());
     } catch (ParseException | JOSEException _) {
       throw invalid("The access token is invalid.");
     }

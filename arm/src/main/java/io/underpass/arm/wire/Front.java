@@ -98,7 +98,7 @@ public final class Front implements Function<Call, Answer> {
   }
 
   private static String printable(String path) {
-    return (path.length() > 300 ? path.substring(0, 300) + "…" : path).replaceAll("\\p{Cntrl}", "?");
+    return Secrets.masked((path.length() > 300 ? path.substring(0, 300) + "…" : path).replaceAll("\\p{Cntrl}", "?"));
   }
 
   private Answer route(Call call) {

@@ -60,7 +60,8 @@ public final class Json {
   }
 
   private static String firstLine(@Nullable String text) {
-    return text == null ? "not JSON" : text.lines().findFirst().orElse("not JSON");
+    // Jackson repeats the token that it can't read, which may be a key that lacks its quotes.
+    return text == null ? "not JSON" : text.lines().findFirst().orElse("not JSON").replaceFirst("(?i)(token )'[^']*'", "$1");
   }
 
   /** @throws IllegalArgumentException if it isn't JSON */

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** GET, PUT, PATCH and DELETE, alike for all resource types. */
 public final class ResourceLife {
   private static final Schema TAGS = Schema.of("TagsObject").textMap("tags").text("id", "name", "type", "location");
+  private static final Schema GROUP_TAGS =
+      Schema.of("ResourceGroupPatchable").textMap("tags").text("id", "name", "type", "location", "managedBy").anything("properties");
 
   private final ControlPlane control;
   private final Catalogue catalogue;
@@ -230,7 +232,8 @@ public final class ResourceLife {
     if (kind.patch() == ResourceKind.Patch.MERGE) {
       return merge(call, kind, asked);
     }
-    ObjectNode patch = TAGS.read(Json.object(call.body()));
+    boolean group = kind.shape().type().equals(ResourceType.RESOURCE_GROUP);
+    ObjectNode patch = (group ? GROUP_TAGS : TAGS).read(Json.object(call.body()));
     Names.checkTags(patch.path("tags"));
     ResourceId[] id = new ResourceId[1];
     ControlPlane.Committed committed = control.commit(snapshot -> {

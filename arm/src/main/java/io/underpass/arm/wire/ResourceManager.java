@@ -49,7 +49,9 @@ public final class ResourceManager {
     }
     checkVersion(call);
     checkSubscription(path);
-    Asked.of(call, path, life.catalogue()).check(guard, call);
+    if (!call.caller().isOwner()) {
+      Asked.of(call, path, life.catalogue()).check(guard, call);
+    }
     checkContent(call);
     for (Answers one : fixed) {
       Optional<Answer> answer = one.answer(call, path);

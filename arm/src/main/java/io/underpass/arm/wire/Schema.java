@@ -256,7 +256,7 @@ public final class Schema {
             () ->
                 invalid(
                     "Error converting value \"%s\". Path '%s'. Expected one of: %s.",
-                    shown(text), path, String.join(", ", kind.oneOf())));
+                    shown(text, path), path, String.join(", ", kind.oneOf())));
   }
 
   private static JsonNode flag(JsonNode value, String path) {
@@ -297,10 +297,13 @@ public final class Schema {
   }
 
   private static ArmError wrongKind(JsonNode value, String expected, String path) {
-    return invalid("Error converting value %s. Path '%s'. Expected %s.", shown(value.toString()), path, expected);
+    return invalid("Error converting value %s. Path '%s'. Expected %s.", shown(value.toString(), path), path, expected);
   }
 
-  private static String shown(String text) {
+  private static String shown(String text, String path) {
+    if (Secrets.isSecret(path)) {
+      return "(not shown)";
+    }
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 
