@@ -48,6 +48,7 @@ public final class LoadBalancers implements ResourceKind {
                     .nested(
                         "properties",
                         Schema.of("LoadBalancerPropertiesFormat")
+                            .oneOf("scope", "Public", "Private")
                             .listOf(FRONTENDS, Frontends.schema())
                             .listOf(POOLS, pool.schema())
                             .listOf(RULES, Rules.loadBalancing())

@@ -55,6 +55,7 @@ public final class PrivateLinkServices implements ResourceKind {
                           .nested("visibility", Schema.of("PrivateLinkServicePropertiesVisibility").texts("subscriptions"))
                           .nested("autoApproval", Schema.of("PrivateLinkServicePropertiesAutoApproval").texts("subscriptions"))
                           .texts("fqdns")
+                          .oneOf("accessMode", "Default", "Restricted")
                           .flag("enableProxyProtocol")
                           .missing("destinationIPAddress")
                           .derived("alias", "networkInterfaces", "privateEndpointConnections", "provisioningState")))
