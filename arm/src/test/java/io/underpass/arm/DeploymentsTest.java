@@ -113,10 +113,13 @@ class DeploymentsTest {
     Reply again = send("POST", deployment(group, "hub") + "/whatIf", body(template, key));
     assertThat(again.properties().path("changes")).as(again.text()).allSatisfy(change ->
         assertThat(change.path("changeType").asString()).as(change.toPrettyString()).isEqualTo("NoChange"));
-    Reply grown = send("POST", deployment(group, "hub") + "/whatIf", body(template, "{\"gatewaySku\":{\"value\":\"ErGw3AZ\"},\"spokes\":{\"value\":1}}"));
+    Reply grown = send("POST", deployment(group, "hub") + "/whatIf", body(template,
+        "{\"gatewaySku\":{\"value\":\"ErGw3AZ\"},\"spokes\":{\"value\":1}}"));
     assertThat(grown.json().path("status").asString()).as(grown.text()).isEqualTo("Failed");
-    assertThat(grown.json().path("error").path("details").path(0).path("code").asString()).isEqualTo("VirtualNetworkGatewaySkuChangeNotSupported");
-    Reply fewer = send("POST", deployment(group, "hub") + "/whatIf", body(template, "{\"fastPath\":{\"value\":false},\"spokes\":{\"value\":1}}"));
+    assertThat(grown.json().path("error").path("details").path(0).path("code").asString())
+        .isEqualTo("VirtualNetworkGatewaySkuChangeNotSupported");
+    Reply fewer = send("POST", deployment(group, "hub") + "/whatIf", body(template,
+        "{\"fastPath\":{\"value\":false},\"spokes\":{\"value\":1}}"));
     assertThat(fewer.text()).contains("properties.expressRouteGatewayBypass").contains("\"Ignore\"").contains("\"Modify\"");
     Reply operations = server.get(deployment(group, "hub").replace("/providers/Microsoft.Resources", "") + "/operations");
     assertThat(operations.json().path("value")).hasSize(12);
@@ -143,7 +146,8 @@ class DeploymentsTest {
   void mistakesInTheTemplateAreRefusedAtOnce() {
     String group = server.group("mistakes");
     String at = deployment(group, "bad");
-    assertThat(send("PUT", at, "{\"properties\": {\"mode\": \"Incremental\", template: {\"resources\": [}}}").code()).isEqualTo("InvalidRequestContent");
+    assertThat(send("PUT", at, "{\"properties\": {\"mode\": \"Incremental\", template: {\"resources\": [}}}").code())
+        .isEqualTo("InvalidRequestContent");
     assertThat(send("PUT", at, body("{\"contentVersion\": \"1.0.0.0\", \"resources\": []}", "{}")).text())
         .contains("InvalidTemplate").contains("Required property '$schema' not found in JSON");
     assertThat(send("PUT", at, body(template("\"resources\": [], \"surprise\": 1"), "{}")).text())
@@ -155,7 +159,8 @@ class DeploymentsTest {
     assertThat(send("PUT", at, body(template("\"resources\": [" + network("n", ", \"dependsOn\": [\"ghost\"]") + "]"), "{}")).text())
         .contains("The resource 'ghost' is not defined in the template");
     assertThat(send("PUT", at,
-        body(template("\"resources\": [" + network("a", ", \"dependsOn\": [\"b\"]") + "," + network("b", ", \"dependsOn\": [\"a\"]") + "]"), "{}")).text())
+        body(template("\"resources\": [" + network("a", ", \"dependsOn\": [\"b\"]") + "," + network("b", ", \"dependsOn\": [\"a\"]")
+            + "]"), "{}")).text())
         .contains("Circular dependency detected on resource");
     assertThat(send("PUT", at, body(template("\"parameters\": {\"p\": {\"type\": \"int\"}}, \"resources\": []"), "{}")).text())
         .contains("The value for the template parameter 'p' is not provided");
@@ -166,7 +171,8 @@ class DeploymentsTest {
         .satisfies(reply -> assertThat(reply.text()).contains("Microsoft.Web/sites/write"));
     assertThat(send("PUT", at, "{\"properties\": {\"mode\": \"Complete\", \"template\": {}}}").status()).isEqualTo(501);
     assertThat(server.get(at).code()).isEqualTo("DeploymentNotFound");
-    assertThat(send("PUT", deployment(group, "a").replace("/resourceGroups/mistakes", "/resourceGroups/nowhere"), body(template("\"resources\": []"), "{}"))
+    assertThat(send("PUT", deployment(group, "a").replace("/resourceGroups/mistakes", "/resourceGroups/nowhere"),
+        body(template("\"resources\": []"), "{}"))
         .code()).isEqualTo("ResourceGroupNotFound");
   }
 
@@ -187,11 +193,13 @@ class DeploymentsTest {
     JsonNode operations = server.get(deployment(group, "d") + "/operations").json().path("value");
     assertThat(operations).hasSize(2).anySatisfy(operation -> {
       assertThat(operation.path("properties").path("statusCode").asString()).isEqualTo("BadRequest");
-      assertThat(operation.path("properties").path("statusMessage").path("error").path("code").asString()).isEqualTo("NetcfgSubnetRangeOutsideVnet");
+      assertThat(operation.path("properties").path("statusMessage").path("error").path("code").asString())
+          .isEqualTo("NetcfgSubnetRangeOutsideVnet");
     });
     String operation = operations.path(0).path("operationId").asString();
     assertThat(server.get(deployment(group, "d") + "/operations/" + operation).status()).isEqualTo(200);
-    assertThat(server.get(group + "/providers/Microsoft.Resources/deployments/?$filter=provisioningState%20eq%20'Failed'").json().path("value")).hasSize(1);
+    assertThat(server.get(group + "/providers/Microsoft.Resources/deployments/?$filter=provisioningState%20eq%20'Failed'").json()
+        .path("value")).hasSize(1);
     assertThat(send("POST", deployment(group, "d") + "/cancel", "").code()).isEqualTo("DeploymentCannotBeCancelled");
     assertThat(send("DELETE", deployment(group, "d"), "").status()).isEqualTo(204);
     assertThat(server.get(deployment(group, "d")).status()).isEqualTo(404);
@@ -216,7 +224,8 @@ class DeploymentsTest {
   @Test
   void anOuterTemplateInsideIsWorkedOutByTheOneAround() {
     String group = server.group("nested");
-    String inside = template("\"resources\": [" + network("[parameters('name')]", "") + "], \"outputs\": {\"o\": {\"type\": \"string\", \"value\": \"[parameters('name')]\"}}");
+    String inside = template("\"resources\": [" + network("[parameters('name')]", "")
+        + "], \"outputs\": {\"o\": {\"type\": \"string\", \"value\": \"[parameters('name')]\"}}");
     String nested = """
         {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inside",
          "properties": {"mode": "Incremental", "template": %s}}""".formatted(inside);
@@ -238,12 +247,17 @@ class DeploymentsTest {
     String at = server.subscription() + "/providers/Microsoft.Resources/deployments/sub";
     String body = body(template("\"resources\": [" + resources + "]"), "{}");
     assertThat(send("PUT", at, body).text()).contains("InvalidDeployment").contains("location");
+    JsonNode changes = send("POST", at + "/whatIf", "{\"location\": \"eastus\", " + body.substring(1)).properties().path("changes");
+    assertThat(changes).hasSize(2);
+    assertThat(changes.path(0).path("changeType").asString()).isEqualTo("Create");
+    assertThat(changes.path(1).path("changeType").asString()).isEqualTo("Deploy");
     Reply begun = send("PUT", at, "{\"location\": \"eastus\", " + body.substring(1));
     assertThat(begun.status()).as(begun.text()).isEqualTo(201);
     server.request(HttpRequest.newBuilder(URI.create(begun.header("Azure-AsyncOperation").orElseThrow()))
         .header("Prefer", "wait=30").header("Authorization", "Bearer " + server.token()));
     assertThat(server.get(at).properties().path("provisioningState").asString()).as(server.get(at).text()).isEqualTo("Succeeded");
-    assertThat(server.get(server.subscription() + "/resourceGroups/made/providers/Microsoft.Network/virtualNetworks/vn").status()).isEqualTo(200);
+    assertThat(server.get(server.subscription() + "/resourceGroups/made/providers/Microsoft.Network/virtualNetworks/vn").status())
+        .isEqualTo(200);
     assertThat(server.get(server.subscription() + "/resources").text()).doesNotContain("deployments/sub");
   }
 
@@ -255,7 +269,8 @@ class DeploymentsTest {
       String at = deployment(group, "d");
       String state = "{\"id\":\"" + at + "\",\"name\":\"d\",\"type\":\"Microsoft.Resources/deployments\",\"properties\":{\"provisioningState\":\"Running\"},"
           + "\"operationId\":\"o\",\"template\":{},\"operations\":[]}";
-      own.plant(at, "{\"name\":\"d\",\"type\":\"Microsoft.Resources/deployments\",\"state\":" + io.underpass.arm.wire.Json.object().stringNode(state) + "}");
+      own.plant(at, "{\"name\":\"d\",\"type\":\"Microsoft.Resources/deployments\",\"state\":" + io.underpass.arm.wire.Json.object()
+          .stringNode(state) + "}");
       own.restart();
       Reply found = own.get(at);
       assertThat(found.properties().path("provisioningState").asString()).as(found.text()).isEqualTo("Failed");
@@ -274,11 +289,95 @@ class DeploymentsTest {
          "properties": {"virtualNetworkGateway1": {"id": "%1$s/virtualNetworkGateways/gw"}, "enableBgp": false, "connectionType": "ExpressRoute",
            "routingWeight": 10, "authorizationKey": "[parameters('authorizationKey')]", "usePolicyBasedTrafficSelectors": false,
            "expressRouteGatewayBypass": null, "peer": {"id": "%1$s/expressRouteCircuits/c"}}}""".formatted(scene.network);
-    String auth = server.make(scene.network + "/expressRouteCircuits/c/authorizations/a", "{'properties':{}}").properties().path("authorizationKey").asString();
+    String auth = server.make(scene.network + "/expressRouteCircuits/c/authorizations/a", "{'properties':{}}").properties()
+        .path("authorizationKey").asString();
     JsonNode end = succeeded(group, "vpn_connection_deploy_x",
         template("\"parameters\": {\"authorizationKey\": {\"type\": \"securestring\", \"metadata\": {\"description\": \"Secure authorizationKey\"}}}, "
-            + "\"variables\": {}, \"resources\": [" + connection + "], \"outputs\": {\"resource\": {\"type\": \"object\", \"value\": \"[reference('co')]\"}}"),
+            + "\"variables\": {}, \"resources\": [" + connection
+                + "], \"outputs\": {\"resource\": {\"type\": \"object\", \"value\": \"[reference('co')]\"}}"),
         "{\"authorizationKey\": {\"value\": \"" + (auth.contains("*") ? "" : auth) + "\"}}");
-    assertThat(end.path("properties").path("outputs").path("resource").path("value").path("connectionType").asString()).isEqualTo("ExpressRoute");
+    assertThat(end.path("properties").path("outputs").path("resource").path("value").path("connectionType").asString())
+        .isEqualTo("ExpressRoute");
+  }
+
+  /** A hundred and fifty networks, one after the other. */
+  private static String slow() {
+    return template("\"resources\": [" + network("[concat('n', copyIndex())]",
+        ", \"copy\": {\"name\": \"l\", \"count\": 150, \"mode\": \"serial\"}, \"tags\": {\"n\": \"[string(copyIndex())]\"}") + "]");
+  }
+
+  @Test
+  void oneThatRunsIsLeftAloneAndCanBeCancelled() {
+    String group = server.group("cancel");
+    String nested = """
+        {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inside",
+         "properties": {"mode": "Incremental", "expressionEvaluationOptions": {"scope": "inner"}, "template": %s}}""".formatted(slow());
+    Reply begun = send("PUT", deployment(group, "d"), body(template("\"resources\": [" + nested + "]"), "{}"));
+    assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+    assertThat(send("PUT", deployment(group, "d"), body(template("\"resources\": []"), "{}")).code()).isEqualTo("DeploymentActive");
+    assertThat(send("DELETE", deployment(group, "d"), "").code()).isEqualTo("DeploymentActive");
+    assertThat(send("POST", deployment(group, "d") + "/cancel", "").status()).isEqualTo(204);
+    server.request(HttpRequest.newBuilder(URI.create(begun.header("Azure-AsyncOperation").orElseThrow()))
+        .header("Prefer", "wait=60").header("Authorization", "Bearer " + server.token()));
+    assertThat(server.get(deployment(group, "d")).properties().path("provisioningState").asString()).isEqualTo("Canceled");
+    assertThat(server.get(group + "/providers/Microsoft.Network/virtualNetworks").json().path("value").size()).isLessThan(150);
+  }
+
+  @Test
+  void aServerThatEndsMeanwhileLeavesAReason() throws IOException {
+    TestServer own = TestServer.start();
+    try {
+      String group = own.group("g");
+      Reply begun = own.request(
+          HttpRequest.newBuilder(URI.create(own.origin() + deployment(group, "d") + "?api-version=2022-09-01"))
+              .header("Authorization", "Bearer " + own.token()).header("Content-Type", "application/json")
+              .PUT(HttpRequest.BodyPublishers.ofString(body(slow(), "{}"))));
+      assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+      own.restart();
+      Reply found = own.get(deployment(group, "d"));
+      assertThat(found.properties().path("error").path("code").asString()).as(found.text()).isEqualTo("DeploymentInterrupted");
+      assertThat(own.get(group + "/providers/Microsoft.Network/virtualNetworks").json().path("value").size()).isLessThan(150);
+    } finally {
+      own.close();
+    }
+  }
+
+  @Test
+  void aGatewayThatIsBusyIsWaitedFor() {
+    String group = server.group("busy");
+    Scene scene = Scene.of(server, group.substring(group.lastIndexOf('/') + 1)).withGateway("UltraPerformance");
+    String circuit = """
+        {"type": "Microsoft.Network/expressRouteCircuits", "apiVersion": "2022-07-01", "name": "[concat('c', copyIndex())]", "location": "eastus",
+         "copy": {"name": "circuits", "count": 3}, "sku": {"name": "Standard_MeteredData", "tier": "Standard", "family": "MeteredData"},
+         "properties": {"serviceProviderProperties": {"serviceProviderName": "Equinix", "peeringLocation": "Silicon Valley", "bandwidthInMbps": 1000}}}""";
+    String connection = """
+        {"type": "Microsoft.Network/connections", "apiVersion": "2022-07-01", "name": "[concat('co', copyIndex())]", "location": "eastus",
+         "copy": {"name": "connections", "count": 3}, "dependsOn": ["circuits"],
+         "properties": {"connectionType": "ExpressRoute", "virtualNetworkGateway1": {"id": "%s/virtualNetworkGateways/gw"},
+           "peer": {"id": "[resourceId('Microsoft.Network/expressRouteCircuits', concat('c', copyIndex()))]"}}}""".formatted(scene.network);
+    succeeded(group, "d", template("\"resources\": [" + circuit + "," + connection + "]"), "{}");
+    assertThat(server.get(scene.network + "/connections").json().path("value")).hasSize(3);
+  }
+
+  @Test
+  void aDeploymentMayDoWhatItsCallerMayAndNoMore() {
+    TestServer.Principal who = server.principal("deployer");
+    String mine = server.group("deployer");
+    String theirs = server.group("others");
+    assertThat(server.assign(who, "4d97b98b-1d4f-4787-a291-c67834d212e7", mine).status()).isEqualTo(201);
+    String elsewhere = """
+        {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inside", "resourceGroup": "others",
+         "properties": {"mode": "Incremental", "template": %s}}""".formatted(template("\"resources\": []"));
+    Reply begun = server.send(
+        "PUT", deployment(mine, "d") + "?api-version=2022-09-01",
+        body(template("\"resources\": [" + network("own", "") + "," + elsewhere + "]"), "{}"), who.token());
+    assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+    server.request(HttpRequest.newBuilder(URI.create(begun.header("Azure-AsyncOperation").orElseThrow()))
+        .header("Prefer", "wait=30").header("Authorization", "Bearer " + server.token()));
+    Reply end = server.get(deployment(mine, "d"));
+    assertThat(end.properties().path("error").path("details").path(0).path("code").asString()).as(end.text()).isEqualTo("AuthorizationFailed");
+    assertThat(server.get(mine + "/providers/Microsoft.Network/virtualNetworks/own").status()).isEqualTo(200);
+    assertThat(server.get(deployment(theirs, "inside")).status()).isEqualTo(404);
+    assertThat(server.send("GET", deployment(theirs, "inside") + "?api-version=2022-09-01", null, who.token()).status()).isEqualTo(403);
   }
 }

@@ -83,7 +83,8 @@ final class Declarations {
   Optional<PlannedResource> one(String word) {
     List<String> keys = keys(word);
     List<PlannedResource> live =
-        keys.stream().map(byKey::get).filter(found -> found != null && (keys.size() == 1 || found.use() != PlannedResource.Use.SKIP)).toList();
+        keys.stream().map(byKey::get).filter(found -> found != null && (keys.size() == 1 || found.use() != PlannedResource.Use.SKIP))
+            .toList();
     return live.size() == 1 ? Optional.of(live.getFirst()) : Optional.empty();
   }
 

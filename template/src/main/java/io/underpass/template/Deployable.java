@@ -79,7 +79,8 @@ public final class Deployable {
       String name = member.getKey();
       boolean elsewhere = resource.isDeployment() && (name.equals("resourceGroup") || name.equals("subscriptionId"));
       if (!APART.contains(name.toLowerCase(java.util.Locale.ROOT)) && !elsewhere) {
-        body.set(name, inner && name.equals("properties") ? nested(member.getValue(), around) : evaluation.value(member.getValue(), around));
+        body.set(name, inner && name.equals("properties") ? nested(member.getValue(), around) : evaluation.value(member.getValue(),
+            around));
       }
     }
     return body;

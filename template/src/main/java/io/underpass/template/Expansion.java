@@ -124,7 +124,8 @@ final class Expansion {
     if (value.isString() && value.stringValue().matches("(?i)true|false")) {
       return value.stringValue().equalsIgnoreCase("true");
     }
-    throw TemplateException.of("The template resource '%s' is not valid: its condition is of type '%s', not 'Boolean'.", name, Values.typeOf(value));
+    throw TemplateException.of("The template resource '%s' is not valid: its condition is of type '%s', not 'Boolean'.", name,
+        Values.typeOf(value));
   }
 
   private String id(ObjectNode source, Scope scope, String type, String name, @Nullable PlannedResource parent) {
@@ -174,7 +175,8 @@ final class Expansion {
     if (one.loop() != null && one.batch() > 0) {
       int before = one.turn() / one.batch() - 1;
       pending.stream()
-          .filter(other -> other.resource().source() == resource.source() && other.parent() == one.parent() && other.turn() / one.batch() == before)
+          .filter(other -> other.resource().source() == resource.source() && other.parent() == one.parent()
+              && other.turn() / one.batch() == before)
           .forEach(other -> after.add(other.resource().key()));
     }
     implied(resource, resource.source(), after);

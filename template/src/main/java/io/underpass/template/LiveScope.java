@@ -30,7 +30,8 @@ final class LiveScope implements Scope {
   static void refuse(String function) {
     if (isLive(function)) {
       throw TemplateException.of(
-          "The template function '%s' is not expected at this location. Please see https://aka.ms/arm-functions for usage details.", function);
+          "The template function '%s' is not expected at this location. Please see https://aka.ms/arm-functions for usage details.",
+              function);
     }
   }
 

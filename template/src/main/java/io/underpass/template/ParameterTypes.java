@@ -30,7 +30,8 @@ final class ParameterTypes {
         throw TemplateException.of("The type definition '%s' is not found in the template.", reference);
       }
       ObjectNode merged = target.deepCopy();
-      at.properties().stream().filter(member -> !member.getKey().equals("$ref")).forEach(member -> merged.set(member.getKey(), member.getValue()));
+      at.properties().stream().filter(member -> !member.getKey().equals("$ref")).forEach(member -> merged.set(member.getKey(),
+          member.getValue()));
       at = merged;
     }
     return at;
@@ -131,7 +132,8 @@ final class ParameterTypes {
 
   private static void bounds(String name, ObjectNode declaration, JsonNode value) {
     boolean sized = value.isString() || value.isArray();
-    long measure = value.isString() ? value.stringValue().length() : value.isArray() ? value.size() : value.isIntegralNumber() ? value.longValue() : 0;
+    long measure = value.isString() ? value.stringValue().length() : value.isArray() ? value.size() : value.isIntegralNumber()
+        ? value.longValue() : 0;
     String what = sized ? "Length of the value" : "The value";
     Optional<Long> least = bound(declaration, sized ? "minLength" : "minValue");
     Optional<Long> most = bound(declaration, sized ? "maxLength" : "maxValue");

@@ -124,7 +124,8 @@ final class Parameters {
           case "newguid" -> Values.of(defaults.newGuid().get());
           case "utcnow" -> {
             var arguments = evaluation.arguments(call, from).expect(0, 1);
-            yield Values.of(Dates.format(defaults.now().atZone(ZoneOffset.UTC), arguments.size() == 0 ? "yyyyMMddTHHmmssZ" : arguments.text(0)));
+            yield Values.of(Dates.format(defaults.now().atZone(ZoneOffset.UTC), arguments.size() == 0 ? "yyyyMMddTHHmmssZ"
+                : arguments.text(0)));
           }
           default -> scope.call(evaluation, call, from);
         };

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** A template as it is written, its parts found and counted; expressions aren't read yet. */
 public final class Template {
   private static final Set<String> MEMBERS = Set.of(
-      "$schema", "languageVersion", "contentVersion", "apiProfile", "metadata", "parameters", "variables", "functions", "resources", "outputs",
+      "$schema", "languageVersion", "contentVersion", "apiProfile", "metadata", "parameters", "variables", "functions", "resources",
+          "outputs",
       "definitions", "imports", "extensions", "asserts");
 
   static final int MOST_RESOURCES = 800;
@@ -155,13 +156,15 @@ public final class Template {
   static List<Declared> declared(JsonNode resources, String path) {
     List<Declared> list = new ArrayList<>();
     if (resources instanceof ObjectNode named) {
-      named.properties().forEach(member -> list.add(new Declared(member.getKey(), object(member.getValue(), path + "." + member.getKey()))));
+      named.properties().forEach(member -> list.add(new Declared(member.getKey(), object(member.getValue(), path + "."
+          + member.getKey()))));
     } else if (resources instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
         list.add(new Declared("", object(array.get(i), path + "[" + i + "]")));
       }
     } else if (!resources.isNull()) {
-      throw TemplateException.malformed("The template's 'resources' are a list or an object, not a value of type '%s'.", Values.typeOf(resources));
+      throw TemplateException.malformed("The template's 'resources' are a list or an object, not a value of type '%s'.",
+          Values.typeOf(resources));
     }
     return list;
   }

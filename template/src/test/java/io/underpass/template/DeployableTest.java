@@ -80,7 +80,8 @@ class DeployableTest {
   @Test
   void referenceIsADependencyByNameAndById() {
     Deployable deployable = resources("[" + resource("two", ", 'properties': {'a': \"[reference('one').from]\"}") + ","
-        + resource("three", ", 'tags': {'k': \"[listKeys(resourceId('A.B/c', 'two'), '2020-01-01').key]\"}") + "," + resource("one", "") + "]");
+        + resource("three", ", 'tags': {'k': \"[listKeys(resourceId('A.B/c', 'two'), '2020-01-01').key]\"}") + "," + resource("one", "")
+            + "]");
     assertThat(names(deployable)).containsExactly("one", "two", "three");
     assertThat(deployable.body(named(deployable, "two")).path("properties").path("a").asString())
         .isEqualTo("/subscriptions/s/resourceGroups/g/providers/A.B/c/one");
@@ -110,7 +111,8 @@ class DeployableTest {
 
   @Test
   void aSerialLoopGoesABatchAtATime() {
-    Deployable deployable = resources("[" + resource("[concat('n', copyIndex(1))]", ", 'copy': {'name': 'l', 'count': 4, 'mode': 'serial', 'batchSize': 2}")
+    Deployable deployable = resources("[" + resource("[concat('n', copyIndex(1))]",
+        ", 'copy': {'name': 'l', 'count': 4, 'mode': 'serial', 'batchSize': 2}")
         + "," + resource("after", ", 'dependsOn': ['l']") + "]");
     assertThat(names(deployable)).containsExactly("n1", "n2", "n3", "n4", "after");
     assertThat(named(deployable, "n3").after()).hasSize(2);
@@ -151,7 +153,8 @@ class DeployableTest {
             + "'k': {'type': 'securestring', 'defaultValue': 'hidden'}}, 'resources': []",
         "{}");
     assertThat(deployable.parameters().toString()).contains("2026-01-31").contains("000000000001").doesNotContain("hidden");
-    assertThatThrownBy(() -> resources("[" + resource("[utcNow()]", "") + "]")).hasMessageContaining("'utcNow' is not expected at this location");
+    assertThatThrownBy(() -> resources("[" + resource("[utcNow()]", "") + "]"))
+        .hasMessageContaining("'utcNow' is not expected at this location");
   }
 
   @ParameterizedTest
@@ -209,7 +212,8 @@ class DeployableTest {
     String nested = "{'type': 'Microsoft.Resources/deployments', 'apiVersion': '1', 'name': 'n', 'properties': {'mode': 'Incremental'%s,"
         + " 'parameters': {'x': {'value': \"[resourceGroup().location]\"}}, 'template': {'resources': [\"[resourceGroup().location]\"]}}}";
     Deployable outer = resources("[" + nested.formatted("") + "]");
-    assertThat(outer.body(outer.resources().getFirst()).path("properties").path("template").toString()).isEqualTo("{\"resources\":[\"eastus\"]}");
+    assertThat(outer.body(outer.resources().getFirst()).path("properties").path("template").toString())
+        .isEqualTo("{\"resources\":[\"eastus\"]}");
     Deployable inner = resources("[" + nested.formatted(", 'expressionEvaluationOptions': {'scope': 'inner'}") + "]");
     JsonNode properties = inner.body(inner.resources().getFirst()).path("properties");
     assertThat(properties.path("template").toString()).contains("[resourceGroup().location]");

@@ -51,9 +51,11 @@ class TemplateFuzzTest {
 
   private String expression(int depth) {
     return switch (depth == 0 ? random.nextInt(3) : random.nextInt(9)) {
-      case 0 -> "'" + List.of("", "a", "10.0.0.0/16", "{0}{1:D4}", "2020-01-01T00:00:00Z", "x", "{\"a\":[1,{\"b\":null}]}", "%zz", "ü😀'' ").get(random.nextInt(9)) + "'";
+      case 0 -> "'" + List.of("", "a", "10.0.0.0/16", "{0}{1:D4}", "2020-01-01T00:00:00Z", "x", "{\"a\":[1,{\"b\":null}]}", "%zz",
+          "ü😀'' ").get(random.nextInt(9)) + "'";
       case 1 -> Long.toString(random.nextInt(5) == 0 ? random.nextLong() : random.nextInt(40) - 4);
-      case 2 -> List.of("true()", "null()", "createArray()", "createObject()", "json('{\"a\":1}')", "lambdaVariables('x')").get(random.nextInt(6));
+      case 2 -> List.of("true()", "null()", "createArray()", "createObject()", "json('{\"a\":1}')", "lambdaVariables('x')")
+          .get(random.nextInt(6));
       case 3 -> expression(depth - 1) + List.of(".a", ".b", "[0]", "['a']", "[add(0,0)]").get(random.nextInt(5));
       case 4 -> "lambda('x'," + (random.nextBoolean() ? "'y'," : "") + expression(depth - 1) + ")";
       default -> {
@@ -111,7 +113,8 @@ class TemplateFuzzTest {
     };
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     ObjectNode object = nodes.objectNode();
-    Place place = new Place(object, nodes.objectNode().put("subscriptionId", "s"), nodes.objectNode().put("name", "g").put("location", "l"), object, object);
+    Place place = new Place(object, nodes.objectNode().put("subscriptionId", "s"), nodes.objectNode().put("name", "g").put("location",
+        "l"), object, object);
     assertThat(run(TEMPLATE, place, live)).isTrue();
     int deployed = 0;
     for (int i = 0; i < TEMPLATES; i++) {
@@ -146,7 +149,8 @@ class TemplateFuzzTest {
         case 0 -> text.deleteCharAt(at);
         case 1 -> text.setCharAt(at, "{}[]\",:'0a".charAt(random.nextInt(10)));
         case 2 -> text.insert(at, List.of("null", "[", "\"x\"", "9", "parameters('p')", "[copyIndex()]").get(random.nextInt(6)));
-        case 3 -> word(text, "\"[A-Za-z]+\"", List.of("\"copy\"", "\"name\"", "\"v\"", "\"other\"", "\"[variables('w')]\"", "null", "[]", "{}", "7", "true"));
+        case 3 -> word(text, "\"[A-Za-z]+\"", List.of("\"copy\"", "\"name\"", "\"v\"", "\"other\"", "\"[variables('w')]\"", "null", "[]",
+            "{}", "7", "true"));
         case 4 -> word(text, "'[a-z]+'", List.of("'p'", "'v'", "'w'", "'c'", "'other'", "'loop'", "''"));
         default -> word(text, "[a-z]+\\(", List.of("concat(", "reference(", "variables(", "copyIndex(", "union(", "range("));
       }

@@ -31,7 +31,8 @@ record DeploymentRequest(String location, ObjectNode tags, Template template, Js
     try {
       node = TemplateText.read(body);
     } catch (TemplateException e) {
-      throw ArmError.badRequest("InvalidRequestContent", "The request content was invalid and could not be deserialized: '%s'.", e.getMessage());
+      throw ArmError.badRequest("InvalidRequestContent", "The request content was invalid and could not be deserialized: '%s'.",
+          e.getMessage());
     }
     return of(node, id);
   }
@@ -60,7 +61,8 @@ record DeploymentRequest(String location, ObjectNode tags, Template template, Js
     for (String member : new String[] {"templateLink", "parametersLink", "onErrorDeployment"}) {
       JsonNode value = properties.path(member);
       if (value.isObject() && !value.isEmpty()) {
-        throw ArmError.of(501, "NotImplemented", "The member 'properties.%s' is not implemented by Underpass. Send the text itself.", member);
+        throw ArmError.of(501, "NotImplemented", "The member 'properties.%s' is not implemented by Underpass. Send the text itself.",
+            member);
       }
     }
     if (!properties.has("template") || properties.get("template").isNull()) {

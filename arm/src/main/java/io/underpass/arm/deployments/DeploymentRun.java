@@ -6,6 +6,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.template.Deployable;
 import io.underpass.template.PlannedResource;
 import io.underpass.template.TemplateException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ final class DeploymentRun {
   /** How many resources of a deployment are made at once. */
   private static final int AT_ONCE = 32;
 
+  private static final Duration BETWEEN_SAVES = Duration.ofMillis(500);
+
   private final ResourceId id;
   private final Deployable deployable;
   private final Set<String> secrets;
@@ -37,6 +40,7 @@ final class DeploymentRun {
   private final List<ResourceId> made = new ArrayList<>();
   private final List<ObjectNode> failures = new ArrayList<>();
   private volatile boolean canceled;
+  private long savedNanos = System.nanoTime();
 
   /** How a resource ended, for those that wait for it. */
   private enum Outcome { READY, GIVEN_UP }
@@ -96,8 +100,10 @@ final class DeploymentRun {
               boolean ready = resource.after().stream().allMatch(key -> future(outcomes, key).join() == Outcome.READY);
               outcome.complete(ready ? one(resource, places) : Outcome.GIVEN_UP);
             } catch (RuntimeException e) {
-              fail(null, resource.id(), Failures.error("InternalServerError", "The server made a mistake: " + e.getClass().getSimpleName() + "."));
-              System.getLogger(DeploymentRun.class.getName()).log(System.Logger.Level.ERROR, "deployment " + id + ", resource " + resource.id(), e);
+              fail(null, resource.id(), Failures.error("InternalServerError", "The server made a mistake: " + e.getClass().getSimpleName()
+                  + "."));
+              System.getLogger(DeploymentRun.class.getName()).log(System.Logger.Level.ERROR, "deployment " + id + ", resource "
+                  + resource.id(), e);
             } finally {
               outcome.complete(Outcome.GIVEN_UP);
             }
@@ -156,7 +162,7 @@ final class DeploymentRun {
       made.addAll(result.inside());
       locations.put(target, Json.text(body, "location").orElse("").replace(" ", "").toLowerCase(java.util.Locale.ROOT));
     }
-    save();
+    saveNowAndThen();
     return Outcome.READY;
   }
 
@@ -173,6 +179,17 @@ final class DeploymentRun {
         progress.ended(step, "Failed", status, masked);
       }
       failures.add(masked.has("target") ? masked : masked.deepCopy().put("target", resource));
+    }
+    saveNowAndThen();
+  }
+
+  /** Stores how far it has come, not more often than is worth it: the whole state is written each time. */
+  private void saveNowAndThen() {
+    synchronized (progress) {
+      if (System.nanoTime() - savedNanos < BETWEEN_SAVES.toNanos()) {
+        return;
+      }
+      savedNanos = System.nanoTime();
     }
     save();
   }
@@ -259,6 +276,7 @@ final class DeploymentRun {
   static ObjectNode error(JsonNode body, int status) {
     return body.path("error") instanceof ObjectNode error
         ? error
-        : (ObjectNode) ArmError.of(status, "InternalServerError", "The resource was answered with HTTP status %d.", status).body().get("error");
+        : (ObjectNode) ArmError.of(status, "InternalServerError", "The resource was answered with HTTP status %d.", status).body()
+            .get("error");
   }
 }

@@ -3,6 +3,7 @@ package io.underpass.arm.deployments;
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Operations;
 import io.underpass.arm.wire.ResourceLife;
@@ -30,9 +31,9 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
   private final WhatIf whatIf;
 
   /** @param manager what clients' calls go to, this included */
-  public DeploymentsApi(ResourceLife life, Function<Call, Answer> manager, Clock clock) {
+  public DeploymentsApi(ResourceLife life, Function<Call, Answer> manager, Guard guard, Clock clock) {
     this.life = life;
-    this.engine = new Engine(manager, life.catalogue(), new StoredDeployments(life), clock);
+    this.engine = new Engine(manager, life.catalogue(), guard, new StoredDeployments(life), clock);
     this.whatIf = new WhatIf(engine, life);
     engine.recover();
   }
@@ -68,7 +69,8 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
       return Optional.empty();
     }
     String group = scope == 4 ? "/resourceGroups/" + path.get(3) : "";
-    return ResourceId.tryParse("/subscriptions/" + path.get(1) + group).map(id -> new Target(id, rest.subList(provided ? 3 : 1, rest.size())));
+    return ResourceId.tryParse("/subscriptions/" + path.get(1) + group).map(id -> new Target(id, rest.subList(provided ? 3 : 1,
+        rest.size())));
   }
 
   private Answer answer(Call call, Target target) {
@@ -86,10 +88,9 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
           engine.await(id, Operations.wait(call));
           yield Answer.json(200, shown(found(id)));
         }
-        case "HEAD" -> Answer.empty(engine.find(id).isPresent() ? 204 : 404);
         case "PUT" -> put(call, id);
         case "DELETE" -> delete(id);
-        default -> throw ResourceManager.notAllowed(call, "GET, HEAD, PUT or DELETE");
+        default -> throw ResourceManager.notAllowed(call, "GET, PUT or DELETE");
       };
     }
     String word = rest.get(1).toLowerCase(Locale.ROOT);
@@ -150,12 +151,14 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
     Matcher matcher = STATE_FILTER.matcher(filter);
     if (!filter.isBlank() && !matcher.matches()) {
       throw ArmError.badRequest(
-          "InvalidFilterInQueryString", "Invalid $filter '%s' specified in the query string: expected provisioningState eq 'Failed'.", filter);
+          "InvalidFilterInQueryString", "Invalid $filter '%s' specified in the query string: expected provisioningState eq 'Failed'.",
+              filter);
     }
     long top = call.parameter("$top").filter(text -> text.matches("\\d{1,6}")).map(Long::parseLong).orElse(Long.MAX_VALUE);
     ArrayNode values = Json.array();
     engine.in(scope).stream()
-        .filter(state -> filter.isBlank() || state.path("properties").path("provisioningState").asString().equalsIgnoreCase(matcher.group(1)))
+        .filter(state -> filter.isBlank() || state.path("properties").path("provisioningState").asString()
+            .equalsIgnoreCase(matcher.group(1)))
         .limit(top)
         .forEach(state -> values.add(shown(state)));
     return Answer.json(200, Json.list(values));
@@ -219,7 +222,8 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
       JsonNode template = TemplateText.read(call.body());
       return Answer.json(200, Json.object().put("minifiedTemplate", template.toString()).put("templateHash", TemplateHash.of(template)));
     } catch (TemplateException e) {
-      throw ArmError.badRequest("InvalidRequestContent", "The request content was invalid and could not be deserialized: '%s'.", e.getMessage());
+      throw ArmError.badRequest("InvalidRequestContent", "The request content was invalid and could not be deserialized: '%s'.",
+          e.getMessage());
     }
   }
 

@@ -5,7 +5,6 @@ import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Json;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -60,6 +59,6 @@ final class Door {
 
   /** An answer's body; an empty object for none. */
   static JsonNode body(Answer answer) {
-    return answer.body().length == 0 ? Json.object() : Json.read(new String(answer.body(), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
+    return answer.body().length == 0 ? Json.object() : Json.read(answer.body());
   }
 }

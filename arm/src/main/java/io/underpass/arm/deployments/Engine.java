@@ -4,6 +4,7 @@ import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Catalogue;
+import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Json;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
@@ -27,7 +28,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Runs deployments. One that a dead server left unfinished ends as Failed when the next one starts: its secure parameters were never stored,
+ * Runs deployments. One that a dead server left unfinished ends as Failed when the next one starts: its secure parameters were never kept,
  * so it can't go on. Safe for any thread.
  */
 final class Engine implements AutoCloseable {
@@ -38,15 +39,17 @@ final class Engine implements AutoCloseable {
 
   private final Function<Call, Answer> manager;
   private final Catalogue catalogue;
+  private final Guard guard;
   private final StoredDeployments stored;
   private final Clock clock;
   private final Map<String, DeploymentRun> running = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /** @param manager answers the calls of deployments, as it does clients' */
-  Engine(Function<Call, Answer> manager, Catalogue catalogue, StoredDeployments stored, Clock clock) {
+  Engine(Function<Call, Answer> manager, Catalogue catalogue, Guard guard, StoredDeployments stored, Clock clock) {
     this.manager = manager;
     this.catalogue = catalogue;
+    this.guard = guard;
     this.stored = stored;
     this.clock = clock;
   }
@@ -165,13 +168,16 @@ final class Engine implements AutoCloseable {
    */
   DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door, int depth) {
     if (depth > DEEPEST) {
-      throw ArmError.badRequest("InvalidTemplate", "Deployment template validation failed: 'deployments nest deeper than %d levels'.", DEEPEST);
+      throw ArmError.badRequest("InvalidTemplate", "Deployment template validation failed: 'deployments nest deeper than %d levels'.",
+          DEEPEST);
+    }
+    if (depth > 1) {
+      guard.require(door.client().caller(), DeploymentKind.TYPE + "/write", id.toString());
     }
     Deployable deployable = deployable(id, request, door, new LiveResources(door));
-    String correlation = door.client().header("x-ms-correlation-request-id").filter(text -> text.length() <= 64)
-        .orElseGet(() -> UUID.randomUUID().toString());
+    String correlation = door.client().correlation();
     Progress progress = Progress.begun(id, request, deployable.parameters(), correlation, clock);
-    Steps steps = new Steps(door, (inner, asked, through) -> nested(inner, asked, through, depth + 1));
+    Steps steps = new Steps(door, (inner, asked, through) -> begin(inner, asked, through, depth + 1));
     DeploymentRun run = new DeploymentRun(id, deployable, request.secrets(), progress, stored, steps);
     synchronized (running) {
       if (closed) {
@@ -182,7 +188,7 @@ final class Engine implements AutoCloseable {
         throw active(id, before);
       }
       checkLocation(id, request, before);
-      stored.create(id, run.state());
+      stored.create(id, run.state(), one -> !running.containsKey(one.key()));
       running.put(id.key(), run);
     }
     Thread.ofVirtual().name("deployment " + id.name()).start(() -> {
@@ -216,10 +222,6 @@ final class Engine implements AutoCloseable {
         before.map(state -> state.path("properties").path("timestamp").asString()).orElse("just now"));
   }
 
-  private ObjectNode nested(ResourceId id, DeploymentRequest request, Door door, int depth) {
-    return begin(id, request, door, depth).done().join();
-  }
-
   /** @throws ArmError unless it runs */
   void cancel(ResourceId id) {
     ObjectNode state = find(id).orElseThrow(() -> notFound(id));
@@ -247,7 +249,7 @@ final class Engine implements AutoCloseable {
     return ArmError.notFound("DeploymentNotFound", "Deployment '%s' could not be found.", id.name());
   }
 
-  /** An operation of a deployment that was begun has ended: the list of those that there are. */
+  /** What a deployment has done so far, step by step. */
   static ArrayNode operations(ObjectNode state) {
     return state.path("operations") instanceof ArrayNode operations ? operations : Json.array();
   }

@@ -27,7 +27,8 @@ final class LiveResources implements Live {
     Answer answer = door.ask("GET", path(id), VERSION, null, Map.of());
     JsonNode body = Door.body(answer);
     if (answer.status() != 200) {
-      throw TemplateException.notAvailable("%s", Json.text(body, "error", "message").orElse("The resource '" + id + "' could not be read."));
+      throw TemplateException.notAvailable("%s", Json.text(body, "error", "message").orElse("The resource '" + id
+          + "' could not be read."));
     }
     if (full && body instanceof ObjectNode object) {
       String[] parts = id.substring(1).split("/");

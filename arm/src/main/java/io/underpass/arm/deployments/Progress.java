@@ -5,6 +5,7 @@ import io.underpass.model.ResourceId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ final class Progress {
 
   /** @param correlation shared with the client's request */
   static Progress begun(ResourceId id, DeploymentRequest request, ObjectNode parameters, String correlation, Clock clock) {
-    Instant now = clock.instant();
+    Instant now = now(clock);
     ObjectNode state = Json.object().put("id", id.toString()).put("name", id.name()).put("type", DeploymentKind.TYPE.toString());
     if (!request.location().isEmpty()) {
       state.put("location", request.location());
@@ -54,6 +55,10 @@ final class Progress {
     return new Progress(id, clock, now, state);
   }
 
+  private static Instant now(Clock clock) {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
   ObjectNode state() {
     return state.deepCopy();
   }
@@ -65,19 +70,20 @@ final class Progress {
   void mark(String provisioningState) {
     properties()
         .put("provisioningState", provisioningState)
-        .put("timestamp", clock.instant().toString())
-        .put("duration", Duration.between(start, clock.instant()).toString());
+        .put("timestamp", now(clock).toString())
+        .put("duration", Duration.between(start, now(clock)).toString());
   }
 
   /** An operation that begins. */
   ObjectNode step(String what, @Nullable ResourceId target) {
     String operation = UUID.randomUUID().toString().replace("-", "").toUpperCase(java.util.Locale.ROOT).substring(0, 16);
-    ObjectNode step = ((ArrayNode) state.get("operations")).addObject().put("id", id + "/operations/" + operation).put("operationId", operation);
+    ObjectNode step = ((ArrayNode) state.get("operations")).addObject().put("id", id + "/operations/" + operation).put("operationId",
+        operation);
     ObjectNode properties =
         step.putObject("properties")
             .put("provisioningOperation", what)
             .put("provisioningState", "Running")
-            .put("timestamp", clock.instant().toString())
+            .put("timestamp", now(clock).toString())
             .put("duration", "PT0S")
             .put("trackingId", UUID.randomUUID().toString());
     if (target != null) {
@@ -92,8 +98,8 @@ final class Progress {
     Instant begun = Instant.parse(properties.path("timestamp").asString());
     properties
         .put("provisioningState", provisioningState)
-        .put("duration", Duration.between(begun, clock.instant()).toString())
-        .put("timestamp", clock.instant().toString())
+        .put("duration", Duration.between(begun, now(clock)).toString())
+        .put("timestamp", now(clock).toString())
         .put("statusCode", word(status));
     if (error != null) {
       properties.putObject("statusMessage").put("status", "Failed").set("error", error);

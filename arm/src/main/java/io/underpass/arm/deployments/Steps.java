@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,14 @@ final class Steps {
   private final Door door;
   private final Nested nested;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Set<DeploymentRun> inside = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** Runs a deployment inside a deployment to its end. */
+  /** Begins deployments inside a deployment. */
   @FunctionalInterface
   interface Nested {
     /** @throws ArmError if it can't be begun */
-    ObjectNode run(ResourceId id, DeploymentRequest request, Door door);
+    DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door);
   }
 
   /**
@@ -52,15 +55,16 @@ final class Steps {
     this.nested = nested;
   }
 
-  /** Waits come to an end. */
+  /** Waits come to an end, and deployments inside are canceled. */
   void stop() {
     stopped.countDown();
+    inside.forEach(DeploymentRun::cancel);
   }
 
   /** The server ends: the deployment's state stays as it is stored. */
   void close() {
     closed = true;
-    stop();
+    stopped.countDown();
   }
 
   boolean isClosed() {
@@ -75,15 +79,28 @@ final class Steps {
     try {
       DeploymentRequest request = DeploymentRequest.of(body, id);
       boolean outer = NestedScope.of(resource.source()) == NestedScope.OUTER;
-      ObjectNode end = nested.run(id, outer ? request.showing(resource.source().path("properties").path("template")) : request, door);
+      ObjectNode end =
+          ended(nested.begin(id, outer ? request.showing(resource.source().path("properties").path("template")) : request, door));
       String state = end.path("properties").path("provisioningState").asString("");
-      List<ResourceId> inside = new ArrayList<>();
-      end.path("properties").path("outputResources").forEach(one -> inside.add(ResourceId.parse(one.path("id").asString())));
+      List<ResourceId> made = new ArrayList<>();
+      end.path("properties").path("outputResources").forEach(one -> made.add(ResourceId.parse(one.path("id").asString())));
       return state.equals("Succeeded")
-          ? new Result("Succeeded", 200, null, inside)
+          ? new Result("Succeeded", 200, null, made)
           : Result.failed(409, Failures.terminal(state.isEmpty() ? "Canceled" : state, end.path("properties").path("error")));
     } catch (ArmError e) {
       return Result.failed(e.status(), (ObjectNode) e.body().get("error"));
+    }
+  }
+
+  private ObjectNode ended(DeploymentRun run) {
+    inside.add(run);
+    if (stopped.getCount() == 0 && !closed) {
+      run.cancel();
+    }
+    try {
+      return run.done().join();
+    } finally {
+      inside.remove(run);
     }
   }
 

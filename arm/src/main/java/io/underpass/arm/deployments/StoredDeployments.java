@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * being deleted.
  */
 final class StoredDeployments {
+  /** The service's limit on the deployments that a scope remembers. */
+  private static final int MOST = 800;
+
   private final ResourceLife life;
 
   StoredDeployments(ResourceLife life) {
@@ -47,9 +51,18 @@ final class StoredDeployments {
     return life.now().snapshot().ofType(DeploymentKind.TYPE).stream().map(StoredDeployments::state).toList();
   }
 
-  /** Stores it, new or over what was there. */
-  void create(ResourceId id, ObjectNode state) {
-    life.edit(draft -> draft.put(id, body(id, state)));
+  /**
+   * Stores it, new or over what was there. Where a scope has as many as it may, the oldest go.
+   *
+   * @param mayGo whether a deployment isn't at work
+   */
+  void create(ResourceId id, ObjectNode state, Predicate<ResourceId> mayGo) {
+    List<ResourceId> old =
+        in(id.parent()).stream().skip(MOST - 1L).map(one -> ResourceId.parse(one.path("id").asString())).filter(mayGo).toList();
+    life.edit(draft -> {
+      old.stream().filter(one -> !one.equals(id)).forEach(draft::delete);
+      draft.put(id, body(id, state));
+    });
   }
 
   /** Stores it unless it has been deleted meanwhile, with its group or by itself. */

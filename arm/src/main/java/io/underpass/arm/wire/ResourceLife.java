@@ -112,7 +112,9 @@ public final class ResourceLife {
   public ResourceId rehearse(Draft draft, ResourceId asked, ObjectNode body) {
     ResourceKind kind = catalogue.of(asked);
     ResourceId id = Ids.canonical(draft, asked, kind.shape());
-    Ids.requireAbove(draft, id);
+    if (!id.type().equals(ResourceType.RESOURCE_GROUP)) {
+      Ids.requireAbove(draft, id);
+    }
     tree.put(draft, kind, id, kind.shape().schema().read(body));
     return id;
   }

@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code deployment group} and {@code deployment operation group}: templates deployed to resource groups. */
 final class DeploymentCommands {
   private static final Option NAME = Common.name("deployment");
-  private static final Option TEMPLATE = Option.text("--template-file", "-f").mandatory().help("Path of the template, JSON with or without comments.");
+  private static final Option TEMPLATE = Option.text("--template-file", "-f").mandatory()
+      .help("Path of the template, JSON with or without comments.");
   private static final Option PARAMETERS = Option.appended("--parameters", "-p")
       .help("Parameters as KEY=VALUE, as JSON, or as a file, @FILE too. Given more than once, the last counts.");
   private static final Option MODE = Option.text("--mode").values("Complete", "Incremental").initially("Incremental")
@@ -40,7 +41,8 @@ final class DeploymentCommands {
   private DeploymentCommands() {}
 
   static List<Command> commands() {
-    List<Option> deploy = List.of(NAME.optional().help("Name of the deployment. Left out: the template file's."), Common.GROUP, TEMPLATE, PARAMETERS,
+    List<Option> deploy = List.of(NAME.optional().help("Name of the deployment. Left out: the template file's."), Common.GROUP, TEMPLATE,
+        PARAMETERS,
         MODE, NO_PROMPT, Option.flag("--handle-extended-json-format", "-j").unlisted());
     List<Option> create = new ArrayList<>(deploy);
     create.add(Common.NO_WAIT);
@@ -57,8 +59,10 @@ final class DeploymentCommands {
                 "underpass deployment group create -g myResourceGroup --template-file hub.json --parameters location=eastus @hub.parameters.json"),
         new Command("deployment group validate", "Say whether a template can be deployed.", deploy,
             call -> grouped(call.service().post(target(call, "/validate"), TemplateFiles.body(call), true))).shownAs(SHOWN),
-        new Command("deployment group what-if", "Say what deploying a template would change.", whatIf, DeploymentCommands::whatIf).shownAs(RAW),
-        new Command("deployment group show", "Show a deployment.", one, call -> grouped(call.service().get(target(call, "")))).shownAs(SHOWN),
+        new Command("deployment group what-if", "Say what deploying a template would change.", whatIf, DeploymentCommands::whatIf)
+            .shownAs(RAW),
+        new Command("deployment group show", "Show a deployment.", one, call -> grouped(call.service().get(target(call, ""))))
+            .shownAs(SHOWN),
         new Command("deployment group list", "List the deployments of a resource group.",
             List.of(Common.GROUP, Option.text("--filter").help("OData, such as \"provisioningState eq 'Failed'\".")),
             DeploymentCommands::list).shownAs(SHOWN),

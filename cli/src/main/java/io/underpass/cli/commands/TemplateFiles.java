@@ -105,7 +105,8 @@ final class TemplateFiles {
   /** A word of the command line as the template wants it. */
   private static JsonNode value(String name, String word, JsonNode declared) {
     Optional<JsonNode> declaration =
-        declared.properties().stream().filter(member -> member.getKey().equalsIgnoreCase(name)).map(java.util.Map.Entry::getValue).findFirst();
+        declared.properties().stream().filter(member -> member.getKey().equalsIgnoreCase(name)).map(java.util.Map.Entry::getValue)
+            .findFirst();
     String type = declaration.map(one -> one.path("type").asString("")).orElse("").toLowerCase(Locale.ROOT);
     if (declaration.isEmpty()) {
       throw CliException.usage("argument --parameters/-p: the template has no parameter '" + name + "'. It has: "

@@ -36,10 +36,12 @@ final class WhatIfText {
     }
     scopes.forEach((scope, changes) -> {
       text.append("Scope: ").append(scope).append('\n');
-      SYMBOLS.forEach((type, symbol) -> changes.stream().filter(change -> change.path("changeType").asString().equals(type)).forEach(change -> {
+      SYMBOLS.forEach((type, symbol) -> changes.stream().filter(change -> change.path("changeType").asString().equals(type))
+          .forEach(change -> {
         String id = change.path("resourceId").asString();
         String version = change.path(change.path("after").isObject() ? "after" : "before").path("apiVersion").asString("");
-        text.append("\n  ").append(symbol).append(' ').append(id.substring(Math.min(id.length(), scope.length())).replaceFirst("^/providers/", ""))
+        text.append("\n  ").append(symbol).append(' ').append(id.substring(Math.min(id.length(), scope.length()))
+            .replaceFirst("^/providers/", ""))
             .append(version.isEmpty() ? "" : " [" + version + "]").append('\n');
         properties(text, change.path("delta"), "    ");
       }));

@@ -15,6 +15,7 @@ enum AzGroup {
   NSG("network nsg", SecurityCommands::securityGroups),
   ROUTE_TABLE("network route-table", SecurityCommands::routeTables),
   WATCHER("network watcher; storage account", WatcherCommands::watchers),
+  DEPLOYMENT("deployment group, operation group", DeploymentCommands::deployments),
   LOCAL_GATEWAY("network local-gateway", WatcherCommands::localGateways),
   MONITOR("monitor metrics, diagnostic-settings, log-analytics", MonitorCommands::monitoring);
 

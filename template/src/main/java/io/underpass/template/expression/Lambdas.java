@@ -117,11 +117,13 @@ final class Lambdas {
 
   private JsonNode apply(int position, JsonNode... values) {
     if (!(call.arguments().get(position) instanceof Expression.Call lambda) || !lambda.is("lambda") || lambda.arguments().isEmpty()) {
-      throw TemplateException.of("The template language function '%s' expects a lambda function as argument %d.", call.name(), position + 1);
+      throw TemplateException.of("The template language function '%s' expects a lambda function as argument %d.", call.name(), position
+          + 1);
     }
     int names = lambda.arguments().size() - 1;
     if (names > values.length) {
-      throw TemplateException.of("The lambda of the template language function '%s' has more than %d variables.", call.name(), values.length);
+      throw TemplateException.of("The lambda of the template language function '%s' has more than %d variables.", call.name(),
+          values.length);
     }
     Map<String, JsonNode> variables = new HashMap<>();
     for (int i = 0; i < names; i++) {

@@ -199,7 +199,8 @@ final class Collections {
       ObjectNode result = NODES.objectNode();
       arguments.object(0).properties().forEach(member -> {
         boolean everywhere = IntStream.range(1, arguments.size())
-            .allMatch(i -> arguments.object(i).has(member.getKey()) && Values.same(arguments.object(i).get(member.getKey()), member.getValue()));
+            .allMatch(i -> arguments.object(i).has(member.getKey()) && Values.same(arguments.object(i).get(member.getKey()),
+                member.getValue()));
         if (everywhere) {
           result.set(member.getKey(), member.getValue());
         }

@@ -81,7 +81,8 @@ final class Encodings {
     byte[] result = new byte[source.length];
     int length = 0;
     for (int i = 0; i < source.length; i++) {
-      boolean escape = source[i] == '%' && i + 2 < source.length && HexFormat.isHexDigit(source[i + 1]) && HexFormat.isHexDigit(source[i + 2]);
+      boolean escape = source[i] == '%' && i + 2 < source.length && HexFormat.isHexDigit(source[i + 1]) && HexFormat.isHexDigit(source[i
+          + 2]);
       result[length++] =
           escape ? (byte) (HexFormat.fromHexDigit(source[i + 1]) << 4 | HexFormat.fromHexDigit(source[i + 2])) : source[i];
       i += escape ? 2 : 0;

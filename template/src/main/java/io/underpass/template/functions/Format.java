@@ -54,7 +54,8 @@ final class Format {
     }
     Matcher number = NUMBER.matcher(kind);
     if (!number.matches()) {
-      throw TemplateException.of("Unable to evaluate the template language function 'format'. The number format '%s' is not supported.", kind);
+      throw TemplateException.of("Unable to evaluate the template language function 'format'. The number format '%s' is not supported.",
+          kind);
     }
     int digits = number.group(2).isEmpty() ? -1 : Integer.parseInt(number.group(2));
     char letter = number.group(1).charAt(0);

@@ -17,9 +17,11 @@ final class Numbers {
       Map.entry("mul", arguments -> exact(arguments, Math::multiplyExact)),
       Map.entry("div", arguments -> exact(arguments, (one, other) -> divisor(other) == -1 ? Math.negateExact(one) : one / other)),
       Map.entry("mod", arguments -> exact(arguments, (one, other) -> one % divisor(other))),
-      Map.entry("min", arguments -> numbers(arguments).stream().mapToLong(JsonNode::longValue).min().stream().mapToObj(Values::of).findFirst()
+      Map.entry("min", arguments -> numbers(arguments).stream().mapToLong(JsonNode::longValue).min().stream().mapToObj(Values::of)
+          .findFirst()
           .orElseThrow(() -> arguments.wrong(0, "an array that isn't empty"))),
-      Map.entry("max", arguments -> numbers(arguments).stream().mapToLong(JsonNode::longValue).max().stream().mapToObj(Values::of).findFirst()
+      Map.entry("max", arguments -> numbers(arguments).stream().mapToLong(JsonNode::longValue).max().stream().mapToObj(Values::of)
+          .findFirst()
           .orElseThrow(() -> arguments.wrong(0, "an array that isn't empty"))),
       Map.entry("int", Numbers::whole),
       Map.entry("float", Numbers::decimal));

@@ -123,7 +123,8 @@ final class Texts {
     int start = 0;
     for (int at = 0; at < text.length(); ) {
       int here = at;
-      int hit = delimiters.stream().filter(one -> !one.isEmpty() && text.startsWith(one, here)).mapToInt(String::length).findFirst().orElse(0);
+      int hit = delimiters.stream().filter(one -> !one.isEmpty() && text.startsWith(one, here)).mapToInt(String::length).findFirst()
+          .orElse(0);
       if (hit == 0) {
         at++;
       } else {

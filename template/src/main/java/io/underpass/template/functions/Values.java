@@ -168,7 +168,8 @@ public final class Values {
     }
     if (one instanceof ObjectNode left && other instanceof ObjectNode right) {
       return left.size() == right.size()
-          && left.properties().stream().allMatch(member -> right.has(member.getKey()) && same(member.getValue(), right.get(member.getKey())));
+          && left.properties().stream().allMatch(member -> right.has(member.getKey()) && same(member.getValue(),
+              right.get(member.getKey())));
     }
     return one.equals(other);
   }
