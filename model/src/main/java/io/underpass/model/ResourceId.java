@@ -3,6 +3,7 @@ package io.underpass.model;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The id of a resource: {@code /subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}[/{type}/{name} …]}, or a resource
@@ -11,14 +12,20 @@ import java.util.Optional;
  * own resources are {@code /underpass/{kind}/{name}}. Compares without case, prints as written.
  */
 public final class ResourceId implements Comparable<ResourceId> {
-  private final String text;
-  private final String key;
-  private final String[] segments;
+  private static final ResourceType SUBSCRIPTION = new ResourceType("Microsoft.Resources", "subscriptions");
 
-  private ResourceId(String text, String[] segments) {
+  private final String text;
+  /** The text itself where that has no capitals: ids are many and long. */
+  private final String key;
+  /** Where each segment begins in the text, and one behind the end. */
+  private final short[] starts;
+  private @Nullable ResourceType type;
+
+  private ResourceId(String text, short[] starts) {
+    String lower = text.toLowerCase(Locale.ROOT);
     this.text = text;
-    this.key = text.toLowerCase(Locale.ROOT);
-    this.segments = segments;
+    this.key = lower.equals(text) ? text : lower;
+    this.starts = starts;
   }
 
   /**
@@ -27,20 +34,42 @@ public final class ResourceId implements Comparable<ResourceId> {
    *     with its namespace
    */
   public static ResourceId parse(String text) {
-    if (!text.startsWith("/") || text.length() < 2) {
+    if (!text.startsWith("/") || text.length() < 2 || text.length() >= Short.MAX_VALUE) {
       throw malformed(text);
     }
-    String[] segments = text.substring(1).split("/", -1);
-    for (String segment : segments) {
-      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+    int count = (int) text.chars().filter(c -> c == '/').count();
+    short[] starts = new short[count + 1];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      starts[i] = (short) (at + 1);
+      int end = text.indexOf('/', at + 1);
+      end = end < 0 ? text.length() : end;
+      int length = end - at - 1;
+      if (length == 0 || text.charAt(at + 1) == '.' && (length == 1 || length == 2 && text.charAt(at + 2) == '.')) {
         throw malformed(text);
       }
+      at = end;
     }
-    int expected = segments[0].equalsIgnoreCase("underpass") ? 3 : segments.length % 2 == 0 ? segments.length : -1;
-    if (segments.length != expected) {
+    starts[count] = (short) (text.length() + 1);
+    ResourceId id = new ResourceId(text, starts);
+    int expected = id.segmentIs(0, "underpass") ? 3 : count % 2 == 0 ? count : -1;
+    if (count != expected) {
       throw malformed(text);
     }
-    return new ResourceId(text, segments);
+    return id;
+  }
+
+  private int count() {
+    return starts.length - 1;
+  }
+
+  private String segment(int i) {
+    return text.substring(starts[i], starts[i + 1] - 1);
+  }
+
+  private boolean segmentIs(int i, String word) {
+    int length = starts[i + 1] - 1 - starts[i];
+    return length == word.length() && text.regionMatches(true, starts[i], word, 0, length);
   }
 
   /** Like {@link #parse}, empty where that throws. */
@@ -68,9 +97,9 @@ public final class ResourceId implements Comparable<ResourceId> {
   }
 
   private String after(String word) {
-    for (int i = 0; i + 1 < segments.length; i += 2) {
-      if (segments[i].equalsIgnoreCase(word)) {
-        return segments[i + 1];
+    for (int i = 0; i + 1 < count(); i += 2) {
+      if (segmentIs(i, word)) {
+        return segment(i + 1);
       }
     }
     return "";
@@ -78,28 +107,36 @@ public final class ResourceId implements Comparable<ResourceId> {
 
   /** The last segment. */
   public String name() {
-    return segments[segments.length - 1];
+    return segment(count() - 1);
   }
 
   /** The type, of the last {@code providers} part. */
   public ResourceType type() {
+    ResourceType known = type;
+    if (known == null) {
+      known = typeOfText();
+      type = known;
+    }
+    return known;
+  }
+
+  private ResourceType typeOfText() {
     int providers = lastProviders();
     if (providers < 0) {
-      return switch (segments[0].toLowerCase(Locale.ROOT)) {
-        case "underpass" -> new ResourceType("Underpass", segments[1]);
-        default -> segments.length > 2 ? ResourceType.RESOURCE_GROUP : new ResourceType("Microsoft.Resources", "subscriptions");
-      };
+      return segmentIs(0, "underpass")
+          ? new ResourceType("Underpass", segment(1))
+          : count() > 2 ? ResourceType.RESOURCE_GROUP : SUBSCRIPTION;
     }
     StringBuilder path = new StringBuilder();
-    for (int i = providers + 2; i < segments.length; i += 2) {
-      path.append(path.isEmpty() ? "" : "/").append(segments[i]);
+    for (int i = providers + 2; i < count(); i += 2) {
+      path.append(path.isEmpty() ? "" : "/").append(text, starts[i], starts[i + 1] - 1);
     }
-    return new ResourceType(segments[providers + 1], path.toString());
+    return new ResourceType(segment(providers + 1), path.toString());
   }
 
   private int lastProviders() {
-    for (int i = segments.length - 4 + segments.length % 2; i >= 0; i -= 2) {
-      if (segments[i].equalsIgnoreCase("providers")) {
+    for (int i = count() - 4 + count() % 2; i >= 0; i -= 2) {
+      if (segmentIs(i, "providers")) {
         return i;
       }
     }
@@ -108,15 +145,14 @@ public final class ResourceId implements Comparable<ResourceId> {
 
   /** The resource above: a child's parent, a top-level resource's group, an extension resource's target; itself at the top. */
   public ResourceId parent() {
-    int keep = segments.length - 2;
-    if (keep >= 2 && segments[keep - 2].equalsIgnoreCase("providers")) {
+    int keep = count() - 2;
+    if (keep >= 2 && segmentIs(keep - 2, "providers")) {
       keep -= 2;
     }
     if (keep < 2) {
       return this;
     }
-    String[] kept = Arrays.copyOf(segments, keep);
-    return new ResourceId("/" + String.join("/", kept), kept);
+    return new ResourceId(text.substring(0, starts[keep] - 1), Arrays.copyOf(starts, keep + 1));
   }
 
   /** A resource below this one. */

@@ -5,12 +5,23 @@ import java.util.Locale;
 /**
  * A resource provider's namespace and type path, such as {@code Microsoft.Network/expressRouteCircuits/peerings}. Compares
  * without case, prints as written.
- *
- * @param namespace such as {@code Microsoft.Network}
- * @param path types joined by {@code /}
  */
-public record ResourceType(String namespace, String path) {
+public final class ResourceType {
   public static final ResourceType RESOURCE_GROUP = new ResourceType("Microsoft.Resources", "resourceGroups");
+
+  private final String namespace;
+  private final String path;
+  private final String key;
+
+  /**
+   * @param namespace such as {@code Microsoft.Network}
+   * @param path types joined by {@code /}
+   */
+  public ResourceType(String namespace, String path) {
+    this.namespace = namespace;
+    this.path = path;
+    this.key = (namespace + "/" + path).toLowerCase(Locale.ROOT);
+  }
 
   /** Parses {@code namespace/type[/type …]}. */
   public static ResourceType parse(String text) {
@@ -21,18 +32,27 @@ public record ResourceType(String namespace, String path) {
     return new ResourceType(text.substring(0, slash), text.substring(slash + 1));
   }
 
-  private String key() {
-    return toString().toLowerCase(Locale.ROOT);
+  public String namespace() {
+    return namespace;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  /** The type in lower case: equal for equal types. */
+  public String key() {
+    return key;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ResourceType type && key().equals(type.key());
+    return other instanceof ResourceType type && key.equals(type.key);
   }
 
   @Override
   public int hashCode() {
-    return key().hashCode();
+    return key.hashCode();
   }
 
   @Override

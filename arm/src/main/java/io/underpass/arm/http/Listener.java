@@ -9,12 +9,15 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -33,7 +36,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * HTTP and HTTPS on one loopback port; which of the two is seen from a connection's first bytes.
- * Every request runs on a virtual thread of its own.
+ * A request that only reads runs on the thread that found it, which costs no hand-over; whatever may wait, for the disk, for an
+ * operation or for its own body, gets a virtual thread.
  */
 public final class Listener implements AutoCloseable {
   /** What Resource Manager takes at most: 4 MiB. */
@@ -43,6 +47,7 @@ public final class Listener implements AutoCloseable {
   private static final int MOST_THROWN_AWAY = 16 << 20;
 
   private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+  private static final int MOST_THREADS = 32;
   private static final long STOP_TIMEOUT_MS = 2_000;
   private static final long IDLE_TIMEOUT_MS = 120_000;
 
@@ -62,10 +67,9 @@ public final class Listener implements AutoCloseable {
    */
   public static Listener open(int port, SSLContext tls, Function<Call, Answer> api) throws IOException {
     ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-    QueuedThreadPool threads = new QueuedThreadPool(16, 4);
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName("http");
     threads.setDaemon(true);
-    threads.setVirtualThreadsExecutor(requests);
     Server server = new Server(threads);
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
@@ -85,7 +89,7 @@ public final class Listener implements AutoCloseable {
     connector.setIdleTimeout(IDLE_TIMEOUT_MS);
     server.addConnector(connector);
     server.setErrorHandler(Listener::malformed);
-    server.setHandler(new Door(api));
+    server.setHandler(new Door(api, requests));
     server.setStopTimeout(STOP_TIMEOUT_MS);
     Listener listener = new Listener(server, connector, requests);
     try {
@@ -136,13 +140,31 @@ public final class Listener implements AutoCloseable {
 
   private static final class Door extends Handler.Abstract {
     private final Function<Call, Answer> api;
+    private final Executor waiting;
 
-    Door(Function<Call, Answer> api) {
+    Door(Function<Call, Answer> api, Executor waiting) {
       this.api = api;
+      this.waiting = waiting;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+      if (mayWait(request)) {
+        waiting.execute(() -> answer(request, response, callback));
+      } else {
+        answer(request, response, callback);
+      }
+      return true;
+    }
+
+    /** Whether it changes something, has a body that is still to come, or wishes to be answered later (RFC 7240). */
+    private static boolean mayWait(Request request) {
+      boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+      HttpFields headers = request.getHeaders();
+      return !reads || headers.contains("Prefer") || headers.contains(HttpHeader.CONTENT_LENGTH) || headers.contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    private void answer(Request request, Response response, Callback callback) {
       Answer answer;
       try {
         answer = api.apply(call(request));
@@ -153,7 +175,6 @@ public final class Listener implements AutoCloseable {
       }
       boolean asksForHead = request.getMethod().equals("HEAD");
       write(response, callback, asksForHead ? head(request, answer) : answer, !asksForHead);
-      return true;
     }
 
     /** Resource Manager answers 204 to whoever asks whether something is there (Microsoft.Resources, {@code ResourceGroups_CheckExistence}). */

@@ -2,7 +2,9 @@ package io.underpass.arm.wire;
 
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +13,17 @@ import java.util.Optional;
 /** All resource types that there are. Immutable. */
 public final class Catalogue {
   private final Map<ResourceType, ResourceKind> kinds = new LinkedHashMap<>();
+  private final Map<ResourceType, List<ResourceKind>> children = new HashMap<>();
 
   public Catalogue(List<ResourceKind> kinds) {
-    kinds.forEach(kind -> this.kinds.put(kind.shape().type(), kind));
+    kinds.forEach(kind -> {
+      ResourceType type = kind.shape().type();
+      this.kinds.put(type, kind);
+      int slash = type.path().lastIndexOf('/');
+      if (slash > 0) {
+        children.computeIfAbsent(new ResourceType(type.namespace(), type.path().substring(0, slash)), _ -> new ArrayList<>()).add(kind);
+      }
+    });
   }
 
   public Optional<ResourceKind> find(ResourceType type) {
@@ -27,11 +37,7 @@ public final class Catalogue {
 
   /** The types directly below a type. */
   public List<ResourceKind> childrenOf(ResourceType type) {
-    return kinds.values().stream().filter(kind -> {
-      ResourceType child = kind.shape().type();
-      int slash = child.path().lastIndexOf('/');
-      return slash > 0 && new ResourceType(child.namespace(), child.path().substring(0, slash)).equals(type);
-    }).toList();
+    return children.getOrDefault(type, List.of());
   }
 
   /** Settings that any resource may have. */

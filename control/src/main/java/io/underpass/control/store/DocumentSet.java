@@ -6,7 +6,6 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,7 +22,7 @@ public record DocumentSet(
 
   public DocumentSet with(Document document) {
     String key = document.id().key();
-    String type = key(document.id().type());
+    String type = document.id().type().key();
     SortedTree<Document> ofType = types.get(type);
     return new DocumentSet(
         revision,
@@ -33,7 +32,7 @@ public record DocumentSet(
   }
 
   public DocumentSet without(ResourceId id) {
-    String type = key(id.type());
+    String type = id.type().key();
     SortedTree<Document> ofType = types.get(type);
     if (ofType == null || ofType.get(id.key()) == null) {
       return this;
@@ -57,7 +56,7 @@ public record DocumentSet(
 
   @Override
   public Collection<Document> ofType(ResourceType type) {
-    SortedTree<Document> ofType = types.get(key(type));
+    SortedTree<Document> ofType = types.get(type.key());
     return ofType == null ? List.of() : ofType.values();
   }
 
@@ -69,9 +68,5 @@ public record DocumentSet(
   @Override
   public Collection<Document> all() {
     return documents.values();
-  }
-
-  private static String key(ResourceType type) {
-    return type.toString().toLowerCase(Locale.ROOT);
   }
 }
