@@ -28,6 +28,9 @@ public final class LogLines extends ContextAwareBase implements Configurator {
     root.addAppender(console);
     root.setLevel(Level.WARN);
     context.getLogger("io.underpass").setLevel(Level.INFO);
+    // These two speak of whatever nonsense somebody sends.
+    context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
+    context.getLogger("org.eclipse.jetty.util.thread.SerializedInvoker").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -14,9 +14,15 @@ import tools.jackson.databind.JsonNode;
  * @param body empty when there is none
  */
 public record Answer(int status, Map<String, String> headers, byte[] body) {
+  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json; charset=utf-8");
 
   public static Answer json(int status, JsonNode body) {
-    return new Answer(status, Map.of("Content-Type", "application/json; charset=utf-8"), Json.bytes(body));
+    return json(status, Json.bytes(body));
+  }
+
+  /** @param body JSON; shared, not copied */
+  public static Answer json(int status, byte[] body) {
+    return new Answer(status, JSON, body);
   }
 
   public static Answer text(String contentType, String body) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.HttpFields;
@@ -125,7 +126,8 @@ public final class Listener implements AutoCloseable {
         status == 400
             ? ArmError.badRequest("BadRequest", "The request could not be read: its address or a header is malformed.")
             : ArmError.of(status, "BadRequest", "The request could not be read (HTTP status %d).", status);
-    write(response, callback, error.answer(), true);
+    // Where the next request begins is anybody's guess (RFC 9112 section 6.3).
+    write(response, callback, error.answer().with("Connection", "close"), true);
     return true;
   }
 
@@ -172,9 +174,20 @@ public final class Listener implements AutoCloseable {
         answer = e.answer();
       } catch (UncheckedIOException _) {
         answer = ArmError.badRequest("BadRequest", "The request's body did not arrive whole.").answer();
+      } catch (RuntimeException e) {
+        answer = failed(e).answer();
       }
       boolean asksForHead = request.getMethod().equals("HEAD");
       write(response, callback, asksForHead ? head(request, answer) : answer, !asksForHead);
+    }
+
+    /** Whatever goes wrong is answered: nobody shall wait for a connection that nobody looks after any more. */
+    private static ArmError failed(RuntimeException e) {
+      if (e instanceof HttpException unreadable) {
+        return ArmError.badRequest("BadRequest", "The request could not be read: %s.", String.valueOf(unreadable.getReason()));
+      }
+      LOG.log(System.Logger.Level.ERROR, "a request failed before it reached the API", e);
+      return ArmError.of(500, "InternalServerError", "The server made a mistake. Its log has it.");
     }
 
     /** Resource Manager answers 204 to whoever asks whether something is there (Microsoft.Resources, {@code ResourceGroups_CheckExistence}). */

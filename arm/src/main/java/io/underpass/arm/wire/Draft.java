@@ -96,7 +96,7 @@ public final class Draft {
 
   /** All documents that mention the id as a reference, themselves not counted. */
   public List<ResourceId> referrers(ResourceId id) {
-    return references.to(id.key(), this).stream().filter(source -> !source.equals(id)).toList();
+    return mentioning(id.key()).stream().filter(source -> !source.equals(id)).toList();
   }
 
   public List<ResourceId> referrers(ResourceId id, ResourceType type) {
@@ -105,6 +105,9 @@ public final class Draft {
 
   /** All documents that mention a key of {@link References}. */
   public List<ResourceId> mentioning(String key) {
+    if (snapshot instanceof Reads reads) {
+      reads.more();
+    }
     return references.to(key, this);
   }
 

@@ -7,6 +7,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.View;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +32,11 @@ final class Rendering implements Facts {
   }
 
   ObjectNode show(Draft draft, Document document) {
+    return show(draft, document, this);
+  }
+
+  /** @param facts what it asks beside the draft */
+  ObjectNode show(Draft draft, Document document, Facts facts) {
     ResourceId id = document.id();
     ResourceKind kind = catalogue.of(id);
     ObjectNode shown = Json.object().put("name", id.name()).put("id", id.toString());
@@ -38,17 +44,17 @@ final class Rendering implements Facts {
       shown.put("etag", document.etag());
     }
     shown.setAll(document.body().deepCopy());
-    ObjectNode properties = Json.object().put("provisioningState", document.deleting() ? "Deleting" : provisioningState(id));
+    ObjectNode properties = Json.object().put("provisioningState", document.deleting() ? "Deleting" : facts.provisioningState(id));
     properties.setAll(Json.properties(shown));
     shown.set("properties", properties);
     for (ResourceKind child : catalogue.childrenOf(kind.shape().type())) {
       String member = child.shape().memberOfParent();
       if (member != null) {
         ArrayNode list = properties.putArray(member);
-        draft.children(id, child.shape().type()).keySet().forEach(below -> list.add(showAs(draft, below)));
+        draft.children(id, child.shape().type()).keySet().forEach(below -> list.add(showAs(draft, below, facts)));
       }
     }
-    ResourceKind.Showing showing = new ResourceKind.Showing(draft, id, shown, this);
+    ResourceKind.Showing showing = new ResourceKind.Showing(draft, id, shown, facts);
     kind.shape().members().forEach(member -> Members.show(showing, member));
     kind.show(showing);
     return shown;
@@ -56,15 +62,20 @@ final class Rendering implements Facts {
 
   /** As it is in the draft, committed or not. */
   ObjectNode showAs(Draft draft, ResourceId id) {
+    return showAs(draft, id, this);
+  }
+
+  private ObjectNode showAs(Draft draft, ResourceId id, Facts facts) {
     ObjectNode body = draft.body(id).orElseThrow();
     return show(
         draft,
-        draft.committed(id).filter(document -> document.body() == body).orElseGet(() -> new Document(draft.canonical(id), body, "", 0, false)));
+        draft.committed(id).filter(document -> document.body() == body).orElseGet(() -> new Document(draft.canonical(id), body, "", 0, false)),
+        facts);
   }
 
   @Override
   public String provisioningState(ResourceId id) {
-    return control.pendingOrFailed(id).map(Rendering::state).orElse("Succeeded");
+    return state(control.pendingOrFailed(id));
   }
 
   @Override
@@ -77,6 +88,11 @@ final class Rendering implements Facts {
     }
     ConnectionStatus status = known.byConnection().get(connection);
     return (status == null ? ConnectionStatus.State.UNKNOWN : status.state()).toString();
+  }
+
+  /** What follows from the operation on a resource that is unfinished or failed. */
+  static String state(Optional<Operation> pendingOrFailed) {
+    return pendingOrFailed.map(Rendering::state).orElse("Succeeded");
   }
 
   private static String state(Operation operation) {

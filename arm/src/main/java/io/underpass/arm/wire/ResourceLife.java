@@ -28,6 +28,7 @@ public final class ResourceLife {
   private final References references;
   private final Tree tree;
   private final Rendering rendering;
+  private final RenderedBodies bodies;
   private final Contention contention;
   private final Guard guard;
   private final Pages pages;
@@ -40,6 +41,7 @@ public final class ResourceLife {
     this.references = new References(control.snapshot());
     this.tree = new Tree(catalogue);
     this.rendering = new Rendering(control, catalogue);
+    this.bodies = new RenderedBodies(control, rendering, references);
     this.contention = new Contention(control);
   }
 
@@ -63,8 +65,12 @@ public final class ResourceLife {
 
   public Answer get(ResourceId id) {
     Draft draft = now();
-    Document document = draft.snapshot().get(id).orElseThrow(() -> Ids.notFound(draft, id));
-    return answer(200, draft, document);
+    Document document = draft.snapshot().get(id).orElse(null);
+    if (document == null) {
+      bodies.forget(id.key());
+      throw Ids.notFound(draft, id);
+    }
+    return tagged(document, Answer.json(200, bodies.of(draft.snapshot(), document)));
   }
 
   /**
@@ -86,7 +92,10 @@ public final class ResourceLife {
   }
 
   private Answer answer(int status, Draft draft, Document document) {
-    Answer answer = Answer.json(status, rendering.show(draft, document));
+    return tagged(document, Answer.json(status, rendering.show(draft, document)));
+  }
+
+  private Answer tagged(Document document, Answer answer) {
     return catalogue.of(document.id()).shape().isNetwork() ? answer.with("ETag", document.etag()) : answer;
   }
 

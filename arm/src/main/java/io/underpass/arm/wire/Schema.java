@@ -30,7 +30,7 @@ public final class Schema {
   }
 
   /** What a member's value may be. */
-  private sealed interface Kind {
+  sealed interface Kind {
     record Text(@Nullable List<String> oneOf) implements Kind {}
 
     record Flag() implements Kind {}
@@ -56,7 +56,12 @@ public final class Schema {
     record Missing() implements Kind {}
   }
 
-  private record Member(String name, Kind kind) {}
+  record Member(String name, Kind kind) {}
+
+  /** The members by name in lower case. */
+  Map<String, Member> members() {
+    return members;
+  }
 
   /** @param typeName as the service's messages call the type: {@code SubnetPropertiesFormat} */
   public static Schema of(String typeName) {

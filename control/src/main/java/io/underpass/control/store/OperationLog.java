@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** All operations, unfinished and ended. Safe for any thread; what is begun and ended here is written by {@link Store}. */
@@ -29,7 +30,12 @@ public final class OperationLog {
   /** How long an ended operation can be asked for; a resource's last failure stays. */
   static final Duration KEPT = Duration.ofHours(24);
 
+  /** However many there are, no more stay: a client polls for minutes, and writers that never rest would fill the memory in 24 hours. */
+  static final int MOST = 20_000;
+
   private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
+
+  private final int most;
 
   private final Map<String, Tracked> byId = new ConcurrentHashMap<>();
   private final Map<String, Tracked> unfinished = new ConcurrentHashMap<>();
@@ -46,6 +52,15 @@ public final class OperationLog {
     boolean isPending() {
       return operation.status() == Operation.Status.IN_PROGRESS;
     }
+  }
+
+  OperationLog() {
+    this(MOST);
+  }
+
+  /** @param most how many ended ones stay, give or take a twentieth */
+  OperationLog(int most) {
+    this.most = most;
   }
 
   static Tracked begin(OperationRequest request, long revision, Instant now) {
@@ -134,16 +149,23 @@ public final class OperationLog {
     session.list("SELECT * FROM operations ORDER BY started, revision", OperationLog::read).forEach(this::show);
   }
 
-  /** Forgets what ended long ago, but not a resource's last failure. Returns the ids to delete. */
+  /** Forgets what ended long ago, and the oldest where there are too many, but not a resource's last failure. Returns the ids to delete. */
   Collection<String> forget(Instant now) {
-    if (cleaned.isAfter(now.minus(BETWEEN_CLEANINGS))) {
+    boolean crowded = byId.size() > most + most / 20;
+    if (!crowded && cleaned.isAfter(now.minus(BETWEEN_CLEANINGS))) {
       return List.of();
     }
     cleaned = now;
     Instant limit = now.minus(KEPT);
-    List<String> old = byId.values().stream()
+    List<Operation> oldestFirst = byId.values().stream()
         .map(Tracked::operation)
-        .filter(one -> one.end() instanceof Instant end && end.isBefore(limit))
+        .filter(one -> one.end() != null)
+        .sorted(Comparator.comparing(Operation::end))
+        .toList();
+    int tooMany = Math.max(0, byId.size() - most);
+    List<String> old = IntStream.range(0, oldestFirst.size())
+        .filter(i -> i < tooMany || oldestFirst.get(i).end() instanceof Instant end && end.isBefore(limit))
+        .mapToObj(oldestFirst::get)
         .filter(one -> pendingOrFailed(one.subject()).filter(last -> last.id().equals(one.id())).isEmpty())
         .map(Operation::id)
         .toList();
