@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class CatalogueFuzzTest {
   private static final int CALLS = 10_000;
   private static final int MOST_SHOWN = 12;
-  private static final int SMALL = 4 << 10;
+  private static final int LARGE_HEAD = 16 << 10;
   private static final long MOST_GROWTH = 128L << 20;
   private static final List<String> METHODS = List.of("PUT", "PUT", "PUT", "PUT", "PUT", "GET", "GET", "PATCH", "DELETE", "POST", "HEAD", "OPTIONS", "TRACE", "FOO");
   private static final List<String> WORDS = List.of(
@@ -144,15 +144,17 @@ final class CatalogueFuzzTest {
     String target = target(kind, method, random);
     ObjectNode sample = new SchemaSamples(random, ids).body(kind.shape().schema(), 3 + random.nextInt(7));
     byte[] body = method.equals("GET") && random.nextInt(10) > 0 ? new byte[0] : Damage.body(sample, random);
-    if (target.indexOf('%') >= 0 && body.length > SMALL) {
+    Map<String, String> headers = headers(random);
+    if (target.indexOf('%') >= 0 || headers.containsKey("Expect") || headers.get("Host").contains("evil") || headers.toString().length() > LARGE_HEAD) {
       // A head that can't be read is answered and the connection closed: a client that is still sending then may lose the answer.
       body = new byte[0];
     }
+    headers.put("Content-Length", Integer.toString(body.length));
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     head.write((method + " ").getBytes(StandardCharsets.US_ASCII));
     head.write(target.getBytes(StandardCharsets.ISO_8859_1));
     head.write(" HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-    for (Map.Entry<String, String> header : headers(random, body).entrySet()) {
+    for (Map.Entry<String, String> header : headers.entrySet()) {
       head.write((header.getKey() + ": " + header.getValue() + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
     head.write("\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -208,11 +210,10 @@ final class CatalogueFuzzTest {
     return path.toString();
   }
 
-  private Map<String, String> headers(Random random, byte[] body) {
+  private Map<String, String> headers(Random random) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Host", "127.0.0.1:" + server.port());
     headers.put("Authorization", "Bearer " + server.token());
-    headers.put("Content-Length", Integer.toString(body.length));
     headers.put("Content-Type", "application/json");
     if (random.nextInt(5) == 0) {
       switch (random.nextInt(14)) {

@@ -62,6 +62,9 @@ final class RawCalls implements AutoCloseable {
 
   private Answer answer(boolean asksForHead) throws IOException {
     String status = line();
+    if (!status.matches("HTTP/1\\.1 \\d{3}( .*)?")) {
+      throw new IOException("no answer begins with '" + status + "'");
+    }
     int length = 0;
     boolean closes = false;
     for (String line = line(); !line.isEmpty(); line = line()) {

@@ -39,14 +39,19 @@ public record NetworkInterface(
   public record IpConfiguration(
       String name, @Nullable ResourceId subnet, @Nullable IpAddress address, boolean primary, @Nullable ResourceId publicIpAddress) {}
 
-  /** The virtual network of its first ip configuration. */
-  public Optional<ResourceId> virtualNetwork() {
+  /** The subnet of its first ip configuration that has one. */
+  public Optional<ResourceId> subnet() {
     for (IpConfiguration configuration : ipConfigurations) {
       if (configuration.subnet() != null) {
-        return Optional.of(configuration.subnet().parent());
+        return Optional.of(configuration.subnet());
       }
     }
     return Optional.empty();
+  }
+
+  /** The virtual network of that subnet. */
+  public Optional<ResourceId> virtualNetwork() {
+    return subnet().map(ResourceId::parent);
   }
 
   /** The private addresses assigned, in order of the configurations. */

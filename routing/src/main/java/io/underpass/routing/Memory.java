@@ -68,7 +68,10 @@ final class Memory {
     List<NetworkInterface> all = resources.all(NetworkInterface.class);
     if (all != nics) {
       Map<ResourceId, List<NetworkInterface>> grouped = new HashMap<>();
-      all.forEach(nic -> nic.virtualNetwork().ifPresent(id -> grouped.computeIfAbsent(id, _ -> new ArrayList<>()).add(nic)));
+      // Interfaces are many and subnets few: to cut each interface's network out of its subnet's id would be most of a plan.
+      Map<ResourceId, ResourceId> networks = new HashMap<>();
+      all.forEach(nic -> nic.subnet().ifPresent(subnet ->
+          grouped.computeIfAbsent(networks.computeIfAbsent(subnet, ResourceId::parent), _ -> new ArrayList<>()).add(nic)));
       nics = all;
       nicsByNetwork = grouped;
     }

@@ -141,6 +141,19 @@ final class Client {
     return answer.body().isEmpty() ? Json.object() : Json.read(answer.body().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Waits until no operation is left over from before a restart: what is on its way is no ground to build on. */
+  void settle() throws IOException {
+    boolean busy = true;
+    for (long end = System.nanoTime() + 20_000_000_000L; busy && System.nanoTime() < end;) {
+      busy = false;
+      for (String type : List.of("virtualNetworks", "networkInterfaces", "publicIPAddresses")) {
+        String all = send("GET", group + "/providers/Microsoft.Network/" + type, null, Map.of()).body();
+        busy |= all.contains("\"Updating\"") || all.contains("\"Deleting\"");
+      }
+      busy |= send("GET", group, null, Map.of()).body().contains("\"Deleting\"");
+    }
+  }
+
   /** What is there, once nothing is going away any more. */
   Model read() throws IOException {
     if (send("GET", group, null, Map.of()).statusCode() == 404) {

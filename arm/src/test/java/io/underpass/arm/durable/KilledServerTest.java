@@ -189,6 +189,8 @@ final class KilledServerTest {
 
     /** What is there is what was promised; the call without an answer may have happened, wholly. */
     void check(String when) throws IOException {
+      own.settle();
+      shared.settle();
       Model there = own.read();
       Model promised = model;
       if (inFlight == null) {
