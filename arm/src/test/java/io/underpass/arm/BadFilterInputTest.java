@@ -152,6 +152,10 @@ class BadFilterInputTest extends Refusals {
     String endpoint = PrivateLinkTest.endpoint("@", "privateLinkServiceConnections", "@/privateLinkServices/s");
     return Stream.of(
         bad("/privateLinkServices/x", service.replace("/g'", "/nope'"), "InvalidResourceReference"),
+        bad(
+            "/virtualNetworks/v/subnets/nat",
+            "{'properties':{'addressPrefix':'10.0.40.0/24'}}",
+            "PrivateLinkServiceNetworkPoliciesCannotBeEnabledOnPrivateLinkServiceSubnet"),
         bad("/privateLinkServices/x", service.replace("/g'", "/f'"), "FrontendIPConfigurationInUseByPrivateLinkService"),
         bad(
             "/privateLinkServices/x",

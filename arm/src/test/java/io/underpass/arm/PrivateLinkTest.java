@@ -127,4 +127,34 @@ class PrivateLinkTest {
     Reply taken = server.put(scene.network + "/privateEndpoints/second", body.replace("'mine'", "'other'"));
     assertThat(taken.code()).isEqualTo("PrivateIPAddressIsAllocated");
   }
+
+  @Test
+  void groupsGoWithAllOfIt() {
+    Scene offering = Scene.of(server, "offering");
+    subnets(server, offering);
+    server.make(offering.network + "/routeTables/t", "{'location':'eastus'}");
+    server.make(offering.network + "/networkSecurityGroups/n", "{'location':'eastus'}");
+    server.make(
+        offering.subnet("more"),
+        "{'properties':{'addressPrefix':'10.0.42.0/24','routeTable':{'id':'" + offering.network
+            + "/routeTables/t'},'networkSecurityGroup':{'id':'" + offering.network + "/networkSecurityGroups/n'}}}");
+    server.make(offering.network + "/loadBalancers/lb", balancer(offering.network));
+    server.make(offering.network + "/loadBalancers/lb/backendAddressPools/p", "{'properties':{}}");
+    String service = offering.network + "/privateLinkServices/s";
+    server.make(service, service(offering.network, "lb", "f"));
+    server.make(offering.network + "/privateEndpoints/own", endpoint(offering.network, "privateLinkServiceConnections", service));
+    String member =
+        Scene.nicBody(scene.subnet("ends"), "")
+            .replace("{'subnet'", "{'loadBalancerBackendAddressPools':[{'id':'" + offering.network + "/loadBalancers/lb/backendAddressPools/p'}],'subnet'");
+    server.make(scene.network + "/networkInterfaces/member", member);
+    String endpoint = scene.network + "/privateEndpoints/elsewhere";
+    server.make(endpoint, endpoint(scene.network, "privateLinkServiceConnections", service));
+    Reply deleted = server.send("DELETE", offering.group, null);
+    assertThat(deleted.status()).describedAs(deleted.toString()).isEqualTo(202);
+    assertThat(state(endpoint, "privateLinkServiceConnections")).isEqualTo("Disconnected");
+    assertThat(server.get(scene.network + "/networkInterfaces/member/ipConfigurations/i").properties()
+        .path("loadBalancerBackendAddressPools").size()).isZero();
+    server.remove(endpoint);
+    server.remove(scene.network + "/networkInterfaces/member");
+  }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What subnets have of others: a route table and a network security group. In GatewaySubnet there is no security group, and no route table
+ * What subnets have of others: a route table and a network security group, and what those who are in them need. In GatewaySubnet there is no security group, and no route table
  * that takes gateways' own routes away (azure-docs, expressroute-about-virtual-network-gateways: such gateways don't work, so that the
  * service doesn't create them).
  */
@@ -36,6 +36,20 @@ final class SubnetAssociations {
     }
     if (gateways && table != null) {
       checkForGateways(put.draft(), table, put.id());
+    }
+    checkServicePolicies(put);
+  }
+
+  /** Where a private link service has its addresses, its policies stay off. */
+  private static void checkServicePolicies(Put put) {
+    boolean off = Json.text(put.properties(), "privateLinkServiceNetworkPolicies").filter("Disabled"::equals).isPresent();
+    List<ResourceId> services = put.draft().referrers(put.id(), NetworkTypes.PRIVATE_LINK_SERVICE);
+    if (!off && !services.isEmpty()) {
+      throw ArmError.badRequest(
+          "PrivateLinkServiceNetworkPoliciesCannotBeEnabledOnPrivateLinkServiceSubnet",
+          "Private link service network policies cannot be enabled on subnet %s: private link service %s is in it.",
+          put.id(),
+          services.getFirst());
     }
   }
 

@@ -51,6 +51,8 @@ public final class Catalog implements Vocabulary {
           new Group("network local-gateway", "Manage local gateways: far ends of VPNs, kept and shown."),
           new Group("network nic", "Manage network interfaces."),
           new Group("network nic ip-config", "Manage the ip configurations of a network interface."),
+          new Group("network nic ip-config address-pool", "Manage which backend pools an ip configuration is in."),
+          new Group("network nic ip-config inbound-nat-rule", "Manage which inbound NAT rules lead to an ip configuration."),
           new Group("network nsg", "Manage network security groups."),
           new Group("network nsg rule", "Manage the rules of a network security group."),
           new Group("network private-endpoint", "Manage addresses that stand for somebody else's service."),
@@ -140,6 +142,8 @@ public final class Catalog implements Vocabulary {
       case "network lb outbound-rule" -> BalancingRuleCommands.outboundRules();
       case "network lb probe" -> BalancingRuleCommands.probes();
       case "network lb rule" -> BalancingRuleCommands.rules();
+      case "network nic ip-config address-pool" -> NicMembershipCommands.pools();
+      case "network nic ip-config inbound-nat-rule" -> NicMembershipCommands.natRules();
       case "network nsg" -> SecurityGroupCommands.groups();
       case "network nsg rule" -> SecurityGroupCommands.rules();
       case "network private-endpoint" -> PrivateLinkCommands.endpoints();

@@ -29,7 +29,14 @@ final class NicCommands {
           Option.text("--private-ip-address-version").at("properties.privateIPAddressVersion").values("IPv4", "IPv6")
               .help("Version of the address."),
           Option.text("--public-ip-address").at("properties.publicIPAddress").refersTo("Microsoft.Network/publicIPAddresses")
-              .help("Name or id of a public IP address."));
+              .help("Name or id of a public IP address."),
+          Option.text("--lb-name").section("Load Balancer").help("Name of the load balancer, where pools and rules are names."),
+          Option.list("--lb-address-pools").at("properties.loadBalancerBackendAddressPools").section("Load Balancer")
+              .refersTo("Microsoft.Network/loadBalancers/{lb-name}/backendAddressPools").help("Names or ids of backend pools."),
+          Option.list("--lb-inbound-nat-rules").at("properties.loadBalancerInboundNatRules").section("Load Balancer")
+              .refersTo("Microsoft.Network/loadBalancers/{lb-name}/inboundNatRules").help("Names or ids of inbound NAT rules."),
+          Option.list("--application-security-groups", "--asgs").at("properties.applicationSecurityGroups")
+              .refersTo("Microsoft.Network/applicationSecurityGroups").help("Names or ids of application security groups."));
 
   private static final Resource NICS =
       Resource.of(
@@ -44,7 +51,7 @@ final class NicCommands {
               .help("Name or id of a network security group."),
           Option.list("--dns-servers").at("properties.dnsSettings.dnsServers").help("IP addresses of DNS servers."));
 
-  private static final Option NIC_NAME = Option.text("--nic-name").mandatory().help("Name of the network interface.");
+  static final Option NIC_NAME = Option.text("--nic-name").mandatory().help("Name of the network interface.");
 
   private NicCommands() {}
 
@@ -115,11 +122,11 @@ final class NicCommands {
             NicCommands::removeConfiguration));
   }
 
-  private static String target(Call call) {
+  static String target(Call call) {
     return Resource.target(Body.id("Microsoft.Network/networkInterfaces", call.require("nic-name"), call), "");
   }
 
-  private static ObjectNode nic(Call call) {
+  static ObjectNode nic(Call call) {
     if (call.service().get(target(call)) instanceof ObjectNode nic && nic.path("properties").path("ipConfigurations").isArray()) {
       return nic;
     }
@@ -131,15 +138,17 @@ final class NicCommands {
   }
 
   private static ObjectNode configurationOf(JsonNode nic, Call call) {
+    return configurationOf(nic, call.require("name"), call);
+  }
+
+  static ObjectNode configurationOf(JsonNode nic, String name, Call call) {
     for (JsonNode configuration : nic.path("properties").path("ipConfigurations")) {
-      if (configuration.path("name").asString("").equalsIgnoreCase(call.require("name"))) {
+      if (configuration.path("name").asString("").equalsIgnoreCase(name)) {
         return (ObjectNode) configuration;
       }
     }
     throw new ServiceException(
-        404,
-        "ResourceNotFound",
-        "The network interface '" + call.require("nic-name") + "' has no ip configuration '" + call.require("name") + "'.");
+        404, "ResourceNotFound", "The network interface '" + call.require("nic-name") + "' has no ip configuration '" + name + "'.");
   }
 
   private static void makePrimary(ObjectNode nic, ObjectNode chosen, Call call) {
@@ -189,7 +198,8 @@ final class NicCommands {
     return call.service().put(Resource.target(Body.id("Microsoft.Network/networkInterfaces", name, call), ""), body, true);
   }
 
+  /** Those that a machine's own interface can have too. */
   static List<Option> addressing() {
-    return ADDRESSING;
+    return ADDRESSING.stream().filter(option -> option.section().isEmpty()).toList();
   }
 }
