@@ -2,6 +2,7 @@ package io.underpass.arm.deployments;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.http.Caller;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
@@ -97,8 +98,11 @@ final class WhatIf {
       }
     }
     ArrayNode changes = Json.array();
-    trials.values().forEach(trial -> changes.add(change(before, draft, trial, idsOnly)));
-    ignored(before, id, trials, idsOnly, changes);
+    for (Trial trial : trials.values()) {
+      boolean hidden = before.exists(trial.id()) && !life.mayRead(call.caller(), trial.id());
+      changes.add(change(before, draft, trial, idsOnly || hidden));
+    }
+    ignored(call.caller(), before, id, trials, idsOnly, changes);
     ObjectNode body = Json.object().put("status", "Succeeded");
     body.putObject("properties").put("correlationId", UUID.randomUUID().toString()).set("changes", changes);
     return Answer.json(200, Failures.masked(body, request.secrets()));
@@ -197,7 +201,7 @@ final class WhatIf {
     node.forEach(WhatIf::strip);
   }
 
-  private void ignored(Draft before, ResourceId id, Map<ResourceId, Trial> trials, boolean idsOnly, ArrayNode changes) {
+  private void ignored(Caller caller, Draft before, ResourceId id, Map<ResourceId, Trial> trials, boolean idsOnly, ArrayNode changes) {
     if (id.resourceGroup().isEmpty()) {
       return;
     }
@@ -205,7 +209,7 @@ final class WhatIf {
     for (Document document : before.snapshot().below(group)) {
       boolean listed =
           !document.deleting() && document.body().has("location") && !document.id().type().equals(ResourceType.RESOURCE_GROUP)
-              && !trials.containsKey(document.id());
+              && !trials.containsKey(document.id()) && life.mayRead(caller, document.id());
       if (listed) {
         ObjectNode change = changes.addObject().put("resourceId", document.id().toString()).put("changeType", "Ignore");
         if (!idsOnly) {

@@ -36,6 +36,10 @@ public final class Directory {
   private static final String WRITE = "Microsoft.Authorization/roleAssignments/write";
   private static final int LONGEST_NAME = 120;
   private static final int SECRET_BYTES = 32;
+
+  /** learn.microsoft.com, directoryObject: getByIds. */
+  private static final int MOST_IDS = 1_000;
+
   private static final Pattern FILTER =
       Pattern.compile(
           "(?i)\\s*\\(?(?:servicePrincipalNames/any\\(\\w+:\\s*\\w+ eq '(?<any>[^']*)'\\)|startswith\\((?<started>\\w+),\\s*'(?<start>[^']*)'\\)"
@@ -191,20 +195,22 @@ public final class Directory {
 
   private Answer createPrincipal(ObjectNode given) {
     String application = Json.text(given, "appId").orElse("");
-    Document document =
-        ResourceId.tryParse("/underpass/principals/" + application)
-            .flatMap(life.now().snapshot()::get)
-            .orElseThrow(() -> ArmError.badRequest(
-                "Request_BadRequest", "The appId '%s' of the service principal does not reference a valid application object.", application));
-    ObjectNode body = document.body().deepCopy();
-    if (body.has("principal")) {
-      throw ArmError.conflict(
-          "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created because the service principal name %s is in use.",
-          application);
-    }
-    body.put("principal", UUID.randomUUID().toString());
-    life.edit(draft -> draft.put(document.id(), body));
-    return Answer.json(201, shown("serviceprincipals", document.id(), body));
+    Optional<ResourceId> asked = ResourceId.tryParse("/underpass/principals/" + application);
+    ObjectNode[] made = new ObjectNode[1];
+    life.edit(draft -> {
+      ResourceId id =
+          asked.map(draft::canonical).filter(draft::exists).orElseThrow(() -> ArmError.badRequest(
+              "Request_BadRequest", "The appId '%s' of the service principal does not reference a valid application object.", application));
+      ObjectNode body = draft.body(id).orElseThrow().deepCopy();
+      if (body.has("principal")) {
+        throw ArmError.conflict(
+            "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created because the service principal name %s is in use.",
+            application);
+      }
+      draft.put(id, body.put("principal", UUID.randomUUID().toString()));
+      made[0] = shown("serviceprincipals", id, body);
+    });
+    return Answer.json(201, made[0]);
   }
 
   private Document find(String kind, String objectId) {
@@ -320,7 +326,11 @@ public final class Directory {
 
   private Answer byIds(Call call) {
     ArrayNode values = Json.array();
-    for (JsonNode id : Json.object(call.body()).path("ids")) {
+    JsonNode ids = Json.object(call.body()).path("ids");
+    if (ids.size() > MOST_IDS) {
+      throw ArmError.badRequest("Request_BadRequest", "Too many ids: %d, and %d can be asked for at once.", ids.size(), MOST_IDS);
+    }
+    for (JsonNode id : ids) {
       for (ObjectNode shown : all("serviceprincipals")) {
         if (shown.path("id").asString("").equalsIgnoreCase(id.asString(""))) {
           values.add(shown.put("@odata.type", "#microsoft.graph.servicePrincipal"));

@@ -4,6 +4,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the part of a path behind its last {@code providers} says: a resource, or a word below one (a list of children, or an action).
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param rest types and names in turn; an odd number ends in a type or an action
  */
 public record ArmPath(@org.jspecify.annotations.Nullable ResourceId scope, String namespace, List<String> rest) {
+  private static final Pattern SUBSCRIPTION = Pattern.compile("/subscriptions/[^/]+");
+  private static final Pattern GROUP = Pattern.compile("/subscriptions/[^/]+/resourcegroups/[^/]+");
 
   /** Empty when there is no {@code providers} with a namespace behind it. */
   public static Optional<ArmPath> parse(List<String> segments) {
@@ -27,6 +30,16 @@ public record ArmPath(@org.jspecify.annotations.Nullable ResourceId scope, Strin
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it is in a resource group, and in nothing else. */
+  boolean isOnGroup() {
+    return scope != null && GROUP.matcher(scope.key()).matches();
+  }
+
+  /** Whether it is in a subscription, and in nothing else. */
+  boolean isOnSubscription() {
+    return scope != null && SUBSCRIPTION.matcher(scope.key()).matches();
   }
 
   public boolean isResource() {

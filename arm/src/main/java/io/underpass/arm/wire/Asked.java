@@ -5,6 +5,7 @@ import io.underpass.model.ResourceType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a call asks to do, in the words of roles.
@@ -16,6 +17,14 @@ import java.util.Map;
 public record Asked(String action, String scope, Need need) {
   private static final Map<String, String> VERBS =
       Map.of("GET", "read", "PUT", "write", "PATCH", "write", "DELETE", "delete", "POST", "action");
+
+  /** Calls outside of the subscription that any caller may make: what they show is the same for all, or what the caller may see. */
+  private static final Pattern FREE =
+      Pattern.compile(
+          "read (?:subscriptions|tenants|providers(?:/[^/]+(?:/operations)?)?)"
+              + "|read providers/Microsoft\\.Authorization/roleDefinitions(?:/[^/]+)?"
+              + "|action providers/Microsoft\\.Resources/calculateTemplateHash",
+          Pattern.CASE_INSENSITIVE);
 
   /** What a caller must have. */
   public enum Need {
@@ -37,13 +46,16 @@ public record Asked(String action, String scope, Need need) {
       return new Asked("Microsoft.Graph/" + (path.size() > 1 ? path.get(1) : "") + "/" + verb, "/" + String.join("/", path), Need.NOTHING);
     }
     if (!path.getFirst().equalsIgnoreCase("subscriptions") || path.size() == 1) {
-      return new Asked("Microsoft.Resources/" + path.getFirst().toLowerCase(Locale.ROOT) + "/" + verb, "/", Need.NOTHING);
+      return outside(verb, path, catalogue);
     }
     String subscription = "/subscriptions/" + path.get(1);
     if (path.size() == 2) {
       return new Asked("Microsoft.Resources/subscriptions/" + verb, subscription, verb.equals("read") ? Need.ANY_ROLE : Need.THE_ACTION);
     }
     String word = path.get(2).toLowerCase(Locale.ROOT);
+    if (word.equals("deployments")) {
+      return new Asked("Microsoft.Resources/deployments/" + verb, subscription, Need.THE_ACTION);
+    }
     boolean onGroup = word.equals("resourcegroups");
     if (onGroup && path.size() == 4) {
       return new Asked("Microsoft.Resources/subscriptions/resourceGroups/" + verb, group(path), Need.THE_ACTION);
@@ -60,6 +72,18 @@ public record Asked(String action, String scope, Need need) {
   /** {@code read}, {@code write}, {@code delete} or {@code action}. */
   public static String verb(Call call) {
     return VERBS.getOrDefault(call.method(), "action");
+  }
+
+  /** Outside of the subscription: what all may know is there for everybody, the rest for the owner, since no role is assigned out there. */
+  private static Asked outside(String verb, List<String> path, Catalogue catalogue) {
+    Asked asked =
+        ArmPath.parse(path)
+            .filter(parsed -> !parsed.rest().isEmpty())
+            .map(parsed -> of(verb, parsed, catalogue))
+            .orElseGet(() -> new Asked("Microsoft.Resources/" + path.getFirst().toLowerCase(Locale.ROOT) + "/" + verb, "/", Need.NOTHING));
+    boolean free = FREE.matcher(verb + " " + String.join("/", path)).matches();
+    String scope = asked.scope().startsWith("/") ? asked.scope() : "/";
+    return new Asked(asked.action(), scope, free ? Need.NOTHING : Need.THE_ACTION);
   }
 
   private static String group(List<String> path) {

@@ -2,6 +2,7 @@ package io.underpass.arm.wire;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.http.Caller;
 import io.underpass.control.ControlPlane;
 import io.underpass.control.Document;
 import io.underpass.control.Operation;
@@ -52,6 +53,10 @@ public final class ResourceLife {
 
   public Catalogue catalogue() {
     return catalogue;
+  }
+
+  public boolean mayRead(Caller caller, ResourceId id) {
+    return guard.allows(caller, id.type() + "/read", id.toString());
   }
 
   /** How lists come. */
@@ -152,17 +157,15 @@ public final class ResourceLife {
       contention.check(call, draft, id[0], body);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
-      linked(call, draft, id[0], existing);
+      linked(call, draft, id[0]);
       return proposal(draft, "Put" + kind.shape().operation() + "Operation", id[0], Operation.Kind.PUT);
     });
     return begun(call, committed, id[0], created[0] ? 201 : 200);
   }
 
-  private void linked(Call call, Draft draft, ResourceId id, Optional<Document> existing) {
-    Set<ResourceId> references =
-        LinkedScopes.references(id, draft.body(id).orElseGet(Json::object), existing.map(Document::body).orElseGet(Json::object));
-    LinkedScopes.check(guard, call.caller(), id, references);
-    contention.checkProvisioned(id, references);
+  private void linked(Call call, Draft draft, ResourceId id) {
+    LinkedScopes.check(guard, call.caller(), id, draft);
+    contention.checkProvisioned(id, LinkedScopes.references(draft, id));
   }
 
   /** A PUT that is final when it is answered: what the data plane has no part in. */
@@ -185,7 +188,7 @@ public final class ResourceLife {
       Preconditions.check(call, existing);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
-      linked(call, draft, id[0], existing);
+      linked(call, draft, id[0]);
       return new Proposal(draft.changes(), null);
     });
     return answer(created[0] && !kind.shape().isFinalAtOnce() ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
@@ -273,7 +276,7 @@ public final class ResourceLife {
       ObjectNode whole = document.body().deepCopy();
       Json.merge(whole, patch);
       tree.put(draft, kind, id[0], kind.shape().schema().read(whole));
-      linked(call, draft, id[0], Optional.of(document));
+      linked(call, draft, id[0]);
       return kind.shape().isFinalAtOnce()
           ? new Proposal(draft.changes(), null)
           : proposal(draft, "Put" + kind.shape().operation() + "Operation", id[0], Operation.Kind.PUT);

@@ -47,6 +47,7 @@ public final class ResourceManager {
     if (path.isEmpty() || ROOTS.stream().noneMatch(path.getFirst()::equalsIgnoreCase)) {
       throw unknown(call, path);
     }
+    checkWords(call, path);
     checkVersion(call);
     checkSubscription(path);
     if (!call.caller().isOwner()) {
@@ -68,6 +69,21 @@ public final class ResourceManager {
         .or(() -> word(call, parsed))
         .or(() -> member(call, parsed))
         .orElseThrow(() -> ArmError.notImplemented(operationName(call, parsed)));
+  }
+
+  /**
+   * Words of a path, unlike names, are ASCII: a long s is an s where case doesn't count, so that a namespace written with one would be
+   * Microsoft.Authorization here and another one to roles. What is in no subscription is of a tenant or a provider alone.
+   */
+  private static void checkWords(Call call, List<String> path) {
+    boolean inside = path.getFirst().equalsIgnoreCase("subscriptions");
+    for (int i = 0; i < path.size(); i++) {
+      boolean word = i % 2 == 0 || path.get(i - 1).equalsIgnoreCase("providers");
+      boolean further = i > 0 && i % 2 == 0 && path.get(i).equalsIgnoreCase("providers");
+      if (word && !path.get(i).chars().allMatch(c -> c < 128) || further && !inside) {
+        throw unknown(call, path);
+      }
+    }
   }
 
   private static void checkVersion(Call call) {
@@ -169,7 +185,7 @@ public final class ResourceManager {
     boolean fits =
         kind.get().shape().placement() == Shape.Placement.EXTENSION
             ? !onGroup && !onSubscription && life.catalogue().find(scope).isPresent()
-            : onGroup || onSubscription && !path.isResource();
+            : path.isOnGroup() || path.isOnSubscription() && !path.isResource();
     if (!fits) {
       return Optional.empty();
     }

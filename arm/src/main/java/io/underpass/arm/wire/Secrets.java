@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** What no log line and no refusal may repeat. */
 public final class Secrets {
   /** A cross connection is named by its circuit's service key. */
-  private static final Pattern SERVICE_KEY = Pattern.compile("(expressRouteCrossConnections/)[^/'\"\\s?,]+", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SERVICE_KEY = Pattern.compile("(expressRouteCrossConnections/+)[^/'\"\\s?,]+", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern MEMBER =
       Pattern.compile("(?i)(?:.*\\.)?(?:\\w*key|\\w*password|\\w*secret|secrets|customData|userData)(?:\\[\\d+])?(?:\\..*)?");
