@@ -42,7 +42,8 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
         --dataplane KIND linux where this machine can, else emulated (auto, the default); linux; emulated
         --limits on|off  whether gateway SKUs limit bits, packets and new flows a second (default: on)
         --udr WHAT       what FastPath does where a route stands on GatewaySubnet: bypass it (default) or keep to the gateway
-        --rate-limit L   calls that one caller may make: off (default), azure (the service's limits), or READS,WRITES a minute; more answers 429
+        --rate-limit L   calls that one caller may make: off (default), azure (the service's limits), or READS,WRITES a
+                         minute; more answers 429
         --page-size N    the most entries of a list's page (default: 10000)
       """;
 
@@ -115,7 +116,8 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
                     GatewayRoutes.SKIP,
                     Map.of("bypass", GatewayRoutes.SKIP, "gateway", GatewayRoutes.GATEWAY),
                     mistakes));
-    WireOptions wire = new WireOptions(pages(given.get("--page-size"), mistakes), limits(given.getOrDefault("--rate-limit", "off"), mistakes));
+    WireOptions wire =
+        new WireOptions(pages(given.get("--page-size"), mistakes), limits(given.getOrDefault("--rate-limit", "off"), mistakes));
     if (!mistakes.isEmpty()) {
       throw new Mistakes(mistakes);
     }

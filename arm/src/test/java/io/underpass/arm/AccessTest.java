@@ -47,8 +47,10 @@ class AccessTest {
     Principal nobody = server.principal("nobody");
     String vnet = scene.network + "/virtualNetworks/v";
     denied(server.send("GET", vnet, null, nobody.token()), nobody, "Microsoft.Network/virtualNetworks/read", vnet);
-    denied(server.send("GET", scene.group, null, nobody.token()), nobody, "Microsoft.Resources/subscriptions/resourceGroups/read", scene.group);
-    denied(server.send("GET", server.subscription(), null, nobody.token()), nobody, "Microsoft.Resources/subscriptions/read", server.subscription());
+    denied(server.send("GET", scene.group, null, nobody.token()), nobody, "Microsoft.Resources/subscriptions/resourceGroups/read",
+        scene.group);
+    denied(server.send("GET", server.subscription(), null, nobody.token()), nobody, "Microsoft.Resources/subscriptions/read",
+        server.subscription());
     assertThat(server.send("GET", server.subscription() + "/resourceGroups", null, nobody.token()).status()).isEqualTo(403);
     assertThat(server.send("GET", "/subscriptions", null, nobody.token()).json().path("value").isEmpty()).isTrue();
     denied(server.send("GET", "/underpass/nodes", null, nobody.token()), nobody, "Underpass/nodes/read", server.subscription());
@@ -68,13 +70,15 @@ class AccessTest {
     denied(server.send("DELETE", vnet, null, reader.token()), reader, "Microsoft.Network/virtualNetworks/delete", vnet);
     String gateway = scene.network + "/virtualNetworkGateways/gw";
     denied(
-        server.send("POST", gateway + "/getLearnedRoutes", null, reader.token()), reader, "Microsoft.Network/virtualNetworkGateways/getLearnedRoutes/action",
+        server.send("POST", gateway + "/getLearnedRoutes", null, reader.token()), reader,
+            "Microsoft.Network/virtualNetworkGateways/getLearnedRoutes/action",
         gateway);
     assertThat(server.send("GET", "/underpass/nodes", null, reader.token()).status()).isEqualTo(200);
     denied(server.send("PUT", "/underpass/hosts/h", "{}", reader.token()), reader, "Underpass/hosts/write", server.subscription());
     denied(server.send("POST", "/underpass/down", null, reader.token()), reader, "Underpass/down/action", server.subscription());
     assertThat(server.revision()).isEqualTo(before);
-    assertThat(server.send("POST", "/v1.0/applications", "{'displayName':'x'}", reader.token()).code()).isEqualTo("Authorization_RequestDenied");
+    assertThat(server.send("POST", "/v1.0/applications", "{'displayName':'x'}", reader.token()).code())
+        .isEqualTo("Authorization_RequestDenied");
   }
 
   @Test
@@ -98,7 +102,8 @@ class AccessTest {
     // A contributor assigns no roles, not even his own.
     String assignment = group + "/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-00000000000a";
     denied(
-        server.send("PUT", assignment, "{'properties':{'roleDefinitionId':'" + OWNER + "','principalId':'" + who.id() + "'}}", who.token()), who,
+        server.send("PUT", assignment, "{'properties':{'roleDefinitionId':'" + OWNER + "','principalId':'" + who.id() + "'}}",
+            who.token()), who,
         "Microsoft.Authorization/roleAssignments/write", assignment);
     // A group of the same name made later is another.
     server.finish(server.send("DELETE", group, null).header("Location").orElseThrow(), 204);
@@ -129,7 +134,8 @@ class AccessTest {
     assertThat(server.send("PUT", scene.network + "/publicIPAddresses/net", ADDRESS, who.token()).status()).isEqualTo(201);
     String machine = scene.group + "/providers/Microsoft.Compute/virtualMachines/m";
     denied(server.send("PUT", machine, "{}", who.token()), who, "Microsoft.Compute/virtualMachines/write", machine);
-    denied(server.send("DELETE", scene.group, null, who.token()), who, "Microsoft.Resources/subscriptions/resourceGroups/delete", scene.group);
+    denied(server.send("DELETE", scene.group, null, who.token()), who, "Microsoft.Resources/subscriptions/resourceGroups/delete",
+        scene.group);
     assertThat(server.send("GET", "/underpass/plan", null, who.token()).status()).isEqualTo(200);
     assertThat(server.send("PUT", "/underpass/hosts/h", "{}", who.token()).status()).isEqualTo(403);
   }
@@ -146,7 +152,8 @@ class AccessTest {
     assertThat(refused.json().path("error").path("message").asString())
         .isEqualTo(
             "The client '" + who.client() + "' with object id '" + who.id() + "' has permission to perform action "
-                + "'Microsoft.Network/networkInterfaces/write' on scope '" + nic + "'; however, it does not have permission to perform action(s) "
+                + "'Microsoft.Network/networkInterfaces/write' on scope '" + nic
+                    + "'; however, it does not have permission to perform action(s) "
                 + "'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '" + scene.subnet("default")
                 + "' (respectively) or the linked scope(s) are invalid.");
     assertThat(server.get(nic).status()).isEqualTo(404);
@@ -224,7 +231,8 @@ class AccessTest {
     assertThat(server.get(server.subscription() + definitions).json().path("value").size()).isEqualTo(4);
     Reply one = server.get(scene.group + definitions + "?$filter=roleName%20eq%20'Network%20Contributor'");
     assertThat(one.json().path("value").path(0).path("name").asString()).isEqualTo(NETWORK_CONTRIBUTOR);
-    assertThat(one.json().path("value").path(0).path("properties").path("permissions").path(0).path("actions").toString()).contains("Microsoft.Network/*");
+    assertThat(one.json().path("value").path(0).path("properties").path("permissions").path(0).path("actions").toString())
+        .contains("Microsoft.Network/*");
     assertThat(server.get(definitions + "/" + READER).properties().path("roleName").asString()).isEqualTo("Reader");
     assertThat(server.get(definitions + "/" + READER.replace('a', 'b')).code()).isEqualTo("RoleDefinitionDoesNotExist");
     assertThat(server.put(server.subscription() + definitions + "/" + READER, "{}").status()).isEqualTo(501);

@@ -95,10 +95,24 @@ class ActivityLogTest {
   }
 
   @Test
+  void everybodySeesWhatHeMayRead() {
+    Principal reader = server.principal("reads one group");
+    String mine = server.group("readable");
+    server.assign(reader, "acdd72a7-3385-48ef-bd42-f606fba81ae7", mine);
+    server.make(mine + "/providers/Microsoft.Network/publicIPAddresses/x", ADDRESS);
+    events("");
+    Reply seen = ask("", reader.token());
+    assertThat(seen.status()).isEqualTo(200);
+    assertThat(seen.json().path("value").isEmpty()).isFalse();
+    assertThat(seen.json().path("value").valueStream().map(one -> one.path("resourceGroupName").asString(""))).containsOnly("readable");
+  }
+
+  @Test
   void isAskedByGroupByCorrelationAndByMember() {
     server.group("asked");
     var change =
-        server.prepared("PUT", server.subscription() + "/resourceGroups/asked/providers/Microsoft.Network/publicIPAddresses/x", ADDRESS, server.token())
+        server.prepared("PUT", server.subscription() + "/resourceGroups/asked/providers/Microsoft.Network/publicIPAddresses/x", ADDRESS,
+            server.token())
             .header("x-ms-correlation-request-id", "11111111-2222-3333-4444-555555555555");
     server.request(change);
     assertThat(events(" and resourceGroupName eq 'ASKED'").size()).isGreaterThanOrEqualTo(5);
@@ -145,7 +159,8 @@ class ActivityLogTest {
       other.group("kept");
       other.restart();
       Reply reply =
-          other.get(other.subscription() + "/providers/microsoft.insights/eventtypes/management/values?$filter=eventTimestamp%20ge%20'2020-01-01'");
+          other.get(other.subscription()
+              + "/providers/microsoft.insights/eventtypes/management/values?$filter=eventTimestamp%20ge%20'2020-01-01'");
       assertThat(reply.json().path("value").valueStream().map(one -> one.path("status").path("value").asString()))
           .containsExactly("Succeeded", "Started");
     }

@@ -73,7 +73,7 @@ class BadInputTest extends Refusals {
     assertThat(server.put(server.subscription() + "/resourceGroups/a.", "{'location':'eastus'}").code()).isEqualTo("InvalidResourceGroup");
     assertThat(server.get("/nothing?api-version=2023-11-01").status()).isEqualTo(501);
     assertThat(server.request(signed("/subscriptions/a%2Fb?api-version=2023-11-01")).status()).isEqualTo(400);
-    assertThat(server.request(signed("/a//b?api-version=2023-11-01")).status()).isEqualTo(400);
+    assertThat(server.request(signed("/a//b?api-version=2023-11-01")).status()).isEqualTo(501);
     assertThat(
             server
                 .request(

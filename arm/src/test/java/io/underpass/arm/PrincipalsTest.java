@@ -79,7 +79,8 @@ class PrincipalsTest {
     assertThat(server.get("/v1.0/servicePrincipals").json().path("value").valueStream().map(one -> one.path("displayName").asString()))
         .contains("underpass-owner", "ci", "other");
     String byName = "/v1.0/applications?$filter=displayName%20eq%20'ci'";
-    assertThat(server.get(byName).json().path("value").valueStream().map(one -> one.path("appId").asString())).containsExactly(who.client());
+    assertThat(server.get(byName).json().path("value").valueStream().map(one -> one.path("appId").asString()))
+        .containsExactly(who.client());
     String byId = "/v1.0/servicePrincipals?$filter=servicePrincipalNames/any(c:c%20eq%20'" + who.client() + "')";
     assertThat(server.get(byId).json().path("value").path(0).path("id").asString()).isEqualTo(who.id());
   }
@@ -99,7 +100,8 @@ class PrincipalsTest {
   void passwordsAreAddedAndRemoved() {
     Principal own = server.principal("rotates");
     String application = "/v1.0/applications/" + own.application();
-    Reply second = server.send("POST", application + "/addPassword", "{'passwordCredential':{'endDateTime':'" + now.get().plusSeconds(60) + "'}}");
+    Reply second = server.send("POST", application + "/addPassword", "{'passwordCredential':{'endDateTime':'" + now.get().plusSeconds(60)
+        + "'}}");
     String secret = second.json().path("secretText").asString();
     assertThat(server.token(own.client(), secret).status()).isEqualTo(200);
     now.updateAndGet(time -> time.plusSeconds(61));
@@ -137,10 +139,12 @@ class PrincipalsTest {
     JWTClaimsSet good = SignedJWT.parse(who.token()).getJWTClaimsSet();
     for (boolean spoilt : new boolean[] {false, true}) {
       JWTClaimsSet.Builder claims =
-          new JWTClaimsSet.Builder(good).expirationTime(Date.from(now.get().plusSeconds(60))).notBeforeTime(Date.from(now.get().minusSeconds(60)));
+          new JWTClaimsSet.Builder(good).expirationTime(Date.from(now.get().plusSeconds(60)))
+              .notBeforeTime(Date.from(now.get().minusSeconds(60)));
       SignedJWT token =
           new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), (spoilt ? claims.claim(claim, value) : claims).build());
+              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), (spoilt ? claims.claim(claim, value) : claims)
+                  .build());
       token.sign(new RSASSASigner(key));
       Reply reply = subscription(token.serialize());
       assertThat(reply.status()).isEqualTo(spoilt ? 401 : 200);
@@ -182,13 +186,15 @@ class PrincipalsTest {
     assertThat(reply.status()).describedAs(reply.toString()).isEqualTo(status);
     assertThat(reply.json().path("error").asString()).isEqualTo(error);
     assertThat(reply.json().path("error_codes").path(0).asInt()).isEqualTo(code);
-    assertThat(reply.json().path("error_description").asString()).startsWith("AADSTS" + code + ": ").contains("Trace ID: ", "Correlation ID: ", "Timestamp: ");
+    assertThat(reply.json().path("error_description").asString()).startsWith("AADSTS" + code + ": ")
+        .contains("Trace ID: ", "Correlation ID: ", "Timestamp: ");
     assertThat(reply.text()).doesNotContain("marked-s3cret", who.secret());
   }
 
   @Test
   void clientsFindTheirWay() {
-    String asked = "/common/discovery/instance?api-version=1.1&authorization_endpoint=" + server.origin() + "/organizations/oauth2/v2.0/authorize";
+    String asked = "/common/discovery/instance?api-version=1.1&authorization_endpoint=" + server.origin()
+        + "/organizations/oauth2/v2.0/authorize";
     Reply instance = server.request(HttpRequest.newBuilder(URI.create(server.origin() + asked)));
     assertThat(instance.json().path("tenant_discovery_endpoint").asString())
         .isEqualTo(server.origin() + "/organizations/v2.0/.well-known/openid-configuration");

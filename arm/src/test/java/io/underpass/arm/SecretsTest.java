@@ -37,13 +37,15 @@ class SecretsTest {
       Scene scene = Scene.of(server, "secret").withGateway("Standard").withCircuit();
       secrets.add(scene.serviceKey());
       String circuit = scene.network + "/expressRouteCircuits/c";
-      server.make(circuit + "/peerings/AzurePrivatePeering", Scene.PRIVATE_PEERING.replace("'vlanId'", "'sharedKey':'" + PEERING + "','vlanId'"));
+      server.make(circuit + "/peerings/AzurePrivatePeering", Scene.PRIVATE_PEERING.replace("'vlanId'", "'sharedKey':'" + PEERING
+          + "','vlanId'"));
       server.make(circuit + "/authorizations/a", "{'properties':{'authorizationKey':'" + AUTHORIZATION + "'}}");
       scene.withConnection(",'authorizationKey':'" + AUTHORIZATION + "','sharedKey':'" + SHARED + "'");
       String connection = scene.network + "/connections/co";
       assertThat(server.get(connection).properties().path("authorizationKey").asString()).matches("\\*+");
       // What is masked may be sent back, and changes nothing.
-      server.make(connection, scene.connectionBody(",'authorizationKey':'" + server.get(connection).properties().path("authorizationKey").asString() + "'"));
+      server.make(connection, scene.connectionBody(",'authorizationKey':'" + server.get(connection).properties().path("authorizationKey")
+          .asString() + "'"));
       assertThat(server.get(circuit + "/authorizations/a").properties().path("authorizationUseStatus").asString()).isEqualTo("InUse");
       assertThat(server.get(connection + "/sharedkey").json().path("value").asString()).isEqualTo(SHARED);
 
@@ -52,11 +54,13 @@ class SecretsTest {
       refusals.add(server.put(connection, scene.connectionBody(",'sharedKey':{'value':'" + SHARED + "'}")));
       refusals.add(server.put(connection, scene.connectionBody(",'sharedKey':" + SHARED)));
       refusals.add(server.put(connection + "/sharedkey", "{'value':'" + SHARED.repeat(20) + "'}"));
-      refusals.add(server.put(circuit + "/peerings/AzurePrivatePeering", Scene.PRIVATE_PEERING.replace("'vlanId'", "'sharedKey':'" + PEERING.repeat(2) + "','vlanId'")));
+      refusals.add(server.put(circuit + "/peerings/AzurePrivatePeering", Scene.PRIVATE_PEERING.replace("'vlanId'", "'sharedKey':'"
+          + PEERING.repeat(2) + "','vlanId'")));
       refusals.add(server.put(circuit + "/authorizations/b", "{'properties':{'authorizationKey':'" + AUTHORIZATION + "0'}}"));
       refusals.add(server.put(
           scene.group + "/providers/Microsoft.Compute/virtualMachines/m",
-          "{'location':'eastus','properties':{'osProfile':{'adminPassword':'" + PASSWORD + "'},'networkProfile':{'networkInterfaces':[]}}}"));
+          "{'location':'eastus','properties':{'osProfile':{'adminPassword':'" + PASSWORD
+              + "'},'networkProfile':{'networkInterfaces':[]}}}"));
       refusals.add(server.put(scene.crossConnection(), "{'location':'eastus','properties':{'serviceProviderProvisioningState':'Maybe'}}"));
       refusals.add(server.token(who.client(), who.secret() + "x"));
       refusals.add(server.send("GET", scene.group, null, who.token() + "x"));
@@ -68,7 +72,8 @@ class SecretsTest {
       String values = server.subscription() + "/providers/microsoft.insights/eventtypes/management/values?$filter=eventTimestamp%20ge%20'";
       String activity = server.get(values + Instant.now().minusSeconds(600) + "'").text();
       assertThat(activity).contains("Microsoft.Network/connections/write", "expressRouteCrossConnections/********").doesNotContain(secrets);
-      String lists = server.get(scene.group + "/resources").text() + server.get("/underpass/plan").text() + server.get("/underpass/bgp").text()
+      String lists = server.get(scene.group + "/resources").text() + server.get("/underpass/plan").text() + server.get("/underpass/bgp")
+          .text()
           + server.get("/metrics").text() + server.get("/health").text();
       assertThat(lists).doesNotContain(secrets);
       String logged = log.toString(StandardCharsets.UTF_8);

@@ -237,7 +237,8 @@ final class TestServer implements AutoCloseable {
   Reply assign(Principal principal, String role, String scope) {
     return put(
         scope + "/providers/Microsoft.Authorization/roleAssignments/" + java.util.UUID.randomUUID(),
-        "{'properties':{'roleDefinitionId':'" + subscription() + "/providers/Microsoft.Authorization/roleDefinitions/" + role + "','principalId':'"
+        "{'properties':{'roleDefinitionId':'" + subscription() + "/providers/Microsoft.Authorization/roleDefinitions/" + role
+            + "','principalId':'"
             + principal.id() + "'}}");
   }
 

@@ -40,7 +40,8 @@ class WireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "2015-01-01", "2015-06-15", "2018-01-01", "2019-11-01", "2021-04-01", "2021-05-01-preview", "2021-08-01", "2021-12-01-preview", "2022-01-01",
+    "2015-01-01", "2015-06-15", "2018-01-01", "2019-11-01", "2021-04-01", "2021-05-01-preview", "2021-08-01", "2021-12-01-preview",
+        "2022-01-01",
     "2022-05-01", "2022-07-01", "2022-09-01", "2023-09-01", "2023-11-01", "2025-01-01", "2025-07-01"
   })
   void everyVersionThatClientsSendIsTaken(String version) {
@@ -53,7 +54,8 @@ class WireTest {
     Reply reply = server.get(scene.network + "/virtualNetworks/v?api-version=" + version);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.code()).isEqualTo("InvalidApiVersionParameter");
-    assertThat(reply.json().path("error").path("message").asString()).startsWith("The api-version '" + version + "' is invalid. The supported versions are ");
+    assertThat(reply.json().path("error").path("message").asString()).startsWith("The api-version '" + version
+        + "' is invalid. The supported versions are ");
   }
 
   @Test
@@ -97,7 +99,8 @@ class WireTest {
       assertThat(page.status()).describedAs(page.toString()).isEqualTo(200);
       pages.add(page.json().path("value").valueStream().map(one -> one.path("name").asString()).toList());
       String link = page.json().path("nextLink").asString("");
-      assertThat(link).satisfiesAnyOf(empty -> assertThat(empty).isEmpty(), url -> assertThat(url).startsWith(server.origin() + "/subscriptions/"));
+      assertThat(link).satisfiesAnyOf(empty -> assertThat(empty).isEmpty(), url -> assertThat(url)
+          .startsWith(server.origin() + "/subscriptions/"));
       next = link.isEmpty() ? "" : link.substring(server.origin().length());
       between.run();
     }
@@ -128,7 +131,8 @@ class WireTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"If-Match,W/\"00000000-0000-0000-0000-000000000000\",412", "If-Match,@,200", "If-Match,*,200", "If-None-Match,*,412", "If-None-Match,@,412"})
+  @CsvSource({"If-Match,W/\"00000000-0000-0000-0000-000000000000\",412", "If-Match,@,200", "If-Match,*,200", "If-None-Match,*,412",
+      "If-None-Match,@,412"})
   void preconditionsCountForPutPatchAndDelete(String header, String value, int status) {
     for (String method : List.of("PUT", "PATCH", "DELETE")) {
       String id = scene.network + "/publicIPAddresses/guarded";
@@ -200,7 +204,8 @@ class WireTest {
 
   @Test
   void tooManyCallsAnswer429() {
-    WireOptions few = new WireOptions(WireOptions.DEFAULTS.pages(), new Throttle.Limits(Bucket.perMinute(3), Bucket.perMinute(2), Bucket.perMinute(1)));
+    WireOptions few = new WireOptions(WireOptions.DEFAULTS.pages(), new Throttle.Limits(Bucket.perMinute(3), Bucket.perMinute(2),
+        Bucket.perMinute(1)));
     TestServer other = TestServer.start(few, Clock.fixed(java.time.Instant.now(), java.time.ZoneOffset.UTC));
     try (other) {
       String group = other.group("g");
@@ -213,7 +218,8 @@ class WireTest {
       assertThat(refused.header("Retry-After")).contains("20");
       assertThat(refused.header("x-ms-ratelimit-remaining-subscription-reads")).contains("0");
       assertThat(refused.json().path("error").path("message").asString())
-          .startsWith("Number of 'read' requests for subscription '").contains("Please try again after '20' seconds after additional tokens are available.");
+          .startsWith("Number of 'read' requests for subscription '")
+              .contains("Please try again after '20' seconds after additional tokens are available.");
       assertThat(other.put(group, "{'location':'eastus'}").header("x-ms-ratelimit-remaining-subscription-writes")).contains("0");
       assertThat(other.put(group, "{'location':'eastus'}").status()).isEqualTo(429);
       assertThat(other.send("DELETE", group + "x", null).status()).isEqualTo(404);

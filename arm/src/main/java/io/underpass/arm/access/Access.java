@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The assignments of the newest snapshot, by principal. A call costs a look at its caller's own assignments; the index is made anew only when
- * an assignment has changed.
+ * The assignments of the newest snapshot, by principal. A call costs a look at its caller's own assignments; the index is made anew only
+ * when an assignment has changed.
  */
 public final class Access implements Guard {
   private final Supplier<Snapshot> snapshot;

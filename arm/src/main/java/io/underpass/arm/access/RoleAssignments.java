@@ -189,7 +189,8 @@ public final class RoleAssignments implements ResourceManager.Answers {
 
   private Answer delete(ResourceId asked) {
     if (asked.name().equals(OWNERS)) {
-      throw ArmError.badRequest("RoleAssignmentUpdateNotPermitted", "The server's owner stays its owner: this assignment can't be deleted.");
+      throw ArmError.badRequest("RoleAssignmentUpdateNotPermitted",
+          "The server's owner stays its owner: this assignment can't be deleted.");
     }
     Optional<Document> before = life.now().committed(asked);
     if (before.isEmpty()) {
@@ -213,7 +214,8 @@ public final class RoleAssignments implements ResourceManager.Answers {
       filter.region(at, text.length());
       if (!filter.lookingAt()) {
         throw ArmError.badRequest(
-            "BadRequestFormat", "The filter '%s' is not supported: expected atScope(), principalId eq '…' or assignedTo('…'), joined by and.", text);
+            "BadRequestFormat", "The filter '%s' is not supported: expected atScope(), principalId eq '…' or assignedTo('…'), joined by "
+                + "and.", text);
       }
       above |= filter.group("at") != null;
       who = filter.group("who") == null ? who : Optional.of(filter.group("who"));
@@ -229,7 +231,8 @@ public final class RoleAssignments implements ResourceManager.Answers {
       ResourceId on = document.id().parent();
       boolean covered =
           scope == null || scope.isWithin(on) || !notBelow && on.isWithin(scope);
-      boolean asked = principal.isEmpty() || Json.text(document.body(), "properties", "principalId").filter(principal.get()::equalsIgnoreCase).isPresent();
+      boolean asked = principal.isEmpty() || Json.text(document.body(), "properties", "principalId")
+          .filter(principal.get()::equalsIgnoreCase).isPresent();
       if (!document.deleting() && covered && asked) {
         entries.add(new Pages.Entry(document.id().key(), () -> shown(document)));
       }

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RoleDefinitions implements ResourceManager.Answers {
   private static final String TYPE = "Microsoft.Authorization/roleDefinitions";
   private static final Pattern FILTER =
-      Pattern.compile("(?i)\\s*(?:atScope\\(\\)|atScopeAndBelow\\(\\)|(?<member>roleName|type)\\s+eq\\s+'(?<value>[^']*)')(?:\\s+and\\s+|\\s*$)");
+      Pattern.compile(
+          "(?i)\\s*(?:atScope\\(\\)|atScopeAndBelow\\(\\)|(?<member>roleName|type)\\s+eq\\s+'(?<value>[^']*)')(?:\\s+and\\s+|\\s*$)");
 
   private final String subscription;
 
@@ -47,7 +48,8 @@ public final class RoleDefinitions implements ResourceManager.Answers {
     String asked = path.rest().get(1);
     return Role.of(asked)
         .map(role -> Answer.json(200, shown(role)))
-        .orElseThrow(() -> ArmError.notFound("RoleDefinitionDoesNotExist", "The specified role definition with ID '%s' does not exist.", asked));
+        .orElseThrow(() -> ArmError.notFound("RoleDefinitionDoesNotExist", "The specified role definition with ID '%s' does not exist.",
+            asked));
   }
 
   private ArrayNode list(String text) {

@@ -140,7 +140,8 @@ public final class ActivityApi implements ResourceManager.Answers {
     put(shown, "subStatus", sub, sub.isEmpty() ? "" : sub + " (HTTP Status Code: " + outcome.http() + ")");
     shown.put("eventTimestamp", event.time().toString()).put("submissionTimestamp", event.time().toString());
     shown.put("subscriptionId", subscription).put("tenantId", tenant);
-    ObjectNode properties = shown.putObject("properties").put("entity", what.resource()).put("message", what.action()).put("hierarchy", subscription);
+    ObjectNode properties = shown.putObject("properties").put("entity", what.resource()).put("message", what.action())
+        .put("hierarchy", subscription);
     if (outcome.http() != 0) {
       properties.put("statusCode", sub);
     }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param body empty when there is none
  * @param origin what the client called us, such as {@code https://localhost:7443}: answers' absolute links begin with it
  * @param caller who it comes from; nobody before sign-in
- * @param correlation shared by all that follows from the request, a GUID unless the client chose another word; empty before it was given one
+ * @param correlation shared by all that follows from the request, a GUID unless the client chose another word; empty before it was given
+ *     one
  */
 public record Call(
     String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin, Caller caller,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * For whom a token is good: this server under any name that it has on this machine, under the name that the client calls it by, or Azure Resource
- * Manager's own names, which some clients can't be talked out of.
+ * For whom a token is good: this server under any name that it has on this machine, under the name that the client calls it by, or Azure
+ * Resource Manager's own names, which some clients can't be talked out of.
  */
 final class Audiences {
   private static final List<String> RESOURCE_MANAGER =

@@ -6,7 +6,10 @@ import io.underpass.arm.wire.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How clients find their way: OpenID Connect discovery, instance discovery, and the cloud's metadata. Links echo the host that the client used. */
+/**
+ * How clients find their way: OpenID Connect discovery, instance discovery, and the cloud's metadata. Links echo the host that the client
+ * used.
+ */
 final class Discovery {
   private final String tenant;
 
@@ -41,7 +44,8 @@ final class Discovery {
             .filter(word -> word.matches("[A-Za-z0-9.-]{1,64}"))
             .orElse("common");
     String host = call.origin().substring(call.origin().indexOf("//") + 2);
-    ObjectNode body = Json.object().put("tenant_discovery_endpoint", call.origin() + "/" + asked + "/v2.0/.well-known/openid-configuration");
+    ObjectNode body = Json.object().put("tenant_discovery_endpoint", call.origin() + "/" + asked
+        + "/v2.0/.well-known/openid-configuration");
     ObjectNode entry = body.putArray("metadata").addObject().put("preferred_network", host).put("preferred_cache", host);
     strings(entry.putArray("aliases"), host);
     return Answer.json(200, body);

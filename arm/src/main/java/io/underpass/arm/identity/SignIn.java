@@ -47,7 +47,8 @@ public final class SignIn {
 
   /** The challenge that goes with a 401. */
   public String challenge(Call call, ArmError refusal) {
-    String problem = refusal.code().equals("AuthenticationFailed") ? "" : ", error=\"invalid_token\", error_description=\"" + quoted(refusal) + "\"";
+    String problem = refusal.code().equals("AuthenticationFailed") ? "" : ", error=\"invalid_token\", error_description=\""
+        + quoted(refusal) + "\"";
     return "Bearer authorization_uri=\"%s/%s\"%s".formatted(call.origin(), tenant, problem);
   }
 

@@ -16,7 +16,8 @@ import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749 section 4.4) on both of the service's paths: v1 asks for a {@code resource}, v2 for a {@code scope}.
+ * OAuth 2.0 client credentials (RFC 6749 section 4.4) on both of the service's paths: v1 asks for a {@code resource}, v2 for a {@code
+ * scope}.
  * Refusals carry the service's AADSTS codes.
  */
 final class TokenEndpoint {
@@ -60,7 +61,8 @@ final class TokenEndpoint {
 
   private Answer token(Call call, Version version) {
     if (!call.method().equals("POST")) {
-      throw new Refusal(405, "invalid_request", 900561, "The endpoint only accepts POST requests. Received a " + call.method() + " request.");
+      throw new Refusal(405, "invalid_request", 900561, "The endpoint only accepts POST requests. Received a " + call.method()
+          + " request.");
     }
     Map<String, String> form = form(call.text());
     basic(call).ifPresent(pair -> {
@@ -70,7 +72,8 @@ final class TokenEndpoint {
     String grant = required(form, "grant_type");
     if (!grant.equals("client_credentials")) {
       throw new Refusal(
-          400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type '" + printable(grant) + "'. Use client_credentials.");
+          400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type '" + printable(grant)
+              + "'. Use client_credentials.");
     }
     String client = required(form, "client_id");
     String audience = version == Version.V2 ? scope(required(form, "scope")) : form.getOrDefault("resource", call.origin() + "/");
@@ -94,7 +97,8 @@ final class TokenEndpoint {
   private Caller proven(String client, String secret) {
     if (secret.isEmpty()) {
       throw new Refusal(
-          401, "invalid_client", 7000216, "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.");
+          401, "invalid_client", 7000216,
+              "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.");
     }
     return switch (principals.prove(client, secret, clock.instant())) {
       case Principals.Proof.Proven proven -> proven.caller();
@@ -109,7 +113,8 @@ final class TokenEndpoint {
           401,
           "invalid_client",
           7000215,
-          "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, "
+          "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret "
+              + "ID, "
               + "for a secret added to app '"
               + printable(client)
               + "'.");
@@ -173,7 +178,8 @@ final class TokenEndpoint {
             .put("error", refusal.error)
             .put(
                 "error_description",
-                "AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s".formatted(refusal.code, refusal.getMessage(), trace, correlation, now));
+                "AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s".formatted(refusal.code, refusal.getMessage(), trace,
+                    correlation, now));
     body.putArray("error_codes").add(refusal.code);
     body.put("timestamp", now.toString()).put("trace_id", trace).put("correlation_id", correlation);
     return Answer.json(refusal.status, body).with("Cache-Control", "no-store").with("Pragma", "no-cache");

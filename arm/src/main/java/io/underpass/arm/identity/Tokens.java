@@ -139,13 +139,15 @@ public final class Tokens {
       throw ArmError.of(
           401,
           "InvalidAuthenticationTokenAudience",
-          "The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed audiences '%s'.",
+          "The access token has been obtained for wrong audience or resource '%s'. It should exactly match with one of the allowed "
+              + "audiences '%s'.",
           String.join(",", verified.audiences()),
           origin + "/");
     }
     return principals
         .caller(verified.application())
-        .orElseThrow(() -> ArmError.of(401, "InvalidAuthenticationToken", "The access token is of an application that is no longer there."));
+        .orElseThrow(() -> ArmError.of(401, "InvalidAuthenticationToken",
+            "The access token is of an application that is no longer there."));
   }
 
   private static ArmError expired(Instant expires, Instant now) {
@@ -192,7 +194,8 @@ public final class Tokens {
             issuer.length() > 200 ? issuer.substring(0, 200) : issuer,
             tenant);
       }
-      return new Verified(String.valueOf(claims.getStringClaim("appid")), List.copyOf(claims.getAudience()), expires.toInstant(), ConcurrentHashMap.newKeySet());
+      return new Verified(String.valueOf(claims.getStringClaim("appid")), List.copyOf(claims.getAudience()), expires.toInstant(),
+          ConcurrentHashMap.newKeySet());
     } catch (ParseException | JOSEException _) {
       throw invalid("The access token is invalid.");
     }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code …/connections/{name}/sharedkey}: kept, shown there alone, and without effect, since an ExpressRoute connection has no use for one. No
- * refusal repeats a key.
+ * {@code …/connections/{name}/sharedkey}: kept, shown there alone, and without effect, since an ExpressRoute connection has no use for
+ * one. No refusal repeats a key.
  */
 public final class SharedKeys {
   private static final int LONGEST = 128;
@@ -53,7 +53,8 @@ public final class SharedKeys {
   private static void check(String key) {
     if (key.isEmpty() || key.length() > LONGEST || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       throw ArmError.badRequest(
-              "InvalidSharedKey", "The shared key is not valid: expected 1 to %d printable ASCII characters, not %d characters.", LONGEST, key.length())
+              "InvalidSharedKey", "The shared key is not valid: expected 1 to %d printable ASCII characters, not %d characters.", LONGEST,
+                  key.length())
           .at("properties.sharedKey");
     }
   }
@@ -78,7 +79,8 @@ public final class SharedKeys {
     }
     int length = Json.object(call.body()).path("keyLength").asInt(0);
     if (length < 1 || length > LONGEST) {
-      throw ArmError.badRequest("InvalidSharedKeyLength", "The keyLength %d is not valid: expected 1 to %d.", length, LONGEST).at("keyLength");
+      throw ArmError.badRequest("InvalidSharedKeyLength", "The keyLength %d is not valid: expected 1 to %d.", length, LONGEST)
+          .at("keyLength");
     }
     set(id, random.ints(length, 0, ALPHABET.length()).mapToObj(i -> ALPHABET.substring(i, i + 1)).collect(Collectors.joining()));
     return Answer.json(200, Json.object().put("keyLength", length));

@@ -137,7 +137,8 @@ public final class ResourceGroups implements ResourceManager.Answers {
                 .put("resourceGroup", document.id().resourceGroup())
                 .put("resourceType", document.id().type().toString()))) {
           if (states) {
-            Json.text(life.shown(draft, document), "properties", "provisioningState").ifPresent(state -> entry.put("provisioningState", state));
+            Json.text(life.shown(draft, document), "properties", "provisioningState")
+                .ifPresent(state -> entry.put("provisioningState", state));
           }
           entries.add(new Pages.Entry(document.id().key(), () -> entry));
         }

@@ -106,6 +106,10 @@ public record Asked(String action, String scope, Need need) {
     if (rest.size() == 4 && rest.get(0).equalsIgnoreCase("locations") && rest.get(2).toLowerCase(Locale.ROOT).startsWith("operation")) {
       return new Asked(path.namespace() + "/locations/operations/" + verb, String.valueOf(path.scope()), Need.ANY_ROLE);
     }
+    if (rest.getFirst().equalsIgnoreCase("eventtypes") && path.namespace().equalsIgnoreCase("microsoft.insights")) {
+      // The activity log shows each event to whoever may read what it is about.
+      return new Asked("Microsoft.Insights/eventtypes/values/" + verb, String.valueOf(path.scope()), Need.ANY_ROLE);
+    }
     if (verb.equals("action")) {
       int words = path.isResource() ? 2 : 1;
       String owner = rest.size() > words ? (words == 2 ? path.ownerOfPair() : path.owner()).toString() : String.valueOf(path.scope());

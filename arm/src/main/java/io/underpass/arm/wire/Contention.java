@@ -95,7 +95,8 @@ final class Contention {
           boolean failed = last.get().status() == Operation.Status.FAILED;
           throw ArmError.badRequest(
               "ReferencedResourceNotProvisioned",
-              "Cannot proceed with operation because resource %s used by resource %s is not in Succeeded state. Resource is in %s state and the "
+              "Cannot proceed with operation because resource %s used by resource %s is not in Succeeded state. Resource is in %s state "
+                  + "and the "
                   + "last operation that updated/is updating the resource is %s.",
               reference,
               id,

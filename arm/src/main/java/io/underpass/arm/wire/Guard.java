@@ -2,7 +2,10 @@ package io.underpass.arm.wire;
 
 import io.underpass.arm.http.Caller;
 
-/** Who may do what. Actions are spelt as the service spells them: {@code Microsoft.Network/virtualNetworks/write}. Quick: asked for every call. */
+/**
+ * Who may do what. Actions are spelt as the service spells them: {@code Microsoft.Network/virtualNetworks/write}. Quick: asked for every
+ * call.
+ */
 public interface Guard {
   /** @param scope an id; whoever may do something there may do it below */
   boolean allows(Caller caller, String action, String scope);

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Lists in pages. A page ends with the key of its last entry, and the next one begins behind that key: what comes or goes meanwhile moves nothing
- * else, so that no entry is left out and none comes twice.
+ * Lists in pages. A page ends with the key of its last entry, and the next one begins behind that key: what comes or goes meanwhile moves
+ * nothing else, so that no entry is left out and none comes twice.
  *
  * @param size the most entries of a page, at least 1
  */
@@ -71,7 +71,8 @@ public record Pages(int size) {
       return size;
     }
     if (!text.matches("\\d{1,9}") || Integer.parseInt(text) == 0) {
-      throw ArmError.badRequest("InvalidTopInQueryString", "Invalid $top '%s' specified in the query string: expected a whole number from 1.", text);
+      throw ArmError.badRequest("InvalidTopInQueryString",
+          "Invalid $top '%s' specified in the query string: expected a whole number from 1.", text);
     }
     return Math.min(size, Integer.parseInt(text));
   }

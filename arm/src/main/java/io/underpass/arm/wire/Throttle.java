@@ -87,7 +87,8 @@ public final class Throttle {
     return ArmError.of(
             429,
             "TooManyRequests",
-            "Number of '%s' requests for subscription '%s' actor '%s' exceeded. Please try again after '%d' seconds after additional tokens are "
+            "Number of '%s' requests for subscription '%s' actor '%s' exceeded. Please try again after '%d' seconds after additional "
+                + "tokens are "
                 + "available. Refer to https://aka.ms/arm-throttling for additional information.",
             kind,
             subscription,

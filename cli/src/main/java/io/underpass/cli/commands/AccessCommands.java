@@ -35,7 +35,8 @@ final class AccessCommands {
   private static final Option ID =
       Option.text("--id").mandatory().help("The service principal's appId or object id.");
   private static final Option ROLE = Option.text("--role").help("Name or id: Reader, Network Contributor, Contributor or Owner.");
-  private static final Option SCOPE = Option.text("--scope").help("Id of a subscription, resource group or resource. Left out: the subscription.");
+  private static final Option SCOPE = Option.text("--scope")
+      .help("Id of a subscription, resource group or resource. Left out: the subscription.");
   private static final Option ASSIGNEE = Option.text("--assignee").help("The service principal's appId, object id or display name.");
 
   private AccessCommands() {}
@@ -70,7 +71,8 @@ final class AccessCommands {
   }
 
   private static JsonNode list(Call call) {
-    String filter = call.text("display-name").map(name -> "?$filter=" + Ids.escape("startswith(displayName,'" + quoted(name) + "')")).orElse("");
+    String filter = call.text("display-name").map(name -> "?$filter=" + Ids.escape("startswith(displayName,'" + quoted(name) + "')"))
+        .orElse("");
     return Resource.pages(call.service(), PRINCIPALS + filter);
   }
 
@@ -83,7 +85,8 @@ final class AccessCommands {
       throw CliException.usage("--role and --scopes belong together: give both, or neither");
     }
     String name = call.text("name").orElseGet(() -> "underpass-cli-" + Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    JsonNode found = call.service().get(APPLICATIONS + "?$filter=" + Ids.escape("displayName eq '" + quoted(name) + "'")).path("value").path(0);
+    JsonNode found = call.service().get(APPLICATIONS + "?$filter=" + Ids.escape("displayName eq '" + quoted(name) + "'")).path("value")
+        .path(0);
     JsonNode application =
         found.isObject() ? found : call.service().json("POST", APPLICATIONS, Json.object().put("displayName", name));
     String client = application.path("appId").asString("");
@@ -124,7 +127,8 @@ final class AccessCommands {
   }
 
   static List<Command> assignments() {
-    List<Option> which = List.of(ASSIGNEE, Option.text("--assignee-object-id").help("The service principal's object id."), ROLE, SCOPE, Common.GROUP_FILTER);
+    List<Option> which = List.of(ASSIGNEE, Option.text("--assignee-object-id").help("The service principal's object id."), ROLE, SCOPE,
+        Common.GROUP_FILTER);
     return List.of(
         new Command(
                 "role assignment create",
@@ -132,10 +136,12 @@ final class AccessCommands {
                 List.of(
                     ASSIGNEE, Option.text("--assignee-object-id").help("The service principal's object id."), ROLE.mandatory(), SCOPE,
                     Common.GROUP_FILTER, Option.text("--name", "-n").help("A GUID. Left out: it follows from the rest."),
-                    Option.text("--assignee-principal-type").help("Accepted for compatibility."), Option.text("--description").help("A note.")),
+                    Option.text("--assignee-principal-type").help("Accepted for compatibility."), Option.text("--description")
+                        .help("A note.")),
                 call -> assign(call, assignee(call), call.require("role"), scope(call)))
             .shownAs(FLAT)
-            .example("Networks of one group.", "underpass role assignment create --assignee ci --role \"Network Contributor\" -g myResourceGroup"),
+            .example("Networks of one group.",
+                "underpass role assignment create --assignee ci --role \"Network Contributor\" -g myResourceGroup"),
         new Command(
                 "role assignment list",
                 "List role assignments at a scope.",
@@ -180,7 +186,8 @@ final class AccessCommands {
   private static String scope(Call call) {
     return call.text("scope")
         .map(scope -> Body.withSubscription(scope, call))
-        .orElseGet(() -> "/subscriptions/" + call.subscription() + call.text("resource-group").map(group -> "/resourceGroups/" + group).orElse(""));
+        .orElseGet(() -> "/subscriptions/" + call.subscription() + call.text("resource-group").map(group -> "/resourceGroups/" + group)
+            .orElse(""));
   }
 
   private static JsonNode assign(Call call, String principal, String role, String scope) {
@@ -231,7 +238,8 @@ final class AccessCommands {
         String on = properties.path("scope").asString("");
         String id = properties.path("roleDefinitionId").asString("");
         String role = roles.getOrDefault(id.substring(id.lastIndexOf('/') + 1), "");
-        properties.put("roleDefinitionName", role).put("principalName", names.getOrDefault(properties.path("principalId").asString(""), ""));
+        properties.put("roleDefinitionName", role).put("principalName", names.getOrDefault(properties.path("principalId").asString(""),
+            ""));
         boolean here = on.equalsIgnoreCase(scope) || below && on.length() > scope.length() || above && on.length() < scope.length();
         boolean asked = call.text("role").filter(text -> !text.equalsIgnoreCase(role) && !id.endsWith(text)).isEmpty();
         if (here && asked) {

@@ -19,7 +19,8 @@ final class ActivityCommands {
   /** The options that must be equal, and how the service's filter calls them. */
   private static final Map<String, String> MEMBERS =
       Map.of(
-          "correlation-id", "correlationId", "resource-group", "resourceGroupName", "resource-id", "resourceUri", "namespace", "resourceProvider",
+          "correlation-id", "correlationId", "resource-group", "resourceGroupName", "resource-id", "resourceUri", "namespace",
+              "resourceProvider",
           "caller", "caller", "status", "status");
 
   private ActivityCommands() {}
@@ -60,7 +61,8 @@ final class ActivityCommands {
           .append((option.equals("resource-id") ? Body.withSubscription(value, call) : value).replace("'", "''")).append('\''));
     }
     String next =
-        "/subscriptions/" + Ids.escape(call.subscription()) + "/providers/microsoft.insights/eventtypes/management/values?api-version=2015-04-01&$filter="
+        "/subscriptions/" + Ids.escape(call.subscription())
+            + "/providers/microsoft.insights/eventtypes/management/values?api-version=2015-04-01&$filter="
             + Ids.escape(filter.toString()) + (call.has("select") ? "&$select=" + Ids.escape(String.join(",", call.words("select"))) : "");
     int most = Integer.parseInt(call.text("max-events").orElse("50"));
     if (most < 1) {
