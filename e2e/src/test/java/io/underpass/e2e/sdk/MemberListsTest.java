@@ -43,7 +43,7 @@ class MemberListsTest {
     cloud = Cloud.start();
     String form = "grant_type=client_credentials&client_id=" + cloud.clientId() + "&client_secret="
         + URLEncoder.encode(cloud.clientSecret(), StandardCharsets.UTF_8);
-    HttpRequest request = HttpRequest.newBuilder(URI.create(http() + "/" + cloud.tenant() + "/oauth2/v2.0/token"))
+    HttpRequest request = HttpRequest.newBuilder(URI.create(http() + "/" + cloud.tenant() + "/oauth2/token"))
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofString(form))
         .build();
