@@ -2,6 +2,8 @@ package io.underpass.arm.wire;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -95,13 +97,21 @@ public record Pages(int size) {
 
   /** The same call with another {@code $skipToken}, absolute. */
   public static String link(Call call, String token) {
-    StringBuilder link = new StringBuilder(call.origin()).append(call.path().replace(" ", "%20")).append('?');
+    StringBuilder link = new StringBuilder(call.origin()).append(escapedPath(call.path())).append('?');
     for (Map.Entry<String, String> parameter : call.query().entrySet()) {
       if (!parameter.getKey().equals("$skiptoken")) {
         link.append(escaped(parameter.getKey())).append('=').append(escaped(parameter.getValue())).append('&');
       }
     }
     return link.append("$skiptoken=").append(token).toString();
+  }
+
+  private static String escapedPath(String path) {
+    try {
+      return new URI(null, null, path, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("a path that came in a URI fits in one", e);
+    }
   }
 
   private static String escaped(String text) {
