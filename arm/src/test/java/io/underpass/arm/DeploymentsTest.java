@@ -380,4 +380,21 @@ class DeploymentsTest {
     assertThat(server.get(deployment(theirs, "inside")).status()).isEqualTo(404);
     assertThat(server.send("GET", deployment(theirs, "inside") + "?api-version=2022-09-01", null, who.token()).status()).isEqualTo(403);
   }
+
+  @Test
+  void listKeysAndFullReferencesAskTheServer() {
+    String group = server.group("keys");
+    String account = """
+        {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2021-04-01", "name": "[concat('flows', uniqueString(resourceGroup().id))]",
+         "location": "eastus", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2", "properties": {}}""";
+    String name = "concat('flows', uniqueString(resourceGroup().id))";
+    JsonNode outputs = succeeded(group, "k", template("\"resources\": [" + account + "], \"outputs\": {"
+        + "\"key\": {\"type\": \"string\", \"value\": \"[listKeys(" + name + ", '2021-04-01').keys[0].keyName]\"},"
+        + "\"kind\": {\"type\": \"string\", \"value\": \"[reference(" + name + ", '2021-04-01', 'Full').kind]\"},"
+        + "\"places\": {\"type\": \"array\", \"value\": \"[providers('Microsoft.Network', 'virtualNetworks').locations]\"}}"), "{}")
+        .path("properties").path("outputs");
+    assertThat(outputs.path("key").path("value").asString()).isEqualTo("key1");
+    assertThat(outputs.path("kind").path("value").asString()).isEqualTo("StorageV2");
+    assertThat(texts(outputs.path("places").path("value"))).contains("East US");
+  }
 }
