@@ -36,7 +36,8 @@ class BadFilterInputTest extends Refusals {
   private static String rules(String... rules) {
     StringBuilder list = new StringBuilder();
     for (int i = 0; i < rules.length; i++) {
-      list.append(i == 0 ? "" : ",").append("{'name':'r").append(i).append("','properties':").append(SecurityGroupsTest.rule(rules[i])).append("}");
+      list.append(i == 0 ? "" : ",").append("{'name':'r").append(i).append("','properties':");
+      list.append(SecurityGroupsTest.rule(rules[i])).append("}");
     }
     return "{'location':'eastus','properties':{'securityRules':[" + list + "]}}";
   }
@@ -121,7 +122,8 @@ class BadFilterInputTest extends Refusals {
         balancer("{'subnet':{'id':'@/virtualNetworks/v/subnets/default'}}", "{}", "FrontendIPConfigurationNotClear"),
         balancer("subnets/default", "subnets/GatewaySubnet", "GatewaySubnetNotForInterfaces"),
         balancer("{'name':'f',", "{'name':'f'},{'name':'F',", "InvalidRequestFormat"),
-        balancer("{'subnet'", "{'privateIPAllocationMethod':'Static','privateIPAddress':'10.0.1.10','subnet'", "PrivateIPAddressIsAllocated"),
+        balancer("{'subnet'", "{'privateIPAllocationMethod':'Static','privateIPAddress':'10.0.1.10','subnet'",
+            "PrivateIPAddressIsAllocated"),
         balancer("/probes/h'}", "/probes/nope'}", "InvalidResourceReference"),
         balancer("/frontendIPConfigurations/F'}", "/frontendIPConfigurations/nope'}", "InvalidResourceReference"),
         balancer("/backendAddressPools/p'}", "/backendAddressPools/nope'}", "InvalidResourceReference"),
@@ -132,7 +134,8 @@ class BadFilterInputTest extends Refusals {
             "LoadBalancingRulePortsNotValid"),
         balancer("'frontendPort':2222", "'frontendPort':80", "RulesUseSameFrontendPortAndProtocol"),
         balancer("'frontendPort':2222,", "", "InboundNatRulePortsNotValid"),
-        balancer("'probes'", "'outboundRules':[{'name':'o','properties':{'protocol':'All','frontendIPConfigurations':[],'backendAddressPool':"
+        balancer("'probes'", "'outboundRules':[{'name':'o','properties':{'protocol':'All',"
+            + "'frontendIPConfigurations':[],'backendAddressPool':"
             + "{'id':'@" + BALANCER + "/backendAddressPools/p'}}}],'probes'", "OutboundRulesNotSupportedByBasicSku"),
         bad("/loadBalancers/lb", "{'location':'eastus','sku':{'name':'Basic'},'properties':{}}", "PropertyChangeNotAllowed"),
         bad(

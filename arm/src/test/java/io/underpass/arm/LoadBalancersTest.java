@@ -102,7 +102,8 @@ class LoadBalancersTest {
         .isEqualTo(nic + "/ipConfigurations/i");
     assertThat(server.get(id + "/inboundNatRules/n").properties().path("backendIPConfiguration").path("id").asString())
         .isEqualTo(nic + "/ipConfigurations/i");
-    Reply second = server.put(scene.network + "/networkInterfaces/other", Scene.nicBody(scene.subnet("default"), "").replace("{'subnet'", member));
+    Reply second = server.put(scene.network + "/networkInterfaces/other", Scene.nicBody(scene.subnet("default"), "").replace("{'subnet'",
+        member));
     assertThat(second.code()).isEqualTo("InboundNatRuleInUse");
     Reply inUse = server.send("DELETE", id + "/backendAddressPools/p", null);
     assertThat(inUse.code()).isEqualTo("InvalidResourceReference");
@@ -122,7 +123,8 @@ class LoadBalancersTest {
     assertThat(server.put(scene.network + "/loadBalancers/open", body.replace("Standard", "Basic")).code())
         .isEqualTo("DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed");
     String id = made("open", body);
-    assertThat(server.get(address).properties().path("ipConfiguration").path("id").asString()).isEqualTo(id + "/frontendIPConfigurations/f");
+    assertThat(server.get(address).properties().path("ipConfiguration").path("id").asString()).isEqualTo(id
+        + "/frontendIPConfigurations/f");
     assertThat(server.send("DELETE", address, null).code()).isEqualTo("PublicIPAddressCannotBeDeleted");
     server.make(id + "/backendAddressPools/p", "{'properties':{}}");
     String outbound =

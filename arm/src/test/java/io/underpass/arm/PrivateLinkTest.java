@@ -117,7 +117,8 @@ class PrivateLinkTest {
         endpoint(scene.network, "privateLinkServiceConnections", scene.group + "/providers/Microsoft.KeyVault/vaults/k")
             .replace(
                 "{'subnet'",
-                "{'customNetworkInterfaceName':'mine','ipConfigurations':[{'name':'x','properties':{'groupId':'vault','memberName':'default',"
+                "{'customNetworkInterfaceName':'mine','ipConfigurations':[{'name':'x','properties':{'groupId':'vault',"
+                    + "'memberName':'default',"
                     + "'privateIPAddress':'10.0.41.99'}}],'subnet'");
     String endpoint = scene.network + "/privateEndpoints/named";
     server.make(endpoint, body);
@@ -145,7 +146,8 @@ class PrivateLinkTest {
     server.make(offering.network + "/privateEndpoints/own", endpoint(offering.network, "privateLinkServiceConnections", service));
     String member =
         Scene.nicBody(scene.subnet("ends"), "")
-            .replace("{'subnet'", "{'loadBalancerBackendAddressPools':[{'id':'" + offering.network + "/loadBalancers/lb/backendAddressPools/p'}],'subnet'");
+            .replace("{'subnet'", "{'loadBalancerBackendAddressPools':[{'id':'" + offering.network
+                + "/loadBalancers/lb/backendAddressPools/p'}],'subnet'");
     server.make(scene.network + "/networkInterfaces/member", member);
     String endpoint = scene.network + "/privateEndpoints/elsewhere";
     server.make(endpoint, endpoint(scene.network, "privateLinkServiceConnections", service));

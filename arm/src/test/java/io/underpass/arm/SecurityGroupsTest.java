@@ -100,7 +100,8 @@ class SecurityGroupsTest {
     Reply gateways =
         server.put(
             scene.subnet("GatewaySubnet"),
-            "{'properties':{'addressPrefix':'10.0.255.0/27','networkSecurityGroup':{'id':'" + scene.network + "/networkSecurityGroups/x'}}}");
+            "{'properties':{'addressPrefix':'10.0.255.0/27','networkSecurityGroup':{'id':'" + scene.network
+                + "/networkSecurityGroups/x'}}}");
     assertThat(gateways.code()).isEqualTo("InvalidResourceReference");
   }
 

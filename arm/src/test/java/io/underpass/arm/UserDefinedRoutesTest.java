@@ -46,7 +46,8 @@ class UserDefinedRoutesTest {
   @Test
   void routesAreEmbeddedAndResourcesOfTheirOwn() {
     String id = scene.network + "/routeTables/both";
-    server.make(id, table(route("a", "10.9.0.0/16", "VnetLocal", ""), route("b", "0.0.0.0/0", "virtualappliance", ",'nextHopIpAddress':'10.0.1.4'")));
+    server.make(id, table(route("a", "10.9.0.0/16", "VnetLocal", ""), route("b", "0.0.0.0/0", "virtualappliance",
+        ",'nextHopIpAddress':'10.0.1.4'")));
     server.make(id + "/routes/c", route("c", "AzureCloud", "Internet", ""));
     Reply read = server.get(id);
     assertThat(names(read.properties().path("routes"))).containsExactly("a", "b", "c");

@@ -8,6 +8,7 @@ import io.underpass.arm.wire.ResourceKind.Put;
 import io.underpass.arm.wire.Schema;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
+import io.underpass.net.IpAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,8 @@ final class NicConfigurations {
                 .reference("subnet", "publicIPAddress")
                 .references(POOLS, NAT_RULES, GROUPS)
                 .flag("primary")
-                .missing("applicationGatewayBackendAddressPools", "virtualNetworkTaps", "gatewayLoadBalancer", "privateIPAddressPrefixLength")
+                .missing("applicationGatewayBackendAddressPools", "virtualNetworkTaps", "gatewayLoadBalancer",
+                    "privateIPAddressPrefixLength")
                 .derived("provisioningState", "privateLinkConnectionProperties"));
   }
 
@@ -82,7 +84,7 @@ final class NicConfigurations {
     return IpConfigurations.isStatic(configuration.path("properties")) || kept(put, configuration).isPresent();
   }
 
-  private static Optional<io.underpass.net.IpAddress> kept(Put put, ObjectNode configuration) {
+  private static Optional<IpAddress> kept(Put put, ObjectNode configuration) {
     return IpConfigurations.kept(
         put.before().path(LIST), Json.text(configuration, "name").orElse(""), Json.text(configuration, "properties", "subnet", "id"));
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What subnets have of others: a route table and a network security group, and what those who are in them need. In GatewaySubnet there is no security group, and no route table
- * that takes gateways' own routes away (azure-docs, expressroute-about-virtual-network-gateways: such gateways don't work, so that the
- * service doesn't create them).
+ * What subnets have of others: a route table and a network security group, and what those who are in them need. In GatewaySubnet there is
+ * no security group, and no route table that takes gateways' own routes away (azure-docs, expressroute-about-virtual-network-gateways:
+ * such gateways don't work, so that the service doesn't create them).
  */
 final class SubnetAssociations {
   private static final List<String> DEFAULTS = List.of("0.0.0.0/0", "::/0");

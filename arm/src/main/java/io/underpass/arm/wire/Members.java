@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Lists within a resource's {@code properties} whose items have names, and so ids: {@code …/networkInterfaces/n/ipConfigurations/i}. An item
- * is stored in its resource, without its id, and changes with it; others may refer to it.
+ * Lists within a resource's {@code properties} whose items have names, and so ids: {@code …/networkInterfaces/n/ipConfigurations/i}. An
+ * item is stored in its resource, without its id, and changes with it; others may refer to it.
  */
 public final class Members {
   private Members() {}

@@ -6,6 +6,7 @@ import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Option;
 import io.underpass.cli.output.Presentation;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,18 +37,19 @@ final class BalancerCommands {
   private BalancerCommands() {}
 
   private static List<Option> join(List<Option> options, Option more) {
-    return java.util.stream.Stream.concat(options.stream(), java.util.stream.Stream.of(more)).toList();
+    return Stream.concat(options.stream(), Stream.of(more)).toList();
   }
 
   static List<Command> balancers() {
     List<Option> frontend = FRONTEND.stream().map(option -> option.at("")).toList();
     Option[] more =
-        java.util.stream.Stream.concat(
+        Stream.concat(
                 frontend.stream(),
-                java.util.stream.Stream.of(
+                Stream.of(
                     Option.text("--sku").at("sku.name").values("Basic", "Standard").initially("Standard").help("SKU of the load balancer."),
                     Option.text("--frontend-ip-name").initially("LoadBalancerFrontEnd").help("Name of its frontend."),
-                    Option.text("--backend-pool-name").help("Name of its backend pool. Left out: the load balancer's with bepool behind it."),
+                    Option.text("--backend-pool-name")
+                        .help("Name of its backend pool. Left out: the load balancer's with bepool behind it."),
                     Option.list("--frontend-ip-zone").help("Availability zones of the frontend.")))
             .toArray(Option[]::new);
     return List.of(
@@ -65,7 +67,8 @@ final class BalancerCommands {
   private static void complete(ObjectNode body, Call call) {
     ObjectNode properties = (ObjectNode) body.get("properties");
     ObjectNode frontend =
-        properties.putArray("frontendIPConfigurations").addObject().put("name", call.text("frontend-ip-name").orElse("LoadBalancerFrontEnd"));
+        properties.putArray("frontendIPConfigurations").addObject()
+            .put("name", call.text("frontend-ip-name").orElse("LoadBalancerFrontEnd"));
     frontend.putObject("properties");
     Body.write(frontend, FRONTEND, call, true);
     if (!call.has("subnet") && !call.has("public-ip-address")) {

@@ -4,11 +4,15 @@ import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Option;
 import java.util.List;
 
-/** What is in a load balancer: {@code network lb address-pool}, {@code rule}, {@code probe}, {@code inbound-nat-rule}, {@code outbound-rule}. */
+/**
+ * What is in a load balancer: {@code network lb address-pool}, {@code rule}, {@code probe}, {@code inbound-nat-rule}, {@code
+ * outbound-rule}.
+ */
 final class BalancingRuleCommands {
   private static final String PART = BalancerCommands.TYPE + "/{lb-name}/";
   private static final Option FRONTEND =
-      Option.text("--frontend-ip", "--frontend-ip-name").at("properties.frontendIPConfiguration").refersTo(PART + "frontendIPConfigurations")
+      Option.text("--frontend-ip", "--frontend-ip-name").at("properties.frontendIPConfiguration")
+          .refersTo(PART + "frontendIPConfigurations")
           .help("Name or id of the frontend. Left out: the only one.");
   private static final Option FLOATING = Option.bool("--floating-ip", "--enable-floating-ip").at("properties.enableFloatingIP")
       .help("Whether packets arrive with the frontend's address.");
@@ -82,7 +86,8 @@ final class BalancingRuleCommands {
   private BalancingRuleCommands() {}
 
   private static Item item(String word, String noun, String list, Option... options) {
-    return new Item("network lb " + word, noun, BalancerCommands.TYPE + "/{lb-name}", List.of(BalancerCommands.LB_NAME), list, List.of(options));
+    return new Item("network lb " + word, noun, BalancerCommands.TYPE + "/{lb-name}", List.of(BalancerCommands.LB_NAME), list,
+        List.of(options));
   }
 
   private static List<Command> of(Item item, Command create) {
@@ -101,8 +106,8 @@ final class BalancingRuleCommands {
         })
         .example(
             "Balance a port.",
-            "underpass network lb rule create -g myResourceGroup --lb-name myLb -n web --protocol Tcp --frontend-port 80 --backend-port 8080"
-                + " --probe alive"));
+            "underpass network lb rule create -g myResourceGroup --lb-name myLb -n web --protocol Tcp --frontend-port 80 \\\n"
+                + "  --backend-port 8080 --probe alive"));
   }
 
   static List<Command> probes() {

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Named items of a list in a resource's body, such as the rules of a load balancer: stored with the resource, so that every change is a PUT of
- * the whole.
+ * Named items of a list in a resource's body, such as the rules of a load balancer: stored with the resource, so that every change is a
+ * PUT of the whole.
  *
  * @param group the command group, such as {@code network lb rule}
  * @param noun for help: {@code load balancing rule}

@@ -8,11 +8,15 @@ import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code network private-endpoint}, {@code network private-link-service} with its connections, {@code network private-endpoint-connection}. */
+/**
+ * {@code network private-endpoint}, {@code network private-link-service} with its connections, {@code network
+ * private-endpoint-connection}.
+ */
 final class PrivateLinkCommands {
   private static final String SUBNET = "Microsoft.Network/virtualNetworks/{vnet-name}/subnets";
   private static final String SERVICE = "Microsoft.Network/privateLinkServices";
@@ -85,7 +89,8 @@ final class PrivateLinkCommands {
             .create(
                 PrivateLinkCommands::configuration,
                 "",
-                Option.text("--subnet").mandatory().help("Name or id of the subnet for its addresses; with a name, --vnet-name says where."),
+                Option.text("--subnet").mandatory()
+                    .help("Name or id of the subnet for its addresses; with a name, --vnet-name says where."),
                 VnetCommands.VNET_NAME.optional(),
                 Option.text("--lb-name").help("Name of the load balancer, where --lb-frontend-ip-configs are names."),
                 Option.list("--lb-frontend-ip-configs").mandatory().at("properties.loadBalancerFrontendIpConfigurations")
@@ -114,7 +119,8 @@ final class PrivateLinkCommands {
 
   static List<Command> serviceConnections() {
     List<Option> update = new ArrayList<>(CONNECTION);
-    update.add(Option.text("--connection-status").mandatory().values("Approved", "Pending", "Rejected", "Removed").help("What it becomes."));
+    update.add(Option.text("--connection-status").mandatory()
+        .values("Approved", "Pending", "Rejected", "Removed").help("What it becomes."));
     update.add(Option.text("--description").help("Why."));
     update.add(Option.text("--action-required").help("What the endpoint's owner should do."));
     update.add(Common.NO_WAIT);
@@ -156,7 +162,7 @@ final class PrivateLinkCommands {
 
   private static String given(Call call) {
     String id = Body.withSubscription(call.require("id"), call);
-    if (!Ids.isId(id) || !id.toLowerCase(java.util.Locale.ROOT).contains("/privateendpointconnections/")) {
+    if (!Ids.isId(id) || !id.toLowerCase(Locale.ROOT).contains("/privateendpointconnections/")) {
       throw CliException.usage("argument --id: '" + id + "' is not the id of a private endpoint connection");
     }
     return id;

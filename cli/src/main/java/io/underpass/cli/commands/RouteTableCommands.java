@@ -21,7 +21,8 @@ final class RouteTableCommands {
           "route",
           "Microsoft.Network/routeTables/{route-table-name}/routes/{name}",
           List.of(Option.text("--route-table-name").mandatory().help("Name of the route table."), Common.name("route")),
-          Option.text("--next-hop-ip-address").at("properties.nextHopIpAddress").help("Address of the appliance; with VirtualAppliance only."));
+          Option.text("--next-hop-ip-address").at("properties.nextHopIpAddress")
+              .help("Address of the appliance; with VirtualAppliance only."));
 
   private static final Option PREFIX =
       Option.text("--address-prefix").at("properties.addressPrefix").help("Prefix in CIDR form, or a service tag.");

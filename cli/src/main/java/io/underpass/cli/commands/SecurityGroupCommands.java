@@ -34,15 +34,16 @@ final class SecurityGroupCommands {
           Option.text("--description").at("properties.description").help("What the rule is for; 140 characters."),
           Option.list("--source-asgs").at("properties.sourceApplicationSecurityGroups").refersTo(APPLICATIONS).section("Source")
               .help("Names or ids of application security groups, in place of prefixes."),
-          Option.list("--destination-asgs").at("properties.destinationApplicationSecurityGroups").refersTo(APPLICATIONS).section("Destination")
-              .help("Names or ids of application security groups, in place of prefixes."));
+          Option.list("--destination-asgs").at("properties.destinationApplicationSecurityGroups").refersTo(APPLICATIONS)
+              .section("Destination").help("Names or ids of application security groups, in place of prefixes."));
 
   /** Words that go into a singular member when there is one, else into a plural one. */
   private record Sided(Option option, String single, String several) {}
 
   private static final List<Sided> SIDES =
       List.of(
-          sided("--source-address-prefixes", "Source", "sourceAddressPrefix", "sourceAddressPrefixes", "Prefixes, or one service tag, or *."),
+          sided("--source-address-prefixes", "Source", "sourceAddressPrefix", "sourceAddressPrefixes",
+              "Prefixes, or one service tag, or *."),
           sided("--source-port-ranges", "Source", "sourcePortRange", "sourcePortRanges", "Ports and ranges such as 80 or 1024-2047, or *."),
           sided(
               "--destination-address-prefixes", "Destination", "destinationAddressPrefix", "destinationAddressPrefixes",
@@ -54,7 +55,8 @@ final class SecurityGroupCommands {
   private SecurityGroupCommands() {}
 
   private static Sided sided(String flag, String section, String single, String several, String help) {
-    return new Sided(Option.list(flag, flag.substring(0, flag.length() - (flag.endsWith("fixes") ? 2 : 1))).section(section).help(help), single,
+    return new Sided(Option.list(flag, flag.substring(0, flag.length() - (flag.endsWith("fixes") ? 2 : 1))).section(section).help(help),
+        single,
         several);
   }
 
@@ -140,7 +142,8 @@ final class SecurityGroupCommands {
     Command plain = RULES.list();
     List<Option> own = new ArrayList<>(plain.options());
     own.add(Option.flag("--include-default").help("Show the six rules too that every group ends with."));
-    return new Command(plain.path(), plain.summary(), own, call -> call.has("include-default") ? withDefaults(call) : plain.work().run(call))
+    Command.Work work = call -> call.has("include-default") ? withDefaults(call) : plain.work().run(call);
+    return new Command(plain.path(), plain.summary(), own, work)
         .shownAs(
             Presentation.FLAT.table(
                 "[].{Name:name, Priority:priority, Access:access, Protocol:protocol, Direction:direction,"

@@ -16,7 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code Microsoft.Network/loadBalancers/backendAddressPools}. Network interfaces join by their own ip configurations; addresses are listed. */
+/**
+ * {@code Microsoft.Network/loadBalancers/backendAddressPools}. Network interfaces join by their own ip configurations; addresses are
+ * listed.
+ */
 public final class BackendPools implements ResourceKind {
   private static final String ADDRESSES = "loadBalancerBackendAddresses";
 

@@ -9,6 +9,7 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceKind.Put;
 import io.underpass.arm.wire.Schema;
 import io.underpass.model.ResourceId;
+import io.underpass.net.IpAddress;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class Frontends {
     return IpConfigurations.isStatic(frontend.path("properties")) || kept(put, frontend).isPresent();
   }
 
-  private static Optional<io.underpass.net.IpAddress> kept(Put put, ObjectNode frontend) {
+  private static Optional<IpAddress> kept(Put put, ObjectNode frontend) {
     return IpConfigurations.kept(
         put.before().path(LoadBalancers.FRONTENDS),
         Json.text(frontend, "name").orElse(""),

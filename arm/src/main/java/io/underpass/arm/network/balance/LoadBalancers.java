@@ -93,7 +93,8 @@ public final class LoadBalancers implements ResourceKind {
     }
     if (!before.isEmpty() && !before.equals(name)) {
       throw ArmError.badRequest(
-          "PropertyChangeNotAllowed", "Changing property 'sku' of load balancer %s from %s to %s is not allowed.", put.id().name(), before, name);
+          "PropertyChangeNotAllowed", "Changing property 'sku' of load balancer %s from %s to %s is not allowed.", put.id().name(),
+              before, name);
     }
   }
 

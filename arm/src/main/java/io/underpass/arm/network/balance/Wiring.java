@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What within a load balancer refers to what: every reference must lead to a part of the same one, and rules must not contradict each other.
+ * What within a load balancer refers to what: every reference must lead to a part of the same one, and rules must not contradict each
+ * other.
  * References get their canonical casing.
  */
 final class Wiring {
@@ -97,7 +98,8 @@ final class Wiring {
     boolean internal = properties.path(LoadBalancers.FRONTENDS).valueStream().allMatch(Frontends::isInternal);
     if (Json.text(rule, "protocol").filter("All"::equals).isPresent() && !(standard && internal)) {
       throw ArmError.badRequest(
-          "LoadBalancingRulePortsNotValid", "Load balancer %s is not internal with SKU Standard: its rules cannot have protocol All.", id.name());
+          "LoadBalancingRulePortsNotValid", "Load balancer %s is not internal with SKU Standard: its rules cannot have protocol All.",
+              id.name());
     }
   }
 

@@ -15,7 +15,8 @@ final class DefaultSecurityRules {
   private static final List<Rule> RULES =
       List.of(
           new Rule(
-              "AllowVnetInBound", "Allow inbound traffic from all VMs in VNET", "Inbound", 65_000, "Allow", "VirtualNetwork", "VirtualNetwork"),
+              "AllowVnetInBound", "Allow inbound traffic from all VMs in VNET", "Inbound", 65_000, "Allow", "VirtualNetwork",
+                  "VirtualNetwork"),
           new Rule(
               "AllowAzureLoadBalancerInBound", "Allow inbound traffic from azure load balancer", "Inbound", 65_001, "Allow",
               "AzureLoadBalancer", "*"),
@@ -23,7 +24,8 @@ final class DefaultSecurityRules {
           new Rule(
               "AllowVnetOutBound", "Allow outbound traffic from all VMs to all VMs in VNET", "Outbound", 65_000, "Allow",
               "VirtualNetwork", "VirtualNetwork"),
-          new Rule("AllowInternetOutBound", "Allow outbound traffic from all VMs to Internet", "Outbound", 65_001, "Allow", "*", "Internet"),
+          new Rule("AllowInternetOutBound", "Allow outbound traffic from all VMs to Internet", "Outbound", 65_001, "Allow", "*",
+              "Internet"),
           new Rule("DenyAllOutBound", "Deny all outbound traffic", "Outbound", 65_500, "Deny", "*", "*"));
 
   private DefaultSecurityRules() {}

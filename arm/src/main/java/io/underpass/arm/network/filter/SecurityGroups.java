@@ -35,7 +35,8 @@ public final class SecurityGroups implements ResourceKind {
                             .flag("flushConnection")
                             .listOf("securityRules", rule.schema())
                             .derived(
-                                DefaultSecurityRules.MEMBER, "networkInterfaces", "subnets", "flowLogs", "resourceGuid", "provisioningState")))
+                                DefaultSecurityRules.MEMBER, "networkInterfaces", "subnets", "flowLogs", "resourceGuid",
+                                "provisioningState")))
             .withMembers(DefaultSecurityRules.MEMBER);
   }
 
@@ -67,7 +68,8 @@ public final class SecurityGroups implements ResourceKind {
       if (other != null) {
         throw ArmError.badRequest(
             "SecurityRuleConflict",
-            "Security rule %s conflicts with rule %s. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.",
+            "Security rule %s conflicts with rule %s. Rules cannot have the same Priority and Direction. "
+                + "To learn more, see aka.ms/nsgrules.",
             rule.name(),
             other);
       }

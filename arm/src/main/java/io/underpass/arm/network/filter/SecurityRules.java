@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code Microsoft.Network/networkSecurityGroups/securityRules}. Each side has its addresses in one of three forms: a prefix or service tag,
- * a list of prefixes, or application security groups; and its ports in one of two.
+ * {@code Microsoft.Network/networkSecurityGroups/securityRules}. Each side has its addresses in one of three forms: a prefix or service
+ * tag, a list of prefixes, or application security groups; and its ports in one of two.
  */
 public final class SecurityRules implements ResourceKind {
   /** The lists that old clients read even where they are unused. */

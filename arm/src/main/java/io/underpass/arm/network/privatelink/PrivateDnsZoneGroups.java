@@ -28,7 +28,8 @@ public final class PrivateDnsZoneGroups implements ResourceKind {
                           Schema.of("PrivateDnsZoneConfig")
                               .text("name")
                               .derived("id", "etag", "type")
-                              .nested("properties", Schema.of("PrivateDnsZonePropertiesFormat").text("privateDnsZoneId").derived("recordSets")))
+                              .nested("properties",
+                                  Schema.of("PrivateDnsZonePropertiesFormat").text("privateDnsZoneId").derived("recordSets")))
                       .derived("provisioningState")));
 
   @Override

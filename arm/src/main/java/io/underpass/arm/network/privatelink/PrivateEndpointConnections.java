@@ -56,7 +56,8 @@ public final class PrivateEndpointConnections implements ResourceKind {
   }
 
   static ObjectNode stateOf(String status, String description) {
-    return Json.object().put("status", status).put("description", description).put("actionsRequired", status.equals("Pending") ? "" : "None");
+    String required = status.equals("Pending") ? "" : "None";
+    return Json.object().put("status", status).put("description", description).put("actionsRequired", required);
   }
 
   /** An endpoint's connection; empty once the service has cut it. */

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code Microsoft.Network/privateEndpoints}: an address of a subnet that stands for somebody else's service. The address is that of a network
- * interface which is made, and goes, with the endpoint.
+ * {@code Microsoft.Network/privateEndpoints}: an address of a subnet that stands for somebody else's service. The address is that of a
+ * network interface which is made, and goes, with the endpoint.
  */
 public final class PrivateEndpoints implements ResourceKind {
   private static final String CONNECTIONS = "privateLinkServiceConnections";
@@ -110,8 +110,8 @@ public final class PrivateEndpoints implements ResourceKind {
   private static void keep(Put put, String what, Optional<String> before, String now) {
     before.filter(old -> !old.equalsIgnoreCase(now)).ifPresent(old -> {
       throw ArmError.badRequest(
-          "PropertyChangeNotAllowed", "Changing property '%s' of private endpoint %s from %s to %s is not allowed.", what, put.id().name(), old,
-          now);
+          "PropertyChangeNotAllowed", "Changing property '%s' of private endpoint %s from %s to %s is not allowed.", what,
+          put.id().name(), old, now);
     });
   }
 

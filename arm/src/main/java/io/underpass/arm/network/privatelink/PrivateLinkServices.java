@@ -127,10 +127,13 @@ public final class PrivateLinkServices implements ResourceKind {
               id)
           .at(path);
     }
-    draft.referrers(id, NetworkTypes.PRIVATE_LINK_SERVICE).stream().filter(other -> !other.equals(put.id())).findFirst().ifPresent(other -> {
-      throw ArmError.badRequest(
-          "FrontendIPConfigurationInUseByPrivateLinkService", "Frontend %s is behind private link service %s already.", id, other);
-    });
+    draft.referrers(id, NetworkTypes.PRIVATE_LINK_SERVICE).stream()
+        .filter(other -> !other.equals(put.id()))
+        .findFirst()
+        .ifPresent(other -> {
+          throw ArmError.badRequest(
+              "FrontendIPConfigurationInUseByPrivateLinkService", "Frontend %s is behind private link service %s already.", id, other);
+        });
   }
 
   private void configurations(Put put) {
