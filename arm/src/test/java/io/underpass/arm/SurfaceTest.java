@@ -88,7 +88,9 @@ class SurfaceTest {
     assertThat(circuits.path("apiVersions").valueStream().map(JsonNode::asString)).contains("2022-01-01", "2022-07-01", "2015-06-15");
     assertThat(type("Microsoft.Network", "dnsResolvers").path("apiVersions").path(0).asString()).startsWith("2025");
     assertThat(type("Microsoft.Network", "virtualNetworks/subnets").path("locations").size()).isZero();
-    assertThat(server.send("POST", server.subscription() + "/providers/Microsoft.Network/register", "").status()).isEqualTo(200);
+    for (String namespace : new String[] {"Microsoft.Network", "Microsoft.Authorization", "Microsoft.CostManagement", "Microsoft.MarketplaceOrdering"}) {
+      assertThat(server.send("POST", server.subscription() + "/providers/" + namespace + "/register", "").status()).as(namespace).isEqualTo(200);
+    }
     assertThat(server.get(server.subscription() + "/providers/Contoso.Nothing").code()).isEqualTo("InvalidResourceNamespace");
     assertThat(server.get("/providers/Microsoft.Network?api-version=2021-04-01").json().path("resourceTypes").size()).isGreaterThan(10);
   }

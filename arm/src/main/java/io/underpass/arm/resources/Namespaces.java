@@ -67,7 +67,10 @@ final class Namespaces {
           "Microsoft.Storage/checkNameAvailability", "Microsoft.Storage/operations",
           "Microsoft.Insights/metrics", "Microsoft.Insights/metricDefinitions", "Microsoft.Insights/metricNamespaces",
           "Microsoft.Resources/deployments", "Microsoft.Resources/subscriptions", "Microsoft.Resources/tenants", "Microsoft.Resources/resources",
-          "Microsoft.Resources/providers", "Microsoft.Resources/operations");
+          "Microsoft.Resources/providers", "Microsoft.Resources/operations",
+          // Nothing of these is here; Terraform registers them first and goes no further without.
+          "Microsoft.Authorization/operations", "Microsoft.CostManagement/operations", "Microsoft.ManagedIdentity/operations",
+          "Microsoft.MarketplaceOrdering/operations");
 
   private final String subscription;
   private final Map<String, List<Type>> types = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

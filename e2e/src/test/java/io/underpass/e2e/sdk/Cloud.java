@@ -47,6 +47,16 @@ public final class Cloud implements AutoCloseable {
     return announcement.path("https").asString();
   }
 
+  /** The same without TLS. */
+  public String http() {
+    return announcement.path("http").asString();
+  }
+
+  /** The local command line's token. */
+  public String token() {
+    return announcement.path("token").asString();
+  }
+
   public String tenant() {
     return credentials.path("tenant").asString();
   }
