@@ -123,10 +123,11 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
     String subscription = credentials.subscription();
     StorageActions storage = new StorageActions(life);
     InstanceViews machines = new InstanceViews(life, clock);
+    RouteTables edges = new RouteTables(control.routers(), clock);
     List<ResourceAction> actions =
         Stream.of(
                 new NetworkActions(life, traffic, control::view).all(),
-                new RouteTables(control.routers(), clock).all(),
+                edges.all(),
                 new GatewayRoutes(control.routers(), clock).all(),
                 queries.actions(),
                 ExpressRoutePorts.actions(life),
@@ -161,7 +162,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
                 new NetworkLocations(life),
                 machines,
                 storage,
-                new CrossConnections(life),
+                new CrossConnections(life, edges.all()),
                 new MetricsApi(control, life, clock)),
             access);
     managing.set(manager);

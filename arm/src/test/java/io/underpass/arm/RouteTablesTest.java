@@ -49,6 +49,19 @@ class RouteTablesTest {
   }
 
   @Test
+  void theProviderSeesTheTablesOfTheCircuitItProvides() {
+    String side = scene.crossConnection() + "/peerings/";
+    for (String table : new String[] {"arpTables", "routeTables", "routeTablesSummary"}) {
+      Reply reply = post(side + "AzurePrivatePeering/" + table + "/primary");
+      assertThat(reply.status()).as(table).isEqualTo(200);
+      assertThat(reply.json().path("value").isArray()).as(table).isTrue();
+    }
+    assertThat(post(side + "MicrosoftPeering/arpTables/primary").status()).isEqualTo(404);
+    assertThat(server.send("GET", side + "AzurePrivatePeering/arpTables/primary", null).status()).isEqualTo(405);
+    assertThat(post(side + "AzurePrivatePeering/nothing/primary").status()).isEqualTo(501);
+  }
+
+  @Test
   void whatIsAskedWrongIsRefusedWithTheValue() {
     Reply link = post(peering + "/arpTables/tertiary");
     assertThat(link.status()).isEqualTo(400);

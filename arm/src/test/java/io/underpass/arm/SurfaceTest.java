@@ -103,6 +103,12 @@ class SurfaceTest {
   }
 
   @Test
+  void emptySegmentsOfAPathDoNotCount() {
+    assertThat(server.get("/" + scene.group + "?api-version=2024-05-01").json().path("id").asString()).isEqualTo(scene.group);
+    assertThat(server.get(scene.group + "/providers/Microsoft.Network//virtualNetworks").json().path("value").isArray()).isTrue();
+  }
+
+  @Test
   void operationsAreThoseThatAreThere() {
     Reply reply = server.get("/providers/Microsoft.Network/operations?api-version=2022-01-01");
     assertThat(reply.json().path("value").valueStream().map(one -> one.path("name").asString()))

@@ -7,6 +7,7 @@ import io.underpass.arm.wire.Draft;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.References;
+import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
 import io.underpass.arm.wire.Schema;
@@ -17,6 +18,7 @@ import io.underpass.model.ResourceId;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,9 +50,12 @@ public final class CrossConnections implements ResourceManager.Answers {
           .derived("etag", "resourceGroup");
 
   private final ResourceLife life;
+  private final List<ResourceAction> tables;
 
-  public CrossConnections(ResourceLife life) {
+  /** @param tables what the customer's peerings answer, {@code arpTables} and the others: the provider sees the same */
+  public CrossConnections(ResourceLife life, List<ResourceAction> tables) {
     this.life = life;
+    this.tables = List.copyOf(tables);
   }
 
   @Override
@@ -70,15 +75,39 @@ public final class CrossConnections implements ResourceManager.Answers {
       only(call, "GET");
       return Optional.of(list(group));
     }
+    Optional<ResourceAction> table = rest.size() == 5 ? tables.stream().filter(one -> one.answers(rest.subList(3, 5))).findFirst() : Optional.empty();
+    if (rest.size() > 3 && table.isEmpty() || rest.size() > 1 && !rest.get(1).equalsIgnoreCase("peerings")) {
+      return Optional.empty();
+    }
     Draft draft = life.now();
     Document circuit = find(draft, rest.getFirst(), group).orElseThrow(() -> missing(rest.getFirst(), group));
-    return switch (rest.size()) {
-      case 1 -> Optional.of(one(call, draft, circuit));
-      case 2, 3 -> rest.get(1).equalsIgnoreCase("peerings")
-          ? Optional.of(peering(call, draft, circuit, rest.size() == 2 ? "" : rest.get(2)))
-          : Optional.empty();
-      default -> Optional.empty();
-    };
+    return Optional.of(
+        switch (rest.size()) {
+          case 1 -> one(call, draft, circuit);
+          case 2 -> peering(call, draft, circuit, "");
+          case 3 -> peering(call, draft, circuit, rest.get(2));
+          default -> table(call, draft, circuit, rest.get(2), table.get());
+        });
+  }
+
+  private static Answer table(Call call, Draft draft, Document circuit, String name, ResourceAction table) {
+    only(call, table.method());
+    ResourceId peering = draft.committed(circuit.id().child("peerings", name)).orElseThrow(() -> missingPeering(circuit, name)).id();
+    Answer answer = table.run().answer(call, peering);
+    return table.word().startsWith("routeTablesSummary") ? Answer.json(answer.status(), summary(Json.read(answer.body()))) : answer;
+  }
+
+  /** The provider's summary has other words: {@code ExpressRouteCrossConnectionRoutesTableSummary}. */
+  private static ObjectNode summary(JsonNode customers) {
+    ArrayNode rows = Json.array();
+    for (JsonNode row : customers.path("value")) {
+      rows.addObject()
+          .put("neighbor", row.path("neighbor").asString())
+          .put("asn", row.path("as").asLong())
+          .put("upDown", row.path("upDown").asString())
+          .put("stateOrPrefixesReceived", row.path("statePfxRcd").asString());
+    }
+    return Json.list(rows);
   }
 
   private static void only(Call call, String method) {
@@ -94,6 +123,10 @@ public final class CrossConnections implements ResourceManager.Answers {
         TYPE,
         key,
         group);
+  }
+
+  private static ArmError missingPeering(Document circuit, String name) {
+    return ArmError.notFound("ResourceNotFound", "The Resource '%s/peerings/%s' under resource group '%s' was not found.", TYPE, name, group(circuit));
   }
 
   private static Optional<Document> find(Draft draft, String key, String group) {
@@ -248,12 +281,7 @@ public final class CrossConnections implements ResourceManager.Answers {
             yield Answer.json(200, one);
           }
         }
-        throw ArmError.notFound(
-            "ResourceNotFound",
-            "The Resource '%s/peerings/%s' under resource group '%s' was not found.",
-            TYPE,
-            name,
-            group(circuit));
+        throw missingPeering(circuit, name);
       }
       case "PUT" -> {
         ObjectNode asked = PEERING.read(Json.object(call.body()));

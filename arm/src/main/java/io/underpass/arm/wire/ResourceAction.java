@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record ResourceAction(ResourceType type, String method, String word, Run run) {
   /** Whether these are the segments behind the resource's id. */
-  boolean answers(List<String> behind) {
+  public boolean answers(List<String> behind) {
     int slash = word.indexOf('/');
     return behind.size() == (slash < 0 ? 1 : 2) && behind.getFirst().equalsIgnoreCase(slash < 0 ? word : word.substring(0, slash));
   }
