@@ -38,4 +38,14 @@ record AzureJava(ResourceManager resources, NetworkManagementClient network, Wit
         NetworkManager.configure().withHttpClient(http).withPolicy(witness).authenticate(credential, profile).serviceClient(),
         witness);
   }
+
+  /** A resource group, made; returns where its resources of Microsoft.Network are. */
+  String group(String name) {
+    return resources.resourceGroups().define(name).withRegion("eastus").create().id() + "/providers/Microsoft.Network";
+  }
+
+  /** Deletes a resource group and all that is left in it. */
+  void dropGroup(String name) {
+    resources.resourceGroups().deleteByName(name);
+  }
 }

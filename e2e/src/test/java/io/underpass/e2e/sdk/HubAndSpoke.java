@@ -202,6 +202,16 @@ final class HubAndSpoke {
     assertThat(network.getExpressRouteCircuits().listArpTable(GROUP, "circuit", "AzurePrivatePeering", "primary").value()).isNotNull();
     assertThat(network.getExpressRouteCircuits().listRoutesTable(GROUP, "circuit", "AzurePrivatePeering", "primary").value()).isNotNull();
     assertThat(network.getExpressRouteCircuits().listRoutesTableSummary(GROUP, "circuit", "AzurePrivatePeering", "secondary").value()).isNotNull();
+    ExpressRouteCrossConnectionInner side = network.getExpressRouteCrossConnections().list().stream()
+        .filter(one -> one.expressRouteCircuit().id().equals(network.getExpressRouteCircuits().getByResourceGroup(GROUP, "circuit").id()))
+        .findFirst()
+        .orElseThrow();
+    String provider = side.id().split("/")[4];
+    assertThat(network.getExpressRouteCrossConnectionPeerings().list(provider, side.name()).stream().count()).isEqualTo(1);
+    assertThat(network.getExpressRouteCrossConnectionPeerings().get(provider, side.name(), "AzurePrivatePeering").vlanId()).isEqualTo(100);
+    assertThat(network.getExpressRouteCrossConnections().listRoutesTableSummary(provider, side.name(), "AzurePrivatePeering", "primary").value()).isNotNull();
+    assertThat(network.getExpressRouteCrossConnections().listRoutesTable(provider, side.name(), "AzurePrivatePeering", "primary").value()).isNotNull();
+    assertThat(network.getExpressRouteCrossConnections().listArpTable(provider, side.name(), "AzurePrivatePeering", "secondary").value()).isNotNull();
     assertThat(network.getVirtualNetworkGateways().getBgpPeerStatus(GROUP, "gateway").value()).isNotNull();
     assertThat(network.getVirtualNetworkGateways().getLearnedRoutes(GROUP, "gateway").value()).isNotNull();
     assertThat(network.getVirtualNetworkGateways().getAdvertisedRoutes(GROUP, "gateway", "10.0.255.4").value()).isNotNull();

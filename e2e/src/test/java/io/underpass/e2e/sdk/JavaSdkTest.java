@@ -24,6 +24,11 @@ class JavaSdkTest {
 
   static {
     CHAPTERS.put("hub and spoke with FastPath", HubAndSpoke::life);
+    CHAPTERS.put("security groups and route tables", Filtering::life);
+    CHAPTERS.put("load balancer and private link", Balancing::life);
+    CHAPTERS.put("Direct, Global Reach and sites", Circuits::life);
+    CHAPTERS.put("network watcher", Watching::life);
+    CHAPTERS.put("Resource Manager", Managing::life);
   }
 
   private static Cloud cloud;

@@ -92,10 +92,11 @@ sealed interface Attribute {
         }
         case Hidden one -> set(state, one.name(), configuration.path(one.name()));
         case Blocks one -> {
-          ArrayNode list = state.putArray(one.name());
-          JsonNode found = at(body, one.path());
-          for (int i = 0; i < found.size(); i++) {
-            list.add(flatten(one.members(), found.get(i), configuration.path(one.name()).path(i)));
+          if (at(body, one.path()) instanceof ArrayNode found) {
+            ArrayNode list = state.putArray(one.name());
+            for (int i = 0; i < found.size(); i++) {
+              list.add(flatten(one.members(), found.get(i), configuration.path(one.name()).path(i)));
+            }
           }
         }
         case Always _ -> {}

@@ -27,6 +27,8 @@ enum ResourceType {
       value("default_outbound_access_enabled", "properties.defaultOutboundAccess"),
       value("private_endpoint_network_policies", "properties.privateEndpointNetworkPolicies"),
       value("private_link_service_network_policies", "properties.privateLinkServiceNetworkPolicies"),
+      reference("network_security_group_id", "properties.networkSecurityGroup.id"),
+      reference("route_table_id", "properties.routeTable.id"),
       always("properties.delegations", "[]"),
       always("properties.serviceEndpoints", "[]"),
       always("properties.serviceEndpointPolicies", "[]")),
@@ -118,6 +120,7 @@ enum ResourceType {
       value("accelerated_networking_enabled", "properties.enableAcceleratedNetworking"),
       value("ip_forwarding_enabled", "properties.enableIPForwarding"),
       value("dns_servers", "properties.dnsSettings.dnsServers"),
+      reference("network_security_group_id", "properties.networkSecurityGroup.id"),
       computed("mac_address", "properties.macAddress"),
       blocks("ip_configuration", "properties.ipConfigurations",
           value("name", "name"),
@@ -125,7 +128,79 @@ enum ResourceType {
           value("private_ip_address_version", "properties.privateIPAddressVersion"),
           value("private_ip_address_allocation", "properties.privateIPAllocationMethod"),
           value("primary", "properties.primary"),
-          computed("private_ip_address", "properties.privateIPAddress")));
+          computed("private_ip_address", "properties.privateIPAddress"))),
+  NETWORK_SECURITY_GROUP(
+      network("networkSecurityGroups/{name}"),
+      value("location", "location"),
+      value("tags", "tags"),
+      blocks("security_rule", "properties.securityRules", rule())),
+  NETWORK_SECURITY_RULE(network("networkSecurityGroups/{network_security_group_name}/securityRules/{name}"), rule()),
+  ROUTE_TABLE(
+      network("routeTables/{name}"),
+      value("location", "location"),
+      value("bgp_route_propagation_disabled", "properties.disableBgpRoutePropagation"),
+      blocks("route", "properties.routes", route())),
+  ROUTE(network("routeTables/{route_table_name}/routes/{name}"), route()),
+  LB(
+      network("loadBalancers/{name}"),
+      value("location", "location"),
+      value("sku", "sku.name"),
+      value("sku_tier", "sku.tier"),
+      blocks("frontend_ip_configuration", "properties.frontendIPConfigurations",
+          value("name", "name"),
+          value("zones", "zones"),
+          value("private_ip_address_allocation", "properties.privateIPAllocationMethod"),
+          value("private_ip_address_version", "properties.privateIPAddressVersion"),
+          reference("subnet_id", "properties.subnet.id"),
+          computed("private_ip_address", "properties.privateIPAddress"),
+          computed("id", "id"))),
+  LB_BACKEND_ADDRESS_POOL(network("loadBalancers/{loadbalancer_name}/backendAddressPools/{name}"), always("properties", "{}")),
+  PRIVATE_LINK_SERVICE(
+      network("privateLinkServices/{name}"),
+      value("location", "location"),
+      value("load_balancer_frontend_ip_configurations", "properties.loadBalancerFrontendIpConfigurations"),
+      value("enable_proxy_protocol", "properties.enableProxyProtocol"),
+      value("auto_approval_subscription_ids", "properties.autoApproval.subscriptions"),
+      value("visibility_subscription_ids", "properties.visibility.subscriptions"),
+      computed("alias", "properties.alias"),
+      blocks("nat_ip_configuration", "properties.ipConfigurations",
+          value("name", "name"),
+          value("private_ip_address_version", "properties.privateIPAddressVersion"),
+          value("private_ip_address_allocation", "properties.privateIPAllocationMethod"),
+          value("primary", "properties.primary"),
+          reference("subnet_id", "properties.subnet.id"))),
+  PRIVATE_ENDPOINT(
+      network("privateEndpoints/{name}"),
+      value("location", "location"),
+      reference("subnet_id", "properties.subnet.id"),
+      value("custom_network_interface_name", "properties.customNetworkInterfaceName"),
+      blocks("private_service_connection", "properties.privateLinkServiceConnections",
+          value("name", "name"),
+          reference("private_connection_resource_id", "properties.privateLinkServiceId"),
+          value("subresource_names", "properties.groupIds"))),
+  LOCAL_NETWORK_GATEWAY(
+      network("localNetworkGateways/{name}"),
+      value("location", "location"),
+      value("gateway_address", "properties.gatewayIpAddress"),
+      value("address_space", "properties.localNetworkAddressSpace.addressPrefixes"),
+      value("asn", "properties.bgpSettings.asn"),
+      value("bgp_peering_address", "properties.bgpSettings.bgpPeeringAddress"),
+      value("peer_weight", "properties.bgpSettings.peerWeight")),
+  EXPRESS_ROUTE_PORT(
+      network("expressRoutePorts/{name}"),
+      value("location", "location"),
+      value("peering_location", "properties.peeringLocation"),
+      value("bandwidth_in_gbps", "properties.bandwidthInGbps"),
+      value("encapsulation", "properties.encapsulation"),
+      value("billing_type", "properties.billingType"),
+      computed("ethertype", "properties.etherType"),
+      computed("guid", "properties.resourceGuid"),
+      computed("mtu", "properties.mtu"),
+      blocks("link", "properties.links",
+          value("name", "name"),
+          value("admin_state", "properties.adminState"),
+          computed("router_name", "properties.routerName"),
+          computed("patch_panel_id", "properties.patchPanelId")));
 
   private final String path;
   private final List<Attribute> attributes;
@@ -133,6 +208,34 @@ enum ResourceType {
   ResourceType(String path, Attribute... attributes) {
     this.path = path;
     this.attributes = List.of(attributes);
+  }
+
+  private static Attribute[] rule() {
+    return new Attribute[] {
+      value("name", "name"),
+      value("description", "properties.description"),
+      value("protocol", "properties.protocol"),
+      value("access", "properties.access"),
+      value("priority", "properties.priority"),
+      value("direction", "properties.direction"),
+      value("source_port_range", "properties.sourcePortRange"),
+      value("source_port_ranges", "properties.sourcePortRanges"),
+      value("destination_port_range", "properties.destinationPortRange"),
+      value("destination_port_ranges", "properties.destinationPortRanges"),
+      value("source_address_prefix", "properties.sourceAddressPrefix"),
+      value("source_address_prefixes", "properties.sourceAddressPrefixes"),
+      value("destination_address_prefix", "properties.destinationAddressPrefix"),
+      value("destination_address_prefixes", "properties.destinationAddressPrefixes")
+    };
+  }
+
+  private static Attribute[] route() {
+    return new Attribute[] {
+      value("name", "name"),
+      value("address_prefix", "properties.addressPrefix"),
+      value("next_hop_type", "properties.nextHopType"),
+      value("next_hop_in_ip_address", "properties.nextHopIpAddress")
+    };
   }
 
   private static String network(String rest) {

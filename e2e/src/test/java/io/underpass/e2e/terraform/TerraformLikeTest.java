@@ -107,6 +107,59 @@ class TerraformLikeTest {
     workspace.destroy();
   }
 
+  @Test
+  void filtersRoutesAndABalancerWithPrivateLink() {
+    Workspace workspace = new Workspace(provider);
+    workspace.create("group", ResourceType.RESOURCE_GROUP, "{'name':'tf-spoke','location':'westeurope','tags':{'a':'b'}}");
+    workspace.create("network", ResourceType.VIRTUAL_NETWORK,
+        "{'name':'v','resource_group_name':'tf-spoke','location':'westeurope','address_space':['10.0.0.0/16'],'dns_servers':[]}");
+    workspace.create("nsg", ResourceType.NETWORK_SECURITY_GROUP, """
+        {'name':'nsg','resource_group_name':'tf-spoke','location':'westeurope','security_rule':[{'name':'test123','description':'','protocol':'Tcp','access':'Allow',
+          'priority':100,'direction':'Inbound','source_port_range':'*','source_port_ranges':[],'destination_port_range':'*','destination_port_ranges':[],
+          'source_address_prefix':'*','source_address_prefixes':[],'destination_address_prefix':'*','destination_address_prefixes':[]}]}""");
+    workspace.create("routes", ResourceType.ROUTE_TABLE, """
+        {'name':'routes','resource_group_name':'tf-spoke','location':'westeurope','bgp_route_propagation_disabled':false,'route':[
+          {'name':'route1','address_prefix':'10.1.0.0/16','next_hop_type':'VnetLocal'}]}""");
+    workspace.create("subnet", ResourceType.SUBNET, """
+        {'name':'default','resource_group_name':'tf-spoke','virtual_network_name':'v','address_prefix':'10.0.1.0/24','default_outbound_access_enabled':true,
+         'private_endpoint_network_policies':'Disabled','private_link_service_network_policies':'Disabled'}""");
+    // What azurerm's association resources do: the subnet is read and put back with one member more.
+    workspace.update("subnet", "{'network_security_group_id':'${nsg.id}'}");
+    workspace.update("subnet", "{'route_table_id':'${routes.id}'}");
+    workspace.refresh();
+    workspace.update("routes", "{'bgp_route_propagation_disabled':true}");
+    workspace.create("lb", ResourceType.LB, """
+        {'name':'lb','resource_group_name':'tf-spoke','location':'westeurope','sku':'Standard','sku_tier':'Regional','frontend_ip_configuration':[
+          {'name':'front','private_ip_address_allocation':'Dynamic','private_ip_address_version':'IPv4','subnet_id':'${subnet.id}'}]}""");
+    workspace.create("pool", ResourceType.LB_BACKEND_ADDRESS_POOL, "{'name':'pool','resource_group_name':'tf-spoke','loadbalancer_name':'lb'}");
+    workspace.create("service", ResourceType.PRIVATE_LINK_SERVICE, """
+        {'name':'pls','resource_group_name':'tf-spoke','location':'westeurope','enable_proxy_protocol':false,'auto_approval_subscription_ids':[],
+         'visibility_subscription_ids':[],'load_balancer_frontend_ip_configurations':[{'id':'${lb.id}/frontendIPConfigurations/front'}],'nat_ip_configuration':[
+          {'name':'nat','private_ip_address_version':'IPv4','private_ip_address_allocation':'Dynamic','primary':true,'subnet_id':'${subnet.id}'}]}""");
+    workspace.create("endpoint", ResourceType.PRIVATE_ENDPOINT, """
+        {'name':'pe','resource_group_name':'tf-spoke','location':'westeurope','subnet_id':'${subnet.id}','custom_network_interface_name':'pe-nic',
+         'private_service_connection':[{'name':'c','private_connection_resource_id':'${service.id}','subresource_names':[]}]}""");
+    workspace.create("open", ResourceType.NETWORK_SECURITY_GROUP, "{'name':'open','resource_group_name':'tf-spoke','location':'westeurope'}");
+    workspace.create("rule", ResourceType.NETWORK_SECURITY_RULE, """
+        {'name':'web','resource_group_name':'tf-spoke','network_security_group_name':'open','description':'from there','protocol':'*','access':'Deny','priority':4096,
+         'direction':'Outbound','source_port_ranges':['1-1024','2000'],'destination_port_range':'443','source_address_prefixes':['10.0.0.0/8','172.16.0.0/12'],
+         'destination_address_prefix':'Internet'}""");
+    workspace.create("bare", ResourceType.ROUTE_TABLE,
+        "{'name':'bare','resource_group_name':'tf-spoke','location':'westeurope','bgp_route_propagation_disabled':false}");
+    workspace.create("route", ResourceType.ROUTE, """
+        {'name':'firewall','resource_group_name':'tf-spoke','route_table_name':'bare','address_prefix':'0.0.0.0/0','next_hop_type':'VirtualAppliance',
+         'next_hop_in_ip_address':'10.0.1.4'}""");
+    workspace.create("site", ResourceType.LOCAL_NETWORK_GATEWAY, """
+        {'name':'site','resource_group_name':'tf-spoke','location':'westeurope','gateway_address':'192.0.2.7','address_space':['10.20.0.0/16'],'asn':65020,
+         'bgp_peering_address':'10.20.0.1','peer_weight':15}""");
+    workspace.create("port", ResourceType.EXPRESS_ROUTE_PORT, """
+        {'name':'port','resource_group_name':'tf-spoke','location':'westeurope','peering_location':'Equinix-Amsterdam-AM5','bandwidth_in_gbps':10,
+         'encapsulation':'Dot1Q','billing_type':'MeteredData'}""");
+    workspace.refresh();
+    assertThat(workspace.plan()).isEmpty();
+    workspace.destroy();
+  }
+
   private static void gateway(Workspace workspace, String group, String sku) {
     workspace.create("group", ResourceType.RESOURCE_GROUP, "{'name':'%s','location':'westeurope'}".formatted(group));
     workspace.create("hub", ResourceType.VIRTUAL_NETWORK,
