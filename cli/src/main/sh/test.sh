@@ -1,4 +1,5 @@
-# test: runs the tests of all rooms; --all adds the long ones. The last line says how many. --interop-page: interoperability alone, and writes its page.
+# test: runs the tests of all rooms; --all adds the long ones. The last line says how many. --interop-page and --coverage-page: interoperability,
+# or the clients' suites, alone, and write their page.
 
 do_test() {
   local options=(-DfailIfNoTests=false) log room='' begun=$SECONDS
@@ -7,7 +8,11 @@ do_test() {
     case $argument in
       --all) options+=(-DexcludedGroups=) ;;
       --interop-page) options+=(-pl e2e -am -Dtest=InteropTest -Dsurefire.failIfNoSpecifiedTests=false -Dinterop.page=write) ;;
-      *) fail "test takes --all, --interop-page and --yes, not '$argument'" ;;
+      --coverage-page)
+        options+=(-pl e2e -am '-Dtest=io/underpass/e2e/clients/**,io/underpass/e2e/sdk/**,io/underpass/e2e/terraform/**,CoverageTest')
+        options+=(-Dsurefire.failIfNoSpecifiedTests=false -DexcludedGroups= -Dcoverage.page=write)
+        ;;
+      *) fail "test takes --all, --interop-page, --coverage-page and --yes, not '$argument'" ;;
     esac
   done
   set_up
