@@ -71,7 +71,8 @@ public final class CallRecord implements Front.Watch, AutoCloseable {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       boolean namespace = i > 0 && words.get(i - 1).equals("providers");
-      operation.append('/').append((resourceManager ? name && !namespace : !OTHER_WORDS.contains(word)) ? "{}" : word.replaceAll("\\p{Cntrl}", "?"));
+      operation.append('/').append((resourceManager ? name && !namespace : !OTHER_WORDS.contains(word)) ? "{}"
+          : word.replaceAll("\\p{Cntrl}", "?"));
       name = !name && !namespace;
     }
     return operation.toString();

@@ -32,8 +32,10 @@ class CoverageTest {
       Files.writeString(PAGE, CoveragePage.text(operations, there::contains, exercised));
     }
     Map<String, CoveragePage.Row> rows = CoveragePage.rows(Files.readString(PAGE));
-    assertThat(rows.keySet()).as("what the page lists").containsExactlyInAnyOrderElementsOf(operations.stream().map(Operation::call).toList());
-    List<String> wrong = operations.stream().filter(one -> rows.get(one.call()).there() != there.contains(one)).map(Operation::call).toList();
+    assertThat(rows.keySet()).as("what the page lists")
+        .containsExactlyInAnyOrderElementsOf(operations.stream().map(Operation::call).toList());
+    List<String> wrong = operations.stream().filter(one -> rows.get(one.call()).there() != there.contains(one)).map(Operation::call)
+        .toList();
     assertThat(wrong).as("there or not; ./underpass test --coverage-page writes the page anew").isEmpty();
     for (Client client : Client.values()) {
       List<String> unsaid = operations.stream()
@@ -72,12 +74,15 @@ class CoverageTest {
 
   @Test
   void aPageIsReadAsItWasWritten() {
-    Operation network = new Operation("PUT", "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Network/virtualNetworks/{virtualNetworkName}");
+    Operation network = new Operation("PUT",
+        "/subscriptions/{subscriptionId}/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/{virtualNetworkName}");
     Operation providers = new Operation("GET", "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}");
     List<Operation> both = List.of(network, providers);
-    Exercised exercised = new Exercised(Map.of(Client.AZ, Set.of(network), Client.JAVA, Set.of(), Client.JAVASCRIPT, Set.of(network), Client.TERRAFORM, Set.of()));
+    Exercised exercised = new Exercised(Map.of(Client.AZ, Set.of(network), Client.JAVA, Set.of(), Client.JAVASCRIPT, Set.of(network),
+        Client.TERRAFORM, Set.of()));
     Map<String, CoveragePage.Row> rows = CoveragePage.rows(CoveragePage.text(both, network::equals, exercised));
-    assertThat(rows).containsOnlyKeys("PUT …/Microsoft.Network/virtualNetworks/{virtualNetworkName}", "GET /subscriptions/…/providers/{resourceProviderNamespace}");
+    assertThat(rows).containsOnlyKeys("PUT …/Microsoft.Network/virtualNetworks/{virtualNetworkName}",
+        "GET /subscriptions/…/providers/{resourceProviderNamespace}");
     assertThat(rows.get(network.call())).isEqualTo(new CoveragePage.Row(true, Set.of(Client.AZ, Client.JAVASCRIPT)));
     assertThat(rows.get(providers.call())).isEqualTo(new CoveragePage.Row(false, Set.of()));
     assertThat(network.name()).isEqualTo("Microsoft.Network/virtualNetworks/write");

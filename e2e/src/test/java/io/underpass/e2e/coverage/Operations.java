@@ -26,17 +26,26 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The service's operations on the types that Underpass is about: those that Azure's libraries for Java know, and, for namespaces whose library isn't here, a list beside this class. */
+/**
+ * The service's operations on the types that Underpass is about: those that Azure's libraries for Java know, and, for
+ * namespaces whose library isn't here, a list beside this class.
+ */
 final class Operations {
   /** Of Microsoft.Network. The namespace has some hundred types more, which are not meant to be here. */
-  private static final Set<String> NETWORK = Set.of("virtualnetworks", "networksecuritygroups", "routetables", "networkinterfaces", "publicipaddresses",
-      "loadbalancers", "privateendpoints", "privatelinkservices", "virtualnetworkgateways", "connections", "localnetworkgateways", "expressroutecircuits",
+  private static final Set<String> NETWORK = Set.of(
+      "virtualnetworks", "networksecuritygroups", "routetables", "networkinterfaces", "publicipaddresses", "loadbalancers",
+      "privateendpoints", "privatelinkservices", "virtualnetworkgateways", "connections", "localnetworkgateways", "expressroutecircuits",
       "expressrouteports", "expressrouteportslocations", "expressroutecrossconnections", "expressrouteserviceproviders", "networkwatchers", "operations");
 
   /** Of Resource Manager itself. */
-  private static final Pattern RESOURCES = Pattern.compile(
-      "/(subscriptions(/\\{}(/(locations|providers(/\\{}(/(register|unregister|resourcetypes))?)?|resources|resourcegroups(/\\{}(/resources|/exporttemplate)?)?))?)?|tenants|providers(/\\{})?"
-          + "|subscriptions/\\{}/resourcegroups/\\{}/(providers/microsoft\\.resources/deployments(/.*)?|deployments/\\{}/operations.*))");
+  private static final Pattern RESOURCES = Pattern.compile(String.join("|",
+      "/tenants",
+      "/providers(/\\{})?",
+      "/subscriptions(/\\{}(/(locations|resources))?)?",
+      "/subscriptions/\\{}/providers(/\\{}(/(register|unregister|resourcetypes))?)?",
+      "/subscriptions/\\{}/resourcegroups(/\\{}(/resources|/exporttemplate)?)?",
+      "/subscriptions/\\{}/resourcegroups/\\{}/providers/microsoft\\.resources/deployments(/.*)?",
+      "/subscriptions/\\{}/resourcegroups/\\{}/deployments/\\{}/operations.*"));
 
   private Operations() {}
 
@@ -71,8 +80,10 @@ final class Operations {
     List<Operation> found = new ArrayList<>();
     String folder = member.getPackageName().replace('.', '/') + "/implementation/";
     try (JarFile jar = new JarFile(Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI()).toFile())) {
-      for (String name : jar.stream().map(entry -> entry.getName()).filter(name -> name.startsWith(folder) && name.endsWith("Service.class")).sorted().toList()) {
-        Class<?> service = Class.forName(name.replace('/', '.').substring(0, name.length() - ".class".length()), false, member.getClassLoader());
+      for (String name : jar.stream().map(entry -> entry.getName())
+          .filter(name -> name.startsWith(folder) && name.endsWith("Service.class")).sorted().toList()) {
+        Class<?> service = Class.forName(name.replace('/', '.')
+            .substring(0, name.length() - ".class".length()), false, member.getClassLoader());
         for (Method method : service.getDeclaredMethods()) {
           for (Annotation annotation : method.getAnnotations()) {
             of(annotation).filter(one -> one.template().startsWith("/")).ifPresent(found::add);

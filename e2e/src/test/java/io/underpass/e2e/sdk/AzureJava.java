@@ -34,7 +34,8 @@ record AzureJava(ResourceManager resources, NetworkManagementClient network, Wit
     AzureProfile profile = new AzureProfile(cloud.tenant(), cloud.subscription(), environment);
     Witness witness = new Witness();
     return new AzureJava(
-        ResourceManager.configure().withHttpClient(http).withPolicy(witness).authenticate(credential, profile).withSubscription(cloud.subscription()),
+        ResourceManager.configure().withHttpClient(http).withPolicy(witness).authenticate(credential, profile)
+            .withSubscription(cloud.subscription()),
         NetworkManager.configure().withHttpClient(http).withPolicy(witness).authenticate(credential, profile).serviceClient(),
         witness);
   }

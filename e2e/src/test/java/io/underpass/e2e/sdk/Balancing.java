@@ -13,7 +13,10 @@ import com.azure.resourcemanager.network.fluent.models.VirtualNetworkInner;
 import com.azure.resourcemanager.network.models.TagsObject;
 import java.util.Map;
 
-/** An internal load balancer with a bit of everything, an interface behind it, a private link service on it and a private endpoint to that. */
+/**
+ * An internal load balancer with a bit of everything, an interface behind it, a private link service on it and a
+ * private endpoint to that.
+ */
 final class Balancing {
   private static final String GROUP = "java-balance";
 
@@ -24,30 +27,41 @@ final class Balancing {
     String base = azure.group(GROUP);
     network.getVirtualNetworks().createOrUpdate(GROUP, "v", TypeLife.read(VirtualNetworkInner::fromJson, """
         {'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.0.0.0/16']},'subnets':[
-          {'name':'default','properties':{'addressPrefix':'10.0.1.0/24','privateLinkServiceNetworkPolicies':'Disabled','privateEndpointNetworkPolicies':'Disabled'}}]}}"""));
+          {'name':'default','properties':{'addressPrefix':'10.0.1.0/24','privateLinkServiceNetworkPolicies':'Disabled',
+          'privateEndpointNetworkPolicies':'Disabled'}}]}}"""));
     String balancer = """
         {'location':'eastus','sku':{'name':'Standard','tier':'Regional'},'tags':{'a':'1'},'properties':{
-          'frontendIPConfigurations':[{'name':'front','zones':['1','2','3'],'properties':{'privateIPAllocationMethod':'Static','privateIPAddress':'10.0.1.200',
+          'frontendIPConfigurations':[{'name':'front','zones':['1','2','3'],'properties':{'privateIPAllocationMethod':'Static',
+           'privateIPAddress':'10.0.1.200',
              'privateIPAddressVersion':'IPv4','subnet':{'id':'@/virtualNetworks/v/subnets/default'}}}],
           'backendAddressPools':[{'name':'back'},{'name':'other'}],
-          'probes':[{'name':'health','properties':{'protocol':'Http','port':80,'requestPath':'/health','intervalInSeconds':15,'numberOfProbes':2,'probeThreshold':1}},
+          'probes':[{'name':'health','properties':{'protocol':'Http','port':80,'requestPath':'/health','intervalInSeconds':15,
+           'numberOfProbes':2,'probeThreshold':1}},
                     {'name':'tcp','properties':{'protocol':'Tcp','port':443,'intervalInSeconds':5,'numberOfProbes':1}}],
-          'loadBalancingRules':[{'name':'https','properties':{'frontendIPConfiguration':{'id':'@/loadBalancers/lb/frontendIPConfigurations/front'},
-             'backendAddressPool':{'id':'@/loadBalancers/lb/backendAddressPools/back'},'probe':{'id':'@/loadBalancers/lb/probes/tcp'},'protocol':'Tcp',
-             'frontendPort':443,'backendPort':8443,'idleTimeoutInMinutes':15,'enableFloatingIP':false,'enableTcpReset':true,'disableOutboundSnat':true,
+          'loadBalancingRules':[{'name':'https',
+           'properties':{'frontendIPConfiguration':{'id':'@/loadBalancers/lb/frontendIPConfigurations/front'},
+             'backendAddressPool':{'id':'@/loadBalancers/lb/backendAddressPools/back'},'probe':{'id':'@/loadBalancers/lb/probes/tcp'},
+              'protocol':'Tcp',
+             'frontendPort':443,'backendPort':8443,'idleTimeoutInMinutes':15,'enableFloatingIP':false,'enableTcpReset':true,
+              'disableOutboundSnat':true,
              'loadDistribution':'SourceIP'}}]}}""".replace("@", base);
-    TypeLife.make(network.getLoadBalancers(), network.getLoadBalancers()::createOrUpdate, LoadBalancerInner::fromJson, LoadBalancerInner::name, GROUP, "lb",
-        balancer, balancer.replace("'frontendPort':443", "'frontendPort':444").replace("'requestPath':'/health'", "'requestPath':'/alive'"));
+    TypeLife.make(network.getLoadBalancers(), network.getLoadBalancers()::createOrUpdate, LoadBalancerInner::fromJson,
+        LoadBalancerInner::name, GROUP, "lb",
+        balancer, balancer.replace("'frontendPort':443", "'frontendPort':444")
+            .replace("'requestPath':'/health'", "'requestPath':'/alive'"));
     network.getInboundNatRules().createOrUpdate(GROUP, "lb", "ssh", TypeLife.read(InboundNatRuleInner::fromJson, """
-        {'properties':{'frontendIPConfiguration':{'id':'@/loadBalancers/lb/frontendIPConfigurations/front'},'protocol':'Tcp','frontendPort':5000,'backendPort':22,
+        {'properties':{'frontendIPConfiguration':{'id':'@/loadBalancers/lb/frontendIPConfigurations/front'},'protocol':'Tcp',
+         'frontendPort':5000,'backendPort':22,
           'idleTimeoutInMinutes':4,'enableFloatingIP':false,'enableTcpReset':false}}""".replace("@", base)));
     network.getNetworkInterfaces().createOrUpdate(GROUP, "nic", TypeLife.read(NetworkInterfaceInner::fromJson, """
-        {'location':'eastus','properties':{'ipConfigurations':[{'name':'one','properties':{'subnet':{'id':'@/virtualNetworks/v/subnets/default'},
+        {'location':'eastus','properties':{'ipConfigurations':[{'name':'one',
+         'properties':{'subnet':{'id':'@/virtualNetworks/v/subnets/default'},
           'loadBalancerBackendAddressPools':[{'id':'@/loadBalancers/lb/backendAddressPools/back'}],
           'loadBalancerInboundNatRules':[{'id':'@/loadBalancers/lb/inboundNatRules/ssh'}]}}]}}""".replace("@", base)));
     look(network);
     link(network, base);
-    assertThat(network.getLoadBalancers().updateTags(GROUP, "lb", new TagsObject().withTags(Map.of("c", "3"))).tags()).containsOnlyKeys("c");
+    assertThat(network.getLoadBalancers().updateTags(GROUP, "lb", new TagsObject().withTags(Map.of("c", "3"))).tags())
+        .containsOnlyKeys("c");
     network.getNetworkInterfaces().delete(GROUP, "nic");
     network.getInboundNatRules().delete(GROUP, "lb", "ssh");
     TypeLife.unmake(network.getLoadBalancers(), GROUP, "lb");
@@ -56,7 +70,8 @@ final class Balancing {
 
   private static void look(NetworkManagementClient network) {
     assertThat(network.getLoadBalancerBackendAddressPools().get(GROUP, "lb", "back").backendIpConfigurations()).hasSize(1);
-    assertThat(network.getLoadBalancerBackendAddressPools().list(GROUP, "lb").stream().map(BackendAddressPoolInner::name)).containsExactlyInAnyOrder("back", "other");
+    assertThat(network.getLoadBalancerBackendAddressPools().list(GROUP, "lb").stream().map(BackendAddressPoolInner::name))
+        .containsExactlyInAnyOrder("back", "other");
     assertThat(network.getLoadBalancerFrontendIpConfigurations().list(GROUP, "lb").stream().count()).isEqualTo(1);
     assertThat(network.getLoadBalancerFrontendIpConfigurations().get(GROUP, "lb", "front").privateIpAddress()).isEqualTo("10.0.1.200");
     assertThat(network.getLoadBalancerProbes().list(GROUP, "lb").stream().count()).isEqualTo(2);
@@ -70,14 +85,18 @@ final class Balancing {
     PrivateLinkServiceInner service = TypeLife.make(network.getPrivateLinkServices(), network.getPrivateLinkServices()::createOrUpdate,
         PrivateLinkServiceInner::fromJson, PrivateLinkServiceInner::name, GROUP, "pls", """
         {'location':'eastus','properties':{'loadBalancerFrontendIpConfigurations':[{'id':'@/loadBalancers/lb/frontendIPConfigurations/front'}],
-          'ipConfigurations':[{'name':'nat','properties':{'privateIPAllocationMethod':'Dynamic','privateIPAddressVersion':'IPv4','primary':true,
-            'subnet':{'id':'@/virtualNetworks/v/subnets/default'}}}],'visibility':{'subscriptions':['*']},'autoApproval':{'subscriptions':['*']},
+          'ipConfigurations':[{'name':'nat','properties':{'privateIPAllocationMethod':'Dynamic','privateIPAddressVersion':'IPv4',
+           'primary':true,
+            'subnet':{'id':'@/virtualNetworks/v/subnets/default'}}}],'visibility':{'subscriptions':['*']},
+             'autoApproval':{'subscriptions':['*']},
           'fqdns':['a.example.org'],'enableProxyProtocol':false}}""".replace("@", base));
     assertThat(service.alias()).isNotEmpty();
     PrivateEndpointInner endpoint = TypeLife.make(network.getPrivateEndpoints(), network.getPrivateEndpoints()::createOrUpdate,
         PrivateEndpointInner::fromJson, PrivateEndpointInner::name, GROUP, "pe", """
-        {'location':'eastus','tags':{'e':'5'},'properties':{'subnet':{'id':'@/virtualNetworks/v/subnets/default'},'customNetworkInterfaceName':'pe-nic',
-          'privateLinkServiceConnections':[{'name':'to-pls','properties':{'privateLinkServiceId':'@/privateLinkServices/pls','groupIds':[],'requestMessage':'please'}}]}}"""
+        {'location':'eastus','tags':{'e':'5'},'properties':{'subnet':{'id':'@/virtualNetworks/v/subnets/default'},
+         'customNetworkInterfaceName':'pe-nic',
+          'privateLinkServiceConnections':[{'name':'to-pls','properties':{'privateLinkServiceId':'@/privateLinkServices/pls',
+           'groupIds':[],'requestMessage':'please'}}]}}"""
         .replace("@", base));
     assertThat(endpoint.networkInterfaces()).hasSize(1);
     assertThat(network.getPrivateLinkServices().listPrivateEndpointConnections(GROUP, "pls").stream().count()).isEqualTo(1);

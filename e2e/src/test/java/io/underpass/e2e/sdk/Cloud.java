@@ -18,7 +18,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** A server process with the emulated data plane, as a client is told of it: address, authority, directory, application. Nothing is left behind. */
+/**
+ * A server process with the emulated data plane, as a client is told of it: address, authority, directory, application.
+ * Nothing is left behind.
+ */
 public final class Cloud implements AutoCloseable {
   private final Path data;
   private final Server server;
@@ -78,7 +81,10 @@ public final class Cloud implements AutoCloseable {
     return data.resolve("ca.pem");
   }
 
-  /** What {@code keytool -importcert -file ca.pem} and {@code -Djavax.net.ssl.trustStore} come to, for one client instead of the whole process. */
+  /**
+   * What {@code keytool -importcert -file ca.pem} and {@code -Djavax.net.ssl.trustStore} come to, for one client
+   * instead of the whole process.
+   */
   public SSLContext trusting() {
     try (InputStream pem = Files.newInputStream(ca())) {
       KeyStore store = KeyStore.getInstance("PKCS12");

@@ -38,7 +38,10 @@ import com.azure.resourcemanager.network.models.VirtualNetworkPeeringState;
 import java.util.List;
 import java.util.Map;
 
-/** A hub with gateway, circuit and FastPath connection, and a spoke that uses them: built, changed, looked at and taken away with the library's setters. */
+/**
+ * A hub with gateway, circuit and FastPath connection, and a spoke that uses them: built, changed, looked at and taken
+ * away with the library's setters.
+ */
 final class HubAndSpoke {
   private static final String GROUP = "java-hub";
   private static final String REGION = "eastus";
@@ -79,7 +82,8 @@ final class HubAndSpoke {
     SubnetInner work = network.getSubnets().createOrUpdate(GROUP, "spoke", "work",
         new SubnetInner().withAddressPrefix("10.1.1.0/24").withDefaultOutboundAccess(false));
     assertThat(work.id()).endsWith("/resourceGroups/java-hub/providers/Microsoft.Network/virtualNetworks/spoke/subnets/work");
-    assertThat(network.getSubnets().list(GROUP, "hub").stream().map(SubnetInner::name)).containsExactlyInAnyOrder("default", "GatewaySubnet");
+    assertThat(network.getSubnets().list(GROUP, "hub").stream().map(SubnetInner::name))
+        .containsExactlyInAnyOrder("default", "GatewaySubnet");
     assertThat(hub.subnets()).allSatisfy(subnet -> assertThat(subnet.provisioningState()).hasToString("Succeeded"));
     return hub;
   }
@@ -95,7 +99,8 @@ final class HubAndSpoke {
         .withLocation(REGION)
         .withTags(Map.of("role", "gateway"))
         .withGatewayType(VirtualNetworkGatewayType.EXPRESS_ROUTE)
-        .withSku(new VirtualNetworkGatewaySku().withName(VirtualNetworkGatewaySkuName.ULTRA_PERFORMANCE).withTier(VirtualNetworkGatewaySkuTier.ULTRA_PERFORMANCE))
+        .withSku(new VirtualNetworkGatewaySku().withName(VirtualNetworkGatewaySkuName.ULTRA_PERFORMANCE)
+            .withTier(VirtualNetworkGatewaySkuTier.ULTRA_PERFORMANCE))
         .withIpConfigurations(List.of(new VirtualNetworkGatewayIpConfigurationInner()
             .withName("default")
             .withPrivateIpAllocationMethod(IpAllocationMethod.DYNAMIC)
@@ -137,7 +142,8 @@ final class HubAndSpoke {
         .findFirst()
         .orElseThrow();
     String group = side.id().split("/")[4];
-    assertThat(network.getExpressRouteCrossConnections().listByResourceGroup(group).stream().map(ExpressRouteCrossConnectionInner::name)).contains(side.name());
+    assertThat(network.getExpressRouteCrossConnections().listByResourceGroup(group).stream().map(ExpressRouteCrossConnectionInner::name))
+        .contains(side.name());
     side.withServiceProviderProvisioningState(ServiceProviderProvisioningState.PROVISIONED).withServiceProviderNotes("patched");
     network.getExpressRouteCrossConnections().createOrUpdate(group, side.name(), side);
     ExpressRouteCircuitInner provided = network.getExpressRouteCircuits().getByResourceGroup(GROUP, "circuit");
@@ -146,19 +152,22 @@ final class HubAndSpoke {
   }
 
   private void peerNetworks() {
-    String base = "/subscriptions/" + azure.resources().subscriptionId() + "/resourceGroups/" + GROUP + "/providers/Microsoft.Network/virtualNetworks/";
+    String base = "/subscriptions/" + azure.resources()
+        .subscriptionId() + "/resourceGroups/" + GROUP + "/providers/Microsoft.Network/virtualNetworks/";
     network.getVirtualNetworkPeerings().createOrUpdate(GROUP, "hub", "to-spoke", new VirtualNetworkPeeringInner()
         .withRemoteVirtualNetwork(new SubResource().withId(base + "spoke"))
         .withAllowVirtualNetworkAccess(true)
         .withAllowForwardedTraffic(false)
         .withAllowGatewayTransit(true)
         .withUseRemoteGateways(false));
-    VirtualNetworkPeeringInner spoke = network.getVirtualNetworkPeerings().createOrUpdate(GROUP, "spoke", "to-hub", new VirtualNetworkPeeringInner()
+    VirtualNetworkPeeringInner spoke = network.getVirtualNetworkPeerings()
+        .createOrUpdate(GROUP, "spoke", "to-hub", new VirtualNetworkPeeringInner()
         .withRemoteVirtualNetwork(new SubResource().withId(base + "hub"))
         .withAllowVirtualNetworkAccess(true)
         .withUseRemoteGateways(true));
     assertThat(spoke.peeringState()).isEqualTo(VirtualNetworkPeeringState.CONNECTED);
-    assertThat(network.getVirtualNetworkPeerings().list(GROUP, "hub").stream().map(VirtualNetworkPeeringInner::name)).containsExactly("to-spoke");
+    assertThat(network.getVirtualNetworkPeerings().list(GROUP, "hub").stream().map(VirtualNetworkPeeringInner::name))
+        .containsExactly("to-spoke");
   }
 
   private void connection(VirtualNetworkGatewayInner gateway, ExpressRouteCircuitInner circuit) {
@@ -178,7 +187,8 @@ final class HubAndSpoke {
             .withEnablePrivateLinkFastPath(true));
     assertThat(connection.connectionStatus()).hasToString("Connected");
     assertThat(connection.authorizationKey()).isNotEqualTo(authorization.authorizationKey()).matches("\\*+");
-    assertThat(network.getExpressRouteCircuitAuthorizations().get(GROUP, "circuit", "mine").authorizationUseStatus()).isEqualTo(AuthorizationUseStatus.IN_USE);
+    assertThat(network.getExpressRouteCircuitAuthorizations().get(GROUP, "circuit", "mine").authorizationUseStatus())
+        .isEqualTo(AuthorizationUseStatus.IN_USE);
   }
 
   private static VirtualNetworkGatewayInner reference(String id) {
@@ -201,7 +211,8 @@ final class HubAndSpoke {
     assertThat(network.getExpressRouteCircuits().getPeeringStats(GROUP, "circuit", "AzurePrivatePeering").primarybytesIn()).isNotNull();
     assertThat(network.getExpressRouteCircuits().listArpTable(GROUP, "circuit", "AzurePrivatePeering", "primary").value()).isNotNull();
     assertThat(network.getExpressRouteCircuits().listRoutesTable(GROUP, "circuit", "AzurePrivatePeering", "primary").value()).isNotNull();
-    assertThat(network.getExpressRouteCircuits().listRoutesTableSummary(GROUP, "circuit", "AzurePrivatePeering", "secondary").value()).isNotNull();
+    assertThat(network.getExpressRouteCircuits().listRoutesTableSummary(GROUP, "circuit", "AzurePrivatePeering", "secondary").value())
+        .isNotNull();
     ExpressRouteCrossConnectionInner side = network.getExpressRouteCrossConnections().list().stream()
         .filter(one -> one.expressRouteCircuit().id().equals(network.getExpressRouteCircuits().getByResourceGroup(GROUP, "circuit").id()))
         .findFirst()
@@ -209,9 +220,12 @@ final class HubAndSpoke {
     String provider = side.id().split("/")[4];
     assertThat(network.getExpressRouteCrossConnectionPeerings().list(provider, side.name()).stream().count()).isEqualTo(1);
     assertThat(network.getExpressRouteCrossConnectionPeerings().get(provider, side.name(), "AzurePrivatePeering").vlanId()).isEqualTo(100);
-    assertThat(network.getExpressRouteCrossConnections().listRoutesTableSummary(provider, side.name(), "AzurePrivatePeering", "primary").value()).isNotNull();
-    assertThat(network.getExpressRouteCrossConnections().listRoutesTable(provider, side.name(), "AzurePrivatePeering", "primary").value()).isNotNull();
-    assertThat(network.getExpressRouteCrossConnections().listArpTable(provider, side.name(), "AzurePrivatePeering", "secondary").value()).isNotNull();
+    assertThat(network.getExpressRouteCrossConnections().listRoutesTableSummary(provider, side.name(), "AzurePrivatePeering", "primary")
+        .value()).isNotNull();
+    assertThat(network.getExpressRouteCrossConnections().listRoutesTable(provider, side.name(), "AzurePrivatePeering", "primary").value())
+        .isNotNull();
+    assertThat(network.getExpressRouteCrossConnections().listArpTable(provider, side.name(), "AzurePrivatePeering", "secondary").value())
+        .isNotNull();
     assertThat(network.getVirtualNetworkGateways().getBgpPeerStatus(GROUP, "gateway").value()).isNotNull();
     assertThat(network.getVirtualNetworkGateways().getLearnedRoutes(GROUP, "gateway").value()).isNotNull();
     assertThat(network.getVirtualNetworkGateways().getAdvertisedRoutes(GROUP, "gateway", "10.0.255.4").value()).isNotNull();
@@ -227,7 +241,8 @@ final class HubAndSpoke {
     assertThat(grown.authorizations()).hasSize(1);
     VirtualNetworkGatewayConnectionInner connection = network.getVirtualNetworkGatewayConnections().getByResourceGroup(GROUP, "connection");
     VirtualNetworkGatewayConnectionInner changed = network.getVirtualNetworkGatewayConnections()
-        .createOrUpdate(GROUP, "connection", connection.withRoutingWeight(0).withEnablePrivateLinkFastPath(false).withExpressRouteGatewayBypass(false));
+        .createOrUpdate(GROUP, "connection", connection.withRoutingWeight(0).withEnablePrivateLinkFastPath(false)
+            .withExpressRouteGatewayBypass(false));
     assertThat(changed.expressRouteGatewayBypass()).isFalse();
     assertThat(changed.routingWeight()).isZero();
     TagsObject tags = new TagsObject().withTags(Map.of("changed", "yes"));
@@ -238,7 +253,8 @@ final class HubAndSpoke {
     assertThat(network.getVirtualNetworkGatewayConnections().updateTags(GROUP, "connection", tags).tags()).containsOnlyKeys("changed");
     VirtualNetworkInner hub = network.getVirtualNetworks().getByResourceGroup(GROUP, "hub");
     assertThat(network.getVirtualNetworks().createOrUpdate(GROUP, "hub", hub).subnets()).hasSize(2);
-    network.getVirtualNetworkGateways().createOrUpdate(GROUP, "gateway", network.getVirtualNetworkGateways().getByResourceGroup(GROUP, "gateway"));
+    network.getVirtualNetworkGateways()
+        .createOrUpdate(GROUP, "gateway", network.getVirtualNetworkGateways().getByResourceGroup(GROUP, "gateway"));
   }
 
   private void takeAway() {

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Azure's SDK for JavaScript in a Node of its own against a server process; what is run is in {@code src/test/js}, its libraries are those of the lock file there. */
+/**
+ * Azure's SDK for JavaScript in a Node of its own against a server process; what is run is in {@code src/test/js}, its
+ * libraries are those of the lock file there.
+ */
 class JavaScriptSdkTest {
   private static final Path SOURCES = Path.of("src", "test", "js");
   private static final Path RUN = Path.of("target", "js");

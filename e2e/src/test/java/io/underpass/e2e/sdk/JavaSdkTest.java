@@ -18,7 +18,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
 
-/** Azure's SDK for Java against a server process: each chapter in a resource group of its own, all at a time, since the library waits a second for each operation. */
+/**
+ * Azure's SDK for Java against a server process: each chapter in a resource group of its own, all at a time, since the
+ * library waits a second for each operation.
+ */
 class JavaSdkTest {
   private static final Map<String, Consumer<AzureJava>> CHAPTERS = new LinkedHashMap<>();
 
@@ -29,6 +32,7 @@ class JavaSdkTest {
     CHAPTERS.put("Direct, Global Reach and sites", Circuits::life);
     CHAPTERS.put("network watcher", Watching::life);
     CHAPTERS.put("Resource Manager", Managing::life);
+    CHAPTERS.put("deployment of a template", Deploying::life);
   }
 
   private static Cloud cloud;
@@ -63,7 +67,10 @@ class JavaSdkTest {
     return Stream.concat(tests, Stream.of(DynamicTest.dynamicTest("every field sent has come back", JavaSdkTest::fields)));
   }
 
-  /** A chapter about a type that the server doesn't have is skipped; docs/coverage.md says which those are, and its test holds it to that. */
+  /**
+   * A chapter about a type that the server doesn't have is skipped; docs/coverage.md says which those are, and its test
+   * holds it to that.
+   */
   private static void run(String title, Consumer<AzureJava> chapter) {
     long began = System.nanoTime();
     try {
@@ -81,5 +88,6 @@ class JavaSdkTest {
   private static void fields() {
     assertThat(azure.witness().compared()).as("resources whose fields were compared").hasSizeGreaterThan(10);
     assertThat(azure.witness().lost()).isEmpty();
+    assertThat(azure.witness().unread()).as("written and never read").isEmpty();
   }
 }

@@ -37,11 +37,13 @@ final class Managing {
     assertThat(manager.providers().getByName("Microsoft.Network").registrationState()).isEqualTo("Registered");
     assertThat(manager.providers().register("Microsoft.Network").registrationState()).isEqualTo("Registered");
     assertThat(manager.subscriptions().list().stream().map(one -> one.subscriptionId())).containsExactly(manager.subscriptionId());
-    assertThat(manager.subscriptions().getById(manager.subscriptionId()).listLocations().stream().map(place -> place.name())).contains("eastus");
+    assertThat(manager.subscriptions().getById(manager.subscriptionId()).listLocations().stream().map(place -> place.name()))
+        .contains("eastus");
     assertThat(manager.tenants().list().stream().count()).isEqualTo(1);
     azure.dropGroup(GROUP);
     assertThat(manager.resourceGroups().contain(GROUP)).isFalse();
-    ManagementException gone = org.assertj.core.api.Assertions.catchThrowableOfType(ManagementException.class, () -> manager.resourceGroups().getByName(GROUP));
+    ManagementException gone = org.assertj.core.api.Assertions.catchThrowableOfType(ManagementException.class,
+        () -> manager.resourceGroups().getByName(GROUP));
     assertThat(gone.getValue().getCode()).isEqualTo("ResourceGroupNotFound");
   }
 }

@@ -11,7 +11,9 @@ import com.azure.resourcemanager.resources.fluentcore.collection.InnerSupportsDe
 import com.azure.resourcemanager.resources.fluentcore.collection.InnerSupportsGet;
 import com.azure.resourcemanager.resources.fluentcore.collection.InnerSupportsListing;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,7 +35,20 @@ final class TypeLife {
 
   /** @param json with single quotes for double ones */
   static <T> T read(Reading<T> reading, String json) {
-    try (JsonReader reader = JsonProviders.createReader(json.replace('\'', '"'))) {
+    return readJson(reading, json.replace('\'', '"'));
+  }
+
+  /** @param name of a file of JSON beside this class's */
+  static <T> T readFile(Reading<T> reading, String name) {
+    try (InputStream file = TypeLife.class.getResourceAsStream(name)) {
+      return readJson(reading, new String(file.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T readJson(Reading<T> reading, String json) {
+    try (JsonReader reader = JsonProviders.createReader(json)) {
       return reading.from(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

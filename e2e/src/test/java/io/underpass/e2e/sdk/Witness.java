@@ -28,7 +28,8 @@ final class Witness implements HttpPipelinePolicy {
   @Override
   public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
     HttpRequest request = context.getHttpRequest();
-    String body = request.getHttpMethod() == HttpMethod.PUT && request.getBodyAsBinaryData() != null ? request.getBodyAsBinaryData().toString() : "";
+    String body = request.getHttpMethod() == HttpMethod.PUT && request.getBodyAsBinaryData() != null ? request.getBodyAsBinaryData()
+        .toString() : "";
     return next.process().map(HttpResponse::buffer).flatMap(response ->
         response.getBodyAsString().defaultIfEmpty("").map(text -> {
           seen(request, body, response.getStatusCode(), text);

@@ -25,13 +25,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The provider as it configures itself from {@code metadata_host}: endpoints, token, resource providers; and its way of sending a request. */
+/**
+ * The provider as it configures itself from {@code metadata_host}: endpoints, token, resource providers; and its way of
+ * sending a request.
+ */
 final class Provider {
   private static final String NETWORK_VERSION = "2025-01-01";
   private static final int MOST_TRIES = 16;
 
   /** azurerm registers these ({@code resource_provider_registrations = "core"}) and fails where one can't be. */
-  private static final Set<String> CORE = Set.of("Microsoft.Authorization", "Microsoft.Compute", "Microsoft.CostManagement", "Microsoft.ManagedIdentity",
+  private static final Set<String> CORE =
+      Set.of("Microsoft.Authorization", "Microsoft.Compute", "Microsoft.CostManagement", "Microsoft.ManagedIdentity",
       "Microsoft.MarketplaceOrdering", "Microsoft.Network", "Microsoft.Resources", "Microsoft.Storage");
 
   private final HttpClient http;
@@ -71,7 +75,8 @@ final class Provider {
     assertThat(reply.status()).isEqualTo(200);
     JsonNode metadata = reply.json();
     assertThat(metadata.isObject()).as("one cloud, no list").isTrue();
-    for (String member : List.of("name", "resourceManager", "microsoftGraphResourceId", "authentication/loginEndpoint", "authentication/tenant")) {
+    for (String member : List.of("name", "resourceManager", "microsoftGraphResourceId", "authentication/loginEndpoint",
+        "authentication/tenant")) {
       assertThat(metadata.at("/" + member).asString("")).as(member).isNotEmpty();
     }
     assertThat(metadata.at("/authentication/audiences")).isNotEmpty();
@@ -81,7 +86,9 @@ final class Provider {
     URI login = URI.create(metadata.at("/authentication/loginEndpoint").asString());
     assertThat(login.getScheme()).isEqualTo("https");
     // MSAL's instance discovery, for those who leave it on.
-    Reply instance = exchange("GET", login.resolve("/common/discovery/instance?api-version=1.1&authorization_endpoint=" + encoded(login + "/t/oauth2/v2.0/authorize")), Map.of(), null);
+    Reply instance = exchange("GET",
+        login.resolve("/common/discovery/instance?api-version=1.1&authorization_endpoint=" + encoded(login + "/t/oauth2/v2.0/authorize")),
+        Map.of(), null);
     assertThat(instance.json().path("tenant_discovery_endpoint").asString("")).startsWith(login.toString());
     assertThat(instance.json().at("/metadata/0/aliases/0").asString("")).isEqualTo(login.getAuthority());
     return metadata;
@@ -95,7 +102,8 @@ final class Provider {
             "client_secret", cloud.clientSecret(),
             "scope", metadata.at("/authentication/audiences/0").asString().replaceAll("/$", "") + "/.default")
         .entrySet().stream().map(pair -> pair.getKey() + "=" + encoded(pair.getValue())).collect(Collectors.joining("&"));
-    Reply reply = exchange("POST", URI.create(login + "/" + cloud.tenant() + "/oauth2/v2.0/token"), Map.of("Content-Type", "application/x-www-form-urlencoded"), form);
+    Reply reply = exchange("POST", URI.create(login + "/" + cloud.tenant() + "/oauth2/v2.0/token"),
+        Map.of("Content-Type", "application/x-www-form-urlencoded"), form);
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json().path("token_type").asString()).isEqualTo("Bearer");
     assertThat(reply.json().path("expires_in").asInt()).isPositive();
@@ -117,7 +125,8 @@ final class Provider {
         String state = "";
         for (int i = 0; i < 10 && !state.equals("Registered"); i++) {
           pause(Duration.ofSeconds(10));
-          state = expect(send("GET", subscription() + "/providers/" + namespace, "2022-09-01", null), 200).json().path("registrationState").asString();
+          state = expect(send("GET", subscription() + "/providers/" + namespace, "2022-09-01", null), 200).json()
+              .path("registrationState").asString();
         }
         assertThat(state).as(namespace).isEqualTo("Registered");
       }

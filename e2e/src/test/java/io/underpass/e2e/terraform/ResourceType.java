@@ -9,7 +9,10 @@ import static io.underpass.e2e.terraform.Attribute.value;
 
 import java.util.List;
 
-/** Resources of azurerm, as far as these tests use them: where they are, and what of a body is which argument. Blue prints: its {@code internal/services/network}. */
+/**
+ * Resources of azurerm, as far as these tests use them: where they are, and what of a body is which argument. Blue
+ * prints: its {@code internal/services/network}.
+ */
 enum ResourceType {
   RESOURCE_GROUP("/resourceGroups/{name}", value("location", "location"), value("tags", "tags")),
   VIRTUAL_NETWORK(

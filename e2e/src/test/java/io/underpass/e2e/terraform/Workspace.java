@@ -93,7 +93,8 @@ final class Workspace {
   /** Reads all again, as {@code refresh} does: for what another party has changed meanwhile. */
   void refresh() {
     instances.replaceAll((_, instance) ->
-        new Instance(instance.type(), instance.id(), instance.configuration(), read(instance.type(), instance.id(), instance.configuration())));
+        new Instance(instance.type(), instance.id(), instance.configuration(),
+            read(instance.type(), instance.id(), instance.configuration())));
   }
 
   private static List<String> changes(Instance instance, ObjectNode state) {
@@ -109,7 +110,8 @@ final class Workspace {
 
   private static void compare(String path, JsonNode configured, JsonNode state, List<String> changes) {
     if (configured.isObject()) {
-      configured.properties().forEach(member -> compare(path + "." + member.getKey(), member.getValue(), state.path(member.getKey()), changes));
+      configured.properties().forEach(member ->
+          compare(path + "." + member.getKey(), member.getValue(), state.path(member.getKey()), changes));
     } else if (configured.isArray() && configured.size() == state.size()) {
       for (int i = 0; i < configured.size(); i++) {
         compare(path + "[" + i + "]", configured.get(i), state.get(i), changes);
@@ -124,7 +126,8 @@ final class Workspace {
     for (Map.Entry<String, Instance> entry : new ArrayList<>(instances.entrySet()).reversed()) {
       Instance instance = entry.getValue();
       if (instance.type() == ResourceType.RESOURCE_GROUP) {
-        assertThat(provider.list(instance.id() + "/resources?$expand=provisioningState&$top=10", "2020-06-01")).as("left in " + instance.id()).isEmpty();
+        assertThat(provider.list(instance.id() + "/resources?$expand=provisioningState&$top=10", "2020-06-01"))
+            .as("left in " + instance.id()).isEmpty();
       }
       poller.untilDone(Provider.expect(provider.send("DELETE", instance.id(), null), 200, 202, 204));
       instances.remove(entry.getKey());
@@ -138,7 +141,8 @@ final class Workspace {
 
   private ObjectNode configuration(String arguments) {
     Matcher matcher = INTERPOLATION.matcher(arguments);
-    return (ObjectNode) Json.read(matcher.replaceAll(match -> Matcher.quoteReplacement(attribute(match.group(1), match.group(2)))).replace('\'', '"'));
+    return (ObjectNode) Json.read(matcher.replaceAll(match -> Matcher.quoteReplacement(attribute(match.group(1), match.group(2))))
+        .replace('\'', '"'));
   }
 
   private String id(ResourceType type, ObjectNode configuration) {
