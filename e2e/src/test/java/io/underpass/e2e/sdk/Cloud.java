@@ -19,8 +19,8 @@ import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A server process with the emulated data plane, as a client is told of it: address, authority, directory, application.
- * Nothing is left behind.
+ * A server process with the emulated data plane, as a client is told of it: address, authority, directory, application. Its lists come two
+ * entries a page, so that every client has to follow links. Nothing is left behind.
  */
 public final class Cloud implements AutoCloseable {
   private final Path data;
@@ -30,7 +30,7 @@ public final class Cloud implements AutoCloseable {
 
   private Cloud(Path data) throws IOException {
     this.data = data;
-    this.server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "emulated"));
+    this.server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "emulated", "--page-size", "2"));
     this.announcement = Json.read(Files.readString(data.resolve("server.json")));
     this.credentials = Json.read(Files.readString(data.resolve("credentials.json")));
   }
