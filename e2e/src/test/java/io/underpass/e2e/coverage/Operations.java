@@ -35,7 +35,8 @@ final class Operations {
   private static final Set<String> NETWORK = Set.of(
       "virtualnetworks", "networksecuritygroups", "routetables", "networkinterfaces", "publicipaddresses", "loadbalancers",
       "privateendpoints", "privatelinkservices", "virtualnetworkgateways", "connections", "localnetworkgateways", "expressroutecircuits",
-      "expressrouteports", "expressrouteportslocations", "expressroutecrossconnections", "expressrouteserviceproviders", "networkwatchers", "operations");
+      "expressrouteports", "expressrouteportslocations", "expressroutecrossconnections", "expressrouteserviceproviders", "networkwatchers",
+      "operations");
 
   /** Of Resource Manager itself. */
   private static final Pattern RESOURCES = Pattern.compile(String.join("|",

@@ -84,7 +84,8 @@ final class Balancing {
   private static void link(NetworkManagementClient network, String base) {
     PrivateLinkServiceInner service = TypeLife.make(network.getPrivateLinkServices(), network.getPrivateLinkServices()::createOrUpdate,
         PrivateLinkServiceInner::fromJson, PrivateLinkServiceInner::name, GROUP, "pls", """
-        {'location':'eastus','properties':{'loadBalancerFrontendIpConfigurations':[{'id':'@/loadBalancers/lb/frontendIPConfigurations/front'}],
+        {'location':'eastus','properties':{
+         'loadBalancerFrontendIpConfigurations':[{'id':'@/loadBalancers/lb/frontendIPConfigurations/front'}],
           'ipConfigurations':[{'name':'nat','properties':{'privateIPAllocationMethod':'Dynamic','privateIPAddressVersion':'IPv4',
            'primary':true,
             'subnet':{'id':'@/virtualNetworks/v/subnets/default'}}}],'visibility':{'subscriptions':['*']},

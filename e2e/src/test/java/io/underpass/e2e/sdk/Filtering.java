@@ -80,7 +80,7 @@ final class Filtering {
           'ipConfigurations':[{'name':'one','properties':{'subnet':{'id':'@/virtualNetworks/v/subnets/default'}}},
                               {'name':'two','properties':{'privateIPAllocationMethod':'Static','privateIPAddress':'10.0.1.77',
                                'primary':false,
-                                                          'subnet':{'id':'@/virtualNetworks/v/subnets/default'}}}]}}""".replace("@", base)));
+         'subnet':{'id':'@/virtualNetworks/v/subnets/default'}}}]}}""".replace("@", base)));
     NetworkSecurityGroupInner nsg = network.getNetworkSecurityGroups().getByResourceGroup(GROUP, "nsg");
     assertThat(nsg.subnets()).extracting(SubnetInner::id).containsExactly(subnet.id());
     assertThat(nsg.networkInterfaces()).hasSize(1);

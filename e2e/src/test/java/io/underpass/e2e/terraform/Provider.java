@@ -34,8 +34,8 @@ final class Provider {
   private static final int MOST_TRIES = 16;
 
   /** azurerm registers these ({@code resource_provider_registrations = "core"}) and fails where one can't be. */
-  private static final Set<String> CORE =
-      Set.of("Microsoft.Authorization", "Microsoft.Compute", "Microsoft.CostManagement", "Microsoft.ManagedIdentity",
+  private static final Set<String> CORE = Set.of(
+      "Microsoft.Authorization", "Microsoft.Compute", "Microsoft.CostManagement", "Microsoft.ManagedIdentity",
       "Microsoft.MarketplaceOrdering", "Microsoft.Network", "Microsoft.Resources", "Microsoft.Storage");
 
   private final HttpClient http;

@@ -13,14 +13,11 @@ import tools.jackson.databind.JsonNode;
 final class StrictId {
   private static final Map<String, String> WORDS = Set.of(
           "subscriptions", "resourceGroups", "providers", "Microsoft.Network", "virtualNetworks", "subnets", "virtualNetworkPeerings",
-              "networkInterfaces",
-          "ipConfigurations", "publicIPAddresses", "virtualNetworkGateways", "connections", "expressRouteCircuits", "peerings",
-              "authorizations",
-          "expressRoutePorts", "links", "networkSecurityGroups", "securityRules", "defaultSecurityRules", "routeTables", "routes",
-              "loadBalancers",
-          "frontendIPConfigurations", "backendAddressPools", "probes", "loadBalancingRules", "inboundNatRules", "outboundRules",
-              "privateEndpoints",
-          "privateLinkServices", "privateEndpointConnections", "localNetworkGateways", "networkWatchers", "flowLogs")
+          "networkInterfaces", "ipConfigurations", "publicIPAddresses", "virtualNetworkGateways", "connections",
+          "expressRouteCircuits", "peerings", "authorizations", "expressRoutePorts", "links", "networkSecurityGroups", "securityRules",
+          "defaultSecurityRules", "routeTables", "routes", "loadBalancers", "frontendIPConfigurations", "backendAddressPools",
+          "probes", "loadBalancingRules", "inboundNatRules", "outboundRules", "privateEndpoints", "privateLinkServices",
+          "privateEndpointConnections", "localNetworkGateways", "networkWatchers", "flowLogs")
       .stream()
       .collect(Collectors.toMap(word -> word.toLowerCase(Locale.ROOT), Function.identity()));
 

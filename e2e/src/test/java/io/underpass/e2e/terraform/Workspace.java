@@ -92,9 +92,8 @@ final class Workspace {
 
   /** Reads all again, as {@code refresh} does: for what another party has changed meanwhile. */
   void refresh() {
-    instances.replaceAll((_, instance) ->
-        new Instance(instance.type(), instance.id(), instance.configuration(),
-            read(instance.type(), instance.id(), instance.configuration())));
+    instances.replaceAll((_, one) ->
+        new Instance(one.type(), one.id(), one.configuration(), read(one.type(), one.id(), one.configuration())));
   }
 
   private static List<String> changes(Instance instance, ObjectNode state) {
