@@ -29,7 +29,8 @@ class CoverageTest {
     Exercised exercised = Exercised.read(Path.of(System.getenv().getOrDefault("UNDERPASS_COVERAGE", "none")), operations);
     Set<Operation> there = there(operations);
     if (System.getProperty("coverage.page", "").equals("write")) {
-      Files.writeString(PAGE, CoveragePage.text(operations, there::contains, exercised));
+      Map<String, CoveragePage.Row> before = Files.exists(PAGE) ? CoveragePage.rows(Files.readString(PAGE)) : Map.of();
+      Files.writeString(PAGE, CoveragePage.text(operations, there::contains, exercised.orElse(before, operations)));
     }
     Map<String, CoveragePage.Row> rows = CoveragePage.rows(Files.readString(PAGE));
     assertThat(rows.keySet()).as("what the page lists")
@@ -85,6 +86,10 @@ class CoverageTest {
         "GET /subscriptions/…/providers/{resourceProviderNamespace}");
     assertThat(rows.get(network.call())).isEqualTo(new CoveragePage.Row(true, Set.of(Client.AZ, Client.JAVASCRIPT)));
     assertThat(rows.get(providers.call())).isEqualTo(new CoveragePage.Row(false, Set.of()));
+    Exercised later = new Exercised(Map.of(Client.AZ, Set.of(providers), Client.JAVA, Set.of(), Client.JAVASCRIPT, Set.of(),
+        Client.TERRAFORM, Set.of()));
+    assertThat(later.orElse(rows, both).byClient()).containsEntry(Client.AZ, Set.of(providers))
+        .containsEntry(Client.JAVASCRIPT, Set.of(network));
     assertThat(network.name()).isEqualTo("Microsoft.Network/virtualNetworks/write");
     assertThat(providers.is("GET", "/subscriptions/{}/providers/microsoft.network")).isTrue();
     assertThat(network.is("PUT", "/subscriptions/{}/resourcegroups/{}/providers/microsoft.network/routetables/{}")).isFalse();

@@ -34,6 +34,20 @@ record Exercised(Map<Client, Set<Operation>> byClient) {
     return new Exercised(byClient);
   }
 
+  /** With what a page says about clients that haven't called. */
+  Exercised orElse(Map<String, CoveragePage.Row> page, Collection<Operation> operations) {
+    Map<Client, Set<Operation>> completed = new EnumMap<>(byClient);
+    for (Client client : Client.values()) {
+      if (!called(client)) {
+        Set<Operation> said = new TreeSet<>();
+        operations.stream().filter(one -> page.containsKey(one.call()) && page.get(one.call()).clients().contains(client))
+            .forEach(said::add);
+        completed.put(client, said);
+      }
+    }
+    return new Exercised(completed);
+  }
+
   boolean by(Client client, Operation operation) {
     return byClient.get(client).contains(operation);
   }
