@@ -64,6 +64,15 @@ class SignInTest {
         + "&scope=https%3A%2F%2Flocalhost%2F%2F.default";
   }
 
+  /** What azure-identity for Java sends, by way of MSAL: {@code openid profile offline_access https://localhost/.default}. */
+  @Test
+  void theResourceMayStandBehindTheWordsOfOpenIdConnect() {
+    Reply reply = token("/common/oauth2/v2.0/token", form(secret()).replace("&scope=", "&scope=openid+profile+offline_access+"));
+    assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    assertThat(subscriptions("Bearer " + reply.json().path("access_token").asString()).status()).isEqualTo(200);
+    assertThat(token("/common/oauth2/v2.0/token", form(secret()).replaceAll("&scope=.*", "&scope=openid")).status()).isEqualTo(400);
+  }
+
   private String secret() {
     return credentials.path("clientSecret").asString();
   }

@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Refusals carry the service's AADSTS codes.
  */
 final class TokenEndpoint {
+  private static final Set<String> OPENID_SCOPES = Set.of("openid", "profile", "email", "offline_access");
+
   private final String tenant;
   private final Principals principals;
   private final Tokens tokens;
@@ -155,8 +159,10 @@ final class TokenEndpoint {
     return value;
   }
 
+  /** The resource among the words of OpenID Connect, which MSAL for Java sends along in front of it. */
   private static String scope(String scope) {
-    String first = scope.strip().split("\\s+")[0];
+    List<String> words = List.of(scope.strip().split("\\s+"));
+    String first = words.stream().filter(word -> !OPENID_SCOPES.contains(word)).findFirst().orElse(words.getFirst());
     if (!first.endsWith("/.default")) {
       throw new Refusal(
           400,
