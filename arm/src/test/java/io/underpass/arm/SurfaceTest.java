@@ -105,6 +105,7 @@ class SurfaceTest {
   @Test
   void emptySegmentsOfAPathDoNotCount() {
     assertThat(server.get("/" + scene.group + "?api-version=2024-05-01").json().path("id").asString()).isEqualTo(scene.group);
+    assertThat(server.send("HEAD", "/" + scene.group + "?api-version=2024-05-01", null).status()).isEqualTo(204);
     assertThat(server.get(scene.group + "/providers/Microsoft.Network//virtualNetworks").json().path("value").isArray()).isTrue();
   }
 

@@ -190,7 +190,10 @@ public final class Listener implements AutoCloseable {
       return ArmError.of(500, "InternalServerError", "The server made a mistake. Its log has it.");
     }
 
-    /** Resource Manager answers 204 to whoever asks whether something is there (Microsoft.Resources, {@code ResourceGroups_CheckExistence}). */
+    /**
+     * Resource Manager answers 204 to whoever asks whether something is there (Microsoft.Resources, {@code
+     * ResourceGroups_CheckExistence}).
+     */
     private static Answer head(Request request, Answer answer) {
       boolean there = answer.status() == 200 && path(request).toLowerCase(Locale.ROOT).startsWith("/subscriptions/");
       return there ? new Answer(204, answer.headers(), new byte[0]) : answer;
@@ -220,12 +223,16 @@ public final class Listener implements AutoCloseable {
           (request.isSecure() ? "https" : "http") + "://" + (authority == null ? "127.0.0.1" : authority));
     }
 
+    /**
+     * Two slashes are one to Resource Manager, and clients rely on that: Azure's SDK for Java writes {@code
+     * //subscriptions} before an id of its own.
+     */
     private static String path(Request request) {
       String path = Request.getPathInContext(request);
       if (path == null || !path.startsWith("/")) {
         throw ArmError.badRequest("BadRequest", "The request has no path.");
       }
-      return path;
+      return path.contains("//") ? path.replaceAll("/{2,}", "/") : path;
     }
 
     private static byte[] body(Request request) {

@@ -1,5 +1,6 @@
 package io.underpass.e2e.sdk;
 
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextPolicy;
@@ -11,16 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Stands in the SDK's pipeline and holds the body of every PUT that was taken against the next GET of the same resource, whoever sends
- * it: the SDK itself does at the end of an operation. Thread-safe.
+ * Stands in the SDK's pipeline and holds the body of every PUT that was taken against the next GET of the same resource. The SDK itself
+ * sends one at the end of an operation; where a PUT was final at once, the witness does. Thread-safe.
  */
 final class Witness implements HttpPipelinePolicy {
+  private static final HttpHeaderName ASYNC = HttpHeaderName.fromString("Azure-AsyncOperation");
+
   private final Map<String, JsonNode> sent = new ConcurrentHashMap<>();
   private final List<String> lost = new CopyOnWriteArrayList<>();
   private final List<String> compared = new CopyOnWriteArrayList<>();
@@ -30,11 +34,27 @@ final class Witness implements HttpPipelinePolicy {
     HttpRequest request = context.getHttpRequest();
     String body = request.getHttpMethod() == HttpMethod.PUT && request.getBodyAsBinaryData() != null ? request.getBodyAsBinaryData()
         .toString() : "";
+    HttpPipelineNextPolicy again = next.clone();
     return next.process().map(HttpResponse::buffer).flatMap(response ->
-        response.getBodyAsString().defaultIfEmpty("").map(text -> {
+        response.getBodyAsString().defaultIfEmpty("").flatMap(text -> {
           seen(request, body, response.getStatusCode(), text);
-          return response;
+          boolean isFinal = !body.isEmpty() && response.getStatusCode() < 300 && response.getHeaderValue(ASYNC) == null;
+          return isFinal ? readBack(context, again).thenReturn(response) : Mono.just(response);
         }));
+  }
+
+  /** What was final at once nobody reads again: the witness does, through the same pipeline. */
+  private Mono<Void> readBack(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+    HttpRequest put = context.getHttpRequest();
+    HttpRequest get = new HttpRequest(HttpMethod.GET, put.getUrl());
+    put.getHeaders().stream()
+        .filter(header -> Set.of("authorization", "user-agent", "accept").contains(header.getName().toLowerCase(Locale.ROOT)))
+        .forEach(header -> get.setHeader(HttpHeaderName.fromString(header.getName()), header.getValue()));
+    context.setHttpRequest(get);
+    return next.process()
+        .flatMap(response -> response.getBodyAsString().defaultIfEmpty("").doOnNext(text -> seen(get, "", response.getStatusCode(), text)))
+        .doFinally(_ -> context.setHttpRequest(put))
+        .then();
   }
 
   private void seen(HttpRequest request, String body, int status, String text) {
