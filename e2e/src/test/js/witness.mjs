@@ -1,6 +1,7 @@
 // Stands in the SDK's pipeline: every PUT that was taken, and the first GET of the same resource after it, go to a file, one pair a line.
 // The SDK itself sends a GET at the end of an operation; where a PUT was final at once, the witness does.
 import { appendFileSync } from "node:fs";
+import { createPipelineRequest } from "@azure/core-rest-pipeline";
 
 export function witness(file) {
   const sent = new Map();
@@ -21,10 +22,9 @@ export function witness(file) {
       if (request.method === "PUT" && response.status < 300 && request.body) {
         sent.set(key, request.body);
         if (!response.headers.get("azure-asyncoperation")) {
-          const { method, body } = request;
-          Object.assign(request, { method: "GET", body: undefined });
-          seen(key, path, await next(request));
-          Object.assign(request, { method, body });
+          const get = createPipelineRequest({ url: request.url, method: "GET" });
+          get.headers.set("User-Agent", request.headers.get("User-Agent"));
+          seen(key, path, await next(get));
         }
       } else if (request.method === "GET") {
         seen(key, path, response);

@@ -20,11 +20,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Stands in the SDK's pipeline and holds the body of every PUT that was taken against the next GET of the same resource. The SDK itself
- * sends one at the end of an operation; where a PUT was final at once, the witness does. Thread-safe.
+ * sends one at the end of most operations; where it didn't, the witness does before the resource changes again. Thread-safe.
  */
 final class Witness implements HttpPipelinePolicy {
-  private static final HttpHeaderName ASYNC = HttpHeaderName.fromString("Azure-AsyncOperation");
-
   private final Map<String, JsonNode> sent = new ConcurrentHashMap<>();
   private final List<String> lost = new CopyOnWriteArrayList<>();
   private final List<String> compared = new CopyOnWriteArrayList<>();
@@ -32,33 +30,37 @@ final class Witness implements HttpPipelinePolicy {
   @Override
   public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
     HttpRequest request = context.getHttpRequest();
-    String body = request.getHttpMethod() == HttpMethod.PUT && request.getBodyAsBinaryData() != null ? request.getBodyAsBinaryData()
-        .toString() : "";
-    HttpPipelineNextPolicy again = next.clone();
-    return next.process().map(HttpResponse::buffer).flatMap(response ->
-        response.getBodyAsString().defaultIfEmpty("").flatMap(text -> {
+    boolean puts = request.getHttpMethod() == HttpMethod.PUT && request.getBodyAsBinaryData() != null;
+    String body = puts ? request.getBodyAsBinaryData().toString() : "";
+    boolean changes = request.getHttpMethod() != HttpMethod.GET && sent.containsKey(key(request));
+    Mono<Void> before = changes ? read(context, next.clone()) : Mono.empty();
+    return before.then(Mono.defer(next::process)).map(HttpResponse::buffer).flatMap(response ->
+        response.getBodyAsString().defaultIfEmpty("").map(text -> {
           seen(request, body, response.getStatusCode(), text);
-          boolean isFinal = !body.isEmpty() && response.getStatusCode() < 300 && response.getHeaderValue(ASYNC) == null;
-          return isFinal ? readBack(context, again).thenReturn(response) : Mono.just(response);
+          return response;
         }));
   }
 
-  /** What was final at once nobody reads again: the witness does, through the same pipeline. */
-  private Mono<Void> readBack(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
-    HttpRequest put = context.getHttpRequest();
-    HttpRequest get = new HttpRequest(HttpMethod.GET, put.getUrl());
-    put.getHeaders().stream()
+  /** What nobody has read before it is changed again or deleted, the witness reads, through the same pipeline. */
+  private Mono<Void> read(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+    HttpRequest change = context.getHttpRequest();
+    HttpRequest get = new HttpRequest(HttpMethod.GET, change.getUrl());
+    change.getHeaders().stream()
         .filter(header -> Set.of("authorization", "user-agent", "accept").contains(header.getName().toLowerCase(Locale.ROOT)))
         .forEach(header -> get.setHeader(HttpHeaderName.fromString(header.getName()), header.getValue()));
     context.setHttpRequest(get);
     return next.process()
         .flatMap(response -> response.getBodyAsString().defaultIfEmpty("").doOnNext(text -> seen(get, "", response.getStatusCode(), text)))
-        .doFinally(_ -> context.setHttpRequest(put))
+        .doFinally(_ -> context.setHttpRequest(change))
         .then();
   }
 
+  private static String key(HttpRequest request) {
+    return request.getUrl().getPath().replaceAll("/{2,}", "/").toLowerCase(Locale.ROOT);
+  }
+
   private void seen(HttpRequest request, String body, int status, String text) {
-    String path = request.getUrl().getPath().toLowerCase(Locale.ROOT);
+    String path = key(request);
     if (request.getHttpMethod() == HttpMethod.PUT && status < 300 && !body.isEmpty()) {
       sent.put(path, Json.read(body));
     } else if (request.getHttpMethod() == HttpMethod.GET && status == 200) {
@@ -93,10 +95,5 @@ final class Witness implements HttpPipelinePolicy {
   /** Types of the resources whose fields were compared, once a PUT. */
   List<String> compared() {
     return List.copyOf(compared);
-  }
-
-  /** Paths that were written and never read. */
-  List<String> unread() {
-    return List.copyOf(sent.keySet());
   }
 }
