@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Mutated templates over HTTP: an answer in Azure's shape, never the server's own mistake. */
 class DeploymentsFuzzTest {
   private static final int ROUNDS = 250;
+  private static final int DEPLOYMENTS = 30;
 
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -44,6 +45,34 @@ class DeploymentsFuzzTest {
       }
       assertThat(whole).as("templates that could be deployed").isGreaterThan(ROUNDS / 20);
       assertThat(server.get(server.subscription() + "/resources").json().path("value").isEmpty()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hub-and-spoke.json", "hub-and-spoke-symbolic.json"})
+  @Timeout(180)
+  void aDeploymentEndsWhateverTheTemplateSays(String golden) throws IOException {
+    System.out.println("-Dseed=" + seed);
+    try (TestServer server = TestServer.start(); InputStream in = DeploymentsFuzzTest.class.getResourceAsStream("/templates/" + golden)) {
+      String template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String deployments = server.group("fuzz") + "/providers/Microsoft.Resources/deployments/";
+      for (int i = 0; i < DEPLOYMENTS; i++) {
+        String body = "{\"properties\": {\"mode\": \"Incremental\", template:" + mutated(template) + "}}";
+        Reply begun = server.request(
+            HttpRequest.newBuilder(URI.create(server.origin() + deployments + "d" + i + "?api-version=2022-09-01"))
+                .header("Authorization", "Bearer " + server.token())
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(begun.status()).as("-Dseed=" + seed + " " + begun.text() + "\n" + body).isIn(200, 201, 400, 404, 501);
+        if (begun.status() < 300) {
+          Reply end = server.request(
+              HttpRequest.newBuilder(URI.create(begun.header("Azure-AsyncOperation").orElseThrow()))
+                  .header("Prefer", "wait=100")
+                  .header("Authorization", "Bearer " + server.token()));
+          assertThat(end.json().path("status").asString()).as("-Dseed=" + seed + "\n" + body).isIn("Succeeded", "Failed");
+          assertThat(end.text()).as("-Dseed=" + seed + "\n" + body).doesNotContain("InternalServerError");
+        }
+      }
     }
   }
 
