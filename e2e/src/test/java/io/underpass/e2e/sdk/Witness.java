@@ -51,8 +51,7 @@ final class Witness implements HttpPipelinePolicy {
     context.setHttpRequest(get);
     return next.process()
         .flatMap(response -> response.getBodyAsString().defaultIfEmpty("").doOnNext(text -> seen(get, "", response.getStatusCode(), text)))
-        .doFinally(_ -> context.setHttpRequest(change))
-        .then();
+        .then(Mono.fromRunnable(() -> context.setHttpRequest(change)));
   }
 
   private static String key(HttpRequest request) {
