@@ -9,7 +9,7 @@ do_test() {
       --all) options+=(-DexcludedGroups=) ;;
       --interop-page) options+=(-pl e2e -am -Dtest=InteropTest -Dsurefire.failIfNoSpecifiedTests=false -Dinterop.page=write) ;;
       --coverage-page)
-        options+=(-pl e2e -am '-Dtest=io/underpass/e2e/clients/*Test,io/underpass/e2e/sdk/*Test,io/underpass/e2e/terraform/*Test,CoverageTest')
+        options+=(-pl e2e -am '-Dtest=io/underpass/e2e/az/*Test,io/underpass/e2e/sdk/*Test,io/underpass/e2e/terraform/*Test,CoverageTest')
         options+=(-Dsurefire.failIfNoSpecifiedTests=false -DexcludedGroups= -Dcoverage.page=write)
         ;;
       *) fail "test takes --all, --interop-page, --coverage-page and --yes, not '$argument'" ;;
