@@ -170,6 +170,10 @@ class SignInTest {
     assertThat(cloud.path("authentication").path("identityProvider").asString()).isEqualTo("AAD");
     JsonNode discovery = server.get("/common/v2.0/.well-known/openid-configuration").json();
     assertThat(discovery.path("token_endpoint").asString()).isEqualTo(server.origin() + "/common/oauth2/v2.0/token");
+    JsonNode adfs = server.get("/adfs/.well-known/openid-configuration").json();
+    assertThat(adfs.path("issuer").asString()).as("az login --tenant adfs").isEqualTo(server.origin() + "/adfs");
+    String tokens = adfs.path("token_endpoint").asString().substring(server.origin().length());
+    assertThat(token(tokens, form(secret())).json().path("expires_in").isNumber()).isTrue();
   }
 
   @Test

@@ -18,13 +18,17 @@ final class Discovery {
     this.tenant = tenant;
   }
 
-  /** OpenID Connect discovery. */
+  /**
+   * OpenID Connect discovery. {@code adfs} is its own issuer, as with AD FS, and like it knows scopes and writes lifetimes as numbers: az takes the tenant from
+   * the issuer, and asks Microsoft first about any other.
+   */
   Answer configuration(Call call, String asked, boolean v2) {
     String base = call.origin() + "/" + asked;
+    boolean adfs = asked.equalsIgnoreCase("adfs");
     ObjectNode body =
         Json.object()
-            .put("issuer", call.origin() + "/" + tenant + (v2 ? "/v2.0" : "/"))
-            .put("token_endpoint", base + (v2 ? "/oauth2/v2.0/token" : "/oauth2/token"))
+            .put("issuer", adfs ? base : call.origin() + "/" + tenant + (v2 ? "/v2.0" : "/"))
+            .put("token_endpoint", base + (v2 || adfs ? "/oauth2/v2.0/token" : "/oauth2/token"))
             .put("authorization_endpoint", base + (v2 ? "/oauth2/v2.0/authorize" : "/oauth2/authorize"))
             .put("jwks_uri", base + "/discovery/v2.0/keys")
             .put("tenant_region_scope", "NA");
