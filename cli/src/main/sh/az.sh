@@ -60,13 +60,13 @@ sign_in() {
   (umask 077 && mkdir -p "$AZURE_CONFIG_DIR")
   exec {lock}>"$AZURE_CONFIG_DIR/underpass.lock"
   flock $lock 2>/dev/null || true
-  mark=$(printf '%s\n' "$endpoint" "$tenant" "$client" "$secret" "$az" | sha256sum)
+  cloud='{"endpoints": {"resourceManager": "'$endpoint'", "activeDirectory": "'$endpoint'/adfs", "microsoftGraphResourceId": "'$endpoint'/"}}'
+  mark=$(printf '%s\n' "$cloud" "$tenant" "$client" "$secret" "$az" | sha256sum)
   if [[ ! -r $AZURE_CONFIG_DIR/underpass.signed-in || $(<"$AZURE_CONFIG_DIR/underpass.signed-in") != "$mark" ]]; then
     say "signing az in at $endpoint"
     local log=$AZURE_CONFIG_DIR/underpass.log
-    cloud=(--name Underpass --endpoint-resource-manager "$endpoint" --endpoint-active-directory "$endpoint/adfs")
     {
-      (unset AZURE_CLOUD_NAME && { quietly cloud update "${cloud[@]}" || quietly cloud register "${cloud[@]}"; }) &&
+      (unset AZURE_CLOUD_NAME && { quietly cloud update --name Underpass --cloud-config "$cloud" || quietly cloud register --name Underpass --cloud-config "$cloud"; }) &&
         quietly login --service-principal --username "$client" --password=@<(printf %s "$secret") --tenant "$tenant"
     } >"$log" 2>&1 || {
       grep -v -e '^$' "$log" | tail -5 >&2

@@ -67,9 +67,19 @@ def show_parameters(module):
     module.api_version_validation.__call__ = lambda check, function: functools.wraps(function)(wrap(check, function))
 
 
+def show_configuration(module):
+    """Of a client, which newer libraries keep to themselves."""
+    for name, operations in vars(module).items():
+        if name.endswith("Operations"):
+            operations.config = property(lambda self: self._config)
+
+
+AUTHORIZATION = "azure.mgmt.authorization."
 MENDS = {
     "azure.cli.core.profiles._shared": name_versions_that_are_there,
     "azure.mgmt.network._validation": show_parameters,
+    AUTHORIZATION + "v2018_01_01_preview.operations._role_definitions_operations": show_configuration,
+    AUTHORIZATION + "v2020_04_01_preview.operations._role_assignments_operations": show_configuration,
 }
 
 

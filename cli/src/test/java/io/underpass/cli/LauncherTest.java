@@ -187,6 +187,38 @@ class LauncherTest {
   }
 
   @Test
+  void azIsPointedAtTheServerOnce() throws Exception {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    Path data = Files.createDirectories(tools.resolve("data")).toRealPath();
+    String where = "UNDERPASS_DATA=" + data;
+    tool(tools.resolve("az"), "echo \"for $AZURE_CLOUD_NAME $AZURE_CONFIG_DIR $REQUESTS_CA_BUNDLE ${PYTHONPATH:-plain}\" >>" + calls);
+    assertThat(run(List.of(where), "az", "group", "list")).isEqualTo(1);
+    assertThat(output).contains("no server runs with the data directory " + data);
+
+    Files.writeString(data.resolve("server.json"), "{\"https\":\"https://localhost:7443\",\"tenant\":\"some-tenant\",\"ca\":\"" + data + "/ca.pem\"}");
+    Files.writeString(data.resolve("credentials.json"), "{\"clientId\":\"some-client\",\"clientSecret\":\"some-secret\"}");
+    // As a server does: the data directory's lock is held, its holder's number in it.
+    Process server = new ProcessBuilder("bash", "-c", "exec 9>underpass.lock; echo $$ >&9; echo; exec sleep 60").directory(data.toFile()).start();
+    try {
+      server.getInputStream().read();
+      assertThat(run(List.of(where), "az", "group", "list")).as(() -> output).isZero();
+      assertThat(output).contains("signing az in at https://localhost:7443");
+      assertThat(called("az")).contains("az cloud update --name Underpass", "\"activeDirectory\": \"https://localhost:7443/adfs\"")
+          .contains("az login --service-principal --username some-client", "--tenant some-tenant").doesNotContain("some-secret")
+          .endsWith("az group list\n");
+      assertThat(called("for")).endsWith("for Underpass " + data + "/az " + data + "/ca.pem plain\n");
+
+      assertThat(run(List.of(where), "az", "vm", "show", "-n", "a b")).isZero();
+      assertThat(called("az")).isEqualTo("az vm show -n a b\n");
+      assertThat(run(List.of(where), "az", "--environment")).isZero();
+      assertThat(output).contains("export AZURE_CONFIG_DIR=" + data + "/az\n", "export REQUESTS_CA_BUNDLE=" + data + "/ca.pem\n").doesNotContain("some-secret");
+      assertThat(called("az")).isEmpty();
+    } finally {
+      server.destroy();
+    }
+  }
+
+  @Test
   void doctorLooksAndChangesNothing() throws Exception {
     assertThat(run(List.of("MISSING=tcpdump", "UNDERPASS_DATA=" + tools.resolve("none")), "doctor")).as(() -> output).isZero();
     assertThat(output).contains("missing: tcpdump").contains("Java").contains("not built").contains("none runs");
