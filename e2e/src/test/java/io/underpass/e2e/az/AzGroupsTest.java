@@ -1,7 +1,6 @@
 package io.underpass.e2e.az;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
@@ -40,7 +39,7 @@ class AzGroupsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    assumeTrue(AzProcess.installed(), "azure-cli is not installed: ./underpass test installs it, as root on Debian and Ubuntu");
+    AzProcess.require();
     data = Files.createTempDirectory("underpass-az-");
     server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "emulated"));
     for (int i = 0; i < AT_A_TIME; i++) {
