@@ -18,6 +18,9 @@ class Expressions extends Parser {
       Map.of("==", "=", "!=", "<>", "<", "<", "<=", "<=", ">", ">", ">=", ">=", "=~", "=", "!~", "<>");
   private static final int DEEPEST = 100;
 
+  /** Of the year 9999; Java's times go further than milliseconds in 64 bits do. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   private final Instant now;
   private Map<String, Column> columns = Map.of();
   private int depth;
@@ -265,7 +268,10 @@ class Expressions extends Parser {
         () -> LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
     for (Supplier<Instant> reading : readings) {
       try {
-        return reading.get();
+        Instant time = reading.get();
+        if (Math.abs(time.getEpochSecond()) <= LAST_SECOND) {
+          return time;
+        }
       } catch (DateTimeParseException _) {
         // The next form.
       }

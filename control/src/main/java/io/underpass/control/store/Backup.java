@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -66,15 +67,14 @@ public final class Backup {
       throw new StoreException("BackupExists", "'" + file + "' is there already. Name a file that isn't.");
     }
     Path target = file.toAbsolutePath();
-    Path copy = target.resolveSibling(target.getFileName() + ".db");
-    Path part = target.resolveSibling(target.getFileName() + ".part");
+    Path copy = unused(target, "db");
+    Path part = unused(target, "part");
     try {
       DatabaseCopy.Facts facts = DatabaseCopy.of(database, copy);
       Map<String, Path> sources = new LinkedHashMap<>();
       sources.put(DATABASE, copy);
       FILES.stream().filter(name -> Files.isRegularFile(data.resolve(name))).forEach(name -> sources.put(name, data.resolve(name)));
-      Files.deleteIfExists(part);
-      DataDirectory.createPrivate(part);
+      DataDirectory.createNew(part);
       Map<String, String> digests = new LinkedHashMap<>();
       try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
         for (Map.Entry<String, Path> source : sources.entrySet()) {
@@ -94,6 +94,11 @@ public final class Backup {
       delete(copy);
       delete(part);
     }
+  }
+
+  /** A name beside the target that nothing else has: what else is there stays, the database in a data directory too. */
+  private static Path unused(Path target, String what) {
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + "." + what);
   }
 
   private static void publish(Path part, Path target) throws IOException {

@@ -82,8 +82,13 @@ public final class DataDirectory implements AutoCloseable {
   /** Makes an empty file that only its owner may read; leaves one that is there. */
   static void createPrivate(Path file) throws IOException {
     if (!Files.exists(file)) {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      createNew(file);
     }
+  }
+
+  /** Makes an empty file that only its owner may read; fails where there is one, whoever has put it there meanwhile. */
+  static void createNew(Path file) throws IOException {
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   /** The real path, without links. */

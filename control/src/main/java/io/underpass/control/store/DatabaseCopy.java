@@ -20,7 +20,7 @@ final class DatabaseCopy {
    */
   static Facts of(Path database, Path copy) throws IOException {
     Files.deleteIfExists(copy);
-    DataDirectory.createPrivate(copy);
+    DataDirectory.createNew(copy);
     NativeLibrary.keepIn(database.toAbsolutePath().getParent());
     try {
       try (Session session = new Session(Database.connect(database))) {

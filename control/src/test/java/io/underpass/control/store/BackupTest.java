@@ -53,6 +53,22 @@ final class BackupTest {
   }
 
   @Test
+  void leavesWhatIsBesideItAlone() throws IOException {
+    Files.writeString(temporary.resolve("backup.zip.db"), "somebody's");
+    Files.writeString(temporary.resolve("backup.zip.part"), "somebody's");
+    Backup.write(data, file, NOW);
+    assertThat(temporary.resolve("backup.zip.db")).hasContent("somebody's");
+    assertThat(temporary.resolve("backup.zip.part")).hasContent("somebody's");
+    try (Stream<Path> there = Files.list(temporary)) {
+      assertThat(there.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("data", "backup.zip", "backup.zip.db", "backup.zip.part");
+    }
+    // A name whose database it would be.
+    Backup.write(data, data.resolve("underpass"), NOW);
+    assertThat(names(data)).containsExactly("a");
+  }
+
+  @Test
   void comesBackElsewhereWhole() throws IOException {
     Backup.Contents contents = Backup.write(data, file, NOW);
     assertThat(contents.documents()).isEqualTo(1);
