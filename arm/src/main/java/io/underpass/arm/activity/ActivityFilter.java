@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param equal what must be equal
  */
 record ActivityFilter(Instant from, @Nullable Instant to, Map<Field, String> equal) {
+  /** Of the year 9999. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   private static final Pattern TERM =
       Pattern.compile("\\s*(\\w+)\\s+(ge|le|gt|lt|eq)\\s+(?:'((?:[^']|'')*)'|(\\S+?))(?:\\s+and\\s+|\\s*$)", Pattern.CASE_INSENSITIVE);
 
@@ -73,12 +76,16 @@ record ActivityFilter(Instant from, @Nullable Instant to, Map<Field, String> equ
 
   private static Instant time(String text, String filter) {
     try {
-      return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
+      Instant time = text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
           ? OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant()
           : LocalDateTime.parse(text.length() == 10 ? text + "T00:00:00" : text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
+      if (Math.abs(time.getEpochSecond()) <= LAST_SECOND) {
+        return time;
+      }
     } catch (DateTimeException _) {
-      throw bad(filter);
+      // Said below.
     }
+    throw bad(filter);
   }
 
   private static ArmError bad(String text) {

@@ -13,6 +13,11 @@ import java.util.Locale;
 
 /** Spans of time as queries give them: {@code start/end}, {@code start/PT1H}, {@code PT1H/end} or {@code PT1H} (ISO 8601). */
 record Spans(Instant from, Instant to) {
+  /** Java's times go further than milliseconds in 64 bits do. */
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   /** @throws ArmError {@code BadRequest} naming the text */
   static Spans parse(String text, Instant now) {
     // One client escapes the span twice.
@@ -32,7 +37,7 @@ record Spans(Instant from, Instant to) {
             }
             default -> throw new DateTimeException("too many parts");
           };
-      if (span.from().isBefore(span.to())) {
+      if (span.from().isBefore(span.to()) && !span.from().isBefore(EARLIEST) && !span.to().isAfter(LATEST)) {
         return span;
       }
     } catch (DateTimeException | ArithmeticException | IllegalArgumentException _) {
