@@ -397,4 +397,23 @@ class DeploymentsTest {
     assertThat(outputs.path("kind").path("value").asString()).isEqualTo("StorageV2");
     assertThat(texts(outputs.path("places").path("value"))).contains("East US");
   }
+
+  @Test
+  void deploymentsInsideAreCounted() {
+    String group = server.group("inside");
+    String empty = "{'$schema':'s','contentVersion':'1.0.0.0','resources':[]}";
+    String inner = deploymentInside("x", "", empty);
+    String many = "'copy':{'name':'l','count':450},";
+    String copied = deploymentInside("[concat('n', copyIndex())]", many, empty.replace("[]", "[" + inner + "]"));
+    String template = empty.replace("[]", "[" + copied + "]").replace('\'', '"').replace("(\"n\"", "('n'");
+    Reply refused = send("POST", deployment(group, "many") + "/validate", body(template, "{}"));
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.text()).contains("more than 800 deployments in it");
+    assertThat(send("POST", deployment(group, "few") + "/validate", body(template.replace("450", "3"), "{}")).status()).isEqualTo(200);
+  }
+
+  private static String deploymentInside(String name, String more, String template) {
+    return "{'type':'Microsoft.Resources/deployments','apiVersion':'2022-09-01','name':'" + name + "'," + more
+        + "'properties':{'mode':'Incremental','expressionEvaluationOptions':{'scope':'inner'},'template':" + template + "}}";
+  }
 }

@@ -47,7 +47,7 @@ final class Expansion {
     int count = Loops.count(evaluation, loop, name, scope);
     boolean serial = evaluation.value(loop.path("mode"), scope).asString("parallel").equalsIgnoreCase("serial");
     JsonNode size = evaluation.value(loop.path("batchSize"), scope);
-    int batch = !serial ? 0 : size.isIntegralNumber() ? Math.max(1, size.intValue()) : 1;
+    int batch = !serial ? 0 : size.isIntegralNumber() && size.canConvertToInt() ? Math.max(1, size.intValue()) : 1;
     if (count == 0) {
       emptyLoops.add(name.toLowerCase(java.util.Locale.ROOT));
       emptyLoops.add(declared.symbol().toLowerCase(java.util.Locale.ROOT));

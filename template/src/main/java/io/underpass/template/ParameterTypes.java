@@ -1,6 +1,7 @@
 package io.underpass.template;
 
 import io.underpass.template.functions.Values;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class ParameterTypes {
   private static final int DEEPEST = 32;
 
+  private static final long MOST_COMPARED = 10_000_000;
+
   private final ObjectNode definitions;
+  private final Map<ObjectNode, ObjectNode> known = new IdentityHashMap<>();
+  private long compared;
 
   ParameterTypes(ObjectNode definitions) {
     this.definitions = definitions;
@@ -22,6 +27,16 @@ final class ParameterTypes {
 
   /** A declaration with the type that it names by {@code $ref} put in. */
   ObjectNode resolved(ObjectNode declaration) {
+    ObjectNode before = known.get(declaration);
+    if (before != null) {
+      return before;
+    }
+    ObjectNode resolved = looked(declaration);
+    known.put(declaration, resolved);
+    return resolved;
+  }
+
+  private ObjectNode looked(ObjectNode declaration) {
     ObjectNode at = declaration;
     for (int i = 0; i < DEEPEST && at.has("$ref"); i++) {
       String reference = at.path("$ref").asString("");
@@ -80,7 +95,7 @@ final class ParameterTypes {
     boolean fits =
         switch (type) {
           case "string", "securestring" -> value.isString();
-          case "int" -> value.isIntegralNumber();
+          case "int" -> value.isIntegralNumber() && value.canConvertToLong();
           case "bool" -> value.isBoolean();
           case "array" -> value.isArray();
           default -> value.isObject();
@@ -106,10 +121,14 @@ final class ParameterTypes {
     };
   }
 
-  private static void allowed(String name, ObjectNode declaration, String type, JsonNode value) {
+  private void allowed(String name, ObjectNode declaration, String type, JsonNode value) {
     JsonNode allowed = declaration.path("allowedValues");
     if (!allowed.isArray()) {
       return;
+    }
+    compared += (long) allowed.size() * (value.isArray() ? value.size() : 1);
+    if (compared > MOST_COMPARED) {
+      throw TemplateException.of("The values of the template's parameters are compared with more than %d allowed values.", MOST_COMPARED);
     }
     List<JsonNode> values = StreamSupport.stream(allowed.spliterator(), false).toList();
     boolean each = value.isArray() && values.stream().noneMatch(JsonNode::isArray);
@@ -156,7 +175,7 @@ final class ParameterTypes {
 
   private static Optional<Long> bound(ObjectNode declaration, String member) {
     JsonNode bound = declaration.path(member);
-    return bound.isIntegralNumber() ? Optional.of(bound.longValue()) : Optional.empty();
+    return bound.isIntegralNumber() && bound.canConvertToLong() ? Optional.of(bound.longValue()) : Optional.empty();
   }
 
   private void inside(String name, ObjectNode declaration, JsonNode value, int depth) {

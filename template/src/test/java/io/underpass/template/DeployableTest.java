@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,5 +220,28 @@ class DeployableTest {
     JsonNode properties = inner.body(inner.resources().getFirst()).path("properties");
     assertThat(properties.path("template").toString()).contains("[resourceGroup().location]");
     assertThat(properties.path("parameters").path("x").path("value").asString()).isEqualTo("eastus");
+  }
+
+  @Test
+  void parametersAreComparedWithinBounds() {
+    String numbers = IntStream.range(0, 5_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+    String parameter = "'parameters': {'p': {'type': 'array', 'allowedValues': " + numbers + "}}, 'resources': []";
+    assertThatThrownBy(() -> deployable(parameter, "{'p': {'value': " + numbers + "}}")).isInstanceOf(TemplateException.class)
+        .hasMessageContaining("compared with more than");
+    assertThat(deployable(parameter, "{'p': {'value': [1, 4999]}}").resources()).isEmpty();
+    for (String bounds : List.of("", ", 'minValue': 99999999999999999999")) {
+      String whole = "'parameters': {'p': {'type': 'int'" + bounds + "}}, 'resources': []";
+      assertThatThrownBy(() -> deployable(whole, "{'p': {'value': 99999999999999999999}}")).isInstanceOf(TemplateException.class);
+      assertThat(deployable(whole, "{'p': {'value': 7}}").resources()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFunctionThatCallsItselfEndsHoweverOftenItIsTried() {
+    String function =
+        "'functions': [{'namespace': 'f', 'members': {'g': {'parameters': [{'name': 'q', 'type': 'string'}],"
+            + " 'output': {'type': 'string', 'value': \"[f.g(parameters('q'))]\"}}}}], ";
+    String references = "\"[reference(f.g('x')).a]\"" + ", \"[reference(f.g('x')).a]\"".repeat(400);
+    assertThat(names(deployable(function + "'resources': [" + resource("r", ", 'properties': [" + references + "]") + "]", "{}"))).containsExactly("r");
   }
 }

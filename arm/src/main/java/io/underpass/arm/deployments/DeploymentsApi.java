@@ -174,7 +174,7 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
   private Answer put(Call call, ResourceId id) {
     DeploymentRequest request = DeploymentRequest.read(call.body(), id);
     int status = engine.find(id).isPresent() ? 200 : 201;
-    DeploymentRun run = engine.begin(id, request, engine.door(call), 1);
+    DeploymentRun run = engine.begin(id, request, engine.door(call));
     ObjectNode state = run.state();
     return Answer.json(status, shown(state))
         .with(

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,6 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Engine implements AutoCloseable {
   /** How deep deployments nest in deployments. */
   private static final int DEEPEST = 8;
+
+  /** How many deployments there are in a deployment, at all depths: as many as a scope remembers. */
+  static final int MOST_INSIDE = 800;
 
   private static final ResourceType GROUP = ResourceType.RESOURCE_GROUP;
 
@@ -166,7 +170,19 @@ final class Engine implements AutoCloseable {
    *
    * @throws ArmError if it can't begin; nothing is stored then
    */
-  DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door, int depth) {
+  DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door) {
+    return begin(id, request, door, 1, new AtomicInteger());
+  }
+
+  /** @throws ArmError if there are more deployments in a deployment than may be */
+  static void countInside(AtomicInteger inside) {
+    if (inside.incrementAndGet() > MOST_INSIDE) {
+      throw ArmError.badRequest(
+          "InvalidTemplate", "Deployment template validation failed: 'the deployment has more than %d deployments in it'.", MOST_INSIDE);
+    }
+  }
+
+  private DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door, int depth, AtomicInteger inside) {
     if (depth > DEEPEST) {
       throw ArmError.badRequest("InvalidTemplate", "Deployment template validation failed: 'deployments nest deeper than %d levels'.",
           DEEPEST);
@@ -177,7 +193,10 @@ final class Engine implements AutoCloseable {
     Deployable deployable = deployable(id, request, door, new LiveResources(door));
     String correlation = door.client().correlation();
     Progress progress = Progress.begun(id, request, deployable.parameters(), correlation, clock);
-    Steps steps = new Steps(door, (inner, asked, through) -> begin(inner, asked, through, depth + 1));
+    Steps steps = new Steps(door, (inner, asked, through) -> {
+      countInside(inside);
+      return begin(inner, asked, through, depth + 1, inside);
+    });
     DeploymentRun run = new DeploymentRun(id, deployable, request.secrets(), progress, stored, steps);
     synchronized (running) {
       if (closed) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class WhatIf {
   /** Role assignments depend on who asks. */
   private static final String JUDGED_APART = "Microsoft.Authorization";
+
+  /** Of a deployment and those in it. */
+  private static final int MOST_TRIED = 10_000;
 
   private final Engine engine;
   private final ResourceLife life;
@@ -49,7 +53,7 @@ final class WhatIf {
     DeploymentRequest request = DeploymentRequest.read(call.body(), id);
     Draft draft = life.now();
     Map<ResourceId, Trial> trials = new LinkedHashMap<>();
-    Deployable deployable = rehearse(id, request, engine.door(call), draft, trials, 1);
+    Deployable deployable = rehearse(id, request, engine.door(call), draft, trials, 1, new AtomicInteger());
     ArmError invalid = null;
     for (Trial trial : trials.values()) {
       if (trial.refusal() != null) {
@@ -90,7 +94,7 @@ final class WhatIf {
     Draft before = life.now();
     Draft draft = life.now();
     Map<ResourceId, Trial> trials = new LinkedHashMap<>();
-    rehearse(id, request, engine.door(call), draft, trials, 1);
+    rehearse(id, request, engine.door(call), draft, trials, 1, new AtomicInteger());
     for (Trial trial : trials.values()) {
       if (trial.refusal() != null) {
         throw Engine.invalid(id)
@@ -109,13 +113,17 @@ final class WhatIf {
   }
 
   private Deployable rehearse(
-      ResourceId id, DeploymentRequest request, Door door, Draft draft, Map<ResourceId, Trial> trials, int depth) {
+      ResourceId id, DeploymentRequest request, Door door, Draft draft, Map<ResourceId, Trial> trials, int depth,
+      AtomicInteger inside) {
     Deployable deployable = engine.deployable(id, request, door, new Rehearsed(draft, life, new LiveResources(door)));
     for (PlannedResource resource : deployable.resources()) {
       if (resource.use() == PlannedResource.Use.DEPLOY) {
         ResourceId target = ResourceId.parse(resource.id());
+        if (trials.size() >= MOST_TRIED) {
+          throw ArmError.badRequest("InvalidTemplate", "The deployment has more than %d resources, too many to be tried.", MOST_TRIED);
+        }
         if (resource.isDeployment()) {
-          nested(resource, target, deployable, door, draft, trials, depth);
+          nested(resource, target, deployable, door, draft, trials, depth, inside);
         } else {
           trials.put(target, trial(resource, target, deployable, request.secrets(), draft));
         }
@@ -125,15 +133,17 @@ final class WhatIf {
   }
 
   private void nested(
-      PlannedResource resource, ResourceId target, Deployable around, Door door, Draft draft, Map<ResourceId, Trial> trials, int depth) {
+      PlannedResource resource, ResourceId target, Deployable around, Door door, Draft draft, Map<ResourceId, Trial> trials, int depth,
+      AtomicInteger inside) {
     if (depth > 8) {
       return;
     }
+    Engine.countInside(inside);
     try {
       DeploymentRequest request = DeploymentRequest.of(around.body(resource), target);
       boolean outer = NestedScope.of(resource.source()) == NestedScope.OUTER;
       rehearse(target, outer ? request.showing(resource.source().path("properties").path("template")) : request, door, draft, trials,
-          depth + 1);
+          depth + 1, inside);
     } catch (TemplateException _) {
       trials.put(target, new Trial(resource, target, null, false));
     } catch (ArmError e) {

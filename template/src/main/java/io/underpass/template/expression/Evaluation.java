@@ -2,12 +2,14 @@ package io.underpass.template.expression;
 
 import io.underpass.template.TemplateException;
 import io.underpass.template.functions.Arguments;
+import io.underpass.template.functions.Function;
 import io.underpass.template.functions.Functions;
 import io.underpass.template.functions.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,10 +24,18 @@ public final class Evaluation {
   private static final int MOST_STEPS = 2_000_000;
   private static final long MOST_WEIGHT = 50_000_000;
 
+  /** What functions make may be kept in variables: a million values, or 64 characters each. */
+  private static final long MOST_MADE = 1_000_000;
+
+  /** Characters compared; under a second. */
+  private static final long MOST_WORK = 500_000_000;
+
   private final Map<String, Expression> parsed = new HashMap<>();
   private int depth;
   private int steps;
   private long weight;
+  private long made;
+  private long work;
 
   /** An expression, read once. */
   public Expression parse(String text) {
@@ -89,13 +99,13 @@ public final class Evaluation {
   }
 
   private void enter() {
-    if (++depth > DEEPEST) {
-      depth = 0;
+    if (depth == DEEPEST) {
       throw TemplateException.of("The template's expressions nest deeper than %d levels.", DEEPEST);
     }
     if (++steps > MOST_STEPS) {
       throw TemplateException.of("The template's expressions take more than %d steps to evaluate.", MOST_STEPS);
     }
+    depth++;
   }
 
   private JsonNode called(Expression.Call call, Scope scope) {
@@ -107,12 +117,31 @@ public final class Evaluation {
     if (placed != null) {
       return placed;
     }
-    return Functions.find(call.name())
-        .orElseThrow(
-            () ->
-                TemplateException.of(
-                    "The template function '%s' is not valid. Please see https://aka.ms/arm-functions for usage details.", call.name()))
-        .of(arguments(call, scope));
+    Function function =
+        Functions.find(call.name())
+            .orElseThrow(
+                () ->
+                    TemplateException.of(
+                        "The template function '%s' is not valid. Please see https://aka.ms/arm-functions for usage details.", call.name()));
+    return made(function, arguments(call, scope));
+  }
+
+  private JsonNode made(Function function, Arguments arguments) {
+    work += Functions.work(arguments);
+    if (work > MOST_WORK) {
+      throw TemplateException.of("The template's expressions compare more than %d characters.", MOST_WORK);
+    }
+    JsonNode value;
+    try {
+      value = function.of(arguments);
+    } catch (JacksonException | ArithmeticException | NumberFormatException _) {
+      throw TemplateException.of("The template language function '%s' was invoked with a number that is too large.", arguments.name());
+    }
+    made += Values.weight(arguments.name(), value);
+    if (made > MOST_MADE) {
+      throw TemplateException.of("The template's expressions make more than %d values.", MOST_MADE);
+    }
+    return value;
   }
 
   /** A call's arguments, worked out. */

@@ -58,7 +58,7 @@ public final class Loops {
   /** @throws TemplateException unless it is 0 to 800 */
   public static int count(Evaluation evaluation, JsonNode loop, String name, Scope scope) {
     JsonNode count = evaluation.value(loop.path("count"), scope);
-    if (!count.isIntegralNumber() || count.longValue() < 0 || count.longValue() > MOST) {
+    if (!count.isIntegralNumber() || !count.canConvertToInt() || count.longValue() < 0 || count.longValue() > MOST) {
       throw TemplateException.of(
           "The template copy definition '%s' has an invalid copy count value '%s'. The value must be a whole number from 0 to %d."
               + " Please see https://aka.ms/arm-copy for usage details.",

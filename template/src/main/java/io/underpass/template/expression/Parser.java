@@ -47,7 +47,10 @@ public final class Parser {
       throw TemplateException.of("The language expression '%s' nests deeper than %d levels.", shown(text), DEEPEST);
     }
     Expression expression = primary();
-    while (true) {
+    for (int links = 0; ; links++) {
+      if (links > DEEPEST) {
+        throw TemplateException.of("The language expression '%s' has more than %d members or indexes in a row.", shown(text), DEEPEST);
+      }
       if (accept(Kind.DOT)) {
         expression = new Expression.Member(expression, take(Kind.IDENTIFIER).text());
       } else if (accept(Kind.LEFT_BRACKET)) {

@@ -68,6 +68,13 @@ public record Arguments(String name, List<JsonNode> values) {
     return (int) value;
   }
 
+  /** @throws TemplateException if a result of so many characters would be too large */
+  void make(long characters) {
+    if (characters > Values.LONGEST) {
+      throw Values.tooLarge(name);
+    }
+  }
+
   public ArrayNode array(int at) {
     if (values.get(at) instanceof ArrayNode array) {
       return array;

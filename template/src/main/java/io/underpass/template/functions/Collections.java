@@ -100,6 +100,7 @@ final class Collections {
         throw arguments.wrong(i, "a string, or all of them arrays");
       }
       text.append(Values.written(arguments.value(i)));
+      arguments.make(text.length());
     }
     return Values.of(text.toString());
   }

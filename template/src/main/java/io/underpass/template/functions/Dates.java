@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 public final class Dates {
   private static final Pattern DURATION = Pattern.compile("(-?)P(?:(\\d{1,5})Y)?(?:(\\d{1,5})M)?(?:(\\d{1,5})W)?(?:(\\d{1,5})D)?(T.{1,40})?");
 
+  private static final int LONGEST_FORMAT = 200;
+
   static final Map<String, Function> ALL = Map.of(
       "dateTimeAdd", arguments -> {
         ZonedDateTime base = parse(arguments.expect(2, 3).text(0));
@@ -75,6 +77,9 @@ public final class Dates {
           case "o", "O" -> "yyyy-MM-ddTHH:mm:ss.fffffffZ";
           default -> format;
         };
+    if (custom.length() > LONGEST_FORMAT) {
+      throw TemplateException.of("A format of dates and times has up to %d characters, not %d.", LONGEST_FORMAT, custom.length());
+    }
     StringBuilder pattern = new StringBuilder();
     for (int at = 0; at < custom.length(); ) {
       char c = custom.charAt(at);

@@ -13,17 +13,20 @@ import tools.jackson.databind.JsonNode;
 final class Encodings {
   private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
 
+  /** A value of two characters takes as much memory as a text of so many times that. */
+  private static final int LARGEST_NODE = 6;
+
   static final Map<String, Function> ALL = Map.ofEntries(
       Map.entry("base64", arguments -> Values.of(encoded(arguments.expect(1, 1).text(0)))),
       Map.entry("base64ToString", arguments -> Values.of(decoded("base64ToString", arguments.expect(1, 1).text(0)))),
-      Map.entry("base64ToJson", arguments -> json(decoded("base64ToJson", arguments.expect(1, 1).text(0)))),
+      Map.entry("base64ToJson", arguments -> json(arguments, decoded("base64ToJson", arguments.expect(1, 1).text(0)))),
       Map.entry("dataUri", arguments -> Values.of(
           "data:text/plain;charset=utf8;base64," + encoded(Values.written(arguments.expect(1, 1).value(0))))),
       Map.entry("dataUriToString", Encodings::dataUriToString),
       Map.entry("uri", Encodings::uri),
       Map.entry("uriComponent", arguments -> Values.of(component(arguments.expect(1, 1).text(0)))),
       Map.entry("uriComponentToString", arguments -> Values.of(fromComponent(arguments.expect(1, 1).text(0)))),
-      Map.entry("json", arguments -> json(arguments.expect(1, 1).text(0))));
+      Map.entry("json", arguments -> json(arguments, arguments.expect(1, 1).text(0))));
 
   private Encodings() {}
 
@@ -39,7 +42,8 @@ final class Encodings {
     }
   }
 
-  private static JsonNode json(String text) {
+  private static JsonNode json(Arguments arguments, String text) {
+    arguments.make((long) text.length() * LARGEST_NODE);
     return TemplateText.read(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -34,6 +34,9 @@ final class Format {
               format, index, values.size());
         }
         result.append(padded(one(values.get(index), hole.group(3)), hole.group(2)));
+        if (result.length() > Values.LONGEST) {
+          throw Values.tooLarge("format");
+        }
         at = hole.end();
       } else {
         throw TemplateException.of("Unable to evaluate the template language function 'format'. The format is invalid: '%s'.", format);

@@ -34,6 +34,11 @@ public final class Functions {
     return Optional.ofNullable(ALL.get(name.toLowerCase(Locale.ROOT)));
   }
 
+  /** How much a call does at the worst, in characters compared, beyond reading its arguments and writing its result. */
+  public static long work(Arguments arguments) {
+    return Work.of(arguments);
+  }
+
   /** In lower case. */
   public static Set<String> names() {
     return new TreeSet<>(ALL.keySet());

@@ -38,8 +38,11 @@ final class Texts {
       Map.entry("substring", Texts::substring),
       Map.entry("padLeft", Texts::padLeft),
       Map.entry("split", Texts::split),
-      Map.entry("join", arguments -> Values.of(
-          stream(arguments.expect(2, 2).array(0)).map(Values::written).collect(Collectors.joining(arguments.text(1))))),
+      Map.entry("join", arguments -> {
+        ArrayNode parts = arguments.expect(2, 2).array(0);
+        arguments.make((long) parts.size() * arguments.text(1).length());
+        return Values.of(stream(parts).map(Values::written).collect(Collectors.joining(arguments.text(1))));
+      }),
       Map.entry("format", arguments -> {
         arguments.expect(1, Integer.MAX_VALUE);
         return Values.of(Format.of(arguments.text(0), arguments.values().subList(1, arguments.size())));
@@ -63,8 +66,8 @@ final class Texts {
     for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length())) {
       hits++;
     }
-    if (text.length() + hits * (by.length() - old.length()) > 6_400_000) {
-      throw TemplateException.of("The result of the template language function '%s' is too large.", function);
+    if (text.length() + hits * (by.length() - old.length()) > Values.LONGEST) {
+      throw Values.tooLarge(function);
     }
     return text.replace(old, by);
   }
@@ -74,6 +77,7 @@ final class Texts {
     for (int i = 0; i < arguments.size(); i++) {
       texts.add(arguments.text(i));
     }
+    arguments.make(texts.stream().mapToLong(String::length).sum());
     return texts;
   }
 

@@ -15,6 +15,9 @@ public final class Values {
   /** The most that a function's result may weigh: 100,000 values, or 6.4 million characters. */
   private static final int MOST = 100_000;
 
+  /** The longest text. */
+  static final int LONGEST = 64 * MOST;
+
   /** How deep a function's result may nest. */
   private static final int DEEPEST = 100;
 
@@ -97,7 +100,7 @@ public final class Values {
       throw TemplateException.of(
           "The language expression property '%s' can't be evaluated, a value of type '%s' has no such element.", shown(at), typeOf(of));
     }
-    if (at.longValue() < 0 || at.longValue() >= array.size()) {
+    if (!at.canConvertToLong() || at.longValue() < 0 || at.longValue() >= array.size()) {
       throw TemplateException.of("The language expression property array index '%s' is out of bounds.", at.asString());
     }
     return array.get(at.intValue());
@@ -111,9 +114,13 @@ public final class Values {
   public static long weight(String function, JsonNode value) {
     long weight = value.isString() ? value.stringValue().length() / 64 : value.isContainer() ? walked(value) : 0;
     if (weight < 0 || weight > MOST) {
-      throw TemplateException.of("The result of the template language function '%s' is too large.", function);
+      throw tooLarge(function);
     }
     return weight;
+  }
+
+  static TemplateException tooLarge(String function) {
+    return TemplateException.of("The result of the template language function '%s' is too large.", function);
   }
 
   /** Negative where it is too deep. */
@@ -126,6 +133,9 @@ public final class Values {
       Level level = open.pop();
       if (level.depth() > DEEPEST) {
         return -1;
+      }
+      for (String name : level.node().propertyNames()) {
+        weight += name.length() / 64;
       }
       for (JsonNode child : level.node()) {
         weight += child.isString() ? 1 + child.stringValue().length() / 64 : 1;
@@ -150,9 +160,17 @@ public final class Values {
     };
   }
 
+  /** A number such as 1e999 is. */
+  private static boolean isInfinite(JsonNode number) {
+    return number.isFloatingPointNumber() && !Double.isFinite(number.doubleValue());
+  }
+
   /** Equal as {@code equals()} has it: numbers by value, members in any order. */
   public static boolean same(JsonNode one, JsonNode other) {
     if (one.isNumber() && other.isNumber()) {
+      if (isInfinite(one) || isInfinite(other)) {
+        return one.equals(other);
+      }
       return one.decimalValue().compareTo(other.decimalValue()) == 0;
     }
     if (one instanceof ArrayNode left && other instanceof ArrayNode right) {
