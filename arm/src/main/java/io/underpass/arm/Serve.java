@@ -31,6 +31,7 @@ public final class Serve {
     CountDownLatch stopped = new CountDownLatch(1);
     try {
       UnderpassServer server = UnderpassServer.start(options.port(), options.control(), options.wire(), Clock.systemUTC(), watch(options));
+      OldGeneration.watch();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         server.close();
         LOG.log(System.Logger.Level.INFO, "stopped; the data plane keeps forwarding");

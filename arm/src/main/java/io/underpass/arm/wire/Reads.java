@@ -41,10 +41,15 @@ final class Reads implements Snapshot, Facts {
     return !more && documents.size() + operations.size() <= FEW;
   }
 
-  /** Whether another snapshot, now, would give the same. Costs a look-up a read. */
-  boolean hold(Snapshot now) {
+  /**
+   * Whether another snapshot, now, would give the same. Costs a look-up a read.
+   *
+   * @param found a document of that snapshot, which needs no look-up any more
+   */
+  boolean hold(Snapshot now, Document found) {
     for (Map.Entry<ResourceId, Optional<Document>> read : documents.entrySet()) {
-      if (now.get(read.getKey()).orElse(null) != read.getValue().orElse(null)) {
+      Document there = read.getKey().equals(found.id()) ? found : now.get(read.getKey()).orElse(null);
+      if (there != read.getValue().orElse(null)) {
         return false;
       }
     }

@@ -35,7 +35,7 @@ final class RenderedBodies {
   byte[] of(Snapshot snapshot, Document document) {
     String key = document.id().key();
     Body known = byId.get(key);
-    if (known != null && known.reads.hold(snapshot)) {
+    if (known != null && known.reads.hold(snapshot, document)) {
       return known.json;
     }
     Reads reads = new Reads(snapshot, control, rendering);
