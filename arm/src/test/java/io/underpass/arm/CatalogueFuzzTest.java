@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Random and damaged requests against every type of the catalogue, its lists and actions, and Underpass's own calls: the answer is 2xx, or 4xx or 501 in
+ * Random and damaged requests against every type of the catalogue, its lists and actions, and Underpass's own calls: the answer is 2xx,
+ * or 4xx or 501 in
  * Azure's shape; it comes in time; and the server holds no more memory afterwards. A type that is added is met without a change here.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,15 +37,22 @@ final class CatalogueFuzzTest {
   private static final int MOST_SHOWN = 12;
   private static final int LARGE_HEAD = 16 << 10;
   private static final long MOST_GROWTH = 128L << 20;
-  private static final List<String> METHODS = List.of("PUT", "PUT", "PUT", "PUT", "PUT", "GET", "GET", "PATCH", "DELETE", "POST", "HEAD", "OPTIONS", "TRACE", "FOO");
+  private static final List<String> METHODS = List.of("PUT", "PUT", "PUT", "PUT", "PUT", "GET", "GET", "PATCH", "DELETE", "POST", "HEAD",
+      "OPTIONS", "TRACE", "FOO");
   private static final List<String> WORDS = List.of(
-      "effectiveRouteTable", "effectiveNetworkSecurityGroups", "connections", "getBgpPeerStatus", "getLearnedRoutes", "getAdvertisedRoutes", "reset", "stats", "arpTables/primary",
-      "routeTables/secondary", "routeTablesSummary/primary", "generateLoa", "start", "stop", "query", "listKeys", "CheckIPAddressAvailability", "instanceView", "sharedKey", "usages",
-      "providers/microsoft.insights/metrics", "providers/microsoft.insights/metricDefinitions", "providers/microsoft.insights/eventtypes/management/values", "providers/x", "", "%2e%2e", "a/b/c/d/e/f");
+      "effectiveRouteTable", "effectiveNetworkSecurityGroups", "connections", "getBgpPeerStatus", "getLearnedRoutes",
+      "getAdvertisedRoutes", "reset", "stats", "arpTables/primary",
+      "routeTables/secondary", "routeTablesSummary/primary", "generateLoa", "start", "stop", "query", "listKeys",
+      "CheckIPAddressAvailability", "instanceView", "sharedKey", "usages",
+      "providers/microsoft.insights/metrics", "providers/microsoft.insights/metricDefinitions",
+      "providers/microsoft.insights/eventtypes/management/values", "providers/x", "", "%2e%2e", "a/b/c/d/e/f");
   private static final List<String> OWN = List.of(
-      "/underpass/hosts/h", "/underpass/ports/p", "/underpass/routes/r", "/underpass/nodes", "/underpass/plan?node=x", "/underpass/path?source=10.0.1.4&destination=10.0.1.10", "/underpass/path?source=%FF",
-      "/underpass/bgp?node=%00", "/underpass/bgp/routes", "/underpass/nothing", "/health", "/metadata/endpoints?api-version=2015-01-01", "/common/oauth2/v2.0/token", "/common/oauth2/token",
-      "/x/discovery/v2.0/keys", "/v1/workspaces/00000000-0000-0000-0000-000000000000/query", "/subscriptions", "/providers", "/tenants", "/", "//", "/%", "/%zz", "*");
+      "/underpass/hosts/h", "/underpass/ports/p", "/underpass/routes/r", "/underpass/nodes", "/underpass/plan?node=x",
+      "/underpass/path?source=10.0.1.4&destination=10.0.1.10", "/underpass/path?source=%FF",
+      "/underpass/bgp?node=%00", "/underpass/bgp/routes", "/underpass/nothing", "/health", "/metadata/endpoints?api-version=2015-01-01",
+      "/common/oauth2/v2.0/token", "/common/oauth2/token",
+      "/x/discovery/v2.0/keys", "/v1/workspaces/00000000-0000-0000-0000-000000000000/query", "/subscriptions", "/providers", "/tenants",
+      "/", "//", "/%", "/%zz", "*");
 
   private TestServer server;
   private Scene scene;
@@ -57,8 +65,10 @@ final class CatalogueFuzzTest {
     scene = Scene.of(server, "fuzz").withGateway("ErGw1AZ").withCircuit().withConnection("");
     server.make(scene.network + "/networkInterfaces/n0", Scene.nicBody(scene.subnet("default"), "10.0.1.10"));
     kinds = Api.kinds(new CircuitTraffic(null));
-    ids = new ArrayList<>(List.of(scene.subnet("default"), scene.subnet("GatewaySubnet"), scene.network + "/virtualNetworks/v", scene.network + "/virtualNetworkGateways/gw",
-        scene.network + "/expressRouteCircuits/c", scene.network + "/networkInterfaces/n0", scene.network + "/networkInterfaces/n0/ipConfigurations/i", scene.crossConnection(), scene.group));
+    ids = new ArrayList<>(List.of(scene.subnet("default"), scene.subnet("GatewaySubnet"), scene.network + "/virtualNetworks/v",
+        scene.network + "/virtualNetworkGateways/gw",
+        scene.network + "/expressRouteCircuits/c", scene.network + "/networkInterfaces/n0", scene.network
+            + "/networkInterfaces/n0/ipConfigurations/i", scene.crossConnection(), scene.group));
     for (ResourceKind kind : kinds) {
       ids.add(path(kind, new Random(1)));
     }
@@ -97,7 +107,8 @@ final class CatalogueFuzzTest {
         statuses.merge(answer.status(), 1, Integer::sum);
         mistake(request, answer).ifPresent(mistake -> mistakes.add(mistake + "\n" + what + "\n-> " + answer));
       } catch (IOException e) {
-        mistakes.add((e instanceof SocketTimeoutException ? "no answer in time\n" : "the connection broke: " + e.getMessage() + "\n") + what);
+        mistakes.add((e instanceof SocketTimeoutException ? "no answer in time\n" : "the connection broke: " + e.getMessage() + "\n")
+            + what);
         raw.close();
       }
     }
@@ -134,7 +145,8 @@ final class CatalogueFuzzTest {
   private record Request(String method, String target, byte[] head, byte[] body) {
     String shown() {
       String text = new String(body, 0, Math.min(body.length, 600), StandardCharsets.UTF_8);
-      return method + " " + (target.length() > 300 ? target.substring(0, 300) + "…" : target) + " " + text + "\n" + new String(head, 0, Math.min(head.length, 900), StandardCharsets.ISO_8859_1);
+      return method + " " + (target.length() > 300 ? target.substring(0, 300) + "…" : target) + " " + text + "\n" + new String(head, 0,
+          Math.min(head.length, 900), StandardCharsets.ISO_8859_1);
     }
   }
 
@@ -145,7 +157,8 @@ final class CatalogueFuzzTest {
     ObjectNode sample = new SchemaSamples(random, ids).body(kind.shape().schema(), 3 + random.nextInt(7));
     byte[] body = method.equals("GET") && random.nextInt(10) > 0 ? new byte[0] : Damage.body(sample, random);
     Map<String, String> headers = headers(random);
-    if (target.indexOf('%') >= 0 || headers.containsKey("Expect") || headers.get("Host").contains("evil") || headers.toString().length() > LARGE_HEAD) {
+    if (target.indexOf('%') >= 0 || headers.containsKey("Expect") || headers.get("Host").contains("evil")
+        || headers.toString().length() > LARGE_HEAD) {
       // A head that can't be read is answered and the connection closed: a client that is still sending then may lose the answer.
       body = new byte[0];
     }

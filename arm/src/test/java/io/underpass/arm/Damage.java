@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** What goes wrong with bodies and paths. */
 final class Damage {
   private static final List<String> VALUES = List.of(
-      "null", "true", "-1", "0", "1e400", "-0.0", "99999999999999999999999999999999", "1e-9999", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "{}", "[null]", "[[]]", "[{}]", "{\"id\":null}",
+      "null", "true", "-1", "0", "1e400", "-0.0", "99999999999999999999999999999999", "1e-9999", "\"\"", "\"\\u0000\"", "\"\\ud800\"",
+      "[]", "{}", "[null]", "[[]]", "[{}]", "{\"id\":null}",
       "{\"id\":\"/\"}", "{\"id\":\"/subscriptions\"}", "{\"id\":[]}", "\"10.0.0.0/8\"", "\"::/0\"", "\"%s\"", "9".repeat(2_000));
 
   private Damage() {}

@@ -23,12 +23,14 @@ class RenderedBodiesTest {
         switch (random.nextInt(5)) {
           case 0 -> server.send("DELETE", nic, null);
           case 1 -> server.send("PATCH", nic, "{'tags':{'t':'" + i + "'}}");
-          case 2 -> server.put(scene.network + "/publicIPAddresses/p" + random.nextInt(2), "{'location':'eastus','tags':{'t':'" + i + "'}}");
+          case 2 -> server.put(scene.network + "/publicIPAddresses/p" + random.nextInt(2), "{'location':'eastus','tags':{'t':'" + i
+              + "'}}");
           case 3 -> server.put(scene.group + "/providers/Microsoft.Compute/virtualMachines/m",
               "{'location':'eastus','properties':{'networkProfile':{'networkInterfaces':[{'id':'" + nic + "'}]}}}");
           default -> server.put(nic, Scene.nicBody(scene.subnet("default"), "10.0.1." + (10 + random.nextInt(40))));
         }
-        for (String type : List.of("networkInterfaces", "publicIPAddresses", "virtualNetworks", "expressRouteCircuits", "virtualNetworkGateways")) {
+        for (String type : List.of("networkInterfaces", "publicIPAddresses", "virtualNetworks", "expressRouteCircuits",
+            "virtualNetworkGateways")) {
           compare(server, scene.network + "/" + type, "call " + i + " of seed " + SEED);
         }
       }
@@ -40,7 +42,8 @@ class RenderedBodiesTest {
     for (JsonNode listed : server.get(list).json().path("value")) {
       JsonNode got = server.get(listed.path("id").asString()).json();
       if (!got.equals(listed)) {
-        JsonNode again = server.get(list).json().path("value").valueStream().filter(one -> one.path("id").equals(listed.path("id"))).findFirst().orElse(null);
+        JsonNode again = server.get(list).json().path("value").valueStream().filter(one -> one.path("id").equals(listed.path("id")))
+            .findFirst().orElse(null);
         JsonNode gotAgain = server.get(listed.path("id").asString()).json();
         if (again != null) {
           assertThat(gotAgain).as("%s: %s", when, listed.path("id")).isEqualTo(again);
@@ -56,8 +59,10 @@ class RenderedBodiesTest {
       String nic = scene.network + "/networkInterfaces/n";
       for (int i = 0; i < 30; i++) {
         server.get(nic);
-        assertThat(server.make(nic, Scene.nicBody(scene.subnet("default"), "10.0.1." + (10 + i))).properties().path("provisioningState").asString()).isEqualTo("Succeeded");
-        assertThat(server.get(nic).properties().path("ipConfigurations").path(0).path("properties").path("privateIPAddress").asString()).isEqualTo("10.0.1." + (10 + i));
+        assertThat(server.make(nic, Scene.nicBody(scene.subnet("default"), "10.0.1." + (10 + i))).properties()
+            .path("provisioningState").asString()).isEqualTo("Succeeded");
+        assertThat(server.get(nic).properties().path("ipConfigurations").path(0).path("properties").path("privateIPAddress").asString())
+            .isEqualTo("10.0.1." + (10 + i));
       }
       server.remove(nic);
       assertThat(server.get(nic).status()).isEqualTo(404);

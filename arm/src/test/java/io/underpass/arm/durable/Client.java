@@ -125,11 +125,13 @@ final class Client {
 
   private ObjectNode body(Model.Nic nic) throws IOException {
     ObjectNode body = tagged(located(), nic.tag());
-    ObjectNode properties = body.putObject("properties").putArray("ipConfigurations").addObject().put("name", "c").putObject("properties");
+    ObjectNode properties = body.putObject("properties").putArray("ipConfigurations").addObject().put("name",
+        "c").putObject("properties");
     String subnet = group + network(nic.network()) + "/subnets/" + nic.subnet();
     // The octet is the subnet's, as it is now: this writer is the only one in its group.
     String prefix = json(send("GET", subnet, null, Map.of())).path("properties").path("addressPrefix").asString("10.0.0.0/24");
-    properties.put("privateIPAllocationMethod", "Static").put("privateIPAddress", prefix.replaceAll("0/24$", Integer.toString(nic.host())));
+    properties.put("privateIPAllocationMethod", "Static").put("privateIPAddress", prefix.replaceAll("0/24$",
+        Integer.toString(nic.host())));
     properties.putObject("subnet").put("id", subnet);
     if (nic.publicAddress() != null) {
       properties.putObject("publicIPAddress").put("id", group + provider("publicIPAddresses", nic.publicAddress()));

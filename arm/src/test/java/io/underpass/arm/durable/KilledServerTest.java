@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Several writers make random calls, valid ones and others; the server gets SIGKILL at a random moment and is started again. What is there then is what
+ * Several writers make random calls, valid ones and others; the server gets SIGKILL at a random moment and is started again. What is
+ * there then is what
  * was acknowledged, and of the calls that got no answer all or nothing. {@code -Dseed} runs one again; the writers' timing isn't in it.
  */
 final class KilledServerTest {
@@ -90,7 +91,8 @@ final class KilledServerTest {
         calls = writers.stream().mapToInt(writer -> writer.acknowledged).sum();
       }
     }
-    System.out.println("KilledServerTest: " + calls + " acknowledged calls, " + writers.stream().mapToInt(writer -> writer.refused).sum() + " of them refused");
+    System.out.println("KilledServerTest: " + calls + " acknowledged calls, " + writers.stream().mapToInt(writer -> writer.refused).sum()
+        + " of them refused");
     assertThat(calls).as("calls that were made at all").isGreaterThan(20 * count);
   }
 
@@ -115,7 +117,8 @@ final class KilledServerTest {
     }
 
     void connect(JsonNode file, String subscription) {
-      own = new Client(http, file.path("http").asString(), file.path("token").asString(), subscription + "/resourceGroups/writer" + number);
+      own = new Client(http, file.path("http").asString(), file.path("token").asString(), subscription + "/resourceGroups/writer"
+          + number);
       shared = new Client(http, file.path("http").asString(), file.path("token").asString(), subscription + "/resourceGroups/shared");
     }
 
@@ -144,7 +147,8 @@ final class KilledServerTest {
       inFlight = step;
       HttpResponse<String> answer = own.run(step);
       Model.Outcome expected = model.apply(step);
-      assertThat(answer.statusCode() / 100 == 2).as("writer %d: %s on %s -> %s", number, step, model, answer.body()).isEqualTo(expected.accepted());
+      assertThat(answer.statusCode() / 100 == 2).as("writer %d: %s on %s -> %s", number, step, model, answer.body())
+          .isEqualTo(expected.accepted());
       model = expected.after();
       inFlight = null;
       acknowledged++;

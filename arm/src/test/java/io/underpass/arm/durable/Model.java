@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What one writer's resource group should hold: the few rules of the service that the writers play with, written down again and simply. Immutable.
+ * What one writer's resource group should hold: the few rules of the service that the writers play with, written down again and simply.
+ * Immutable.
  *
  * @param group whether the group is there
  * @param networks by name
@@ -120,7 +121,8 @@ record Model(boolean group, Map<String, Network> networks, Map<String, Nic> nics
 
   private Outcome putNic(Step.PutNic put) {
     Nic nic = put.nic();
-    boolean fits = networks.containsKey(nic.network()) && network(nic.network()).subnets().containsKey(nic.subnet()) && nic.host() >= 4 && nic.host() < 255
+    boolean fits = networks.containsKey(nic.network()) && network(nic.network()).subnets().containsKey(nic.subnet()) && nic.host() >= 4
+        && nic.host() < 255
         && (nic.publicAddress() == null || addresses.containsKey(nic.publicAddress()));
     boolean free = nics.entrySet().stream().filter(other -> !other.getKey().equals(put.name())).map(Map.Entry::getValue)
         .noneMatch(other -> other.network().equals(nic.network()) && other.subnet().equals(nic.subnet()) && other.host() == nic.host()

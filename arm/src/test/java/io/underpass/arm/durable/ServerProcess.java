@@ -28,8 +28,10 @@ final class ServerProcess {
     String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ServerProcess(
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-Xshare:auto",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, "io.underpass.arm.Serve", "--data", data.toString(), "--port", "0",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-Xmx256m",
+                    "-Xshare:auto",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, "io.underpass.arm.Serve", "--data", data.toString(),
+                "--port", "0",
                 "--dataplane", "emulated")
             .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("serve.log").toFile())).start(),
         data);

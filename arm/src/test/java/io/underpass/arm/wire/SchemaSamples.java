@@ -12,8 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SchemaSamples {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> TEXTS = List.of(
-      "", "x", "default", "eastus", "Standard", "Dynamic", "Static", "10.0.0.0/16", "10.0.1.0/24", "10.0.1.10", "fd00::/48", "::1", "0.0.0.0/0", "255.255.255.255", "*", "80", "1-65535",
-      "65536", "Tcp", "Any", "Internet", "65010", "true", "Equinix", "Silicon Valley", "ErGw1AZ", "null", "2024-01-01T00:00:00Z", "PT1M", "%s%n%x", "../..", "\u0000", "ü€😀", "\ud800");
+      "", "x", "default", "eastus", "Standard", "Dynamic", "Static", "10.0.0.0/16", "10.0.1.0/24", "10.0.1.10", "fd00::/48", "::1",
+      "0.0.0.0/0", "255.255.255.255", "*", "80", "1-65535",
+      "65536", "Tcp", "Any", "Internet", "65010", "true", "Equinix", "Silicon Valley", "ErGw1AZ", "null", "2024-01-01T00:00:00Z", "PT1M",
+      "%s%n%x", "../..", "\u0000", "ü€😀", "\ud800");
   private final Random random;
   private final List<String> ids;
 
@@ -70,7 +72,8 @@ public final class SchemaSamples {
       case "name" -> "n" + random.nextInt(3);
       default -> {
         boolean address = name.toLowerCase(java.util.Locale.ROOT).contains("address");
-        yield address && random.nextInt(3) > 0 ? "10.0." + random.nextInt(4) + "." + random.nextInt(16) + (name.contains("refix") ? "/28" : "") : pick(TEXTS);
+        yield address && random.nextInt(3) > 0 ? "10.0." + random.nextInt(4) + "." + random.nextInt(16) + (name.contains("refix") ? "/28"
+            : "") : pick(TEXTS);
       }
     };
   }

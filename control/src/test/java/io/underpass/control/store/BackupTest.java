@@ -48,7 +48,8 @@ final class BackupTest {
 
   private static List<String> names(Path directory) {
     try (DataDirectory held = DataDirectory.open(directory); Database database = Database.open(held.path().resolve("underpass.db"))) {
-      return new Store(database, InstantSource.system()).state().documents().all().stream().map(document -> document.id().name()).toList();
+      return new Store(database, InstantSource.system()).state().documents().all().stream()
+          .map(document -> document.id().name()).toList();
     }
   }
 
@@ -121,7 +122,8 @@ final class BackupTest {
     Files.writeString(file, "mine");
     assertThatThrownBy(() -> Backup.write(data, file, NOW)).isInstanceOf(StoreException.class).hasMessageContaining(file.toString());
     assertThat(Files.readString(file)).isEqualTo("mine");
-    assertThatThrownBy(() -> Backup.write(temporary.resolve("nowhere"), temporary.resolve("b"), NOW)).hasMessageContaining("no underpass.db");
+    assertThatThrownBy(() -> Backup.write(temporary.resolve("nowhere"), temporary.resolve("b"), NOW))
+        .hasMessageContaining("no underpass.db");
   }
 
   @Test
@@ -146,7 +148,8 @@ final class BackupTest {
   void isRefusedWhileAServerHoldsTheDirectory() {
     Backup.write(data, file, NOW);
     try (DataDirectory _ = DataDirectory.open(data)) {
-      assertThatThrownBy(() -> Restore.of(file, data, Restore.Present.REPLACE, NOW)).isInstanceOf(StoreException.class).hasMessageContaining("in use");
+      assertThatThrownBy(() -> Restore.of(file, data, Restore.Present.REPLACE, NOW)).isInstanceOf(StoreException.class)
+          .hasMessageContaining("in use");
     }
     assertThat(names(data)).containsExactly("a");
   }
@@ -208,7 +211,8 @@ final class BackupTest {
 
   /** The same moves as {@link Restore#finish}, as far as they go. */
   private static void dieAfter(int moves, Path data, Path ready) throws IOException {
-    List<String> order = List.of("credentials.json", "token-key.json", "ca.pem", "server.pem", "learnt", "underpass.db-wal", "underpass.db-shm", "underpass.db");
+    List<String> order = List.of("credentials.json", "token-key.json", "ca.pem", "server.pem", "learnt", "underpass.db-wal",
+        "underpass.db-shm", "underpass.db");
     Path replaced = ready.resolve("replaced");
     int left = moves;
     for (String name : order) {

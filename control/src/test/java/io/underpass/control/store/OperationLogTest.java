@@ -15,7 +15,8 @@ final class OperationLogTest {
   private static final Instant START = Instant.parse("2026-11-26T12:00:00Z");
 
   private static OperationLog.Tracked begun(OperationLog log, int number, Instant when) {
-    OperationLog.Tracked one = OperationLog.begin(new OperationRequest("PutOperation", Documents.vnet("v" + number), Operation.Kind.PUT), number, when);
+    OperationLog.Tracked one = OperationLog.begin(new OperationRequest("PutOperation", Documents.vnet("v" + number), Operation.Kind.PUT),
+        number, when);
     log.show(one);
     return one;
   }

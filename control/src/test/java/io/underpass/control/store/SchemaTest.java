@@ -97,9 +97,11 @@ final class SchemaTest {
   void whatItWasIsKeptAndNothingIsLostByTheWay() throws Exception {
     build(VERSION_1);
     try (Session session = new Session(Database.connect(file))) {
-      extended("ALTER TABLE documents ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue';\n", "UPDATE documents SET colour = 'red';\n").migrate(session, file);
+      extended("ALTER TABLE documents ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue';\n", "UPDATE documents SET colour = 'red';\n")
+          .migrate(session, file);
       assertThat(session.list("SELECT colour FROM documents", row -> row.getString(1))).containsExactly("red");
-      assertThat(session.list("SELECT max(version) FROM schema_version", row -> row.getInt(1))).containsExactly(Schema.CURRENT.newest() + 2);
+      assertThat(session.list("SELECT max(version) FROM schema_version", row -> row.getInt(1))).containsExactly(Schema.CURRENT.newest()
+          + 2);
     }
     Path kept = data.resolve("underpass.db.v1");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept))).isEqualTo("rw-------");
@@ -113,7 +115,8 @@ final class SchemaTest {
   void aScriptThatFailsLeavesTheOldVersion() throws Exception {
     build(VERSION_1);
     try (Session session = new Session(Database.connect(file))) {
-      assertThatThrownBy(() -> extended("DELETE FROM documents;\n", "SELECT nonsense;\n").migrate(session, file)).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> extended("DELETE FROM documents;\n", "SELECT nonsense;\n").migrate(session, file))
+          .isInstanceOf(SQLException.class);
     }
     try (Database database = Database.open(file)) {
       assertThat(new Store(database, InstantSource.system()).state().documents().all()).hasSize(1);
