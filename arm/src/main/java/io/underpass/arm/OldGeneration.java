@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Collects the old generation once it has grown by half. The serial collector rather lets it grow until the heap's limit, a quarter of the machine's memory,
+ * Collects the old generation once it has grown by a third. The serial collector rather lets it grow until the heap's limit, a quarter of the machine's memory,
  * and a server that once listed everything would hold the list's garbage for ever. A limit of our own would do, but nobody knows how much will be stored.
  */
 final class OldGeneration {
@@ -46,6 +46,6 @@ final class OldGeneration {
 
   /** How much may be used, given what lived when it was last collected; octets. */
   static long limit(long live) {
-    return Math.max(ALWAYS_FINE, live + live / 2);
+    return Math.max(ALWAYS_FINE, live + live / 3);
   }
 }

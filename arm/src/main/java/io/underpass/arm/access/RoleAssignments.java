@@ -225,7 +225,7 @@ public final class RoleAssignments implements ResourceManager.Answers {
     Optional<String> principal = who;
     List<Pages.Entry> entries = new ArrayList<>();
     if (principal.filter(id -> !id.equalsIgnoreCase(principals.owner().principal())).isEmpty()) {
-      entries.add(new Pages.Entry("", this::owners));
+      entries.add(Pages.Entry.of("", this::owners));
     }
     for (Document document : life.now().snapshot().ofType(TYPE)) {
       ResourceId on = document.id().parent();
@@ -234,7 +234,7 @@ public final class RoleAssignments implements ResourceManager.Answers {
       boolean asked = principal.isEmpty() || Json.text(document.body(), "properties", "principalId")
           .filter(principal.get()::equalsIgnoreCase).isPresent();
       if (!document.deleting() && covered && asked) {
-        entries.add(new Pages.Entry(document.id().key(), () -> shown(document)));
+        entries.add(Pages.Entry.of(document.id().key(), () -> shown(document)));
       }
     }
     return life.pages().answer(call, entries);

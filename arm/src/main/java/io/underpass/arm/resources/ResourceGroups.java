@@ -89,7 +89,7 @@ public final class ResourceGroups implements ResourceManager.Answers {
     for (Document document : draft.snapshot().ofType(ResourceType.RESOURCE_GROUP)) {
       boolean seen = guard.knows(call.caller(), document.id().toString());
       if (seen && document.id().isWithin(subscription) && filter.matches(life.shown(draft, document))) {
-        entries.add(new Pages.Entry(document.id().key(), () -> life.shown(draft, document)));
+        entries.add(Pages.Entry.of(document.id().key(), () -> life.shown(draft, document)));
       }
     }
     return life.pages().answer(call, entries);
@@ -140,7 +140,7 @@ public final class ResourceGroups implements ResourceManager.Answers {
             Json.text(life.shown(draft, document), "properties", "provisioningState")
                 .ifPresent(state -> entry.put("provisioningState", state));
           }
-          entries.add(new Pages.Entry(document.id().key(), () -> entry));
+          entries.add(Pages.Entry.of(document.id().key(), () -> entry));
         }
       }
     }

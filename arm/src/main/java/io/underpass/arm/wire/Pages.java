@@ -2,6 +2,7 @@ package io.underpass.arm.wire;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Lists in pages. A page ends with the key of its last entry, and the next one begins behind that key: what comes or goes meanwhile moves
@@ -24,13 +23,21 @@ public record Pages(int size) {
   /** As many as a reader of today's clients takes at once. */
   public static final int DEFAULT_SIZE = 10_000;
 
+  private static final int SOME = 16 << 10;
+  private static final byte[] BEGIN = "{\"value\":[".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NEXT_LINK = ",\"nextLink\":".getBytes(StandardCharsets.US_ASCII);
+
   /**
    * One entry.
    *
    * @param key orders the list; unique
-   * @param shown made only for the page that is asked for
+   * @param json made only for the page that is asked for
    */
-  public record Entry(String key, Supplier<? extends JsonNode> shown) {}
+  public record Entry(String key, Supplier<byte[]> json) {
+    public static Entry of(String key, Supplier<? extends JsonNode> shown) {
+      return new Entry(key, () -> Json.bytes(shown.get()));
+    }
+  }
 
   public Pages {
     if (size < 1) {
@@ -47,24 +54,31 @@ public record Pages(int size) {
   public Answer answer(Call call, List<Entry> entries) {
     int most = top(call);
     String after = token(call);
-    ArrayNode values = Json.array();
+    ByteArrayOutputStream list = new ByteArrayOutputStream(SOME);
+    list.writeBytes(BEGIN);
+    int count = 0;
     String last = "";
     boolean more = false;
     for (Entry entry : entries) {
       if (after == null || entry.key().compareTo(after) > 0) {
-        if (values.size() == most) {
+        if (count == most) {
           more = true;
           break;
         }
-        values.add(entry.shown().get());
+        if (count++ > 0) {
+          list.write(',');
+        }
+        list.writeBytes(entry.json().get());
         last = entry.key();
       }
     }
-    ObjectNode list = Json.list(values);
+    list.write(']');
     if (more) {
-      list.put("nextLink", next(call, last));
+      list.writeBytes(NEXT_LINK);
+      list.writeBytes(Json.bytes(Json.object().stringNode(next(call, last))));
     }
-    return Answer.json(200, list);
+    list.write('}');
+    return Answer.json(200, list.toByteArray());
   }
 
   private int top(Call call) {

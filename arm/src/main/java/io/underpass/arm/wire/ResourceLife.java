@@ -112,7 +112,7 @@ public final class ResourceLife {
     List<Pages.Entry> entries = new ArrayList<>();
     for (Document document : scope.resourceGroup().isEmpty() ? draft.snapshot().ofType(type) : draft.snapshot().below(scope)) {
       if (document.id().type().equals(type) && document.id().isWithin(scope)) {
-        entries.add(new Pages.Entry(document.id().key(), () -> rendering.show(draft, document)));
+        entries.add(new Pages.Entry(document.id().key(), () -> bodies.of(draft.snapshot(), document)));
       }
     }
     return pages.answer(call, entries);

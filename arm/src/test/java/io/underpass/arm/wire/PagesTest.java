@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 class PagesTest {
   private static final List<Pages.Entry> ENTRIES =
-      List.of("a", "b", "c").stream().map(key -> new Pages.Entry(key, () -> Json.object().put("name", key))).toList();
+      List.of("a", "b", "c").stream().map(key -> Pages.Entry.of(key, () -> Json.object().put("name", key))).toList();
 
   private static JsonNode page(String path, Map<String, String> query, int size) {
     Call call = new Call("GET", path, query, Map.of(), new byte[0], "https://localhost:7443");
