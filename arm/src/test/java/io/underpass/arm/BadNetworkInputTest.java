@@ -40,7 +40,8 @@ class BadNetworkInputTest extends Refusals {
         Arguments.of(VNET, vnet("'10.1.0.0/16'", subnet("a", "10.1.0.0/30")), 400, "NetcfgInvalidSubnet"),
         Arguments.of(
             VNET,
-            "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.1.0.0/16']},'encryption':{'enabled':true,'enforcement':'DropUnencrypted'}}}",
+            "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.1.0.0/16']},"
+                + "'encryption':{'enabled':true,'enforcement':'DropUnencrypted'}}}",
             501,
             "NotImplemented"),
         Arguments.of("/virtualNetworks/nope/subnets/a", subnet("a", "10.1.0.0/24"), 404, "ParentResourceNotFound"),

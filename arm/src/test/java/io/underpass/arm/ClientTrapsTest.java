@@ -108,7 +108,10 @@ class ClientTrapsTest {
     assertThat(server.get(scene.subnet("default")).properties().path("addressPrefix").asString()).isEqualTo("10.0.1.0/24");
   }
 
-  /** {@code az resource show -g g -n v --resource-type Microsoft.Network/virtualNetworks} leaves a parent's place empty; {@code az login} has two slashes too. */
+  /**
+   * {@code az resource show -g g -n v --resource-type Microsoft.Network/virtualNetworks} leaves a parent's place empty; {@code az login}
+   * has two slashes too.
+   */
   @Test
   void twoSlashesCountAsOne() {
     Reply plain = server.get(scene.network + "/virtualNetworks/v");

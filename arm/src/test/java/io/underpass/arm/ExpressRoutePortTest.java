@@ -22,7 +22,8 @@ class ExpressRoutePortTest {
     server = TestServer.start();
     scene = Scene.of(server, "ports");
     port = scene.network + "/expressRoutePorts/p";
-    server.make(port, "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':100,'encapsulation':'QinQ'}}");
+    server.make(port, "{'location':'eastus','properties':{'peeringLocation':'Equinix-Seattle-SE2','bandwidthInGbps':100,"
+        + "'encapsulation':'QinQ'}}");
   }
 
   @AfterAll
@@ -61,7 +62,8 @@ class ExpressRoutePortTest {
     server.make(port, "{'location':'eastus','properties':{'bandwidthInGbps':100,'billingType':'UnlimitedData'}}");
     assertThat(server.get(port + "/links/link1").properties().path("adminState").asString()).isEqualTo("Enabled");
     assertThat(server.get(port).properties().path("encapsulation").asString()).isEqualTo("QinQ");
-    assertThat(server.put(port, "{'location':'eastus','properties':{'links':[{'name':'link3','properties':{'adminState':'Enabled'}}]}}").code())
+    assertThat(server.put(port, "{'location':'eastus','properties':{'links':[{'name':'link3','properties':{'adminState':'Enabled'}}]}}")
+        .code())
         .isEqualTo("InvalidLinkName");
     assertThat(
             server.put(port, "{'location':'eastus','properties':{'links':[{'name':'link1','properties':{'adminState':'Dim'}}]}}").code())
@@ -88,7 +90,8 @@ class ExpressRoutePortTest {
     assertThat(list.json().path("value").size()).isGreaterThan(5);
     Reply one = server.get(all + "/equinix-seattle-se2");
     assertThat(one.json().path("name").asString()).isEqualTo("Equinix-Seattle-SE2");
-    assertThat(one.properties().path("availableBandwidths").valueStream().map(speed -> speed.path("valueInGbps").asInt())).contains(10, 100);
+    assertThat(one.properties().path("availableBandwidths").valueStream().map(speed -> speed.path("valueInGbps").asInt()))
+        .contains(10, 100);
     assertThat(server.get(all + "/nowhere").code()).isEqualTo("ResourceNotFound");
   }
 

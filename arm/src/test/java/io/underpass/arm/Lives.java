@@ -39,7 +39,8 @@ abstract class Lives {
     assertThat(created.json().path("id").asString()).isEqualTo(id);
     assertThat(created.properties().path("provisioningState").asString()).isIn("Updating", "Succeeded");
     String operation = created.header("Azure-AsyncOperation").orElseThrow();
-    assertThat(operation).startsWith(server.origin() + "/subscriptions/").contains("/locations/" + (asked.contains("westus") ? "westus" : "eastus") + "/operations/");
+    assertThat(operation).startsWith(server.origin() + "/subscriptions/")
+        .contains("/locations/" + (asked.contains("westus") ? "westus" : "eastus") + "/operations/");
     assertThat(created.header("Retry-After")).contains("1");
     assertThat(server.finish(operation).json().path("status").asString()).isEqualTo("Succeeded");
 

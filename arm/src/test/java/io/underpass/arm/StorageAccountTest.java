@@ -12,7 +12,8 @@ import org.junit.jupiter.api.TestInstance;
 /** Storage accounts and workspaces: final when answered, changed member by member, their keys shown on demand alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StorageAccountTest {
-  private static final String BODY = "{'location':'eastus','kind':'StorageV2','sku':{'name':'standard_lrs'},'properties':{'isHnsEnabled':true}}";
+  private static final String BODY =
+      "{'location':'eastus','kind':'StorageV2','sku':{'name':'standard_lrs'},'properties':{'isHnsEnabled':true}}";
 
   private TestServer server;
   private String accounts;
@@ -48,7 +49,8 @@ class StorageAccountTest {
   void aPatchChangesWhatItHas() {
     String id = accounts + "patched1";
     server.put(id, BODY.replace("'isHnsEnabled':true", "'isHnsEnabled':true,'networkAcls':{'bypass':'None','defaultAction':'Deny'}"));
-    Reply patched = server.send("PATCH", id, "{'tags':{'a':'b'},'properties':{'networkAcls':{'defaultAction':'Allow'},'accessTier':'Cool'}}");
+    Reply patched = server.send("PATCH", id,
+        "{'tags':{'a':'b'},'properties':{'networkAcls':{'defaultAction':'Allow'},'accessTier':'Cool'}}");
     assertThat(patched.status()).describedAs(patched.toString()).isEqualTo(200);
     assertThat(patched.json().path("tags").path("a").asString()).isEqualTo("b");
     assertThat(patched.properties().path("networkAcls").toString()).isEqualTo("{\"bypass\":\"None\",\"defaultAction\":\"Allow\"}");

@@ -35,7 +35,8 @@ class StoredLifeTest extends Lives {
         scene.network + "/dnsResolvers/r",
         "{'location':'eastus','properties':{'virtualNetwork':{'id':'" + scene.network + "/virtualNetworks/v'}}}");
     server.put(
-        scene.group + "/providers/Microsoft.Storage/storageAccounts/flows", "{'location':'eastus','kind':'StorageV2','sku':{'name':'Standard_LRS'}}");
+        scene.group + "/providers/Microsoft.Storage/storageAccounts/flows",
+        "{'location':'eastus','kind':'StorageV2','sku':{'name':'Standard_LRS'}}");
   }
 
   Stream<Arguments> types() {
@@ -67,7 +68,8 @@ class StoredLifeTest extends Lives {
             """
             {'location':'eastus','properties':{'endpoints':[{'name':'a','type':'ExternalAddress','address':'10.10.0.1'},
              {'name':'b','type':'AzureVM','resourceId':'@life/providers/Microsoft.Compute/virtualMachines/m'}],
-             'testConfigurations':[{'name':'t','testFrequencySec':30,'protocol':'Tcp','tcpConfiguration':{'port':80,'disableTraceRoute':false}}],
+             'testConfigurations':[{'name':'t','testFrequencySec':30,'protocol':'Tcp','tcpConfiguration':{'port':80,
+              'disableTraceRoute':false}}],
              'testGroups':[{'name':'g','disable':false,'sources':['b'],'destinations':['a'],'testConfigurations':['t']}]}}"""),
         Arguments.of(
             network + "/dnsResolvers/new",
@@ -111,7 +113,8 @@ class StoredLifeTest extends Lives {
     String id = scene.network + "/dnsResolvers/r/inboundEndpoints/e";
     String subnet = scene.subnet("dns");
     Reply made = server.make(
-        id, "{'location':'eastus','properties':{'ipConfigurations':[{'privateIpAllocationMethod':'Dynamic','subnet':{'id':'" + subnet + "'}}]}}");
+        id, "{'location':'eastus','properties':{'ipConfigurations':[{'privateIpAllocationMethod':'Dynamic','subnet':{'id':'" + subnet
+            + "'}}]}}");
     assertThat(made.properties().path("ipConfigurations").path(0).path("privateIpAddress").asString()).isEqualTo("10.0.3.4");
     Reply taken = server.put(scene.network + "/networkInterfaces/late", Scene.nicBody(subnet, "10.0.3.4"));
     assertThat(taken.code()).isEqualTo("PrivateIPAddressIsAllocated");
@@ -120,7 +123,8 @@ class StoredLifeTest extends Lives {
     assertThat(check.json().path("availableIPAddresses").path(0).asString()).isEqualTo("10.0.3.5");
     assertThat(server.send("DELETE", subnet, null).code()).isEqualTo("InUseSubnetCannotBeDeleted");
     server.remove(id);
-    assertThat(server.get(scene.network + "/virtualNetworks/v/CheckIPAddressAvailability?ipAddress=10.0.3.4").json().path("available").asBoolean())
+    assertThat(server.get(scene.network + "/virtualNetworks/v/CheckIPAddressAvailability?ipAddress=10.0.3.4").json().path("available")
+        .asBoolean())
         .isTrue();
   }
 }

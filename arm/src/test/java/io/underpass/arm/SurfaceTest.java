@@ -45,10 +45,13 @@ class SurfaceTest {
         Arguments.of("GET", "#/Contoso.Nothing/things/t/parts", "Contoso.Nothing/things/parts/read"),
         Arguments.of("POST", "#/Contoso.Nothing/things/t/act", "Contoso.Nothing/things/act/action"),
         Arguments.of("GET", "$/providers/Contoso.Nothing/things", "Contoso.Nothing/things/read"),
-        Arguments.of("POST", "$/providers/Microsoft.Network/locations/eastus/supportedVirtualMachineSizes", "Microsoft.Network/locations/supportedVirtualMachineSizes/action"),
+        Arguments.of("POST", "$/providers/Microsoft.Network/locations/eastus/supportedVirtualMachineSizes",
+            "Microsoft.Network/locations/supportedVirtualMachineSizes/action"),
         Arguments.of("GET", "$/providers/Microsoft.Compute/locations/eastus/vmSizes", "Microsoft.Compute/locations/vmSizes/read"),
-        Arguments.of("POST", "#/Microsoft.Network/virtualNetworkGateways/gw/startPacketCapture", "Microsoft.Network/virtualNetworkGateways/startPacketCapture/action"),
-        Arguments.of("POST", "#/Microsoft.Network/connections/none/resetconnection", "Microsoft.Network/connections/resetconnection/action"),
+        Arguments.of("POST", "#/Microsoft.Network/virtualNetworkGateways/gw/startPacketCapture",
+            "Microsoft.Network/virtualNetworkGateways/startPacketCapture/action"),
+        Arguments.of("POST", "#/Microsoft.Network/connections/none/resetconnection",
+            "Microsoft.Network/connections/resetconnection/action"),
         Arguments.of("GET", "#/Microsoft.Network/expressRouteCircuits/c/nothing", "Microsoft.Network/expressRouteCircuits/nothing/read"),
         Arguments.of("GET", "#/Microsoft.Network/expressRouteCircuits/c/nothing/x", "Microsoft.Network/expressRouteCircuits/nothing/read"),
         Arguments.of("POST", "#/Microsoft.Compute/virtualMachines/m/powerOff", "Microsoft.Compute/virtualMachines/powerOff/action"),
@@ -64,7 +67,8 @@ class SurfaceTest {
   @MethodSource("absent")
   void whatIsNotThereIsNamed(String method, String path, String name) {
     String id = path.replace("#", scene.group + "/providers").replace("$", server.subscription());
-    Reply reply = server.send(method, id.startsWith("/tenants") ? id + "?api-version=2023-11-01" : id, method.equals("GET") || method.equals("DELETE") ? null : "{}");
+    Reply reply = server.send(method, id.startsWith("/tenants") ? id + "?api-version=2023-11-01" : id, method.equals("GET")
+        || method.equals("DELETE") ? null : "{}");
     assertThat(reply.status()).describedAs(reply.toString()).isEqualTo(501);
     assertThat(reply.code()).isEqualTo("NotImplemented");
     assertThat(reply.json().path("error").path("message").asString()).contains(name);
@@ -80,7 +84,8 @@ class SurfaceTest {
     for (JsonNode provider : all.json().path("value")) {
       assertThat(provider.path("registrationState").asString()).isEqualTo("Registered");
       for (JsonNode type : provider.path("resourceTypes")) {
-        assertThat(type.path("apiVersions").valueStream().map(JsonNode::asString)).isNotEmpty().isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(type.path("apiVersions").valueStream().map(JsonNode::asString)).isNotEmpty()
+            .isSortedAccordingTo(java.util.Comparator.reverseOrder());
       }
     }
     JsonNode circuits = type("microsoft.network", "expressRouteCircuits");
@@ -137,7 +142,8 @@ class SurfaceTest {
     assertThat(server.get(locations + "eastus/virtualNetworkAvailableEndpointServices").text()).contains("Microsoft.Storage");
     assertThat(server.get(locations + "eastus/availableServiceAliases").json().path("value").isArray()).isTrue();
     assertThat(server.get(locations + "eastus/availableDelegations").text()).contains("Microsoft.Network/dnsResolvers");
-    assertThat(server.get(locations + "eastus/CheckDnsNameAvailability?domainNameLabel=free").json().path("available").asBoolean()).isTrue();
+    assertThat(server.get(locations + "eastus/CheckDnsNameAvailability?domainNameLabel=free").json().path("available").asBoolean())
+        .isTrue();
   }
 
   @Test
@@ -170,7 +176,8 @@ class SurfaceTest {
     assertThat(server.get(machine).properties().has("instanceView")).isFalse();
     assertThat(server.get(machine + "x?$expand=instanceView").code()).isEqualTo("ResourceNotFound");
     assertThat(server.send("POST", machine + "/start", "").status()).isEqualTo(200);
-    assertThat(server.send("POST", machine + "/powerOff", "").json().path("error").path("message").asString()).contains("it runs no machines");
+    assertThat(server.send("POST", machine + "/powerOff", "").json().path("error").path("message").asString())
+        .contains("it runs no machines");
     Reply patched = server.send("PATCH", machine, "{'tags':{'a':'b'},'properties':{'licenseType':'Windows_Server','userData':'c2VjcmV0'}}");
     assertThat(patched.status()).isEqualTo(200);
     server.finish(patched.header("Azure-AsyncOperation").orElseThrow());

@@ -57,9 +57,11 @@ class WatcherTest {
     assertThat(server.put(id, flowLog(network, account + "west")).code()).isEqualTo("FlowLogRegionNotThatOfResource");
     Reply made = server.make(id, flowLog(network, account));
     assertThat(made.properties().path("enabled").asBoolean()).isTrue();
-    assertThat(made.properties().path("targetResourceGuid").asString()).isEqualTo(server.get(network).properties().path("resourceGuid").asString());
+    assertThat(made.properties().path("targetResourceGuid").asString())
+        .isEqualTo(server.get(network).properties().path("resourceGuid").asString());
     assertThat(made.properties().path("format").toString()).isEqualTo("{\"type\":\"JSON\",\"version\":2}");
-    assertThat(server.put(watcher + "/flowLogs/again", flowLog(network.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions"), account)).code())
+    assertThat(server.put(watcher + "/flowLogs/again", flowLog(network.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions"), account))
+        .code())
         .isEqualTo("FlowLogAlreadyExists");
     assertThat(server.put(id, flowLog(scene.subnet("default"), account)).code()).isEqualTo("PropertyChangeNotAllowed");
     assertThat(server.get(network).properties().path("flowLogs").path(0).path("id").asString()).isEqualTo(id);
@@ -68,7 +70,8 @@ class WatcherTest {
     server.remove(scene.subnet("default"));
     assertThat(server.get(watcher + "/flowLogs/subnet").status()).describedAs("gone with what it logged").isEqualTo(404);
     assertThat(server.get(id).status()).isEqualTo(200);
-    assertThat(server.put(scene.network + "/networkWatchers/none/flowLogs/f", flowLog(network, account)).code()).isEqualTo("ParentResourceNotFound");
+    assertThat(server.put(scene.network + "/networkWatchers/none/flowLogs/f", flowLog(network, account)).code())
+        .isEqualTo("ParentResourceNotFound");
   }
 
   @Test
@@ -95,7 +98,8 @@ class WatcherTest {
     String id = scene.network + "/dnsResolvers/one";
     assertThat(server.make(id, body).properties().path("dnsResolverState").asString()).isEqualTo("Connected");
     assertThat(server.put(scene.network + "/dnsResolvers/two", body).code()).isEqualTo("DnsResolverAlreadyExists");
-    assertThat(server.put(scene.network + "/dnsResolvers/far", body.replace("eastus", "westus")).code()).isEqualTo("InvalidResourceReference");
+    assertThat(server.put(scene.network + "/dnsResolvers/far", body.replace("eastus", "westus")).code())
+        .isEqualTo("InvalidResourceReference");
     String endpoint = "{'location':'eastus','properties':{'ipConfigurations':[{'subnet':{'id':'%s'}}]}}";
     server.make(scene.network + "/virtualNetworks/other", Refusals.vnet("'10.7.0.0/16'", Refusals.subnet("s", "10.7.0.0/24")));
     assertThat(server.put(id + "/inboundEndpoints/e", endpoint.formatted(scene.network + "/virtualNetworks/other/subnets/s")).code())

@@ -20,7 +20,8 @@ public final class GlobalReach {
   private GlobalReach() {}
 
   /**
-   * Why the operation that joins two circuits must fail: one of them isn't provisioned by its provider. The request itself is accepted, as the
+   * Why the operation that joins two circuits must fail: one of them isn't provisioned by its provider. The request itself is accepted, as
+   * the
    * service does.
    */
   public static Optional<FastPathRules.Refusal> failure(Resources resources, CircuitConnection connection) {
@@ -32,7 +33,8 @@ public final class GlobalReach {
   private static FastPathRules.Refusal refusal(String code, String role, ExpressRouteCircuit circuit) {
     return new FastPathRules.Refusal(
         code,
-        "The %s circuit %s is not provisioned: its serviceProviderProvisioningState must be Provisioned. Put the connection again when it is."
+        ("The %s circuit %s is not provisioned: its serviceProviderProvisioningState must be Provisioned. "
+                + "Put the connection again when it is.")
             .formatted(role, circuit.id()));
   }
 

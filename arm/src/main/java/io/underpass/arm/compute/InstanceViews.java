@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Whether machines run, and calls that would start and stop them. A machine's processes are whoever's who made its namespace: here it is running
+ * Whether machines run, and calls that would start and stop them. A machine's processes are whoever's who made its namespace: here it is
+ * running
  * as far as anybody knows, and nothing can stop it.
  */
 public final class InstanceViews implements ResourceManager.Answers {
@@ -57,7 +58,8 @@ public final class InstanceViews implements ResourceManager.Answers {
   @Override
   public Optional<Answer> answer(Call call, List<String> path) {
     boolean asked =
-        call.method().equals("GET") && call.parameter("$expand").filter(text -> text.toLowerCase(Locale.ROOT).contains("instanceview")).isPresent();
+        call.method().equals("GET") && call.parameter("$expand").filter(text -> text.toLowerCase(Locale.ROOT).contains("instanceview"))
+            .isPresent();
     return !asked
         ? Optional.empty()
         : ArmPath.parse(path).filter(one -> one.isResource() && one.type().equals(VirtualMachine.TYPE)).map(one -> {

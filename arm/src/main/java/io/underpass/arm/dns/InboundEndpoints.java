@@ -75,7 +75,8 @@ public final class InboundEndpoints implements ResourceKind {
     IpAddress address;
     if (Json.text(configuration, "privateIpAllocationMethod").orElse("").equals("Static")) {
       String text =
-          Json.text(configuration, "privateIpAddress").filter(given -> !given.isBlank()).orElseThrow(() -> Checks.missing("privateIpAddress", path));
+          Json.text(configuration, "privateIpAddress").filter(given -> !given.isBlank())
+              .orElseThrow(() -> Checks.missing("privateIpAddress", path));
       address = Checks.address(text, put.id());
       round.check("0", subnet, prefix, address);
     } else {

@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * {@code POST …/generateLoa} of a port: a page in PDF (ISO 32000), as base64. It says what it is: there is no meet-me room here, so nobody
- * is authorized to patch anything.
+ * {@code POST …/generateLoa} of a port: a page in PDF (ISO 32000), as base64. It says what it is: there is no meet-me room here, so
+ * nobody is authorized to patch anything.
  */
 final class LetterOfAuthorization {
   private static final Schema REQUEST = Schema.of("GenerateExpressRoutePortsLOARequest").text("customerName");

@@ -20,7 +20,8 @@ public final class LocalNetworkGateways implements ResourceKind {
               .nested(
                   "properties",
                   Schema.of("LocalNetworkGatewayPropertiesFormat")
-                      .nested("localNetworkAddressSpace", Schema.of("AddressSpace").texts("addressPrefixes").missing("ipamPoolPrefixAllocations"))
+                      .nested("localNetworkAddressSpace", Schema.of("AddressSpace").texts("addressPrefixes")
+                          .missing("ipamPoolPrefixAllocations"))
                       .text("gatewayIpAddress", "fqdn")
                       .nested("bgpSettings", bgpSettings())
                       .derived("provisioningState", "resourceGuid")));
@@ -57,7 +58,8 @@ public final class LocalNetworkGateways implements ResourceKind {
         });
     if (properties.has("gatewayIpAddress") && properties.has("fqdn")) {
       throw ArmError.badRequest(
-          "LocalNetworkGatewayAddressNotClear", "Local network gateway %s has gatewayIpAddress and fqdn; give one of them.", put.id().name());
+          "LocalNetworkGatewayAddressNotClear", "Local network gateway %s has gatewayIpAddress and fqdn; give one of them.", put.id()
+              .name());
     }
     ObjectNode space =
         properties.get("localNetworkAddressSpace") instanceof ObjectNode given ? given : properties.putObject("localNetworkAddressSpace");

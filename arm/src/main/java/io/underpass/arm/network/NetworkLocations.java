@@ -67,7 +67,8 @@ public final class NetworkLocations implements ResourceManager.Answers {
       return Optional.empty();
     }
     String word = path.get(6).toLowerCase(Locale.ROOT);
-    if (!List.of("usages", "checkdnsnameavailability", "virtualnetworkavailableendpointservices", "availabledelegations", "availableservicealiases")
+    if (!List.of("usages", "checkdnsnameavailability", "virtualnetworkavailableendpointservices", "availabledelegations",
+        "availableservicealiases")
         .contains(word)) {
       return Optional.empty();
     }

@@ -44,7 +44,8 @@ public final class Peerings implements ResourceKind {
             "Microsoft.Network/expressRouteCircuits/peerings",
             "ExpressRouteCircuitPeering",
             "peerings",
-            schema("ExpressRouteCircuitPeering", Schema.of("ExpressRouteCircuitPeeringPropertiesFormat").listOf("connections", connection.schema())));
+            schema("ExpressRouteCircuitPeering", Schema.of("ExpressRouteCircuitPeeringPropertiesFormat")
+                .listOf("connections", connection.schema())));
   }
 
   /**

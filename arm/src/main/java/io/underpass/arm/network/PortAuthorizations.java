@@ -57,12 +57,14 @@ public final class PortAuthorizations implements ResourceKind {
       if (Json.text(one.getValue(), "properties", "authorizationKey").filter(key::equalsIgnoreCase).isPresent()) {
         users(draft, port, key).stream().filter(user -> !user.equals(circuit)).findFirst().ifPresent(user -> {
           throw ArmError.badRequest(
-              "AuthorizationInUse", "The authorization '%s' of port %s is used by circuit %s already.", one.getKey().name(), port.name(), user);
+              "AuthorizationInUse", "The authorization '%s' of port %s is used by circuit %s already.", one.getKey().name(), port.name(),
+              user);
         });
         return;
       }
     }
-    throw ArmError.badRequest("InvalidAuthorizationKey", "The authorizationKey of circuit %s is none of port %s.", circuit.name(), port.name())
+    throw ArmError.badRequest("InvalidAuthorizationKey", "The authorizationKey of circuit %s is none of port %s.", circuit.name(),
+        port.name())
         .at("properties.authorizationKey");
   }
 

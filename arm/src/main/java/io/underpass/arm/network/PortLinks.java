@@ -69,7 +69,8 @@ final class PortLinks {
         if (macsec.has("cknSecretIdentifier") != macsec.has("cakSecretIdentifier")) {
           throw ArmError.badRequest(
                   "InvalidMacSecConfig",
-                  "The macSecConfig of link %s of port %s names one secret; MACsec takes cknSecretIdentifier and cakSecretIdentifier together.",
+                  "The macSecConfig of link %s of port %s names one secret; MACsec takes cknSecretIdentifier and "
+                  + "cakSecretIdentifier together.",
                   name, put.id().name())
               .at("properties.links");
         }
@@ -82,7 +83,8 @@ final class PortLinks {
     return links.valueStream()
         .filter(link -> Json.text(link, "name").filter(name::equalsIgnoreCase).isPresent())
         .findFirst()
-        .flatMap(link -> link.get("properties") instanceof ObjectNode properties ? java.util.Optional.of(properties.deepCopy()) : java.util.Optional.empty())
+        .flatMap(link -> link.get("properties") instanceof ObjectNode properties ? java.util.Optional.of(properties.deepCopy())
+            : java.util.Optional.empty())
         .orElseGet(Json::object);
   }
 

@@ -72,7 +72,8 @@ public final class SubnetAddresses {
       return Answer.json(200, availability(prefix, prefix.address(), used(draft, first.get().getKey())));
     }
     throw ArmError.badRequest(
-        "PrivateIPAddressNotInAnySubnet", "Private static IP address %s does not belong to the range of any subnet of %s.", address, network);
+        "PrivateIPAddressNotInAnySubnet", "Private static IP address %s does not belong to the range of any subnet of %s.", address,
+        network);
   }
 
   private static ObjectNode availability(Prefix prefix, IpAddress address, Set<String> used) {
@@ -101,7 +102,8 @@ public final class SubnetAddresses {
               .mapToDouble(prefix -> Math.pow(2, 32 - prefix.length()) - RESERVED)
               .sum();
       ObjectNode one =
-          values.addObject().put("id", id.toString()).put("currentValue", (double) used(draft, id).size()).put("limit", limit).put("unit", "Count");
+          values.addObject().put("id", id.toString()).put("currentValue", (double) used(draft, id).size()).put("limit", limit)
+              .put("unit", "Count");
       one.putObject("name").put("value", "SubnetSpace").put("localizedValue", "Subnet size and usage");
     });
     return Answer.json(200, Json.list(values));

@@ -99,7 +99,8 @@ public final class VirtualNetworks implements ResourceKind {
       prefixes.add(prefix);
     }
     if (Json.text(properties, "encryption", "enforcement").filter("DropUnencrypted"::equals).isPresent()) {
-      throw ArmError.notImplemented(put.id().type() + "/write (encryption.enforcement DropUnencrypted)").at("properties.encryption.enforcement");
+      throw ArmError.notImplemented(put.id().type() + "/write (encryption.enforcement DropUnencrypted)")
+          .at("properties.encryption.enforcement");
     }
     Json.text(properties, "bgpCommunities", "virtualNetworkCommunity").ifPresent(text -> checkCommunity(text, put.id()));
     put.keepGuid();

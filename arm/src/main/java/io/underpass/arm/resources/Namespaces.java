@@ -28,20 +28,24 @@ final class Namespaces {
       Map.of(
           "microsoft.network",
           List.of(
-              LATEST_NETWORK, "2025-01-01", "2024-10-01", "2024-07-01", "2024-05-01", "2024-03-01", "2024-01-01", "2023-11-01", "2023-09-01",
+              LATEST_NETWORK, "2025-01-01", "2024-10-01", "2024-07-01", "2024-05-01", "2024-03-01", "2024-01-01", "2023-11-01",
+              "2023-09-01",
               "2023-06-01", "2023-05-01", "2023-04-01", "2023-02-01", "2022-11-01", "2022-09-01", "2022-07-01", "2022-05-01", "2022-01-01",
               "2021-12-01", "2021-08-01", "2021-05-01", "2021-03-01", "2021-02-01", "2020-11-01", "2020-08-01", "2020-06-01", "2019-11-01",
               "2019-04-01", "2018-11-01", "2018-01-01", "2017-10-01", "2016-09-01", "2015-06-15"),
           "microsoft.compute",
-          List.of("2024-11-01", "2024-07-01", "2024-03-01", "2023-09-01", "2023-03-01", "2022-11-01", "2022-08-01", "2022-03-01", "2021-11-01", "2021-07-01", "2020-12-01", "2019-12-01", "2018-10-01", "2017-12-01"),
+          List.of("2024-11-01", "2024-07-01", "2024-03-01", "2023-09-01", "2023-03-01", "2022-11-01", "2022-08-01", "2022-03-01",
+              "2021-11-01", "2021-07-01", "2020-12-01", "2019-12-01", "2018-10-01", "2017-12-01"),
           "microsoft.storage",
-          List.of("2024-01-01", "2023-05-01", "2023-01-01", "2022-09-01", "2022-05-01", "2021-09-01", "2021-04-01", "2019-06-01", "2018-02-01", "2017-10-01", "2016-01-01", "2015-06-15"),
+          List.of("2024-01-01", "2023-05-01", "2023-01-01", "2022-09-01", "2022-05-01", "2021-09-01", "2021-04-01", "2019-06-01",
+              "2018-02-01", "2017-10-01", "2016-01-01", "2015-06-15"),
           "microsoft.operationalinsights",
           List.of("2025-02-01", "2023-09-01", "2022-10-01", "2021-12-01-preview", "2021-06-01", "2020-08-01", "2015-11-01-preview"),
           "microsoft.insights",
           List.of("2024-02-01", "2023-10-01", "2021-05-01-preview", "2019-07-01", "2018-01-01", "2016-09-01", "2016-03-01", "2015-04-01"),
           "microsoft.resources",
-          List.of("2025-04-01", "2024-11-01", "2024-03-01", "2023-07-01", "2022-12-01", "2022-09-01", "2022-01-01", "2021-04-01", "2020-10-01", "2019-11-01", "2019-05-10", "2018-05-01"));
+          List.of("2025-04-01", "2024-11-01", "2024-03-01", "2023-07-01", "2022-12-01", "2022-09-01", "2022-01-01", "2021-04-01",
+              "2020-10-01", "2019-11-01", "2019-05-10", "2018-05-01"));
 
   /** Where a type's versions aren't its namespace's. */
   private static final Map<String, List<String>> OF_TYPES =
@@ -66,8 +70,8 @@ final class Namespaces {
           "Microsoft.Compute/locations", "Microsoft.Compute/locations/operations", "Microsoft.Compute/operations",
           "Microsoft.Storage/checkNameAvailability", "Microsoft.Storage/operations",
           "Microsoft.Insights/metrics", "Microsoft.Insights/metricDefinitions", "Microsoft.Insights/metricNamespaces",
-          "Microsoft.Resources/deployments", "Microsoft.Resources/subscriptions", "Microsoft.Resources/tenants", "Microsoft.Resources/resources",
-          "Microsoft.Resources/providers", "Microsoft.Resources/operations",
+          "Microsoft.Resources/deployments", "Microsoft.Resources/subscriptions", "Microsoft.Resources/tenants",
+          "Microsoft.Resources/resources", "Microsoft.Resources/providers", "Microsoft.Resources/operations",
           // Nothing of these is here; Terraform registers them first and goes no further without.
           "Microsoft.Authorization/operations", "Microsoft.CostManagement/operations", "Microsoft.ManagedIdentity/operations",
           "Microsoft.MarketplaceOrdering/operations");
@@ -124,7 +128,8 @@ final class Namespaces {
       List<String> versions = versions(one.type());
       ArrayNode shown = type.putArray("apiVersions");
       versions.forEach(shown::add);
-      versions.stream().filter(version -> !version.endsWith("preview")).findFirst().ifPresent(version -> type.put("defaultApiVersion", version));
+      versions.stream().filter(version -> !version.endsWith("preview")).findFirst()
+          .ifPresent(version -> type.put("defaultApiVersion", version));
       type.put("capabilities", one.regional() ? "SupportsTags, SupportsLocation" : "None");
     }
     return body;
@@ -134,7 +139,8 @@ final class Namespaces {
     List<Type> ours = types.get(asked);
     if (ours == null) {
       throw ArmError.notFound(
-          "InvalidResourceNamespace", "The resource namespace '%s' is invalid. Expected one of: %s.", asked, String.join(", ", types.keySet()));
+          "InvalidResourceNamespace", "The resource namespace '%s' is invalid. Expected one of: %s.", asked,
+          String.join(", ", types.keySet()));
     }
     return ours;
   }

@@ -35,7 +35,8 @@ public final class StorageActions implements ResourceManager.Answers {
     String name = Json.text(RENEWAL.read(Json.object(call.body())), "keyName").orElseThrow(() -> Checks.missing("keyName", ""));
     if (!StorageKeys.NAMES.contains(name)) {
       throw ArmError.badRequest(
-          "InvalidValuesForRequestParameters", "The keyName '%s' is not valid. Expected one of: %s.", name, String.join(", ", StorageKeys.NAMES));
+          "InvalidValuesForRequestParameters", "The keyName '%s' is not valid. Expected one of: %s.", name,
+          String.join(", ", StorageKeys.NAMES));
     }
     life.edit(draft -> {
       ObjectNode body = draft.body(account).orElseThrow(() -> Ids.notFound(draft, account)).deepCopy();

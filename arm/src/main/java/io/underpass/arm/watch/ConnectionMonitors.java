@@ -28,7 +28,8 @@ public final class ConnectionMonitors implements ResourceKind {
                   "properties",
                   Schema.of("ConnectionMonitorParameters")
                       .nested("source", Schema.of("ConnectionMonitorSource").text("resourceId").whole("port", 0, LARGEST_PORT))
-                      .nested("destination", Schema.of("ConnectionMonitorDestination").text("resourceId", "address").whole("port", 0, LARGEST_PORT))
+                      .nested("destination", Schema.of("ConnectionMonitorDestination").text("resourceId", "address")
+                          .whole("port", 0, LARGEST_PORT))
                       .flag("autoStart")
                       .whole("monitoringIntervalInSeconds", 30, 1_800)
                       .listOf("endpoints", endpoint())

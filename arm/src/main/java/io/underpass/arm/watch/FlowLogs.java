@@ -66,7 +66,8 @@ public final class FlowLogs implements ResourceKind {
     ObjectNode properties = put.properties();
     ResourceId target = target(put);
     keep(put, "storageId");
-    String account = Json.text(properties, "storageId").filter(text -> !text.isBlank()).orElseThrow(() -> Checks.missing("storageId", "properties"));
+    String account = Json.text(properties, "storageId").filter(text -> !text.isBlank())
+        .orElseThrow(() -> Checks.missing("storageId", "properties"));
     ResourceId storage = existing(put, Checks.parseReference(account, "properties.storageId", ACCOUNT));
     properties.put("storageId", storage.toString());
     checkRegion(put, target);

@@ -16,7 +16,8 @@ public final class NetworkWatchers implements ResourceKind {
       Shape.regional(
           TYPE.toString(),
           "NetworkWatcher",
-          Schema.of("NetworkWatcher").nested("properties", Schema.of("NetworkWatcherPropertiesFormat").derived("provisioningState", "runningOperationIds")));
+          Schema.of("NetworkWatcher")
+              .nested("properties", Schema.of("NetworkWatcherPropertiesFormat").derived("provisioningState", "runningOperationIds")));
 
   @Override
   public Shape shape() {

@@ -26,7 +26,8 @@ class SchemaTest {
 
   @Test
   void anOpenListKeepsOthersAsTheyCome() {
-    Schema open = Schema.of("Thing").open().text("name").derived("state").nested("properties", Schema.of("ThingProperties").open().flag("on"));
+    Schema open = Schema.of("Thing").open().text("name").derived("state")
+        .nested("properties", Schema.of("ThingProperties").open().flag("on"));
     assertThat(open.read(json("{'Name':'a','State':'Gone','colour':null,'size':[1,{'x':null}],'properties':{'ON':'true','hue':{'a':1}}}")))
         .isEqualTo(json("{'name':'a','size':[1,{'x':null}],'properties':{'on':true,'hue':{'a':1}}}"));
   }
@@ -46,9 +47,11 @@ class SchemaTest {
 
   @Test
   void whatWouldChangePacketsIsRefusedUnlessItAsksForNothing() {
-    Schema schema = Schema.of("Thing").missing("rules").nested("inner", Schema.of("Inner").missing("tap")).listOf("items", Schema.of("Item").missing("filter"));
+    Schema schema = Schema.of("Thing").missing("rules").nested("inner", Schema.of("Inner").missing("tap"))
+        .listOf("items", Schema.of("Item").missing("filter"));
     assertThat(schema.refused()).containsExactly("filter", "rules", "tap");
-    assertThat(schema.read(json("{'rules':[],'inner':{'tap':false},'items':[{'filter':''}]}"))).isEqualTo(json("{'inner':{},'items':[{}]}"));
+    assertThat(schema.read(json("{'rules':[],'inner':{'tap':false},'items':[{'filter':''}]}")))
+        .isEqualTo(json("{'inner':{},'items':[{}]}"));
     assertThatThrownBy(() -> schema.read(json("{'items':[{'filter':{'id':'/a'}}]}")))
         .isInstanceOfSatisfying(ArmError.class, error -> {
           assertThat(error.status()).isEqualTo(501);

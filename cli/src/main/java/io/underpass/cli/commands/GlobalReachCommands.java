@@ -37,7 +37,8 @@ final class GlobalReachCommands {
                 "",
                 Option.text("--peer-circuit").mandatory().help("Name or id of the other circuit, or id of its peering."),
                 Option.text("--address-prefix").mandatory().at("properties.addressPrefix").help("A /29 to number both ends from."),
-                Option.text("--authorization-key").at("properties.authorizationKey").help("Key of the other circuit, where it is somebody else's."))
+                Option.text("--authorization-key").at("properties.authorizationKey")
+                    .help("Key of the other circuit, where it is somebody else's."))
             .example(
                 "Join two circuits.",
                 "underpass network express-route peering connection create -g myResourceGroup --circuit-name east"

@@ -16,8 +16,10 @@ final class LocalGatewayCommands {
           Option.list("--local-address-prefixes", "--address-prefixes").at("properties.localNetworkAddressSpace.addressPrefixes")
               .help("Prefixes behind it."),
           Option.integer("--asn").at("properties.bgpSettings.asn").section("BGP Peering").help("Its AS number."),
-          Option.text("--bgp-peering-address").at("properties.bgpSettings.bgpPeeringAddress").section("BGP Peering").help("Its BGP speaker's address."),
-          Option.integer("--peer-weight").at("properties.bgpSettings.peerWeight").section("BGP Peering").help("Weight of what it says, 0 to 100."));
+          Option.text("--bgp-peering-address").at("properties.bgpSettings.bgpPeeringAddress").section("BGP Peering")
+              .help("Its BGP speaker's address."),
+          Option.integer("--peer-weight").at("properties.bgpSettings.peerWeight").section("BGP Peering")
+              .help("Weight of what it says, 0 to 100."));
 
   private LocalGatewayCommands() {}
 

@@ -55,7 +55,8 @@ final class PortCommands {
   static List<Command> ports() {
     return List.of(
         PORTS.create(
-            (body, call) -> Body.set(body, "properties.bandwidthInGbps", Json.object().numberNode(CircuitCommands.megabits(call.words("bandwidth"))
+            (body, call) -> Body.set(body, "properties.bandwidthInGbps", Json.object()
+                .numberNode(CircuitCommands.megabits(call.words("bandwidth"))
                 .movePointLeft(3).intValueExact())),
             "",
             Option.list("--bandwidth").mandatory().help("10, 100 or 400 Gbps."),
@@ -117,7 +118,8 @@ final class PortCommands {
         return call.service().get(LINKS.target(call));
       }
     }
-    throw CliException.failed("Port '" + call.require("port-name") + "' has no link '" + call.require("name") + "'. Its links are link1 and link2.");
+    throw CliException.failed("Port '" + call.require("port-name") + "' has no link '" + call.require("name")
+        + "'. Its links are link1 and link2.");
   }
 
   static List<Command> locations() {
@@ -127,7 +129,8 @@ final class PortCommands {
         new Command(
                 group + "show",
                 "Show a location with its bandwidths.",
-                List.of(Option.text("--location", "--name", "-l", "-n").mandatory().help("Name of the location, such as Equinix-Seattle-SE2.")),
+                List.of(Option.text("--location", "--name", "-l", "-n").mandatory()
+                    .help("Name of the location, such as Equinix-Seattle-SE2.")),
                 call -> call.service().get(location(call, "/" + call.require("location"))))
             .shownAs(Presentation.FLAT));
   }

@@ -58,7 +58,8 @@ final class ResolverCommands {
 
   /** az's words for a configuration, or the wire's. */
   private static void complete(ObjectNode body, Call call) {
-    Option option = call.invocation().command().options().stream().filter(one -> one.key().equals("ip-configurations")).findFirst().orElseThrow();
+    Option option = call.invocation().command().options().stream().filter(one -> one.key().equals("ip-configurations")).findFirst()
+        .orElseThrow();
     JsonNode given = Body.json(option, call.words("ip-configurations"));
     ArrayNode configurations = ((ObjectNode) body.path("properties")).putArray("ipConfigurations");
     for (JsonNode one : given.isArray() ? given : configurations.arrayNode().add(given)) {

@@ -63,7 +63,8 @@ final class WatcherCommands {
       Optional<JsonNode> there = watcher(call, region);
       if (wanted) {
         String id = there.map(one -> one.path("id").asString("")).orElseGet(() ->
-            "/subscriptions/" + call.subscription() + "/resourceGroups/" + call.require("resource-group") + "/providers/" + TYPE + "/" + region
+            "/subscriptions/" + call.subscription() + "/resourceGroups/" + call.require("resource-group") + "/providers/" + TYPE + "/"
+                + region
                 + "-watcher");
         ObjectNode body = Json.object().put("location", region);
         body.putObject("properties");
@@ -90,10 +91,13 @@ final class WatcherCommands {
         new Command(group + "create", "Create a flow log.", creating, WatcherCommands::create)
             .example(
                 "Log a virtual network's flows.",
-                "underpass network watcher flow-log create -l eastus -g myResourceGroup -n myFlowLog --vnet myVnet --storage-account myaccount"),
+                "underpass network watcher flow-log create -l eastus -g myResourceGroup -n myFlowLog --vnet myVnet"
+                    + " --storage-account myaccount"),
         new Command(group + "update", "Update a flow log.", updating, WatcherCommands::update),
-        new Command(group + "show", "Show a flow log.", List.of(LOCATION, NAME), call -> call.service().get(target(call, "/" + call.require("name")))),
-        new Command(group + "list", "List a region's flow logs.", List.of(LOCATION), call -> Resource.pages(call.service(), target(call, ""))),
+        new Command(group + "show", "Show a flow log.", List.of(LOCATION, NAME), call -> call.service()
+            .get(target(call, "/" + call.require("name")))),
+        new Command(group + "list", "List a region's flow logs.", List.of(LOCATION), call ->
+            Resource.pages(call.service(), target(call, ""))),
         new Command(group + "delete", "Delete a flow log.", List.of(LOCATION, NAME, Common.YES), call -> {
           call.service().delete(target(call, "/" + call.require("name")), true);
           return null;

@@ -28,7 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The server's lists of members have all that Azure's SDK reads of a type, down to the innermost object: a body with every one of them, null each,
+ * The server's lists of members have all that Azure's SDK reads of a type, down to the innermost object: a body with every one of them,
+ * null each,
  * is understood. Where the SDK knows more after an update, this names it.
  */
 class MemberListsTest {
@@ -136,12 +137,14 @@ class MemberListsTest {
             Part.plain("dnsSettings", "NetworkInterfaceDnsSettings")),
         type(
             "publicIPAddresses/x", "PublicIpAddress", "PublicIpAddressPropertiesFormat",
-            Part.plain("dnsSettings", "PublicIpAddressDnsSettings"), Part.plain("ddosSettings", "DdosSettings"), Part.plain("ipTags[]", "IpTag")),
+            Part.plain("dnsSettings", "PublicIpAddressDnsSettings"), Part.plain("ddosSettings", "DdosSettings"),
+            Part.plain("ipTags[]", "IpTag")),
         type(
             "virtualNetworkGateways/x", "VirtualNetworkGateway", "VirtualNetworkGatewayPropertiesFormat", bgp(),
             Part.of("ipConfigurations[]", "VirtualNetworkGatewayIpConfiguration", "VirtualNetworkGatewayIpConfigurationPropertiesFormat"),
             Part.plain("sku", "VirtualNetworkGatewaySku"),
-            Part.plain("autoScaleConfiguration", "VirtualNetworkGatewayAutoScaleConfiguration", Part.plain("bounds", "VirtualNetworkGatewayAutoScaleBounds"))),
+            Part.plain("autoScaleConfiguration", "VirtualNetworkGatewayAutoScaleConfiguration",
+                Part.plain("bounds", "VirtualNetworkGatewayAutoScaleBounds"))),
         type("connections/x", "VirtualNetworkGatewayConnection", "VirtualNetworkGatewayConnectionPropertiesFormat"),
         type(
             "expressRouteCircuits/x", "ExpressRouteCircuit", "ExpressRouteCircuitPropertiesFormat", peering(),
@@ -149,7 +152,8 @@ class MemberListsTest {
             Part.of("authorizations[]", "ExpressRouteCircuitAuthorization", "AuthorizationPropertiesFormat")),
         type(
             "expressRoutePorts/x", "ExpressRoutePort", "ExpressRoutePortPropertiesFormat",
-            Part.of("links[]", "ExpressRouteLink", "ExpressRouteLinkPropertiesFormat", Part.plain("macSecConfig", "ExpressRouteLinkMacSecConfig"))),
+            Part.of("links[]", "ExpressRouteLink", "ExpressRouteLinkPropertiesFormat",
+                Part.plain("macSecConfig", "ExpressRouteLinkMacSecConfig"))),
         type("expressRoutePorts/x/authorizations/y", "ExpressRoutePortAuthorization", "ExpressRoutePortAuthorizationPropertiesFormat"),
         type(
             "localNetworkGateways/x", "LocalNetworkGateway", "LocalNetworkGatewayPropertiesFormat", bgp(),
@@ -168,8 +172,10 @@ class MemberListsTest {
                 "endpoints[]", "ConnectionMonitorEndpoint", Part.plain("filter", "ConnectionMonitorEndpointFilter"),
                 Part.plain("scope", "ConnectionMonitorEndpointScope")),
             Part.plain(
-                "testConfigurations[]", "ConnectionMonitorTestConfiguration", Part.plain("httpConfiguration", "ConnectionMonitorHttpConfiguration"),
-                Part.plain("tcpConfiguration", "ConnectionMonitorTcpConfiguration"), Part.plain("icmpConfiguration", "ConnectionMonitorIcmpConfiguration"),
+                "testConfigurations[]", "ConnectionMonitorTestConfiguration",
+                Part.plain("httpConfiguration", "ConnectionMonitorHttpConfiguration"),
+                Part.plain("tcpConfiguration", "ConnectionMonitorTcpConfiguration"),
+                Part.plain("icmpConfiguration", "ConnectionMonitorIcmpConfiguration"),
                 Part.plain("successThreshold", "ConnectionMonitorSuccessThreshold")),
             Part.plain("testGroups[]", "ConnectionMonitorTestGroup"), Part.plain("outputs[]", "ConnectionMonitorOutput")),
         type("routeTables/x", "RouteTable", "RouteTablePropertiesFormat", Part.of("routes[]", "Route", "RoutePropertiesFormat")),
@@ -183,7 +189,8 @@ class MemberListsTest {
                 "backendAddressPools[]", "BackendAddressPool", "BackendAddressPoolPropertiesFormat",
                 Part.of("loadBalancerBackendAddresses[]", "LoadBalancerBackendAddress", "LoadBalancerBackendAddressPropertiesFormat")),
             Part.of("loadBalancingRules[]", "LoadBalancingRule", "LoadBalancingRulePropertiesFormat"),
-            Part.of("probes[]", "Probe", "ProbePropertiesFormat"), Part.of("inboundNatRules[]", "InboundNatRule", "InboundNatRulePropertiesFormat"),
+            Part.of("probes[]", "Probe", "ProbePropertiesFormat"),
+            Part.of("inboundNatRules[]", "InboundNatRule", "InboundNatRulePropertiesFormat"),
             Part.of("inboundNatPools[]", "InboundNatPool", "InboundNatPoolPropertiesFormat"),
             Part.of("outboundRules[]", "OutboundRule", "OutboundRulePropertiesFormat")),
         type(
