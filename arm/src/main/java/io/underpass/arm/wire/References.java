@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -18,21 +19,56 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Which documents may mention a key: another resource's id, or a word such as an address in use. A
  * hint, kept up by the writer and never behind it: what it names is checked against the document,
- * so that it may name too many but never too few. Look-ups take time proportional to the hits. Safe
- * for any thread.
+ * so that it may name too many but never too few. Look-ups take time proportional to the hits. What
+ * is no longer mentioned is forgotten once in a while. Safe for any thread.
  */
 public final class References {
-  private final Map<String, Set<ResourceId>> sources = new ConcurrentHashMap<>();
+  /** How many documents may be noted between two cleanings, besides as many as there are. */
+  private static final int BETWEEN_CLEANINGS = 50_000;
+
+  private final AtomicLong noted = new AtomicLong();
+  private volatile Map<String, Set<ResourceId>> sources;
 
   /** Starts with what a snapshot holds. */
   public References(Snapshot snapshot) {
-    for (Document document : snapshot.all()) {
-      add(document.id(), document.body());
+    sources = of(snapshot);
+  }
+
+  private static Map<String, Set<ResourceId>> of(Snapshot... snapshots) {
+    Map<String, Set<ResourceId>> sources = new ConcurrentHashMap<>();
+    for (Snapshot snapshot : snapshots) {
+      for (Document document : snapshot.all()) {
+        add(sources, document.id(), document.body());
+      }
     }
+    return sources;
+  }
+
+  /**
+   * Forgets what nothing mentions any more, if it may be much: what is gone, and what was only tried.
+   *
+   * @param newest what the next change is decided on; only for the one who decides
+   * @param durable what counts again should that not reach the disk
+   */
+  void tidy(Snapshot newest, Snapshot durable) {
+    if (noted.get() > BETWEEN_CLEANINGS + newest.all().size()) {
+      sources = of(newest, durable);
+      noted.set(0);
+    }
+  }
+
+  /** How many keys are known. */
+  int size() {
+    return sources.size();
   }
 
   /** Takes note of what a document mentions. Called before it is committed. */
   void add(ResourceId source, ObjectNode body) {
+    noted.incrementAndGet();
+    add(sources, source, body);
+  }
+
+  private static void add(Map<String, Set<ResourceId>> sources, ResourceId source, ObjectNode body) {
     mentions(source, body, (key, from) -> sources.computeIfAbsent(key, _ -> new ConcurrentSkipListSet<>()).add(from));
   }
 

@@ -148,6 +148,7 @@ public final class ResourceLife {
     ResourceId[] id = new ResourceId[1];
     boolean[] created = new boolean[1];
     ControlPlane.Committed committed = control.commit(snapshot -> {
+      references.tidy(snapshot, control.snapshot());
       Draft draft = new Draft(snapshot, references, call);
       id[0] = Ids.canonical(draft, asked, kind.shape());
       Ids.requireAbove(draft, id[0]);
