@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Collects the old generation once it has grown by a third. The serial collector rather lets it grow until the heap's limit, a quarter of the machine's memory,
- * and a server that once listed everything would hold the list's garbage for ever. A limit of our own would do, but nobody knows how much will be stored.
+ * Collects the old generation once it has grown by a third. The serial collector rather lets it grow until the heap's limit, a quarter of
+ * the machine's memory, and a server that once listed everything would hold the list's garbage for ever. A limit of our own would do, but
+ * nobody knows how much will be stored.
  */
 final class OldGeneration {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);

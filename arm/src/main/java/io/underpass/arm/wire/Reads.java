@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A snapshot, and the facts beside it, that take note of what is read: a rendering follows from that and from nothing else. Documents and operations are
- * immutable, so that what was read holds as long as the same objects are there. For one thread until it is complete, then for any.
+ * A snapshot, and the facts beside it, that take note of what is read: a rendering follows from that and from nothing else. Documents and
+ * operations are immutable, so that what was read holds as long as the same objects are there. For one thread until it is complete, then
+ * for any.
  */
 final class Reads implements Snapshot, Facts {
   private static final int FEW = 8;

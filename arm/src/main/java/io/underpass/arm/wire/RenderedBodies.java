@@ -8,11 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Resources as they go out, kept for the next who asks. Nothing is ever thrown out because something changed: a body is kept together with what it was
- * rendered from ({@link Reads}), and given out only while all of that is still the same objects. So it is never older than a fresh rendering would be.
+ * Resources as they go out, kept for the next who asks. Nothing is ever thrown out because something changed: a body is kept together
+ * with what it was rendered from ({@link Reads}), and given out only while all of that is still the same objects. So it is never older
+ * than a fresh rendering would be.
  *
- * <p>What a type shows must come from the draft and the facts that {@link ResourceKind#show} is given; whoever asks them for more than a few documents and
- * operations (children, references, what runs) is rendered anew each time. Bounded by octets; when full, all goes. Safe for any thread.
+ * <p>What a type shows must come from the draft and the facts that {@link ResourceKind#show} is given; whoever asks them for more than a
+ * few documents and operations (children, references, what runs) is rendered anew each time. Bounded by octets; when full, all goes. Safe
+ * for any thread.
  */
 final class RenderedBodies {
   private static final long MOST_OCTETS = 48L << 20;

@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All that a server needs to come back elsewhere, in one ZIP file (0600): the database as it was at one moment, keys and certificates, what customers
- * announced. {@code manifest.json} in it names every file with its SHA-256. It holds secrets in the clear.
+ * All that a server needs to come back elsewhere, in one ZIP file (0600): the database as it was at one moment, keys and certificates,
+ * what customers announced. {@code manifest.json} in it names every file with its SHA-256. It holds secrets in the clear.
  */
 public final class Backup {
   /** Besides the database; those that aren't there are left out. */
@@ -61,7 +61,8 @@ public final class Backup {
   public static Contents write(Path data, Path file, Instant now) {
     Path database = data.resolve(DATABASE);
     if (!Files.isRegularFile(database)) {
-      throw new StoreException("NothingToBackUp", "'" + data + "' has no " + DATABASE + ": no server has kept its data there. Name another directory with --data.");
+      throw new StoreException("NothingToBackUp", "'" + data + "' has no " + DATABASE
+          + ": no server has kept its data there. Name another directory with --data.");
     }
     if (Files.exists(file)) {
       throw new StoreException("BackupExists", "'" + file + "' is there already. Name a file that isn't.");
@@ -89,7 +90,8 @@ public final class Backup {
         return contents;
       }
     } catch (IOException e) {
-      throw new StoreException("BackupFailed", "The backup '" + file + "' can't be written: " + e + ". Name a file in a directory that you may write to.", e);
+      throw new StoreException("BackupFailed", "The backup '" + file + "' can't be written: " + e
+          + ". Name a file in a directory that you may write to.", e);
     } finally {
       delete(copy);
       delete(part);
@@ -172,7 +174,8 @@ public final class Backup {
       if (!files.containsKey(DATABASE) || !Stream.concat(FILES.stream(), Stream.of(DATABASE)).toList().containsAll(files.keySet())) {
         throw damaged(file, "it holds " + files.keySet());
       }
-      return new Contents(Instant.parse(json.path("taken").asString("")), json.path("schema").asInt(0), json.path("documents").asLong(0), files);
+      return new Contents(Instant.parse(json.path("taken").asString("")), json.path("schema").asInt(0), json.path("documents").asLong(0),
+          files);
     } catch (JacksonException | java.time.DateTimeException e) {
       throw damaged(file, MANIFEST + " can't be read");
     }
@@ -191,7 +194,8 @@ public final class Backup {
   }
 
   private static StoreException damaged(Path file, String why) {
-    return new StoreException("BackupDamaged", "'" + file + "' is no whole backup of Underpass: " + why + ". Nothing was changed; take another copy of it.");
+    return new StoreException("BackupDamaged", "'" + file + "' is no whole backup of Underpass: " + why
+        + ". Nothing was changed; take another copy of it.");
   }
 
   /** Brings a file, or a directory's entries, to the disk. */

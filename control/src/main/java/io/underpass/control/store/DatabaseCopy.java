@@ -14,7 +14,8 @@ final class DatabaseCopy {
   record Facts(int schema, long documents) {}
 
   /**
-   * Copies a database to a new file (0600). What was committed before is in it, what is being written isn't; neither side waits for the other.
+   * Copies a database to a new file (0600). What was committed before is in it, what is being written isn't; neither side waits for the
+   * other.
    *
    * @throws StoreException {@code StoreUnusable}, {@code StoreTooNew}
    */
@@ -43,11 +44,13 @@ final class DatabaseCopy {
     try (Session session = new Session(Database.connect(database))) {
       List<String> found = session.list("PRAGMA integrity_check", row -> row.getString(1));
       if (!found.equals(List.of("ok"))) {
-        throw new StoreException("BackupDamaged", "The database in '" + said + "' is damaged: " + found.getFirst() + ". Nothing was changed; take another backup.");
+        throw new StoreException("BackupDamaged", "The database in '" + said + "' is damaged: " + found.getFirst()
+            + ". Nothing was changed; take another backup.");
       }
       Schema.version(session);
     } catch (SQLException e) {
-      throw new StoreException("BackupDamaged", "The database in '" + said + "' can't be opened: " + e.getMessage() + ". Nothing was changed; take another backup.", e);
+      throw new StoreException("BackupDamaged", "The database in '" + said + "' can't be opened: " + e.getMessage()
+          + ". Nothing was changed; take another backup.", e);
     }
   }
 

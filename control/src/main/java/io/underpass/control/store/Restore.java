@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a backup in place of what a data directory holds, wholly or not at all. It is unpacked and checked beside what is there; renaming that directory
- * to {@code restore.ready} decides. From there on whoever opens the data directory next finishes the work first, whatever became of the restore.
+ * Puts a backup in place of what a data directory holds, wholly or not at all. It is unpacked and checked beside what is there; renaming
+ * that directory to {@code restore.ready} decides. From there on whoever opens the data directory next finishes the work first, whatever
+ * became of the restore.
  *
  * <pre>
  * restore.part  → being unpacked: means nothing
@@ -68,7 +69,8 @@ public final class Restore {
       Backup.force(data.path());
       return new Outcome(contents, finish(data.path(), now).orElse(null));
     } catch (IOException e) {
-      throw new StoreException("DataDirectoryUnusable", "'" + file + "' can't be restored to '" + directory + "': " + e + ". What was decided is finished by the next start.", e);
+      throw new StoreException("DataDirectoryUnusable", "'" + file + "' can't be restored to '" + directory + "': " + e
+          + ". What was decided is finished by the next start.", e);
     }
   }
 
@@ -83,7 +85,8 @@ public final class Restore {
       if (!there.isEmpty()) {
         throw new StoreException(
             "DataDirectoryNotEmpty",
-            "'" + directory + "' is not empty: it has " + String.join(", ", there.subList(0, Math.min(4, there.size()))) + (there.size() > 4 ? ", …" : "")
+            "'" + directory + "' is not empty: it has " + String.join(", ", there.subList(0, Math.min(4, there.size())))
+            + (there.size() > 4 ? ", …" : "")
                 + ". Restore to another directory with --data, or put the backup in its place with --force; what is there is kept beside it.");
       }
     } catch (IOException e) {

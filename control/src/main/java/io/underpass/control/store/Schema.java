@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The tables, a script a version: script n leads from version n to n + 1. Scripts that were released are never edited: what changes is another script at
- * the end.
+ * The tables, a script a version: script n leads from version n to n + 1. Scripts that were released are never edited: what changes is
+ * another script at the end.
  */
 record Schema(List<String> scripts) {
   private static final System.Logger LOG = System.getLogger(Schema.class.getName());
@@ -84,7 +84,10 @@ record Schema(List<String> scripts) {
     return version;
   }
 
-  /** Brings a database of any older version up to this one, in one transaction. What it was is kept in {@code FILE.vN}, N being its version. */
+  /**
+   * Brings a database of any older version up to this one, in one transaction. What it was is kept in {@code FILE.vN}, N being its
+   * version.
+   */
   void migrate(Session session, Path file) throws SQLException, IOException {
     int version = versionOf(session);
     session.rollback();
@@ -97,7 +100,8 @@ record Schema(List<String> scripts) {
       DataDirectory.createPrivate(kept);
       session.outside("VACUUM INTO ?", kept.toString());
       Backup.force(kept);
-      LOG.log(System.Logger.Level.INFO, "The store goes from schema version {0} to {1}; what it was is kept in {2}", version, newest(), kept);
+      LOG.log(System.Logger.Level.INFO, "The store goes from schema version {0} to {1}; what it was is kept in {2}", version, newest(),
+          kept);
     }
     session.script("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);\n");
     for (int from = version; from < newest(); from++) {
