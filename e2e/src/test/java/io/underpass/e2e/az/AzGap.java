@@ -5,7 +5,10 @@ import java.util.stream.Stream;
 
 /** A command that Debian's build of azure-cli 2.45 can't run, whatever the server answers; docs/clients.md lists them. */
 enum AzGap {
-  ENABLE_FASTPATH("network vpn-connection create --enable-fastpath", "no flag of az, whatever the walk-through prints", "`--express-route-gateway-bypass`"),
+  ENABLE_FASTPATH(
+      "network vpn-connection create --enable-fastpath",
+      "no flag of az, whatever the walk-through prints",
+      "`--express-route-gateway-bypass`"),
   PRIVATE_LINK_FASTPATH(
       "network vpn-connection update --enable-private-link-fast-path",
       "2.45 is from before the flag",
@@ -18,8 +21,14 @@ enum AzGap {
       "network cross-connection",
       "an extension, which Microsoft's site alone hands out",
       "`az rest`; `./underpass network cross-connection`"),
-  NSG_RULE_TABLE("network nsg rule list -o table", "its table asks for columns by names that the rules don't have", "`-o json`, or `--query` with `-o table`"),
-  VM_CREATE("vm create", "it looks its image up in a market place first, and there is none", "`az resource create`; `./underpass vm create`");
+  NSG_RULE_TABLE(
+      "network nsg rule list -o table",
+      "its table asks for columns by names that the rules don't have",
+      "`-o json`, or `--query` with `-o table`"),
+  VM_CREATE(
+      "vm create",
+      "it looks its image up in a market place first, and there is none",
+      "`az resource create`; `./underpass vm create`");
 
   private final String command;
   private final String reason;

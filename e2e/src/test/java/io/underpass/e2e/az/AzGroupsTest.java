@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Az's groups of commands one by one, each in a resource group of its own, against a server with the emulated data plane. {@code -Daz.groups=NIC,VNET} chooses.
+ * Az's groups of commands one by one, each in a resource group of its own, against a server with the emulated data plane.
+ * {@code -Daz.groups=NIC,VNET} chooses.
  */
 class AzGroupsTest {
   private static final int AT_A_TIME = 2;

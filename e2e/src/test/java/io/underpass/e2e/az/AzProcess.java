@@ -24,7 +24,10 @@ import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The installed {@code az}, pointed at a server by {@code ./underpass az --environment}, one command after the other in one process of its own. */
+/**
+ * The installed {@code az}, pointed at a server by {@code ./underpass az --environment}, one command after the other in one process of
+ * its own.
+ */
 final class AzProcess implements Az, AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/bin/az");
   private static final Duration LIMIT = Duration.ofMinutes(2);

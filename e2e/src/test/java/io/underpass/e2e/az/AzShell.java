@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Commands of az, written as one types them behind {@code az}, and what is expected of each. {@code $NAME} stands for what {@link #let} says. */
+/**
+ * Commands of az, written as one types them behind {@code az}, and what is expected of each. {@code $NAME} stands for what {@link #let}
+ * says.
+ */
 final class AzShell {
   private final Az az;
   private final Map<String, String> variables = new HashMap<>();

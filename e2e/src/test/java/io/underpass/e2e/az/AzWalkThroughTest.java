@@ -134,9 +134,11 @@ class AzWalkThroughTest {
   @Test
   @Order(8)
   void step4MeasuresFromOnPremises() {
-    assertThat(ground.exec("onprem-1", "sh", "-c", "ping -c 100 -i 0.01 10.0.1.10 | tail -1").output()).startsWith("rtt min/avg/max/mdev = ");
+    assertThat(ground.exec("onprem-1", "sh", "-c", "ping -c 100 -i 0.01 10.0.1.10 | tail -1").output())
+        .startsWith("rtt min/avg/max/mdev = ");
     ground.exec("vm-1", "iperf3", "-s", "-p", "5201", "-1", "-D");
-    assertThat(ground.exec("onprem-1", "iperf3", "-c", "10.0.1.10", "-p", "5201", "-t", "2", "-P", "4").output()).contains("[SUM]", "receiver");
+    assertThat(ground.exec("onprem-1", "iperf3", "-c", "10.0.1.10", "-p", "5201", "-t", "2", "-P", "4").output())
+        .contains("[SUM]", "receiver");
   }
 
   @Test
@@ -149,9 +151,11 @@ class AzWalkThroughTest {
           --resource "/subscriptions/{sub-id}/resourceGroups/myResourceGroup/providers/Microsoft.Network/virtualNetworkGateways/myExpressRouteGateway" \\
           --workspace "/subscriptions/{sub-id}/resourceGroups/myResourceGroup/providers/Microsoft.OperationalInsights/workspaces/myWorkspace" \\
           --metrics '[{"category": "AllMetrics", "enabled": true}]'""".replace("{sub-id}", subscription));
-    for (String metric : List.of("ExpressRouteGatewayBitsPerSecond", "ExpressRouteGatewayCountOfRoutesAdvertised", "ExpressRouteGatewayPacketsPerSecond")) {
+    for (String metric : List.of(
+        "ExpressRouteGatewayBitsPerSecond", "ExpressRouteGatewayCountOfRoutesAdvertised", "ExpressRouteGatewayPacketsPerSecond")) {
       assertThat(run("az monitor metrics list --resource myExpressRouteGateway --resource-group myResourceGroup"
-          + " --resource-type Microsoft.Network/virtualNetworkGateways --metric " + metric + " --query value[0].name.value -o tsv")).isEqualTo(metric);
+          + " --resource-type Microsoft.Network/virtualNetworkGateways --metric " + metric + " --query value[0].name.value -o tsv"))
+          .isEqualTo(metric);
     }
   }
 

@@ -29,10 +29,12 @@ final class DeploymentCommands {
     az.does("deployment group wait -g $GROUP -n hub --created");
 
     JsonNode switched =
-        az.json("deployment group what-if -g $GROUP -n hub -f $HUB -p spokes=1 fastPath=false -x NoChange Ignore --no-pretty-print").path("changes");
+        az.json("deployment group what-if -g $GROUP -n hub -f $HUB -p spokes=1 fastPath=false -x NoChange Ignore"
+                + " --no-pretty-print").path("changes");
     assertThat(switched).hasSize(1);
     assertThat(switched.path(0).path("delta").path(0).path("path").asString()).isEqualTo("properties.expressRouteGatewayBypass");
-    assertThat(az.refused("deployment group create -g $GROUP -n bad -f $HUB -p spokes=99")).contains("InvalidTemplate", "less than or equal to '8'");
+    assertThat(az.refused("deployment group create -g $GROUP -n bad -f $HUB -p spokes=99"))
+        .contains("InvalidTemplate", "less than or equal to '8'");
     assertThat(az.refused("deployment group cancel -g $GROUP -n hub")).contains("DeploymentCannotBeCancelled");
 
     az.does("network vpn-connection delete -g $GROUP -n hs-connection");

@@ -10,12 +10,14 @@ final class NicCommands {
 
   static void interfaces(AzShell az) {
     az.does("network vnet create -g $GROUP -n hub --address-prefixes 10.0.0.0/16 --subnet-name default --subnet-prefixes 10.0.1.0/24");
-    JsonNode fixed = az.json("network nic create -g $GROUP -n fixed --vnet-name hub --subnet default --private-ip-address 10.0.1.10").path("NewNIC");
+    JsonNode fixed = az.json("network nic create -g $GROUP -n fixed --vnet-name hub --subnet default"
+            + " --private-ip-address 10.0.1.10").path("NewNIC");
     assertThat(fixed.path("ipConfigurations").path(0).path("privateIpAddress").asString()).isEqualTo("10.0.1.10");
     assertThat(fixed.path("ipConfigurations").path(0).path("privateIpAllocationMethod").asString()).isEqualTo("Static");
     assertThat(fixed.path("macAddress").asString()).matches("00-0D-3A(-[0-9A-F]{2}){3}");
     JsonNode dynamic = az.json("network nic create -g $GROUP -n dynamic --vnet-name hub --subnet default").path("NewNIC");
-    assertThat(dynamic.path("ipConfigurations").path(0).path("privateIpAddress").asString()).as("the first four are the service's").isEqualTo("10.0.1.4");
+    assertThat(dynamic.path("ipConfigurations").path(0).path("privateIpAddress").asString())
+        .as("the first four are the service's").isEqualTo("10.0.1.4");
     assertThat(az.refused("network nic create -g $GROUP -n twice --vnet-name hub --subnet default --private-ip-address 10.0.1.10"))
         .contains("PrivateIPAddressIsAllocated", "10.0.1.10", "fixed");
     assertThat(az.refused("network nic create -g $GROUP -n reserved --vnet-name hub --subnet default --private-ip-address 10.0.1.3"))
@@ -37,10 +39,12 @@ final class NicCommands {
   }
 
   private static void configurations(AzShell az) {
-    assertThat(az.tsv("network nic ip-config create -g $GROUP --nic-name fixed -n second --private-ip-address 10.0.1.20 --query privateIpAddress"))
+    assertThat(az.tsv("network nic ip-config create -g $GROUP --nic-name fixed -n second --private-ip-address 10.0.1.20"
+            + " --query privateIpAddress"))
         .isEqualTo("10.0.1.20");
     assertThat(az.names("network nic ip-config list -g $GROUP --nic-name fixed")).hasSize(2).contains("second");
-    assertThat(az.tsv("network nic ip-config update -g $GROUP --nic-name fixed -n second --private-ip-address 10.0.1.21 --query privateIpAddress"))
+    assertThat(az.tsv("network nic ip-config update -g $GROUP --nic-name fixed -n second --private-ip-address 10.0.1.21"
+            + " --query privateIpAddress"))
         .isEqualTo("10.0.1.21");
     assertThat(az.tsv("network nic ip-config show -g $GROUP --nic-name fixed -n second --query [privateIpAddress,primary]").lines())
         .containsExactly("10.0.1.21", "false");
@@ -52,7 +56,8 @@ final class NicCommands {
     assertThat(az.table("network nic show-effective-route-table -g $GROUP -n fixed"))
         .anyMatch(line -> line.matches("Default +Active +10\\.0\\.0\\.0/16 +VnetLocal"))
         .anyMatch(line -> line.matches("Default +Active +0\\.0\\.0\\.0/0 +Internet"));
-    assertThat(az.tsv("resource invoke-action --action effectiveRouteTable --ids /subscriptions/$SUBSCRIPTION/resourceGroups/$GROUP/providers/Microsoft.Network"
+    assertThat(az.tsv("resource invoke-action --action effectiveRouteTable"
+            + " --ids /subscriptions/$SUBSCRIPTION/resourceGroups/$GROUP/providers/Microsoft.Network"
         + "/networkInterfaces/fixed --query value[0].nextHopType")).isEqualTo("VnetLocal");
   }
 

@@ -32,19 +32,24 @@ final class ResourceCommands {
     assertThat(az.tsv("resource list -g $GROUP --name hub --query [0].provisioningState")).isEqualTo("Succeeded");
     JsonNode shown = az.json("resource show --ids $HUB");
     assertThat(shown.path("properties").path("addressSpace").path("addressPrefixes").path(0).asString()).isEqualTo("10.0.0.0/16");
-    assertThat(az.json("resource show -g $GROUP -n hub --resource-type Microsoft.Network/virtualNetworks").path("id")).isEqualTo(shown.path("id"));
+    assertThat(az.json("resource show -g $GROUP -n hub --resource-type Microsoft.Network/virtualNetworks").path("id"))
+        .isEqualTo(shown.path("id"));
     assertThat(az.tsv("resource tag --ids $HUB --tags colour=blue --query tags.colour")).isEqualTo("blue");
-    assertThat(az.tsv("resource update --ids $HUB --set tags.size=big --query [tags.size,tags.colour]").lines()).containsExactly("big", "blue");
-    assertThat(az.json("resource show --ids $HUB").path("properties").path("addressSpace")).isEqualTo(shown.path("properties").path("addressSpace"));
+    assertThat(az.tsv("resource update --ids $HUB --set tags.size=big --query [tags.size,tags.colour]").lines())
+        .containsExactly("big", "blue");
+    assertThat(az.json("resource show --ids $HUB").path("properties").path("addressSpace"))
+        .isEqualTo(shown.path("properties").path("addressSpace"));
 
     az.does("resource create -g $GROUP -n made --resource-type Microsoft.Network/virtualNetworks -l westeurope --properties"
         + " '{\"addressSpace\":{\"addressPrefixes\":[\"10.9.0.0/16\"]}}'");
     assertThat(az.tsv("network vnet show -g $GROUP -n made --query location")).isEqualTo("westeurope");
     az.does("resource delete -g $GROUP -n made --resource-type Microsoft.Network/virtualNetworks");
-    assertThat(az.refused("resource show -g $GROUP -n made --resource-type Microsoft.Network/virtualNetworks")).contains("ResourceNotFound");
+    assertThat(az.refused("resource show -g $GROUP -n made --resource-type Microsoft.Network/virtualNetworks"))
+        .contains("ResourceNotFound");
     az.does("resource wait -g $GROUP -n made --resource-type Microsoft.Network/virtualNetworks --deleted");
 
-    assertThat(az.refused("resource create -g $GROUP -n x --resource-type Microsoft.Network/frontDoors --properties {} --api-version 2020-05-01"))
+    assertThat(az.refused("resource create -g $GROUP -n x --resource-type Microsoft.Network/frontDoors --properties {}"
+            + " --api-version 2020-05-01"))
         .contains("NotImplemented", "Microsoft.Network/frontDoors/write");
     az.does("group create -n $GROUP-more -l westeurope");
     az.does("network vnet create -g $GROUP-more -n goes --address-prefixes 10.8.0.0/16");

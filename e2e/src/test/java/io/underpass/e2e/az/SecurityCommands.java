@@ -27,8 +27,10 @@ final class SecurityCommands {
     assertThat(az.tsv(SUBNET + "--network-security-group guard --query networkSecurityGroup.id")).endsWith("/networkSecurityGroups/guard");
     assertThat(az.tsv("network nsg show -g $GROUP -n guard --query [networkInterfaces[0].id,subnets[0].id]"))
         .contains("/networkInterfaces/guarded", "/subnets/default");
-    assertThat(az.tsv("network nsg update -g $GROUP -n guard --set tags.more=yes --query [tags.more,tags.stage]").lines()).containsExactly("yes", "test");
-    assertThat(az.refused("network nsg delete -g $GROUP -n guard")).contains("InUseNetworkSecurityGroupCannotBeDeleted", "guarded", "default");
+    assertThat(az.tsv("network nsg update -g $GROUP -n guard --set tags.more=yes --query [tags.more,tags.stage]").lines())
+        .containsExactly("yes", "test");
+    assertThat(az.refused("network nsg delete -g $GROUP -n guard"))
+        .contains("InUseNetworkSecurityGroupCannotBeDeleted", "guarded", "default");
     az.does("network nic update -g $GROUP -n guarded --remove networkSecurityGroup");
     az.does(SUBNET + "--remove networkSecurityGroup");
     az.does("network nsg delete -g $GROUP -n guard");
@@ -42,11 +44,13 @@ final class SecurityCommands {
     assertThat(rule.path("destinationPortRange").asString()).isEqualTo("22");
     assertThat(rule.path("sourceAddressPrefix").asString()).isEqualTo("10.10.0.0/16");
     assertThat(az.json("network nsg rule show -g $GROUP --nsg-name guard -n ssh")).isEqualTo(rule);
-    JsonNode changed = az.json("network nsg rule update -g $GROUP --nsg-name guard -n ssh --priority 110 --destination-port-ranges 22 2222");
+    JsonNode changed = az.json("network nsg rule update -g $GROUP --nsg-name guard -n ssh --priority 110"
+            + " --destination-port-ranges 22 2222");
     assertThat(changed.path("priority").asInt()).isEqualTo(110);
     assertThat(changed.path("destinationPortRanges").valueStream().map(JsonNode::asString)).containsExactly("22", "2222");
     assertThat(changed.has("destinationPortRange")).isFalse();
-    assertThat(az.refused("network nsg rule create -g $GROUP --nsg-name guard -n web --priority 110 --access Deny --protocol Tcp --direction Inbound"
+    assertThat(az.refused("network nsg rule create -g $GROUP --nsg-name guard -n web --priority 110 --access Deny --protocol Tcp"
+            + " --direction Inbound"
         + " --destination-port-ranges 80")).contains("SecurityRuleConflict", "web", "ssh");
     assertThat(az.names("network nsg rule list -g $GROUP --nsg-name guard")).containsExactly("ssh");
     assertThat(az.names("network nsg rule list -g $GROUP --nsg-name guard --include-default")).hasSize(7).contains("ssh", "DenyAllInBound");
@@ -57,18 +61,25 @@ final class SecurityCommands {
 
   static void routeTables(AzShell az) {
     network(az);
-    assertThat(az.tsv("network route-table create -g $GROUP -n table --disable-bgp-route-propagation true --query disableBgpRoutePropagation")).isEqualTo("true");
+    assertThat(az.tsv("network route-table create -g $GROUP -n table --disable-bgp-route-propagation true"
+            + " --query disableBgpRoutePropagation"))
+        .isEqualTo("true");
     assertThat(az.table("network route-table list -g $GROUP").getLast().split(" +")).startsWith("True", "eastus", "table", "Succeeded");
     JsonNode route =
-        az.json("network route-table route create -g $GROUP --route-table-name table -n firewall --address-prefix 10.10.0.0/16 --next-hop-type VirtualAppliance"
+        az.json("network route-table route create -g $GROUP --route-table-name table -n firewall --address-prefix 10.10.0.0/16"
+                + " --next-hop-type VirtualAppliance"
             + " --next-hop-ip-address 10.0.1.4");
     assertThat(route.path("nextHopType").asString()).isEqualTo("VirtualAppliance");
-    assertThat(az.table("network route-table route list -g $GROUP --route-table-name table").getLast()).contains("10.10.0.0/16", "firewall", "10.0.1.4");
-    assertThat(az.tsv("network route-table route update -g $GROUP --route-table-name table -n firewall --next-hop-ip-address 10.0.1.5 --query nextHopIpAddress"))
+    assertThat(az.table("network route-table route list -g $GROUP --route-table-name table").getLast())
+        .contains("10.10.0.0/16", "firewall", "10.0.1.4");
+    assertThat(az.tsv("network route-table route update -g $GROUP --route-table-name table -n firewall --next-hop-ip-address 10.0.1.5"
+            + " --query nextHopIpAddress"))
         .isEqualTo("10.0.1.5");
-    assertThat(az.tsv("network route-table route show -g $GROUP --route-table-name table -n firewall --query [addressPrefix,nextHopIpAddress]").lines())
+    assertThat(az.tsv("network route-table route show -g $GROUP --route-table-name table -n firewall"
+            + " --query [addressPrefix,nextHopIpAddress]").lines())
         .containsExactly("10.10.0.0/16", "10.0.1.5");
-    assertThat(az.tsv("network route-table update -g $GROUP -n table --disable-bgp-route-propagation false --query [disableBgpRoutePropagation,routes[0].name]").lines())
+    assertThat(az.tsv("network route-table update -g $GROUP -n table --disable-bgp-route-propagation false"
+            + " --query [disableBgpRoutePropagation,routes[0].name]").lines())
         .as("an explicit false is kept, and so are the routes").containsExactly("false", "firewall");
     assertThat(az.tsv(SUBNET + "--route-table table --query routeTable.id")).endsWith("/routeTables/table");
     assertThat(az.refused("network route-table delete -g $GROUP -n table")).contains("InUseRouteTableCannotBeDeleted", "table");
