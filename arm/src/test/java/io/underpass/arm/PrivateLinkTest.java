@@ -3,6 +3,7 @@ package io.underpass.arm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.arm.TestServer.Reply;
+import io.underpass.model.ResourceId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,22 @@ class PrivateLinkTest {
     assertThat(state(endpoint, "privateLinkServiceConnections")).isEqualTo("Approved");
     Reply taken = server.put(scene.network + "/privateEndpoints/second", body.replace("'mine'", "'other'"));
     assertThat(taken.code()).isEqualTo("PrivateIPAddressIsAllocated");
+  }
+
+  @Test
+  void settingsOnAnEndpointsInterfaceGoWithIt() {
+    String endpoint = scene.network + "/privateEndpoints/watched";
+    String storage = scene.group + "/providers/Microsoft.Storage/storageAccounts/elsewhere";
+    String body = endpoint(scene.network, "privateLinkServiceConnections", storage);
+    String nic = server.make(endpoint, body).properties().path("networkInterfaces").path(0).path("id").asString();
+    String workspace = scene.group + "/providers/Microsoft.OperationalInsights/workspaces/w";
+    server.make(workspace, "{'location':'eastus'}");
+    String setting = nic + "/providers/microsoft.insights/diagnosticSettings/s";
+    Reply set = server.put(
+        setting, "{'properties':{'workspaceId':'" + workspace + "','metrics':[{'category':'AllMetrics','enabled':true}]}}");
+    assertThat(set.status()).describedAs(set.toString()).isEqualTo(200);
+    server.remove(endpoint);
+    assertThat(server.control().snapshot().get(ResourceId.parse(setting))).isEmpty();
   }
 
   @Test

@@ -69,7 +69,13 @@ public final class Draft {
     changes.put(id, Optional.of(body));
   }
 
+  /** With all that is below it, such as settings and roles on it. */
   public void delete(ResourceId id) {
+    for (Document below : snapshot.below(id)) {
+      if (!below.deleting()) {
+        changes.put(below.id(), Optional.empty());
+      }
+    }
     changes.put(id, Optional.empty());
   }
 
