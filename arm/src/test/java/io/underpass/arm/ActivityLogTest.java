@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.arm.TestServer.Principal;
 import io.underpass.arm.TestServer.Reply;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -76,6 +78,26 @@ class ActivityLogTest {
     assertThat(Instant.parse(newest.path("eventTimestamp").asString())).isBetween(Instant.now().minusSeconds(600), Instant.now());
     assertThat(events.stream().map(one -> one.path("correlationId").asString()).collect(Collectors.toSet())).hasSize(1);
     assertThat(events.stream().map(one -> one.path("eventDataId").asString()).collect(Collectors.toSet())).hasSize(3);
+  }
+
+  @Test
+  void deploymentsEndThereToo() {
+    String template =
+        "{'properties':{'mode':'Incremental','template':{'$schema':'https://schema.management.azure.com/schemas/2019-04-01/"
+            + "deploymentTemplate.json#','contentVersion':'1.0.0.0','resources':[RESOURCES]}}}";
+    String broken =
+        "{'type':'Microsoft.Network/publicIPAddresses','apiVersion':'2023-11-01','name':'a b','location':'eastus','properties':{}}";
+    for (String resources : List.of("", broken)) {
+      String id = scene.group + "/providers/Microsoft.Resources/deployments/d" + resources.length();
+      Reply begun = server.put(id, template.replace("RESOURCES", resources));
+      server.request(HttpRequest.newBuilder(URI.create(begun.header("Azure-AsyncOperation").orElseThrow()))
+          .header("Prefer", "wait=60").header("Authorization", "Bearer " + server.token()));
+      String end = resources.isEmpty() ? "EndRequest Succeeded Created" : "EndRequest Failed Created";
+      assertThat(stories(events(" and resourceUri eq '" + id + "'")))
+          .containsExactly("BeginRequest Started ", "EndRequest Accepted Created", end);
+    }
+    assertThat(events(" and resourceUri eq '" + scene.group + "/providers/Microsoft.Resources/deployments/d" + broken.length()
+        + "' and status eq 'Failed'").getFirst().path("properties").path("statusMessage").asString()).contains("DeploymentFailed");
   }
 
   @Test

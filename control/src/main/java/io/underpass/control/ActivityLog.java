@@ -68,6 +68,12 @@ public interface ActivityLog {
    */
   void note(Event event);
 
+  /**
+   * Takes note that an operation which an event names has ended, as {@link #note} does; of those that the control plane runs it knows by
+   * itself.
+   */
+  void ended(Operation operation);
+
   /** Newest first. */
   List<Event> find(Query query, int atMost);
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,6 +36,7 @@ final class DeploymentRun {
   private final Progress progress;
   private final StoredDeployments stored;
   private final Steps steps;
+  private final Consumer<ObjectNode> ended;
   private final CompletableFuture<ObjectNode> done = new CompletableFuture<>();
   private final Map<ResourceId, String> locations = new LinkedHashMap<>();
   private final List<ResourceId> made = new ArrayList<>();
@@ -45,14 +47,17 @@ final class DeploymentRun {
   /** How a resource ended, for those that wait for it. */
   private enum Outcome { READY, GIVEN_UP }
 
+  /** @param ended is told the last state, unless the server ends first */
   DeploymentRun(
-      ResourceId id, Deployable deployable, Set<String> secrets, Progress progress, StoredDeployments stored, Steps steps) {
+      ResourceId id, Deployable deployable, Set<String> secrets, Progress progress, StoredDeployments stored, Steps steps,
+      Consumer<ObjectNode> ended) {
     this.id = id;
     this.deployable = deployable;
     this.secrets = secrets;
     this.progress = progress;
     this.stored = stored;
     this.steps = steps;
+    this.ended = ended;
   }
 
   ResourceId id() {
@@ -247,6 +252,7 @@ final class DeploymentRun {
       progress.mark(canceled ? "Canceled" : error == null ? "Succeeded" : "Failed");
     }
     save();
+    ended.accept(state());
   }
 
   private ArrayNode dependencies() {

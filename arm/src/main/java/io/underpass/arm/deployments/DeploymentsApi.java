@@ -8,6 +8,7 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Operations;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
+import io.underpass.control.Operation;
 import io.underpass.model.ResourceId;
 import io.underpass.template.TemplateException;
 import io.underpass.template.TemplateText;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,10 +32,14 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
   private final ResourceLife life;
   private final WhatIf whatIf;
 
-  /** @param manager what clients' calls go to, this included */
-  public DeploymentsApi(ResourceLife life, Function<Call, Answer> manager, Guard guard, Clock clock) {
+  /**
+   * @param manager what clients' calls go to, this included
+   * @param ended is told of each deployment that has ended
+   */
+  public DeploymentsApi(
+      ResourceLife life, Function<Call, Answer> manager, Guard guard, Consumer<Operation> ended, Clock clock) {
     this.life = life;
-    this.engine = new Engine(manager, life.catalogue(), guard, new StoredDeployments(life), clock);
+    this.engine = new Engine(manager, life.catalogue(), guard, new StoredDeployments(life), ended, clock);
     this.whatIf = new WhatIf(engine, life);
     engine.recover();
   }

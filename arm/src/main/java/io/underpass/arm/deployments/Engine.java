@@ -6,6 +6,7 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Catalogue;
 import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Json;
+import io.underpass.control.Operation;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import io.underpass.template.Defaults;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,16 +47,22 @@ final class Engine implements AutoCloseable {
   private final Catalogue catalogue;
   private final Guard guard;
   private final StoredDeployments stored;
+  private final Consumer<Operation> ended;
   private final Clock clock;
   private final Map<String, DeploymentRun> running = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  /** @param manager answers the calls of deployments, as it does clients' */
-  Engine(Function<Call, Answer> manager, Catalogue catalogue, Guard guard, StoredDeployments stored, Clock clock) {
+  /**
+   * @param manager answers the calls of deployments, as it does clients'
+   * @param ended is told of each deployment that has ended
+   */
+  Engine(
+      Function<Call, Answer> manager, Catalogue catalogue, Guard guard, StoredDeployments stored, Consumer<Operation> ended, Clock clock) {
     this.manager = manager;
     this.catalogue = catalogue;
     this.guard = guard;
     this.stored = stored;
+    this.ended = ended;
     this.clock = clock;
   }
 
@@ -70,7 +78,9 @@ final class Engine implements AutoCloseable {
                 "DeploymentInterrupted",
                 "The server ended while the deployment ran. What it had made by then stays. Its secure parameters are not stored, so it"
                     + " can't go on by itself: deploy the template again."));
-        stored.update(ResourceId.parse(state.path("id").asString()), state);
+        ResourceId id = ResourceId.parse(state.path("id").asString());
+        stored.update(id, state);
+        ended.accept(ending(id, state));
       }
     }
   }
@@ -197,7 +207,8 @@ final class Engine implements AutoCloseable {
       countInside(inside);
       return begin(inner, asked, through, depth + 1, inside);
     });
-    DeploymentRun run = new DeploymentRun(id, deployable, request.secrets(), progress, stored, steps);
+    Consumer<ObjectNode> told = depth == 1 ? state -> ended.accept(ending(id, state)) : _ -> {};
+    DeploymentRun run = new DeploymentRun(id, deployable, request.secrets(), progress, stored, steps, told);
     synchronized (running) {
       if (closed) {
         throw ArmError.of(503, "ServiceUnavailable", "The server is stopping.");
@@ -218,6 +229,16 @@ final class Engine implements AutoCloseable {
       }
     });
     return run;
+  }
+
+  private Operation ending(ResourceId id, ObjectNode state) {
+    ObjectNode error = state.path("properties").path("error") instanceof ObjectNode object ? object : null;
+    Operation.Failure failure =
+        error == null ? null : new Operation.Failure(error.path("code").asString(), error.path("message").asString());
+    Operation.Status status = failure == null ? Operation.Status.SUCCEEDED : Operation.Status.FAILED;
+    return new Operation(
+        state.path("operationId").asString(), "PutDeploymentOperation", id, Operation.Kind.PUT, status, clock.instant(), clock.instant(),
+        failure, Map.of());
   }
 
   private static void checkLocation(ResourceId id, DeploymentRequest request, Optional<ObjectNode> before) {

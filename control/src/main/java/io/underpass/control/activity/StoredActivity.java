@@ -86,6 +86,7 @@ public final class StoredActivity implements ActivityLog {
   }
 
   /** An operation's end is an event of its own, alike to the one that began it but for the result. Also after a restart between the two. */
+  @Override
   public void ended(Operation operation) {
     database.along(session -> {
       if (end(session, operation) == 0) {
