@@ -156,6 +156,24 @@ class WireTest {
   }
 
   @Test
+  void aChildsChangeChangesTheEtagOfWhatShowsIt() {
+    String network = scene.network + "/virtualNetworks/whole";
+    String body = "{'location':'eastus','properties':{'addressSpace':{'addressPrefixes':['10.9.0.0/16']},'subnets':[]}}";
+    String before = server.make(network, body).json().path("etag").asString();
+    server.make(network + "/subnets/meanwhile", "{'properties':{'addressPrefix':'10.9.1.0/24'}}");
+    Reply after = server.get(network);
+    String etag = after.json().path("etag").asString();
+    assertThat(etag).matches("W/\"[0-9a-f-]{36}\"").isNotEqualTo(before).isEqualTo(after.header("ETag").orElseThrow());
+    Reply stale = server.request(server.prepared("PUT", network, body, server.token()).header("If-Match", before));
+    assertThat(stale.status()).isEqualTo(412);
+    assertThat(server.get(network + "/subnets/meanwhile").status()).isEqualTo(200);
+    Reply fresh = server.request(server.prepared("PUT", network, body, server.token()).header("If-Match", etag));
+    assertThat(fresh.status()).isEqualTo(200);
+    server.finish(fresh.header("Azure-AsyncOperation").orElseThrow());
+    assertThat(server.get(network + "/subnets/meanwhile").status()).isEqualTo(404);
+  }
+
+  @Test
   void tagsArePatchedWhereThereAreTags() {
     Reply subnet = server.send("PATCH", scene.subnet("default"), "{'tags':{'a':'b'}}");
     assertThat(subnet.status()).isEqualTo(405);

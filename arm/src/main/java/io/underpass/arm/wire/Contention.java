@@ -69,12 +69,21 @@ final class Contention {
           "The resource group '%s' is in deprovisioning state and cannot perform this operation.",
           group.name());
     }
+    Optional<Operation> leaving = leaving(draft, id);
+    if (leaving.isPresent()) {
+      throw another(call, draft, leaving.get().subject(), leaving.get());
+    }
+  }
+
+  /** The operation that is deleting a resource, or what it is in. */
+  Optional<Operation> leaving(Draft draft, ResourceId id) {
     for (ResourceId at = id; isLeaving(draft, at); at = at.parent()) {
       Optional<Operation> running = running(at);
       if (running.isPresent()) {
-        throw another(call, draft, at, running.get());
+        return running;
       }
     }
+    return Optional.empty();
   }
 
   private static boolean isLeaving(Draft draft, ResourceId id) {

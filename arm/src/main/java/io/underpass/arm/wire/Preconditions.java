@@ -1,7 +1,6 @@
 package io.underpass.arm.wire;
 
 import io.underpass.arm.http.Call;
-import io.underpass.control.Document;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -9,16 +8,16 @@ import java.util.Optional;
 final class Preconditions {
   private Preconditions() {}
 
-  static void check(Call call, Optional<Document> existing) {
+  /** @param existing the etag of what is there, as its body shows it; empty where nothing is */
+  static void check(Call call, Optional<String> existing) {
     call.header("If-Match").ifPresent(wanted -> {
-      boolean fits =
-          existing.isPresent() && (wanted.strip().equals("*") || listed(wanted, existing.get().etag()));
+      boolean fits = existing.isPresent() && (wanted.strip().equals("*") || listed(wanted, existing.get()));
       if (!fits) {
         throw failed("If-Match", wanted, existing);
       }
     });
     call.header("If-None-Match").ifPresent(unwanted -> {
-      boolean hit = existing.isPresent() && (unwanted.strip().equals("*") || listed(unwanted, existing.get().etag()));
+      boolean hit = existing.isPresent() && (unwanted.strip().equals("*") || listed(unwanted, existing.get()));
       if (hit) {
         throw failed("If-None-Match", unwanted, existing);
       }
@@ -29,13 +28,13 @@ final class Preconditions {
     return Arrays.stream(header.split(",")).map(String::strip).anyMatch(etag::equals);
   }
 
-  private static ArmError failed(String header, String value, Optional<Document> existing) {
+  private static ArmError failed(String header, String value, Optional<String> existing) {
     return ArmError.of(
         412,
         "PreconditionFailed",
         "Precondition failed. %s is %s, the resource %s.",
         header,
         value,
-        existing.map(document -> "has " + document.etag()).orElse("does not exist"));
+        existing.map(etag -> "has " + etag).orElse("does not exist"));
   }
 }

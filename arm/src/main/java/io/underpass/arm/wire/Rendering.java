@@ -6,8 +6,10 @@ import io.underpass.control.Operation;
 import io.underpass.model.ResourceId;
 import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.View;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +43,7 @@ final class Rendering implements Facts {
     ResourceKind kind = catalogue.of(id);
     ObjectNode shown = Json.object().put("name", id.name()).put("id", id.toString());
     if (kind.shape().isNetwork()) {
-      shown.put("etag", document.etag());
+      shown.put("etag", etag(draft, document));
     }
     shown.setAll(document.body().deepCopy());
     ObjectNode properties = Json.object().put("provisioningState", document.deleting() ? "Deleting" : facts.provisioningState(id));
@@ -58,6 +60,24 @@ final class Rendering implements Facts {
     kind.shape().members().forEach(member -> Members.show(showing, member));
     kind.show(showing);
     return shown;
+  }
+
+  /**
+   * Another one whenever the body, without what follows from elsewhere, is another: a change of a child that the body shows changes it too, so
+   * that {@code If-Match} keeps a PUT of the whole from undoing it.
+   */
+  String etag(Draft draft, Document document) {
+    StringBuilder all = new StringBuilder(document.etag());
+    for (ResourceKind child : catalogue.childrenOf(document.id().type())) {
+      if (child.shape().memberOfParent() != null) {
+        for (ResourceId below : draft.children(document.id(), child.shape().type()).keySet()) {
+          all.append(below.key()).append(draft.committed(below).map(one -> etag(draft, one)).orElse(""));
+        }
+      }
+    }
+    return all.length() == document.etag().length()
+        ? document.etag()
+        : "W/\"" + UUID.nameUUIDFromBytes(all.toString().getBytes(StandardCharsets.UTF_8)) + "\"";
   }
 
   /** As it is in the draft, committed or not. */

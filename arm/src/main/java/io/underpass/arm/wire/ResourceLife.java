@@ -75,7 +75,7 @@ public final class ResourceLife {
       bodies.forget(id.key());
       throw Ids.notFound(draft, id);
     }
-    return tagged(document, Answer.json(200, bodies.of(draft.snapshot(), document)));
+    return tagged(draft, document, Answer.json(200, bodies.of(draft.snapshot(), document)));
   }
 
   /**
@@ -92,16 +92,21 @@ public final class ResourceLife {
       return Answer.json(200, Json.list(items instanceof ArrayNode list ? list : Json.array()));
     }
     return Members.find(items, name.get())
-        .map(item -> Answer.json(200, item).with("ETag", document.etag()))
+        .map(item -> Answer.json(200, item).with("ETag", rendering.etag(draft, document)))
         .orElseThrow(() -> Ids.notFound(draft, document.id().child(member, name.get())));
   }
 
   private Answer answer(int status, Draft draft, Document document) {
-    return tagged(document, Answer.json(status, rendering.show(draft, document)));
+    return tagged(draft, document, Answer.json(status, rendering.show(draft, document)));
   }
 
-  private Answer tagged(Document document, Answer answer) {
-    return catalogue.of(document.id()).shape().isNetwork() ? answer.with("ETag", document.etag()) : answer;
+  private Answer tagged(Draft draft, Document document, Answer answer) {
+    return catalogue.of(document.id()).shape().isNetwork() ? answer.with("ETag", rendering.etag(draft, document)) : answer;
+  }
+
+  /** @throws ArmError 412 where the call wants the resource to be as it isn't */
+  private void checkPreconditions(Call call, Draft draft, ResourceId id) {
+    Preconditions.check(call, draft.committed(id).map(document -> rendering.etag(draft, document)));
   }
 
   /** All of a type below a scope: a parent resource, a resource group or a subscription. */
@@ -154,7 +159,7 @@ public final class ResourceLife {
       Ids.requireAbove(draft, id[0]);
       contention.checkNotLeaving(call, draft, id[0]);
       Optional<Document> existing = draft.committed(id[0]);
-      Preconditions.check(call, existing);
+      checkPreconditions(call, draft, id[0]);
       contention.check(call, draft, id[0], body);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
@@ -186,7 +191,7 @@ public final class ResourceLife {
       }
       contention.checkNotLeaving(call, draft, id[0]);
       Optional<Document> existing = draft.committed(id[0]);
-      Preconditions.check(call, existing);
+      checkPreconditions(call, draft, id[0]);
       created[0] = existing.isEmpty();
       tree.put(draft, kind, id[0], body);
       linked(call, draft, id[0]);
@@ -200,7 +205,7 @@ public final class ResourceLife {
     control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
       if (draft.exists(id)) {
-        Preconditions.check(call, draft.committed(id));
+        checkPreconditions(call, draft, id);
         tree.delete(draft, id);
       }
       return new Proposal(draft.changes(), null);
@@ -208,29 +213,34 @@ public final class ResourceLife {
     return Answer.empty(200);
   }
 
-  /** Deletes a resource group with everything in it. */
+  /** Deletes a resource group with everything in it. What is being deleted already is answered with the operation that does it. */
   public Answer deleteGroup(Call call, ResourceId asked) {
     Draft before = now();
-    ResourceId id = before.committed(asked).orElseThrow(() -> Ids.notFound(before, asked)).id();
+    ResourceId id = before.snapshot().get(asked).orElseThrow(() -> Ids.notFound(before, asked)).id();
+    Optional<Operation> leaving = contention.leaving(before, id);
+    if (leaving.isPresent()) {
+      return groupAccepted(call, leaving.get());
+    }
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
       if (draft.exists(id)) {
-        Preconditions.check(call, draft.committed(id));
+        checkPreconditions(call, draft, id);
         tree.deleteGroup(draft, id);
       }
       return proposal(draft, "DeleteResourceGroupOperation", id, Operation.Kind.DELETE);
     });
     Operation operation = committed.operation();
-    if (operation == null) {
-      return Answer.empty(200);
-    }
+    return operation == null ? Answer.empty(200) : groupAccepted(call, operation);
+  }
+
+  private static Answer groupAccepted(Call call, Operation operation) {
     String version = call.parameter("api-version").orElse("");
     return Answer.empty(202)
         .with(
             "Location",
             call.origin()
                 + "/subscriptions/"
-                + id.subscription()
+                + operation.subject().subscription()
                 + "/operationresults/"
                 + operation.id()
                 + "?api-version="
@@ -254,7 +264,7 @@ public final class ResourceLife {
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
       Document document = draft.committed(asked).orElseThrow(() -> Ids.notFound(draft, asked));
-      Preconditions.check(call, Optional.of(document));
+      checkPreconditions(call, draft, asked);
       id[0] = document.id();
       ObjectNode changed = document.body().deepCopy();
       if (patch.has("tags")) {
@@ -272,7 +282,7 @@ public final class ResourceLife {
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references, call);
       Document document = draft.committed(asked).orElseThrow(() -> Ids.notFound(draft, asked));
-      Preconditions.check(call, Optional.of(document));
+      checkPreconditions(call, draft, asked);
       id[0] = document.id();
       ObjectNode whole = document.body().deepCopy();
       Json.merge(whole, patch);
@@ -291,7 +301,7 @@ public final class ResourceLife {
     Draft before = now();
     Ids.requireGroup(before, asked);
     if (before.committed(asked).isEmpty()) {
-      return Answer.empty(before.snapshot().get(asked).isPresent() ? 202 : 204);
+      return before.snapshot().get(asked).isPresent() ? leaving(call, before, asked) : Answer.empty(204);
     }
     if (kind.shape().isFinalAtOnce()) {
       return deleteAtOnce(call, before.canonical(asked));
@@ -302,7 +312,7 @@ public final class ResourceLife {
       Optional<Document> document = draft.committed(asked);
       gone[0] = document.isEmpty();
       if (document.isPresent()) {
-        Preconditions.check(call, document);
+        checkPreconditions(call, draft, asked);
         contention.check(call, draft, document.get().id(), document.get().body());
         tree.remove(draft, document.get().id());
       }
@@ -317,6 +327,10 @@ public final class ResourceLife {
   public Answer change(Call call, String operation, ResourceId subject, java.util.function.Consumer<Draft> editor, ResourceId answered) {
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
+      Ids.requireAbove(draft, subject);
+      contention.checkNotLeaving(call, draft, subject);
+      checkPreconditions(call, draft, subject);
+      contention.check(call, draft, subject, draft.body(subject).orElseGet(Json::object));
       editor.accept(draft);
       return proposal(draft, operation, subject, Operation.Kind.PUT);
     });
@@ -365,10 +379,17 @@ public final class ResourceLife {
 
   private Answer accepted(Call call, ControlPlane.Committed committed, ResourceId id) {
     Operation operation = committed.operation();
-    if (operation == null) {
-      return Answer.empty(200);
-    }
-    String location = Ids.location(draft(committed.snapshot()), id);
+    return operation == null ? Answer.empty(200) : accepted(call, operation, Ids.location(draft(committed.snapshot()), id));
+  }
+
+  /** A DELETE of what is being deleted is answered with the operation that does it. */
+  private Answer leaving(Call call, Draft draft, ResourceId id) {
+    return contention.leaving(draft, id)
+        .map(operation -> accepted(call, operation, Ids.location(draft, id)))
+        .orElseGet(() -> Answer.empty(204));
+  }
+
+  private static Answer accepted(Call call, Operation operation, String location) {
     return Answer.empty(202)
         .with("Azure-AsyncOperation", Operations.statusUrl(call, operation, location))
         .with("Location", Operations.resultUrl(call, operation, location))
