@@ -40,7 +40,7 @@ public record NumberedReport(
    *
    * @param first the first number lost
    * @param count how many
-   * @param atMs since the first packet was sent
+   * @param atMs when the packet before was sent, since the first one
    * @param lengthMs from the packet before to the packet after, by the sender's clock
    */
   public record Gap(long first, long count, double atMs, double lengthMs) {}

@@ -143,6 +143,11 @@ public final class NumberedStream implements AutoCloseable {
     }
   }
 
+  /** When the first packet was sent, by {@link System#nanoTime}; once one was. */
+  public long firstSentNs() {
+    return sequence.firstSentNs();
+  }
+
   /** Packets sent so far. */
   public long sent() {
     return sequence.sentCount();

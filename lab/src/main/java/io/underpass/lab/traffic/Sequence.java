@@ -63,6 +63,11 @@ final class Sequence {
     received++;
   }
 
+  /** When the first packet was sent, by {@link System#nanoTime}; once one was. */
+  long firstSentNs() {
+    return sentAt[0];
+  }
+
   int sentCount() {
     return sent;
   }

@@ -44,6 +44,11 @@ final class BothWays implements AutoCloseable {
     return new BothWays(towards, NumberedStream.start(machine.namespace, customer.namespace, customer.address, pace));
   }
 
+  /** When the first packet towards the machine was sent, by {@link System#nanoTime}. */
+  long firstSentNs() {
+    return towards.firstSentNs();
+  }
+
   Outcome stop() {
     try {
       return new Outcome(towards.stop(), back.stop());

@@ -31,7 +31,7 @@ public final class Failures {
    *
    * @param towards longest time in which a flow from the customer to the machine lost every packet; 0 where none lost any
    * @param back the same from the machine to the customer
-   * @param detected from the trouble until the edge's session was down; as long as the trouble lasted if it wasn't
+   * @param detected from the last packet that came through to the edge until its session was down; as long as the trouble lasted if it wasn't
    * @param mended from the end of the trouble until both links carried packets again and none was lost
    */
   public record Blackouts(List<Double> towards, List<Double> back, List<Double> detected, List<Double> mended) {
@@ -76,16 +76,27 @@ public final class Failures {
         throw new BenchException("link " + link.port() + " carries no packets in one direction, so nothing would be lost");
       }
       Instant broken = Instant.now();
+      long brokenNs = System.nanoTime();
       trouble.begin(ground.router(), link.port());
       try {
         Ground.pause(lastsMs);
         BothWays.Outcome outcome = traffic.stop();
         Instant down = EdgeSessions.wentDown(ground.server(), link.address().toString(), broken).orElse(broken.plusMillis(lastsMs));
-        return new Round(outcome, Duration.between(broken, down).toNanos() / 1e6);
+        return new Round(outcome, Duration.between(broken, down).toNanos() / 1e6 - lateMs(outcome.towards(), brokenNs - traffic.firstSentNs()));
       } finally {
         trouble.end(ground.router(), link.port());
       }
     }
+  }
+
+  /** How long the trouble took to begin, by the last packet that came through to the edge: starting a program takes milliseconds. */
+  private static double lateMs(NumberedReport towards, long brokenNs) {
+    double brokenMs = brokenNs / 1e6;
+    return towards.gaps().stream()
+        .filter(gap -> gap.lengthMs() >= towards.blackoutMs() / 2 && gap.atMs() > brokenMs)
+        .mapToDouble(gap -> gap.atMs() - brokenMs)
+        .max()
+        .orElse(0);
   }
 
   /**
