@@ -15,6 +15,7 @@ enum AzGroup {
   AUTHORIZATION("network express-route auth, used by a connection", GatewayCommands::authorizedConnections),
   EXPRESS_ROUTE("network express-route", CircuitCommands::circuits),
   EXPRESS_ROUTE_PORT("network express-route port", CircuitCommands::ports),
+  GLOBAL_REACH("network express-route peering connection", CircuitCommands::globalReach),
   CROSS_CONNECTION("rest, for cross connections", CircuitCommands::crossConnections),
   NSG("network nsg", SecurityCommands::securityGroups),
   ROUTE_TABLE("network route-table", SecurityCommands::routeTables),

@@ -86,6 +86,9 @@ final class CircuitCommands {
     assertThat(port.path("bandwidthInGbps").asInt()).isEqualTo(10);
     assertThat(port.path("links").valueStream().map(link -> link.path("name").asString())).containsExactly("link1", "link2");
     assertThat(az.names("network express-route port list -g $GROUP")).containsExactly("port");
+    assertThat(az.names("network express-route port location list")).contains("Equinix-Ashburn-DC2");
+    assertThat(az.tsv("network express-route port location show -l Equinix-Ashburn-DC2 --query availableBandwidths[].valueInGbps").lines())
+        .contains("10", "100");
     assertThat(az.tsv("network express-route port link list -g $GROUP --port-name port --query [].adminState").lines())
         .containsExactly("Disabled", "Disabled");
     assertThat(az.tsv("network express-route port link update -g $GROUP --port-name port -n link1 --admin-state Enabled"
@@ -102,6 +105,40 @@ final class CircuitCommands {
     az.does("network express-route delete -g $GROUP -n direct");
     az.does("network express-route port delete -g $GROUP -n port");
     assertThat(az.names("network express-route port list -g $GROUP")).isEmpty();
+  }
+
+  static void globalReach(AzShell az) {
+    circuitWithPeering(az, "west", "Silicon Valley", "172.16.0");
+    circuitWithPeering(az, "east", "Washington DC", "172.16.1");
+    az.let("CONNECTION", "-g $GROUP --circuit-name west --peering-name AzurePrivatePeering -n reach".replace("$GROUP", az.value("GROUP")));
+    String connection = "network express-route peering connection %s " + az.value("CONNECTION");
+    String create = connection.formatted("create") + " --peer-circuit east --address-prefix 192.168.8.0/29";
+    assertThat(az.refused(create)).as("no provider has provisioned them").contains("CircuitNotProvisioned");
+    assertThat(az.tsv(connection.formatted("show") + " --query provisioningState")).as("it stays, to be read").isEqualTo("Failed");
+    for (String circuit : new String[] {"west", "east"}) {
+      az.let("CROSS", crossConnection(az, circuit));
+      az.does("rest --method put --url $CROSS?api-version=2022-07-01"
+              + " --body '{\"properties\":{\"serviceProviderProvisioningState\":\"Provisioned\"}}'");
+    }
+    JsonNode made = az.json(create);
+    assertThat(made.path("provisioningState").asString()).isEqualTo("Succeeded");
+    assertThat(made.path("addressPrefix").asString()).isEqualTo("192.168.8.0/29");
+    assertThat(made.path("peerExpressRouteCircuitPeering").path("id").asString()).contains("/expressRouteCircuits/east/peerings/");
+    az.does(connection.formatted("delete"));
+    assertThat(az.outcome(connection.formatted("show")).status()).isEqualTo(3);
+  }
+
+  private static void circuitWithPeering(AzShell az, String name, String place, String links) {
+    az.does("network express-route create -g $GROUP -n " + name + " --provider Equinix --peering-location \"" + place
+        + "\" --bandwidth 200 Mbps --sku-tier Premium");
+    az.does("network express-route peering create -g $GROUP --circuit-name " + name + " --peering-type AzurePrivatePeering --peer-asn 65010"
+        + " --vlan-id 100 --primary-peer-subnet " + links + ".0/30 --secondary-peer-subnet " + links + ".4/30");
+  }
+
+  private static String crossConnection(AzShell az, String circuit) {
+    String key = az.tsv("network express-route show -g $GROUP -n " + circuit + " --query serviceKey");
+    return az.tsv("rest --method get --url /subscriptions/$SUBSCRIPTION/providers/Microsoft.Network/expressRouteCrossConnections"
+        + "?api-version=2022-07-01 --query \"value[?name=='" + key + "'].id\"");
   }
 
   static void crossConnections(AzShell az) {
