@@ -164,6 +164,20 @@ class ActivityLogTest {
     assertThat(second.json().has("nextLink")).isFalse();
   }
 
+  /** As long as a request's line may be; quotes in it are two. */
+  @Test
+  void aLongFilterIsRead() {
+    String values = server.subscription() + "/providers/Microsoft.Insights/eventtypes/management/values";
+    String since = values + "?$filter=eventTimestamp%20ge%20'2026-03-01'";
+    String resources = server.subscription() + "/resources?$filter=name%20eq%20'";
+    for (String part : List.of("a", "''")) {
+      String text = part.repeat(20_000 / part.length()) + "'";
+      assertThat(server.get(since + "%20and%20caller%20eq%20'" + text).status()).describedAs(part).isEqualTo(200);
+      assertThat(server.get(resources + text).json().path("value").isArray()).describedAs(part).isTrue();
+    }
+    assertThat(server.get(resources + "O''Neill'%20and%20location%20eq%20'eastus'").status()).isEqualTo(200);
+  }
+
   @Test
   void aFilterNeedsAStart() {
     String values = server.subscription() + "/providers/Microsoft.Insights/eventtypes/management/values";

@@ -27,7 +27,7 @@ record ActivityFilter(Instant from, @Nullable Instant to, Map<Field, String> equ
   private static final long LAST_SECOND = 253_402_300_799L;
 
   private static final Pattern TERM =
-      Pattern.compile("\\s*(\\w+)\\s+(ge|le|gt|lt|eq)\\s+(?:'((?:[^']|'')*)'|(\\S+?))(?:\\s+and\\s+|\\s*$)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\s*(\\w+)\\s+(ge|le|gt|lt|eq)\\s+(?:'((?:[^']|'')*+)'|(\\S+?))(?:\\s+and\\s+|\\s*$)", Pattern.CASE_INSENSITIVE);
 
   /** @throws ArmError 400 unless it can be read and says from when on */
   static ActivityFilter parse(String text) {

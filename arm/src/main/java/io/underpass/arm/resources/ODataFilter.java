@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ODataFilter {
   private static final Pattern TERM =
       Pattern.compile(
-          "\\s*(?:(\\w+)\\s+(eq|ne)\\s+'((?:[^']|'')*)'|substringof\\('((?:[^']|'')*)',\\s*(\\w+)\\))\\s*",
+          "\\s*(?:(\\w+)\\s+(eq|ne)\\s+'((?:[^']|'')*+)'|substringof\\('((?:[^']|'')*+)',\\s*(\\w+)\\))\\s*",
           Pattern.CASE_INSENSITIVE);
   private static final List<String> MEMBERS = List.of("name", "resourceType", "resourceGroup", "location", "tagName", "tagValue", "id");
 
