@@ -174,7 +174,7 @@ public final class Listener implements AutoCloseable {
         answer = e.answer();
       } catch (UncheckedIOException _) {
         answer = ArmError.badRequest("BadRequest", "The request's body did not arrive whole.").answer();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         answer = failed(e).answer();
       }
       boolean asksForHead = request.getMethod().equals("HEAD");
@@ -182,7 +182,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /** Whatever goes wrong is answered: nobody shall wait for a connection that nobody looks after any more. */
-    private static ArmError failed(RuntimeException e) {
+    private static ArmError failed(Throwable e) {
       if (e instanceof HttpException unreadable) {
         return ArmError.badRequest("BadRequest", "The request could not be read: %s.", String.valueOf(unreadable.getReason()));
       }
