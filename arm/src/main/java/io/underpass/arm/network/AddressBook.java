@@ -71,16 +71,24 @@ public final class AddressBook {
     }
 
     /**
-     * The lowest free address. The hint costs one look-up; where it is wrong, all of the subnet's addresses are read once.
+     * The lowest free address. The hint costs two look-ups; where it is wrong, all of the subnet's addresses are read once. What was given in
+     * a draft that nobody committed, or in a subnet that is gone, counts for nothing.
      *
      * @throws ArmError {@code SubnetIsFull}
      */
     public IpAddress free(ResourceId subnet, Prefix prefix) {
       IpAddress hint = next.getOrDefault(key(subnet, prefix), first(prefix));
-      boolean usable = hint.compareTo(last(prefix)) <= 0 && !taken.contains(hint) && holder(subnet, hint).isEmpty();
+      while (hint.compareTo(first(prefix)) > 0 && isFree(subnet, hint.plus(-1))) {
+        hint = hint.plus(-1);
+      }
+      boolean usable = hint.compareTo(last(prefix)) <= 0 && isFree(subnet, hint);
       IpAddress address = usable ? hint : scan(subnet, prefix);
       next.put(key(subnet, prefix), address.plus(1));
       return address;
+    }
+
+    private boolean isFree(ResourceId subnet, IpAddress address) {
+      return !taken.contains(address) && holder(subnet, address).isEmpty();
     }
 
     private IpAddress scan(ResourceId subnet, Prefix prefix) {
