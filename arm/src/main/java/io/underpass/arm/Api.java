@@ -143,7 +143,8 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
     Recorder recorder = new Recorder(control.activity(), access::roleName, clock);
     Function<Call, Asked> reading = call -> Asked.of(call, call.segments(), catalogue);
     DeploymentsApi deployments =
-        new DeploymentsApi(life, call -> recorder.around(call, reading, known -> managing.get().answer(known)), access, control.activity()::ended, clock);
+        new DeploymentsApi(
+            life, call -> recorder.around(call, reading, known -> managing.get().answer(known)), access, control.activity()::ended, clock);
     ResourceManager manager =
         new ResourceManager(
             subscription,
