@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,14 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Azure's SDK for JavaScript in a Node of its own against a server process; what is run is in {@code src/test/js}, its
- * libraries are those of the lock file there.
+ * libraries are those of the {@code package.json} there, and of one day.
  */
 class JavaScriptSdkTest {
   private static final Path SOURCES = Path.of("src", "test", "js");
   private static final Path RUN = Path.of("target", "js");
+
+  /** What libraries ask for in turn is taken as it was then. */
+  private static final LocalDate AS_OF = LocalDate.of(2026, 11, 25);
 
   @Test
   void hubAndSpokeWithFastPath() throws IOException {
@@ -53,19 +57,19 @@ class JavaScriptSdkTest {
     }
   }
 
-  /** What the lock file says, and nothing else; kept below {@code target} for the next time. */
+  /** What there was on that day, and nothing newer; kept below {@code target} for the next time. */
   private static void install() throws IOException {
     Files.createDirectories(RUN);
-    Path lock = RUN.resolve("package-lock.json");
-    boolean installed = Files.exists(RUN.resolve("node_modules/.package-lock.json")) && Files.exists(lock)
-        && Files.mismatch(lock, SOURCES.resolve("package-lock.json")) < 0;
+    Path wanted = RUN.resolve("package.json");
+    boolean installed = Files.exists(RUN.resolve("node_modules/.package-lock.json")) && Files.exists(wanted)
+        && Files.mismatch(wanted, SOURCES.resolve("package.json")) < 0;
     try (Stream<Path> sources = Files.list(SOURCES)) {
       for (Path source : sources.toList()) {
         Files.copy(source, RUN.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     if (!installed) {
-      run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+      run(Map.of(), "npm", "install", "--no-package-lock", "--before=" + AS_OF, "--ignore-scripts", "--no-audit", "--no-fund");
     }
   }
 
