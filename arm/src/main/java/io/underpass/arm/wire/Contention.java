@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gateways and circuits take one operation at a time, their children and connections included: 409 {@code AnotherOperationInProgress}. */
+/**
+ * Gateways and circuits take one operation at a time, those on their children and connections counted; a connection waits for those on
+ * itself, its gateway and its circuit: 409 {@code AnotherOperationInProgress}.
+ */
 final class Contention {
   private static final ResourceType GATEWAY = ResourceType.parse("Microsoft.Network/virtualNetworkGateways");
   private static final ResourceType CIRCUIT = ResourceType.parse("Microsoft.Network/expressRouteCircuits");
