@@ -194,6 +194,9 @@ public final class Bed implements AutoCloseable {
   private static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
+      if (RECORDS.toFile().delete()) { // the last one takes the empty directories along
+        RECORDS.getParent().toFile().delete();
+      }
     } catch (IOException failed) {
       throw new BenchException("the bench's record " + file + " can't be deleted: " + failed.getMessage(), failed);
     }
