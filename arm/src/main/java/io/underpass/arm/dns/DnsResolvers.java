@@ -40,11 +40,7 @@ public final class DnsResolvers implements ResourceKind {
             .orElseThrow(() -> Checks.missing("virtualNetwork", "properties"));
     properties.set("virtualNetwork", Json.reference(network));
     IpConfigurations.checkRegion(put, network);
-    Json.text(put.before(), "virtualNetwork", "id").filter(before -> !before.equalsIgnoreCase(network.toString())).ifPresent(before -> {
-      throw ArmError.badRequest(
-          "PropertyChangeNotAllowed", "Changing property 'virtualNetwork' of DNS resolver %s from %s to %s is not allowed.",
-          put.id().name(), before, network);
-    });
+    Checks.unchanged(put, "DNS resolver", "virtualNetwork", Json.text(put.before(), "virtualNetwork", "id"), network.toString());
     put.draft().referrers(network, TYPE).stream().filter(other -> !other.equals(put.id())).findFirst().ifPresent(other -> {
       throw ArmError.badRequest(
           "DnsResolverAlreadyExists", "Virtual network %s has the DNS resolver %s already; it can have one.", network.name(), other);

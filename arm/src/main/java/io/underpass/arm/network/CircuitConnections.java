@@ -92,11 +92,7 @@ public final class CircuitConnections implements ResourceKind {
           "InvalidCircuitConnection", "Circuit connection %s joins circuit %s to itself; name another circuit's peering.",
           put.id().name(), peer.parent().name());
     }
-    Json.text(put.before(), member, "id").filter(before -> !before.equalsIgnoreCase(peer.toString())).ifPresent(before -> {
-      throw ArmError.badRequest(
-          "PropertyChangeNotAllowed", "Changing property '%s' of circuit connection %s from %s to %s is not allowed.",
-          member, put.id().name(), before, peer);
-    });
+    Checks.unchanged(put, "circuit connection", member, Json.text(put.before(), member, "id"), peer.toString());
     put.draft().referrers(peer, CircuitConnection.TYPE).stream()
         .filter(other -> !other.equals(put.id()) && (other.parent().equals(put.id().parent()) || other.parent().equals(peer)))
         .filter(other -> joins(put.draft(), other, peer, put.id().parent()))

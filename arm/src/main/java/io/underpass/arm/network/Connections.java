@@ -135,18 +135,7 @@ public final class Connections implements ResourceKind {
         Checks.reference(put.draft(), put.id(), properties, member, "properties." + member, type)
             .orElseThrow(() -> Checks.missing(member, "properties"));
     properties.set(member, Json.reference(id));
-    Json.text(put.before(), member, "id")
-        .filter(before -> !before.equalsIgnoreCase(id.toString()))
-        .ifPresent(
-            before -> {
-              throw ArmError.badRequest(
-                  "PropertyChangeNotAllowed",
-                  "Changing property '%s' of connection %s from %s to %s is not allowed.",
-                  member,
-                  put.id().name(),
-                  before,
-                  id);
-            });
+    Checks.unchanged(put, "connection", member, Json.text(put.before(), member, "id"), id.toString());
     return id;
   }
 

@@ -109,11 +109,7 @@ public final class FlowLogs implements ResourceKind {
     ResourceType type = ResourceId.tryParse(text).map(ResourceId::type).filter(TARGETS::contains).orElse(VirtualNetwork.TYPE);
     ResourceId target = existing(put, Checks.parseReference(text, "properties.targetResourceId", type));
     put.properties().put("targetResourceId", target.toString());
-    Json.text(put.before(), "targetResourceId").filter(before -> !before.equalsIgnoreCase(target.toString())).ifPresent(before -> {
-      throw ArmError.badRequest(
-          "PropertyChangeNotAllowed", "Changing property 'targetResourceId' of flow log %s from %s to %s is not allowed.",
-          put.id().name(), before, target);
-    });
+    Checks.unchanged(put, "flow log", "targetResourceId", Json.text(put.before(), "targetResourceId"), target.toString());
     return target;
   }
 

@@ -76,6 +76,20 @@ public final class Checks {
         path);
   }
 
+  /**
+   * What a resource was made with and keeps.
+   *
+   * @param kind of resource, for the message
+   * @param before as stored; empty for a new resource
+   * @throws ArmError {@code PropertyChangeNotAllowed} if it is another now
+   */
+  public static void unchanged(ResourceKind.Put put, String kind, String property, Optional<String> before, String now) {
+    before.filter(old -> !old.equalsIgnoreCase(now)).ifPresent(old -> {
+      throw ArmError.badRequest(
+          "PropertyChangeNotAllowed", "Changing property '%s' of %s %s from %s to %s is not allowed.", property, kind, put.id().name(), old, now);
+    });
+  }
+
   /** @throws ArmError {@code InvalidRequestFormat} when the member is absent */
   public static ArmError missing(String member, String path) {
     return Schema.unreadable("MissingJsonProperty", "Required property '%s' not found in JSON. Path '%s'.".formatted(member, path));

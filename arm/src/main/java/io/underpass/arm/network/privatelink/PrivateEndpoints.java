@@ -86,7 +86,7 @@ public final class PrivateEndpoints implements ResourceKind {
         Checks.reference(put.draft(), put.id(), properties, "subnet", "properties.subnet", Subnet.TYPE)
             .orElseThrow(() -> Checks.missing("subnet", "properties"));
     properties.set("subnet", Json.reference(subnet));
-    keep(put, "subnet", Json.text(put.before(), "subnet", "id"), subnet.toString());
+    Checks.unchanged(put, "private endpoint", "subnet", Json.text(put.before(), "subnet", "id"), subnet.toString());
     for (JsonNode group : properties.path("applicationSecurityGroups")) {
       IpConfigurations.reference(put, (ObjectNode) group, "properties.applicationSecurityGroups", NetworkTypes.APPLICATION_SECURITY_GROUP);
     }
@@ -107,14 +107,6 @@ public final class PrivateEndpoints implements ResourceKind {
     Interface.make(put, subnet, addresses);
   }
 
-  private static void keep(Put put, String what, Optional<String> before, String now) {
-    before.filter(old -> !old.equalsIgnoreCase(now)).ifPresent(old -> {
-      throw ArmError.badRequest(
-          "PropertyChangeNotAllowed", "Changing property '%s' of private endpoint %s from %s to %s is not allowed.", what,
-          put.id().name(), old, now);
-    });
-  }
-
   private static void connection(Put put, String list) {
     String path = "properties." + list + "[0].properties";
     ObjectNode connection = (ObjectNode) put.properties().path(list).get(0);
@@ -131,7 +123,7 @@ public final class PrivateEndpoints implements ResourceKind {
     details.withArray("groupIds");
     Optional<ResourceId> service = service(put, target, path + ".privateLinkServiceId");
     JsonNode before = put.before().path(list).path(0).path("properties");
-    keep(put, "privateLinkServiceId", Json.text(before, "privateLinkServiceId"), target(service, target));
+    Checks.unchanged(put, "private endpoint", "privateLinkServiceId", Json.text(before, "privateLinkServiceId"), target(service, target));
     details.put("privateLinkServiceId", target(service, target));
     boolean asked = list.equals(MANUAL);
     if (service.isEmpty()) {
