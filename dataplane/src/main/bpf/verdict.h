@@ -20,6 +20,12 @@ enum drop_code {
   DROP_NOT_FORWARDABLE,
   DROP_KERNEL_REFUSED,
   DROP_ROUTE_NONE,
+  DROP_INTERNET,
+  DROP_FORWARDED_SOURCE,
+  DROP_FILTERED_OUT,
+  DROP_FILTERED_IN,
+  DROP_NO_BACKEND,
+  DROP_FRAGMENT,
 };
 
 INLINE int feature(__u32 wanted) { return (config.features & wanted) != 0; }

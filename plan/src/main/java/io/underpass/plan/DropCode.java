@@ -34,5 +34,23 @@ public enum DropCode {
   /** 13: the kernel refused to change or redirect the packet. */
   KERNEL_REFUSED,
   /** 14: a route says so. */
-  ROUTE_NONE
+  ROUTE_NONE,
+
+  /** 15: it leads out to the Internet, which is not there; silent. */
+  INTERNET,
+
+  /** 16: forwarded by a machine, to a network that takes only what comes from its neighbour's own addresses; silent. */
+  FORWARDED_SOURCE,
+
+  /** 17: a rule at the sender's port denies the flow; silent. */
+  FILTERED_OUT,
+
+  /** 18: a rule at the receiver's port denies the flow; silent. */
+  FILTERED_IN,
+
+  /** 19: a front end has no rule for the packet, or none of its machines takes new flows; silent. */
+  NO_BACKEND,
+
+  /** 20: a fragment where flows are tracked and its first one was not seen, or any fragment to a front end; silent. */
+  FRAGMENT
 }

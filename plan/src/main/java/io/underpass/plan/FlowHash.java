@@ -25,6 +25,16 @@ public final class FlowHash {
     return (int) (hash >>> 32);
   }
 
+  /**
+   * How much a flow wants one of several: the highest, compared without sign, has it (rendezvous hashing), so a flow moves only when its own choice goes
+   * or a better one comes. {@code weight} in the kernel's programs.
+   *
+   * @param identity of the one that may be chosen: stable, and well mixed or not
+   */
+  public static long weight(int flowHash, long identity) {
+    return mix(mix(identity ^ flowHash & 0xFFFF_FFFFL));
+  }
+
   private static long mix(long value) {
     long mixed = value * MULTIPLIER;
     return mixed ^ mixed >>> 29;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param machineMac MACHINE: the hardware address that frames to the machine carry; null for CUSTOMER, whose neighbours the
  *     kernel resolves
  * @param sources MACHINE: the source addresses a packet may carry; empty means any (IP forwarding is on). CUSTOMER: empty, any
+ * @param policy routes that go before the network's own for packets that come in here; null: none
+ * @param filter which flows may pass, and that they are tracked; null: none is. Null for CUSTOMER
  * @param attachment where the interface is when it isn't bound yet
  * @param reason why it is there
  */
@@ -27,8 +29,23 @@ public record Port(
     List<LinkAddress> addresses,
     @Nullable MacAddress machineMac,
     List<IpAddress> sources,
+    @Nullable Policy policy,
+    @Nullable Filter filter,
     Attachment attachment,
     Reason reason) {
+  /** A port without policy and filter. */
+  public Port(
+      String name,
+      PortRole role,
+      NetworkId network,
+      List<LinkAddress> addresses,
+      @Nullable MacAddress machineMac,
+      List<IpAddress> sources,
+      Attachment attachment,
+      Reason reason) {
+    this(name, role, network, addresses, machineMac, sources, null, null, attachment, reason);
+  }
+
 
   /** An address on a link. */
   public record LinkAddress(IpAddress address, int length) {
@@ -65,6 +82,9 @@ public record Port(
     sources = List.copyOf(sources);
     if (addresses.stream().map(link -> link.address().isIpv4()).distinct().count() < addresses.size()) {
       throw new IllegalArgumentException("port " + name + " has more than one address of a family: " + addresses);
+    }
+    if (role == PortRole.CUSTOMER && filter != null) {
+      throw new IllegalArgumentException("port " + name + ": flows are filtered at machines' ports, not at a customer's");
     }
     if (role == PortRole.CUSTOMER && !sources.isEmpty()) {
       throw new IllegalArgumentException("port " + name + ": a customer may send from any address, so sources are empty, not " + sources);

@@ -22,6 +22,18 @@ public sealed interface Target {
    */
   record Customer(String port, IpAddress nextHop) implements Target {}
 
+  /** Only in routes of a {@link Policy}: as if the policy had no route, so as the network's own mappings and routes say. */
+  record Local() implements Target {}
+
+  /**
+   * Only in mappings: to one of the machines behind a front end, which the flow and the entry of {@link NodePlan#frontEnds} for its protocol and port
+   * choose.
+   *
+   * @param network the front end's own network
+   * @param address the front end's address
+   */
+  record Balanced(NetworkId network, IpAddress address) implements Target {}
+
   /** Nowhere. */
   record Drop(DropCode code) implements Target {
     /** @throws IllegalArgumentException for {@link DropCode#NONE} */

@@ -44,24 +44,30 @@ class ForwardingTest {
           route(HUB, "::/0", TO_CUSTOMER), route(TWIN, "0.0.0.0/0", TO_TWIN), route(HUB, "10.0.1.10/32", NOWHERE)),
       null));
 
-  @ParameterizedTest(name = "{4}")
+  private static final IpAddress CLIENT = IpAddress.parse("10.10.0.10");
+
+  private static Flow to(String destination) {
+    return new Flow(CLIENT, IpAddress.parse(destination), 6, 40_000, 443);
+  }
+
+  @ParameterizedTest(name = "{3}")
   @CsvSource({
-      "5001, 10.0.1.10, 0, MAPPED 10.0.1.10,   an exact mapping beats every route the host route included",
-      "5001, 10.0.9.1,  0, MAPPED 10.0.9.1,    a mapping may say drop",
-      "5001, 10.0.3.1,  0, ROUTED 10.0.0.0/16, no mapping: the longest prefix",
-      "5001, 10.0.2.1,  0, ROUTED 10.0.2.0/24, a longer prefix beats a shorter",
-      "5001, 10.1.0.1,  0, ROUTED 10.0.0.0/8,  outside of the longer the shorter",
-      "5001, 11.0.0.1,  0, NOTHING,            the IPv6 default route is none for IPv4",
-      "5001, fd00::10,  0, MAPPED fd00::10,    IPv6 mappings",
-      "5001, fd00::11,  0, ROUTED ::/0,        IPv6 routes",
-      "5002, fd00::10,  0, NOTHING,            another network's IPv6 is unknown",
-      "5002, 10.0.1.10, 0, MAPPED 10.0.1.10,   equal addresses in two networks are strangers",
-      "5003, 10.0.1.10, 0, NOTHING,            an unknown network has nothing"
+      "5001, 10.0.1.10, MAPPED 10.0.1.10,   an exact mapping beats every route the host route included",
+      "5001, 10.0.9.1,  MAPPED 10.0.9.1,    a mapping may say drop",
+      "5001, 10.0.3.1,  ROUTED 10.0.0.0/16, no mapping: the longest prefix",
+      "5001, 10.0.2.1,  ROUTED 10.0.2.0/24, a longer prefix beats a shorter",
+      "5001, 10.1.0.1,  ROUTED 10.0.0.0/8,  outside of the longer the shorter",
+      "5001, 11.0.0.1,  NOTHING,            the IPv6 default route is none for IPv4",
+      "5001, fd00::10,  MAPPED fd00::10,    IPv6 mappings",
+      "5001, fd00::11,  ROUTED ::/0,        IPv6 routes",
+      "5002, fd00::10,  NOTHING,            another network's IPv6 is unknown",
+      "5002, 10.0.1.10, MAPPED 10.0.1.10,   equal addresses in two networks are strangers",
+      "5003, 10.0.1.10, NOTHING,            an unknown network has nothing"
   })
-  void decides(int vni, String destination, int hash, String entry, String rule) {
-    Forwarding.Decision decision = FORWARDING.decide(new NetworkId(vni), IpAddress.parse(destination), hash);
+  void decides(int vni, String destination, String entry, String rule) {
+    Forwarding.Decision decision = FORWARDING.decide(new NetworkId(vni), null, to(destination));
     if (entry.equals("NOTHING")) {
-      assertThat(decision).isEqualTo(new Forwarding.Decision(new Target.Drop(DropCode.NO_ROUTE), null, null));
+      assertThat(decision).isEqualTo(new Forwarding.Decision(new Target.Drop(DropCode.NO_ROUTE), List.of()));
     } else {
       assertThat(decision.reason()).as(rule).isNotNull();
       assertThat(decision.reason().code() + " " + decision.reason().text()).as(rule).isEqualTo(entry);
@@ -70,17 +76,22 @@ class ForwardingTest {
 
   @Test
   void givesTheTargetAndTheKeyOfTheEntry() {
-    assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.1.10"), 0).target()).isEqualTo(TO_HOST);
-    assertThat(FORWARDING.decide(TWIN, IpAddress.parse("10.0.1.10"), 0).target()).isEqualTo(TO_TWIN);
-    assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.1.10"), 0).entry())
+    assertThat(FORWARDING.decide(HUB, null, to("10.0.1.10")).target()).isEqualTo(TO_HOST);
+    assertThat(FORWARDING.decide(TWIN, null, to("10.0.1.10")).target()).isEqualTo(TO_TWIN);
+    assertThat(FORWARDING.decide(HUB, null, to("10.0.1.10")).entry())
         .isEqualTo(new Mapping.Key(HUB, IpAddress.parse("10.0.1.10")));
-    assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.3.1"), 0).entry()).isEqualTo(new Route.Key(HUB, Prefix.parse("10.0.0.0/16")));
+    assertThat(FORWARDING.decide(HUB, null, to("10.0.3.1")).entry()).isEqualTo(new Route.Key(HUB, Prefix.parse("10.0.0.0/16")));
   }
 
-  @ParameterizedTest
-  @CsvSource({"0, gw-0", "1, gw-1", "2, gw-0", "-1, gw-1", "-2, gw-0", "2147483647, gw-1", "-2147483648, gw-0"})
-  void theUnsignedHashPicksTheTarget(int hash, String node) {
-    assertThat(FORWARDING.decide(HUB, IpAddress.parse("10.0.3.1"), hash).target()).isEqualTo(new Target.Tunnel(node, HUB));
+  @Test
+  void theUnsignedHashPicksTheTarget() {
+    int negative = 0;
+    for (int port = 1; port <= 64; port++) {
+      Flow flow = new Flow(CLIENT, IpAddress.parse("10.0.3.1"), 6, port, 443);
+      negative += flow.hash() < 0 ? 1 : 0;
+      assertThat(FORWARDING.decide(HUB, null, flow).target()).isEqualTo((flow.hash() & 1) == 0 ? GW_0 : GW_1);
+    }
+    assertThat(negative).isPositive();
   }
 
   /** 99.9 % of a chi-square distribution with this many degrees of freedom lies below, roughly (Wilson–Hilferty). */

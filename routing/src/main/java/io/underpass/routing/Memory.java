@@ -48,6 +48,10 @@ final class Memory {
         && before.networks() == plan.networks()
         && before.mappings() == plan.mappings()
         && before.routes() == plan.routes()
+        && before.frontEnds() == plan.frontEnds()
+        && before.translations() == plan.translations()
+        && before.ruleSets() == plan.ruleSets()
+        && before.crossings() == plan.crossings()
         && Objects.equals(before.meter(), plan.meter());
   }
 

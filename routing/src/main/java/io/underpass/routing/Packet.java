@@ -1,7 +1,7 @@
 package io.underpass.routing;
 
 import io.underpass.net.IpAddress;
-import io.underpass.plan.FlowHash;
+import io.underpass.plan.Flow;
 
 /** What a node looks at. */
 record Packet(IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort) {
@@ -22,8 +22,8 @@ record Packet(IpAddress source, IpAddress destination, int protocol, int sourceP
     return protocol == ICMP || protocol == ICMPV6;
   }
 
-  int hash() {
+  Flow flow() {
     boolean ported = protocol == TCP || protocol == UDP;
-    return FlowHash.of(source, destination, protocol, ported ? sourcePort << 16 | destinationPort : 0);
+    return new Flow(source, destination, protocol, ported ? sourcePort : 0, ported ? destinationPort : 0);
   }
 }

@@ -10,6 +10,7 @@ import io.underpass.plan.NetworkId;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Reason;
@@ -90,7 +91,7 @@ final class Walk {
     if (port.role() == PortRole.MACHINE && !port.sources().isEmpty() && !port.sources().contains(packet.source())) {
       return drop(node, DropCode.SPOOFED_SOURCE, "", port.reason());
     }
-    return from(node, port.network());
+    return from(node, port.network(), port.policy());
   }
 
   private static List<Prefix> prefixes(String... texts) {
@@ -109,12 +110,13 @@ final class Walk {
     };
   }
 
-  private Way from(NodePlan first, NetworkId firstNetwork) {
+  private Way from(NodePlan first, NetworkId firstNetwork, @Nullable Policy firstPolicy) {
     NodePlan node = first;
     NetworkId network = firstNetwork;
+    Policy policy = firstPolicy;
     // Edge, gateway, host: a longer way is a loop, which the packet's TTL would end.
     for (int i = 0; i <= plan.nodes().size(); i++) {
-      Forwarding.Decision decision = new Forwarding(node).decide(network, packet.destination(), packet.hash());
+      Forwarding.Decision decision = new Forwarding(node).decide(network, policy, packet.flow());
       Reason reason = decision.reason() == null
           ? UNEXPLAINED
           : i == 0 ? explanation.of(decision.reason(), packet.destination()) : decision.reason();
@@ -134,6 +136,7 @@ final class Walk {
               ? deliver(node, customer.port(), describe(customer), entry, reason)
               : drop(node, DropCode.NO_ROUTE, entry, reason);
         }
+        case Target.Local _, Target.Balanced _ -> throw new IllegalStateException("a look-up ends with a place, not with " + decision.target());
         case Target.Tunnel tunnel -> {
           if (i > 0 && node.node().role() != NodeRole.GATEWAY) {
             return drop(node, DropCode.NO_ROUTE, entry, reason);
@@ -151,6 +154,10 @@ final class Walk {
           }
           node = next;
           network = accepted.lookup();
+          policy = accepted.policy();
+          if (accepted.port() != null) {
+            return deliver(node, accepted.port(), "to the machine's port " + accepted.port(), "network " + tunnel.network(), accepted.reason());
+          }
         }
       }
     }

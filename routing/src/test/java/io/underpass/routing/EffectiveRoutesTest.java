@@ -9,6 +9,7 @@ import io.underpass.model.NetworkInterface;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Forwarding;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Plan;
@@ -166,7 +167,7 @@ class EffectiveRoutesTest {
         Forwarding host = new Forwarding(plan.nodes().get(place.host()));
         for (String address : List.of("10.10.0.9", "10.0.1.10", "10.0.1.99", "10.20.1.11", "10.21.1.12", "192.0.2.1", "fd10::1")) {
           IpAddress destination = IpAddress.parse(address);
-          Forwarding.Decision decision = host.decide(bindings.port(place).network(), destination, 0);
+          Forwarding.Decision decision = host.decide(bindings.port(place).network(), null, new Flow(destination, destination, 6, 0, 0));
           compared++;
           assertThat(agree(routes, destination, decision, plan, place.host()))
               .as("%s to %s: %s, %s, seed %d, step %d", nic.name(), address, decision, routes, seed, step)

@@ -78,7 +78,9 @@ class WorldTest {
       }
       case Target.Machine machine -> assertThat(node.ports().get(machine.port()).role()).as(what).isEqualTo(PortRole.MACHINE);
       case Target.Customer customer -> assertThat(node.ports().get(customer.port()).role()).as(what).isEqualTo(PortRole.CUSTOMER);
-      case Target.Drop _ -> { }
+      case Target.Balanced front -> assertThat(node.frontEnds().keySet()).as(what)
+          .anyMatch(key -> key.network().equals(front.network()) && key.address().equals(front.address()));
+      case Target.Local _, Target.Drop _ -> { }
     }
   }
 

@@ -221,6 +221,8 @@ final class Running {
       case Target.Tunnel tunnel -> "tunnel to " + tunnel.node() + ", network " + tunnel.network().vni();
       case Target.Machine machine -> "machine port " + machine.port();
       case Target.Customer customer -> "customer port " + customer.port() + ", next hop " + customer.nextHop();
+      case Target.Local _ -> "as the network says";
+      case Target.Balanced front -> "one of the machines behind " + front.address();
       case Target.Drop drop -> "drop " + drop.code();
     };
   }

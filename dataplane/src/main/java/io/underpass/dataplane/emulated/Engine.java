@@ -4,14 +4,14 @@ import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.emulated.Emission.Exit;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.DropCode;
-import io.underpass.plan.FlowHash;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Forwarding;
-import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Target;
@@ -102,7 +102,7 @@ public final class Engine {
     if (neighbourDiscovery || Answers.toPortItself(packet, port)) {
       return Verdict.ownStack();
     }
-    return forward(new Passage(packet, frame, port, port.network(), null));
+    return forward(new Passage(packet, frame, port, port.network(), port.policy(), null));
   }
 
   private Verdict fromMachine(Port port, byte[] frame) {
@@ -121,7 +121,7 @@ public final class Engine {
     if (answer.isPresent()) {
       return Verdict.answered(new Emission(back, answer.get()));
     }
-    return forward(new Passage(packet, frame, port, port.network(), null));
+    return forward(new Passage(packet, frame, port, port.network(), port.policy(), null));
   }
 
   private Verdict fromUnderlay(byte[] frame) {
@@ -152,7 +152,7 @@ public final class Engine {
     if (ecn != innerEcn) {
       packet.setEcn(inner, ecn);
     }
-    return forward(new Passage(packet, inner, null, known.lookup(), new NetworkId(vni)));
+    return forward(new Passage(packet, inner, null, known.lookup(), known.policy(), new NetworkId(vni)));
   }
 
   /** -1 for what is no Ethernet frame. */
@@ -168,7 +168,8 @@ public final class Engine {
    * @param network where it is looked up
    * @param wire the VNI it came with; null at a port
    */
-  private record Passage(IpPacket packet, byte[] frame, @Nullable Port port, NetworkId network, @Nullable NetworkId wire) {}
+  private record Passage(
+      IpPacket packet, byte[] frame, @Nullable Port port, NetworkId network, @Nullable Policy policy, @Nullable NetworkId wire) {}
 
   private Verdict forward(Passage passage) {
     DropCode refused = admit(passage);
@@ -176,8 +177,9 @@ public final class Engine {
       return Verdict.dropped(refused);
     }
     IpPacket packet = passage.packet;
-    int hash = packet.flowHash();
-    Forwarding.Decision decision = forwarding.decide(passage.network, packet.destination(), hash);
+    Flow flow = packet.flow();
+    int hash = flow.hash();
+    Forwarding.Decision decision = forwarding.decide(passage.network, passage.policy, flow);
     Target target = reachable(decision.target(), passage);
     boolean routed = routes(decision, passage);
     DropCode code = switch (target) {
@@ -239,6 +241,7 @@ public final class Engine {
   private Target reachable(Target target, Passage passage) {
     Target there = switch (target) {
       case Target.Drop drop -> drop;
+      case Target.Local _, Target.Balanced _ -> throw new IllegalStateException("a look-up ends with a place, not with " + target);
       case Target.Tunnel(String name, _) -> underlay.named(name) == null ? new Target.Drop(DropCode.NO_ROUTE) : target;
       case Target.Customer(String name, _) -> has(name, PortRole.CUSTOMER) ? target : new Target.Drop(DropCode.NO_PORT);
       case Target.Machine(String name) -> has(name, PortRole.MACHINE) ? target : new Target.Drop(DropCode.NO_PORT);
@@ -258,7 +261,7 @@ public final class Engine {
     if (port == null) {
       return plan.node().role() == NodeRole.GATEWAY;
     }
-    return port.role() == PortRole.CUSTOMER || !(decision.entry() instanceof Mapping.Key);
+    return port.role() == PortRole.CUSTOMER || !decision.exact();
   }
 
   private Emission emit(Target target, byte[] frame, Passage passage, int hash) {
@@ -279,7 +282,7 @@ public final class Engine {
         Wire.put32(frame, 8, 0);
         yield new Emission(new Exit.ToPort(name), frame);
       }
-      case Target.Drop _ -> throw new IllegalStateException("a drop leaves nowhere");
+      case Target.Local _, Target.Balanced _, Target.Drop _ -> throw new IllegalStateException(target + " leads nowhere");
     };
   }
 
@@ -310,8 +313,9 @@ public final class Engine {
 
   private Optional<Emission> errorOverUnderlay(DropCode code, Passage passage, IpAddress router) {
     IpAddress sender = passage.packet.source();
-    int hash = FlowHash.of(router, sender, passage.packet.ipv4() ? Wire.ICMP : Wire.ICMPV6, 0);
-    if (!(forwarding.decide(passage.network, sender, hash).target() instanceof Target.Tunnel(String name, NetworkId network))
+    Flow flow = new Flow(router, sender, passage.packet.ipv4() ? Wire.ICMP : Wire.ICMPV6, 0, 0);
+    int hash = flow.hash();
+    if (!(forwarding.decide(passage.network, passage.policy, flow).target() instanceof Target.Tunnel(String name, NetworkId network))
         || underlay.named(name) == null) {
       return Optional.empty();
     }

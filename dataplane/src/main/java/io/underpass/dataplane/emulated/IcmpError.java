@@ -22,7 +22,7 @@ final class IcmpError {
       case TOO_BIG -> ipv4 ? new Kind(3, 4, Wire.INNER_MTU) : new Kind(2, 0, Wire.INNER_MTU);
       case ROUTE_NONE -> ipv4 ? new Kind(3, 13, 0) : new Kind(1, 1, 0);
       case NONE, SPOOFED_SOURCE, UNKNOWN_TUNNEL_SOURCE, UNKNOWN_NETWORK, MALFORMED, GW_FRAGMENT, GW_PACKET_LIMIT, GW_FLOW_LIMIT,
-          NOT_FORWARDABLE, KERNEL_REFUSED -> null;
+          NOT_FORWARDABLE, KERNEL_REFUSED, INTERNET, FORWARDED_SOURCE, FILTERED_OUT, FILTERED_IN, NO_BACKEND, FRAGMENT -> null;
     };
   }
 

@@ -1,7 +1,7 @@
 package io.underpass.dataplane.emulated;
 
 import io.underpass.net.IpAddress;
-import io.underpass.plan.FlowHash;
+import io.underpass.plan.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,8 +83,8 @@ record IpPacket(
     return length - headerLength;
   }
 
-  int flowHash() {
-    return FlowHash.of(source, destination, protocol, ports);
+  Flow flow() {
+    return Flow.of(source, destination, protocol, ports);
   }
 
   boolean isIcmp() {

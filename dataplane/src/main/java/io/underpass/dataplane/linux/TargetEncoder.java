@@ -54,6 +54,7 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
         Layout.putInt(at, offset + TargetValue.FLAGS, nextHop.isIpv4() ? 0 : Layout.FLAG_NEXT_HOP6);
         Layout.putAddress(at, offset + TargetValue.NEXT_HOP, nextHop);
       }
+      case Target.Local _, Target.Balanced _ -> drop(at, offset, DropCode.NO_ROUTE);
       case Target.Drop(DropCode code) -> drop(at, offset, code);
     }
   }
@@ -81,7 +82,7 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
           Objects.equals(nodes.get(name), other.nodes.get(name)) && Objects.equals(slots.get(network), other.slots.get(network));
       case Target.Machine(String name) -> Objects.equals(ports.get(name), other.ports.get(name));
       case Target.Customer(String name, _) -> Objects.equals(ports.get(name), other.ports.get(name));
-      case Target.Drop _ -> true;
+      case Target.Local _, Target.Balanced _, Target.Drop _ -> true;
     };
   }
 }

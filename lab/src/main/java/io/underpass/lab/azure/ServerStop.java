@@ -23,8 +23,13 @@ public final class ServerStop {
    */
   public static void takeAway(Path data) {
     if (!Server.running(data).map(ServerStop::byItself).orElse(false)) {
-      processes(data).forEach(ProcessIdentity::end);
-      Run.of(List.of(ServerStart.launcher().toString(), "down", "--data", data.toString()), LIMIT).orThrow("what a server with the data in " + data + " left can't be taken away");
+      // One that is on its way from launcher to Java has no command line for a moment: only a look that finds none after one that ended all tells.
+      List<ProcessIdentity> found = processes(data);
+      do {
+        found.forEach(ProcessIdentity::end);
+        Run.of(List.of(ServerStart.launcher().toString(), "down", "--data", data.toString()), LIMIT).orThrow("what a server with the data in " + data + " left can't be taken away");
+        found = processes(data);
+      } while (!found.isEmpty());
     }
   }
 
