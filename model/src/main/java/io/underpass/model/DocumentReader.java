@@ -6,6 +6,7 @@ import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,10 +16,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
-/** One reading of one document. */
-final class DocumentReader {
+/** One reading of one document, by the type in its id. */
+final class DocumentReader extends Document {
   private static final Map<ResourceType, Function<DocumentReader, @Nullable Resource>> READERS = Map.ofEntries(
       Map.entry(VirtualNetwork.TYPE, DocumentReader::virtualNetwork),
       Map.entry(Subnet.TYPE, reader -> reader.subnet(reader.id, reader.properties)),
@@ -41,20 +41,15 @@ final class DocumentReader {
       Map.entry(PortBinding.TYPE, DocumentReader::portBinding),
       Map.entry(StaticRoutes.TYPE, DocumentReader::staticRoutes));
 
-  private final ResourceId id;
-  private final JsonNode body;
-  private final JsonNode properties;
-  private final List<String> problems = new ArrayList<>();
-
   DocumentReader(ResourceId id, JsonNode body) {
-    this.id = id;
-    this.body = body;
-    // Underpass's own documents are flat.
-    this.properties = body.path("properties").isObject() ? body.path("properties") : body;
+    super(id, body);
   }
 
   Reading read() {
-    Function<DocumentReader, @Nullable Resource> reader = READERS.get(id.type());
+    Function<? super DocumentReader, @Nullable Resource> reader = READERS.get(id.type());
+    if (reader == null) {
+      reader = FilterReader.READERS.get(id.type());
+    }
     return reader == null ? Reading.IGNORED : new Reading(Optional.ofNullable(reader.apply(this)), problems);
   }
 
@@ -68,12 +63,22 @@ final class DocumentReader {
         location(),
         prefixes(properties.path("addressSpace").path("addressPrefixes")),
         subnets,
-        parsed(properties.path("bgpCommunities").path("virtualNetworkCommunity"), BgpCommunity::parse).orElse(null));
+        parsed(properties.path("bgpCommunities").path("virtualNetworkCommunity"), BgpCommunity::parse).orElse(null),
+        properties.path("flowTimeoutInMinutes").isIntegralNumber()
+            ? Duration.ofMinutes(properties.path("flowTimeoutInMinutes").asLong(0))
+            : null);
   }
 
   private Subnet subnet(ResourceId subnetId, JsonNode from) {
     List<Prefix> prefixes = prefixes(from.path("addressPrefixes"));
-    return new Subnet(subnetId, prefixes.isEmpty() ? prefix(from.path("addressPrefix")).map(List::of).orElse(List.of()) : prefixes);
+    return new Subnet(
+        subnetId,
+        prefixes.isEmpty() ? prefix(from.path("addressPrefix")).map(List::of).orElse(List.of()) : prefixes,
+        reference(from.path("networkSecurityGroup")),
+        reference(from.path("routeTable")),
+        texts(from.path("serviceEndpoints"), "service"),
+        Subnet.PrivateEndpointPolicies.tryParse(text(from.path("privateEndpointNetworkPolicies"), ""))
+            .orElse(Subnet.PrivateEndpointPolicies.DISABLED));
   }
 
   private VirtualNetworkPeering virtualNetworkPeering() {
@@ -100,7 +105,9 @@ final class DocumentReader {
           reference(from.path("subnet")),
           parsed(from.path("privateIPAddress"), IpAddress::parse).orElse(null),
           from.path("primary").asBoolean(false),
-          reference(from.path("publicIPAddress"))));
+          reference(from.path("publicIPAddress")),
+          references(from.path("loadBalancerBackendAddressPools")),
+          references(from.path("applicationSecurityGroups"))));
     }
     return new NetworkInterface(
         id,
@@ -108,7 +115,10 @@ final class DocumentReader {
         configurations,
         parsed(properties.path("macAddress"), MacAddress::parse).orElseGet(() -> NetworkInterface.macFor(id)),
         properties.path("enableIPForwarding").asBoolean(false),
-        reference(properties.path("virtualMachine")));
+        reference(properties.path("virtualMachine")),
+        reference(properties.path("networkSecurityGroup")),
+        reference(properties.path("privateEndpoint")),
+        isStateful());
   }
 
   private PublicIpAddress publicIpAddress() {
@@ -127,7 +137,17 @@ final class DocumentReader {
         nics.add(nic.path("properties").path("primary").asBoolean(false) ? 0 : nics.size(), reference);
       }
     }
-    return new VirtualMachine(id, location(), nics);
+    return new VirtualMachine(id, location(), nics, isStateful());
+  }
+
+  /** Names of tags compare without case (azure-docs, tag-resources). */
+  private boolean isStateful() {
+    for (Map.Entry<String, JsonNode> tag : body.path("tags").properties()) {
+      if (tag.getKey().equalsIgnoreCase("stateful")) {
+        return text(tag.getValue(), "").equalsIgnoreCase("true");
+      }
+    }
+    return false;
   }
 
   private VirtualNetworkGateway gateway() {
@@ -270,88 +290,5 @@ final class DocumentReader {
         prefixes(properties.path("prefixes")),
         asPath,
         parsed(properties.path("nextHop"), IpAddress::parse).orElse(null));
-  }
-
-  private String location() {
-    return text(body.path("location"), "");
-  }
-
-  private static String text(JsonNode node, String otherwise) {
-    return node.isString() ? node.stringValue() : otherwise;
-  }
-
-  private @Nullable Secret secret(JsonNode node) {
-    return node.isString() ? new Secret(node.stringValue()) : null;
-  }
-
-  /** The id of {@code {"id": …}}. */
-  private @Nullable ResourceId reference(JsonNode node) {
-    return idIn(node.path("id"));
-  }
-
-  private @Nullable ResourceId idIn(JsonNode node) {
-    return parsed(node, ResourceId::parse).orElse(null);
-  }
-
-  private Optional<ResourceId> childId(JsonNode child, String type) {
-    JsonNode name = child.path("name").isString() ? child.path("name") : MissingNode.getInstance();
-    if (name.isMissingNode()) {
-      return parsed(child.path("id"), ResourceId::parse);
-    }
-    return parsed(name, text -> id.child(type, text));
-  }
-
-  private List<Prefix> prefixes(JsonNode array) {
-    List<Prefix> prefixes = new ArrayList<>();
-    for (JsonNode node : array) {
-      prefix(node).ifPresent(prefixes::add);
-    }
-    return prefixes;
-  }
-
-  private Optional<Prefix> prefix(JsonNode node) {
-    return parsed(node, Prefix::parse);
-  }
-
-  /** Absent, null and empty text count as not there. */
-  private <T> Optional<T> parsed(JsonNode node, Function<String, T> parse) {
-    if (!node.isString() || node.stringValue().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(parse.apply(node.stringValue()));
-    } catch (IllegalArgumentException malformed) {
-      problems.add(malformed.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private @Nullable Asn asn(JsonNode node) {
-    if (!node.isIntegralNumber()) {
-      return null;
-    }
-    if (!node.canConvertToLong()) {
-      problem(node, "an AS number");
-      return null;
-    }
-    try {
-      return new Asn(node.longValue());
-    } catch (IllegalArgumentException outOfRange) {
-      problems.add(outOfRange.getMessage());
-      return null;
-    }
-  }
-
-  private BitRate megabits(JsonNode node, int factor) {
-    double rate = node.isNumber() ? node.doubleValue() * factor : 0;
-    if (!(rate >= 0 && rate <= 100_000_000)) {
-      problem(node, "a bandwidth");
-      return new BitRate(0);
-    }
-    return new BitRate(Math.round(rate * 1_000_000));
-  }
-
-  private void problem(JsonNode node, String expected) {
-    problems.add((node.isMissingNode() ? "nothing" : node.toString()) + " is not " + expected);
   }
 }

@@ -2,7 +2,6 @@ package io.underpass.model;
 
 import io.underpass.net.BitRate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ public record ExpressRouteCircuit(
 
     @Override
     public String toString() {
-      return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+      return Texts.word(this);
     }
   }
 

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ public final class Resources {
 
   private final Map<Class<? extends Resource>, Map<String, Resource>> byType;
   private final Map<Class<? extends Resource>, List<? extends Resource>> lists;
+  private final Lookups lookups;
 
   private Resources(Map<Class<? extends Resource>, Map<String, Resource>> byType, @Nullable Resources previous) {
     this.byType = byType;
@@ -28,6 +32,7 @@ public final class Resources {
         previous != null && previous.byType.get(type) == resources
             ? previous.lists.getOrDefault(type, List.of())
             : List.copyOf(resources.values())));
+    this.lookups = previous == null ? new Lookups() : previous.lookups.kept(type -> previous.byType.get(type) == byType.get(type));
   }
 
   /** Of a collection in order of creation, oldest first. Of two with one id the later counts. */
@@ -81,9 +86,11 @@ public final class Resources {
     return (List<R>) lists.getOrDefault(type, List.of());
   }
 
-  /** Those of a type directly below a resource, oldest first. */
+  /** Those of a type directly below a resource, oldest first. Takes no time once it has been asked for the type. */
   public <R extends Resource> List<R> children(Class<R> type, ResourceId parent) {
-    return all(type).stream().filter(resource -> resource.id().parent().equals(parent)).toList();
+    return lookups
+        .get(type, Set.of(type), () -> all(type).stream().collect(Collectors.groupingBy(child -> child.id().parent().key())))
+        .getOrDefault(parent.key(), List.of());
   }
 
   /** How many there are. */
@@ -102,10 +109,53 @@ public final class Resources {
 
   /** A circuit's peerings, stored on their own or in the circuit. */
   public List<CircuitPeering> peerings(ExpressRouteCircuit circuit) {
-    Map<String, CircuitPeering> peerings = new LinkedHashMap<>();
-    circuit.peerings().forEach(peering -> peerings.put(peering.id().key(), peering));
-    children(CircuitPeering.class, circuit.id()).forEach(peering -> peerings.put(peering.id().key(), peering));
-    return List.copyOf(peerings.values());
+    return parts(CircuitPeering.class, circuit.id(), circuit.peerings());
+  }
+
+  /** Parts that their parent's document shows, and those with one of their own, which count where there are both. */
+  private <R extends Resource> List<R> parts(Class<R> type, ResourceId parent, List<R> embedded) {
+    Map<String, R> parts = new LinkedHashMap<>();
+    embedded.forEach(part -> parts.put(part.id().key(), part));
+    children(type, parent).forEach(part -> parts.put(part.id().key(), part));
+    return List.copyOf(parts.values());
+  }
+
+  /** A table's routes, stored on their own or in the table. */
+  public List<UserDefinedRoute> routes(RouteTable table) {
+    return parts(UserDefinedRoute.class, table.id(), table.routes());
+  }
+
+  /**
+   * All rules of a security group by priority, both directions, the default rules at the end; none where there is no such group. The same
+   * list object as long as no security group and no rule changes.
+   */
+  public List<SecurityRule> securityRules(ResourceId group) {
+    record RulesOf(String group) {}
+    return lookups.get(
+        new RulesOf(group.key()),
+        Set.of(NetworkSecurityGroup.class, SecurityRule.class),
+        () -> get(NetworkSecurityGroup.class, group)
+            .map(found -> Stream.concat(
+                    parts(SecurityRule.class, found.id(), found.rules()).stream(), DefaultSecurityRules.of(found.id()).stream())
+                .sorted(SecurityRule.BY_PRIORITY)
+                .toList())
+            .orElse(List.of()));
+  }
+
+  /** The ip configurations that are in a load balancer's pool or bear an application security group, oldest interface first. */
+  public List<NetworkInterface.Member> members(ResourceId poolOrGroup) {
+    return lookups
+        .get("members", Set.of(NetworkInterface.class), () -> NetworkInterface.Member.of(all(NetworkInterface.class)))
+        .getOrDefault(poolOrGroup.key(), List.of());
+  }
+
+  /**
+   * Whether an interface is a stateful firewall's: it forwards, and it or its machine has the tag {@code stateful} with value {@code true}.
+   * Such a machine drops what it hasn't seen begin.
+   */
+  public boolean isStatefulFirewall(NetworkInterface nic) {
+    return nic.ipForwarding()
+        && (nic.stateful() || get(VirtualMachine.class, nic.virtualMachine()).filter(VirtualMachine::stateful).isPresent());
   }
 
   /** A circuit's private peering. */

@@ -1,8 +1,9 @@
 package io.underpass.model;
 
+import java.util.Locale;
 import java.util.Optional;
 
-/** Reading the wire's words. */
+/** Reading and writing the wire's words. */
 final class Texts {
   private Texts() {}
 
@@ -14,5 +15,10 @@ final class Texts {
       }
     }
     return Optional.empty();
+  }
+
+  /** A constant of one word with one capital, as the wire spells it: {@code Inbound}. */
+  static String word(Enum<?> constant) {
+    return constant.name().charAt(0) + constant.name().substring(1).toLowerCase(Locale.ROOT);
   }
 }

@@ -3,7 +3,6 @@ package io.underpass.model;
 import io.underpass.net.Prefix;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public record VirtualNetworkPeering(
     /** As on the wire: {@code Connected}. */
     @Override
     public String toString() {
-      return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+      return Texts.word(this);
     }
   }
 

@@ -7,11 +7,14 @@ import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -21,16 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ResourceReaderTest {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String NETWORK = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/";
+  private static final String NETWORK = Documents.NETWORK;
 
   private static Reading read(String id, String body) {
-    return ResourceReader.read(ResourceId.parse(id), JSON.readTree(body));
+    return Documents.read(id, body);
   }
 
   private static <R extends Resource> R resource(Class<R> type, String path, String body) {
-    Reading reading = read(NETWORK + path, body);
-    assertThat(reading.problems()).isEmpty();
-    return type.cast(reading.resource().orElseThrow());
+    return Documents.resource(type, path, body);
   }
 
   private static final String CIRCUIT = """
@@ -75,6 +76,8 @@ class ResourceReaderTest {
         {"id": "%1$snetworkInterfaces/second"}, {"id": "%1$snetworkInterfaces/first", "properties": {"primary": true}}]}}}
       """.formatted(NETWORK);
 
+  private static final String MACHINE_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm";
+
   private static final String ROUTES = """
       {"circuit": "%sexpressRouteCircuits/er", "prefixes": ["10.10.0.0/16"], "asPath": [65001, 65002], "link": "secondary",
        "nextHop": "172.16.0.5"}
@@ -117,6 +120,47 @@ class ResourceReaderTest {
   }
 
   @Test
+  void whatAnInterfaceBelongsTo() {
+    NetworkInterface nic = resource(NetworkInterface.class, "networkInterfaces/nic", """
+        {"properties": {"networkSecurityGroup": {"id": "%1$snetworkSecurityGroups/g"}, "privateEndpoint": {"id": "%1$sprivateEndpoints/e"},
+          "ipConfigurations": [{"name": "a", "properties": {
+            "loadBalancerBackendAddressPools": [{"id": "%1$sloadBalancers/lb/backendAddressPools/p"}],
+            "applicationSecurityGroups": [{"id": "%1$sapplicationSecurityGroups/web"}]}}, {"name": "b"}]}}
+        """.formatted(NETWORK));
+    assertThat(nic.networkSecurityGroup()).isEqualTo(Documents.id("networkSecurityGroups/g"));
+    assertThat(nic.privateEndpoint()).isEqualTo(Documents.id("privateEndpoints/e"));
+    Resources resources = Resources.of(List.of(nic));
+    for (String belonging : List.of("loadBalancers/LB/backendAddressPools/p", "applicationSecurityGroups/web")) {
+      assertThat(resources.members(Documents.id(belonging)))
+          .containsExactly(new NetworkInterface.Member(nic, nic.ipConfigurations().getFirst()));
+    }
+    assertThat(resources.members(Documents.id("applicationSecurityGroups/web")).getFirst().id())
+        .isEqualTo(nic.id().child("ipConfigurations", "a"));
+    assertThat(resources.members(Documents.id("applicationSecurityGroups/db"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, , true",
+    "true, , true, true",
+    "true, TRUE, , true",
+    "false, true, true, false",
+    "true, , , false",
+    "true, yes, no, false"
+  })
+  void aFirewallForwardsAndIsTaggedOrItsMachineIs(boolean forwarding, @Nullable String onNic, @Nullable String onMachine, boolean firewall) {
+    VirtualMachine machine = (VirtualMachine) read(MACHINE_ID, "{" + tag("stateful", onMachine) + "}").resource().orElseThrow();
+    NetworkInterface nic = resource(NetworkInterface.class, "networkInterfaces/nic", """
+        {%s "properties": {"enableIPForwarding": %s, "virtualMachine": {"id": "%s"}}}
+        """.formatted(tag("Stateful", onNic) + (onNic == null ? "" : ","), forwarding, MACHINE_ID));
+    assertThat(Resources.of(List.of(machine, nic)).isStatefulFirewall(nic)).isEqualTo(firewall);
+  }
+
+  private static String tag(String name, @Nullable String value) {
+    return value == null ? "" : "\"tags\": {\"other\": \"x\", \"%s\": \"%s\"}".formatted(name, value);
+  }
+
+  @Test
   void anInterfaceWithoutAHardwareAddressHasOneOfItsId() {
     NetworkInterface nic = resource(NetworkInterface.class, "networkInterfaces/nic", "{}");
     assertThat(nic.mac()).isEqualTo(NetworkInterface.macFor(nic.id())).isNotEqualTo(NetworkInterface.macFor(Host.id("x")));
@@ -152,9 +196,29 @@ class ResourceReaderTest {
   }
 
   @Test
+  void whatANetworkAndASubnetHaveOfOthers() {
+    VirtualNetwork network = resource(VirtualNetwork.class, "virtualNetworks/hub", """
+        {"properties": {"flowTimeoutInMinutes": 10, "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.1.0/24",
+          "networkSecurityGroup": {"id": "%1$snetworkSecurityGroups/g"}, "routeTable": {"id": "%1$srouteTables/t"},
+          "serviceEndpoints": [{"service": "Microsoft.Storage", "locations": ["eastus"], "provisioningState": "Succeeded"}],
+          "privateEndpointNetworkPolicies": "RouteTableEnabled"}}]}}
+        """.formatted(NETWORK));
+    assertThat(network.flowTimeout()).isEqualTo(Duration.ofMinutes(10));
+    Subnet subnet = network.subnets().getFirst();
+    assertThat(subnet.networkSecurityGroup()).isEqualTo(Documents.id("networkSecurityGroups/g"));
+    assertThat(subnet.routeTable()).isEqualTo(Documents.id("routeTables/t"));
+    assertThat(subnet.serviceEndpoints()).containsExactly("Microsoft.Storage");
+    assertThat(subnet.privateEndpointPolicies().route()).isTrue();
+    assertThat(subnet.privateEndpointPolicies().filter()).isFalse();
+    VirtualNetwork plain = resource(VirtualNetwork.class, "virtualNetworks/hub", HUB);
+    assertThat(plain.flowTimeout()).isNull();
+    assertThat(plain.subnets().getFirst().privateEndpointPolicies()).isEqualTo(Subnet.PrivateEndpointPolicies.DISABLED);
+  }
+
+  @Test
   void aMachineNamesItsPrimaryInterfaceFirst() {
     VirtualMachine machine = (VirtualMachine)
-        read("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm", MACHINE).resource().orElseThrow();
+        read(MACHINE_ID, MACHINE).resource().orElseThrow();
     assertThat(machine.nics()).extracting(ResourceId::name).containsExactly("first", "second");
   }
 
@@ -198,10 +262,13 @@ class ResourceReaderTest {
     return Stream.of(
         List.of(NETWORK + "expressRouteCircuits/er", CIRCUIT),
         List.of(NETWORK + "networkInterfaces/nic", NIC),
+        List.of(NETWORK + "networkSecurityGroups/web/securityRules/in", FilterReaderTest.RULE),
+        List.of(NETWORK + "networkSecurityGroups/web", "{\"properties\": {\"securityRules\": [" + FilterReaderTest.RULE + "]}}"),
+        List.of(NETWORK + "routeTables/t", FilterReaderTest.ROUTES),
         List.of(NETWORK + "virtualNetworkGateways/gw", GATEWAY),
         List.of(NETWORK + "connections/c", CONNECTION),
         List.of(NETWORK + "virtualNetworks/hub", HUB),
-        List.of("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm", MACHINE),
+        List.of(MACHINE_ID, MACHINE),
         List.of("/underpass/routes/r", ROUTES));
   }
 

@@ -7,6 +7,7 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
+import io.underpass.model.DefaultSecurityRules;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Subnet;
@@ -94,7 +95,7 @@ public final class SecurityGroups implements ResourceKind {
 
   @Override
   public void show(Showing showing) {
-    DefaultSecurityRules.show(showing);
+    ShownDefaultRules.show(showing);
     showing.users("networkInterfaces", NetworkInterface.TYPE);
     showing.users("subnets", Subnet.TYPE);
   }

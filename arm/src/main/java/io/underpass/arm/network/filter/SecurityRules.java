@@ -8,6 +8,7 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
+import io.underpass.model.SecurityRule;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.List;
@@ -26,8 +27,6 @@ public final class SecurityRules implements ResourceKind {
   static final List<String> PLURALS =
       List.of("sourcePortRanges", "destinationPortRanges", "sourceAddressPrefixes", "destinationAddressPrefixes");
 
-  private static final int FIRST_PRIORITY = 100;
-  private static final int LAST_PRIORITY = 4_096;
   private static final int LONGEST_DESCRIPTION = 140;
   private static final int LAST_PORT = 65_535;
   private static final Pattern PORTS = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
@@ -66,13 +65,13 @@ public final class SecurityRules implements ResourceKind {
       }
     }
     int priority = properties.path("priority").asInt();
-    if (priority < FIRST_PRIORITY || priority > LAST_PRIORITY) {
+    if (priority < SecurityRule.FIRST_PRIORITY || priority > SecurityRule.LAST_PRIORITY) {
       throw ArmError.badRequest(
           "SecurityRuleInvalidPriority",
           "Security rule has invalid Priority. Value provided: %d Allowed range %d-%d.",
           priority,
-          FIRST_PRIORITY,
-          LAST_PRIORITY);
+          SecurityRule.FIRST_PRIORITY,
+          SecurityRule.LAST_PRIORITY);
     }
     Json.text(properties, "description").filter(text -> text.length() > LONGEST_DESCRIPTION).ifPresent(text -> {
       throw ArmError.badRequest(
