@@ -36,6 +36,14 @@ public interface DataPlane extends AutoCloseable {
   Map<String, NodeCounters> counters();
 
   /**
+   * Every entry of the flow tables of machine ports and gateways, read now: allowed and denied, idle ones too as long as they are there. Takes time
+   * proportional to the entries.
+   */
+  default List<TrackedFlow> flows() {
+    return List.of();
+  }
+
+  /**
    * The health of every node that runs, by node name. Never waits for an {@link #apply}; what the kernel announces is in it within 50 ms.
    * After something was taken away (an interface, a program) the next {@link #apply}, of whatever plan, looks and repairs.
    */
