@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -93,6 +94,16 @@ class Document {
       childId(child, list).map(childId -> read.apply(childId, child.path("properties"))).ifPresent(children::add);
     }
     return children;
+  }
+
+  /** What a record that checks itself is made of; a problem and null where it refuses. */
+  <T> @Nullable T checked(Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException refused) {
+      problems.add(refused.getMessage());
+      return null;
+    }
   }
 
   /** The constant that a text names without case; a problem where it names none. */

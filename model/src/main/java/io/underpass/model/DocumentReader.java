@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +43,12 @@ final class DocumentReader extends Document {
       Map.entry(PortBinding.TYPE, DocumentReader::portBinding),
       Map.entry(StaticRoutes.TYPE, DocumentReader::staticRoutes));
 
+  /** Those of other files. */
+  private static final Map<ResourceType, Function<Document, @Nullable Resource>> OTHERS =
+      Stream.of(FilterReader.READERS, BalanceReader.READERS, PrivateLinkReader.READERS)
+          .flatMap(readers -> readers.entrySet().stream())
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
   DocumentReader(ResourceId id, JsonNode body) {
     super(id, body);
   }
@@ -48,7 +56,7 @@ final class DocumentReader extends Document {
   Reading read() {
     Function<? super DocumentReader, @Nullable Resource> reader = READERS.get(id.type());
     if (reader == null) {
-      reader = FilterReader.READERS.get(id.type());
+      reader = OTHERS.get(id.type());
     }
     return reader == null ? Reading.IGNORED : new Reading(Optional.ofNullable(reader.apply(this)), problems);
   }

@@ -76,11 +76,6 @@ final class FilterReader {
     if (prefix.isEmpty() || nextHop.isEmpty()) {
       return null;
     }
-    try {
-      return new UserDefinedRoute(id, prefix.get(), nextHop.get(), address.orElse(null));
-    } catch (IllegalArgumentException contradictory) {
-      document.problems.add(contradictory.getMessage());
-      return null;
-    }
+    return document.checked(() -> new UserDefinedRoute(id, prefix.get(), nextHop.get(), address.orElse(null)));
   }
 }

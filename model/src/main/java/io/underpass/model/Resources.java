@@ -149,6 +149,34 @@ public final class Resources {
         .getOrDefault(poolOrGroup.key(), List.of());
   }
 
+  /** A load balancer's pools, stored on their own or in it. */
+  public List<BackendPool> backendPools(LoadBalancer balancer) {
+    return parts(BackendPool.class, balancer.id(), balancer.pools());
+  }
+
+  /** The network interface that has a private endpoint's address. */
+  public Optional<NetworkInterface> interfaceOf(PrivateEndpoint endpoint) {
+    Map<String, NetworkInterface> interfaces = lookups.get(
+        "interfaces of endpoints",
+        Set.of(NetworkInterface.class),
+        () -> all(NetworkInterface.class).stream()
+            .filter(nic -> nic.privateEndpoint() != null)
+            .collect(Collectors.toMap(nic -> nic.privateEndpoint().key(), nic -> nic, (first, _) -> first)));
+    return Optional.ofNullable(interfaces.get(endpoint.id().key()));
+  }
+
+  /** Where a private endpoint's connection stands: what the private link service has, else the endpoint's document. */
+  public PrivateEndpoint.Status status(PrivateEndpoint endpoint) {
+    if (endpoint.status() != null) {
+      return endpoint.status();
+    }
+    return all(PrivateEndpointConnection.class).stream()
+        .filter(connection -> endpoint.id().equals(connection.endpoint()))
+        .map(PrivateEndpointConnection::status)
+        .findFirst()
+        .orElse(PrivateEndpoint.Status.DISCONNECTED);
+  }
+
   /**
    * Whether an interface is a stateful firewall's: it forwards, and it or its machine has the tag {@code stateful} with value {@code true}.
    * Such a machine drops what it hasn't seen begin.

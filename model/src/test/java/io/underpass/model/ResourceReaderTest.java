@@ -148,11 +148,11 @@ class ResourceReaderTest {
     "true, , , false",
     "true, yes, no, false"
   })
-  void aFirewallForwardsAndIsTaggedOrItsMachineIs(boolean forwarding, @Nullable String onNic, @Nullable String onMachine, boolean firewall) {
+  void aFirewallForwardsAndIsTaggedOrItsMachineIs(boolean forwards, @Nullable String onNic, @Nullable String onMachine, boolean firewall) {
     VirtualMachine machine = (VirtualMachine) read(MACHINE_ID, "{" + tag("stateful", onMachine) + "}").resource().orElseThrow();
     NetworkInterface nic = resource(NetworkInterface.class, "networkInterfaces/nic", """
         {%s "properties": {"enableIPForwarding": %s, "virtualMachine": {"id": "%s"}}}
-        """.formatted(tag("Stateful", onNic) + (onNic == null ? "" : ","), forwarding, MACHINE_ID));
+        """.formatted(tag("Stateful", onNic) + (onNic == null ? "" : ","), forwards, MACHINE_ID));
     assertThat(Resources.of(List.of(machine, nic)).isStatefulFirewall(nic)).isEqualTo(firewall);
   }
 
@@ -253,7 +253,7 @@ class ResourceReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"loadBalancers/lb", "networkWatchers/w/flowLogs/f"})
+  @ValueSource(strings = {"natGateways/n", "networkWatchers/w/connectionMonitors/m"})
   void otherTypesAreIgnored(String path) {
     assertThat(read(NETWORK + path, "{}")).isEqualTo(Reading.IGNORED);
   }
@@ -265,6 +265,8 @@ class ResourceReaderTest {
         List.of(NETWORK + "networkSecurityGroups/web/securityRules/in", FilterReaderTest.RULE),
         List.of(NETWORK + "networkSecurityGroups/web", "{\"properties\": {\"securityRules\": [" + FilterReaderTest.RULE + "]}}"),
         List.of(NETWORK + "routeTables/t", FilterReaderTest.ROUTES),
+        List.of(NETWORK + "loadBalancers/lb", BalanceReaderTest.BALANCER),
+        List.of(NETWORK + "privateEndpoints/e", PrivateLinkReaderTest.ENDPOINT),
         List.of(NETWORK + "virtualNetworkGateways/gw", GATEWAY),
         List.of(NETWORK + "connections/c", CONNECTION),
         List.of(NETWORK + "virtualNetworks/hub", HUB),
