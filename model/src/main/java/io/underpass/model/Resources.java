@@ -93,6 +93,11 @@ public final class Resources {
         .getOrDefault(parent.key(), List.of());
   }
 
+  /** Whether there is one of this id, of whatever type. */
+  public boolean contains(ResourceId id) {
+    return byType.values().stream().anyMatch(resources -> resources.containsKey(id.key()));
+  }
+
   /** How many there are. */
   public int size() {
     return byType.values().stream().mapToInt(Map::size).sum();

@@ -4,6 +4,7 @@ import io.underpass.model.NetworkInterface;
 import io.underpass.net.IpAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class AddressTable {
   private final int[] owners;
   /** Positions + 1 by hash, linear probing; 0 is free. */
   private final int[] slots;
+  private final int[] numbered;
 
   AddressTable(List<NetworkInterface> nics) {
     this.nics = nics;
@@ -39,6 +41,7 @@ final class AddressTable {
       }
     }
     this.addresses = Arrays.copyOf(all, count);
+    this.numbered = IntStream.range(0, nics.size()).filter(nic -> Demand.callsForNumber(nics.get(nic))).toArray();
   }
 
   /** Where the address is, or would go. */
@@ -57,6 +60,11 @@ final class AddressTable {
 
   List<NetworkInterface> nics() {
     return nics;
+  }
+
+  /** The indices of the interfaces that call for a number of their own ({@link Demand#portKey}). Not to be written to. */
+  int[] numbered() {
+    return numbered;
   }
 
   IpAddress address(int position) {

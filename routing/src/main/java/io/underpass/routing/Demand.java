@@ -3,8 +3,10 @@ package io.underpass.routing;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.Host;
 import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
+import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import java.util.ArrayList;
@@ -12,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which networks and nodes the resources call for. What has been allocated stays as long as it is called for, so a node is called for
+ * Which networks, other numbers and nodes the resources call for. What has been allocated stays as long as it is called for, so a node is called for
  * from when its
  * resource exists, also while it doesn't run.
  *
- * @param networks keys, see {@link #networkKey}
+ * @param networks keys of what has a number: {@link #networkKey}, {@link #policyKey}, {@link #portKey}
  * @param sites where nodes run
  */
 public record Demand(List<String> networks, List<Site> sites) {
@@ -69,6 +71,15 @@ public record Demand(List<String> networks, List<Site> sites) {
       }
     }
     resources.all(Host.class).forEach(host -> sites.add(alone(hostKey(host.name()), host.name())));
+    for (VirtualNetwork network : resources.all(VirtualNetwork.class)) {
+      for (Subnet subnet : network.subnets()) {
+        if (callsForNumber(subnet) && resources.get(Subnet.class, subnet.id()).isEmpty()) {
+          networks.add(policyKey(subnet.id()));
+        }
+      }
+    }
+    resources.all(Subnet.class).stream().filter(Demand::callsForNumber).forEach(subnet -> networks.add(policyKey(subnet.id())));
+    resources.all(NetworkInterface.class).stream().filter(Demand::callsForNumber).forEach(nic -> networks.add(portKey(nic.id())));
     return new Demand(networks, sites);
   }
 
@@ -76,9 +87,37 @@ public record Demand(List<String> networks, List<Site> sites) {
     return new Site(key, name, List.of(new Node(key, name)));
   }
 
+  /** Whether a subnet has routes of its own: they stand under a number. */
+  public static boolean callsForNumber(Subnet subnet) {
+    return subnet.routeTable() != null;
+  }
+
+  /** Whether packets to other addresses than an interface's own must reach it: as an appliance's, or behind a load balancer. */
+  public static boolean callsForNumber(NetworkInterface nic) {
+    if (nic.ipForwarding()) {
+      return true;
+    }
+    for (NetworkInterface.IpConfiguration configuration : nic.ipConfigurations()) {
+      if (!configuration.backendPools().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The key of the network of a virtual network, or of a circuit's private peering. */
   public static String networkKey(ResourceId id) {
     return id.key();
+  }
+
+  /** The key of the number of a subnet's own routes. */
+  public static String policyKey(ResourceId subnet) {
+    return subnet.key();
+  }
+
+  /** The key of the number by which packets reach an interface's port whatever their address. */
+  public static String portKey(ResourceId nic) {
+    return nic.key() + "/port";
   }
 
   public static String edgeKey(ResourceId circuit, LinkRole link) {

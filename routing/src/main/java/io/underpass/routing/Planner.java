@@ -65,6 +65,7 @@ public final class Planner {
     private final Map<ResourceId, NetworkTable> tables;
     private final Map<ResourceId, PeerTable> peers;
     private final ReturnRoutes returnRoutes;
+    private final PortNumbers portNumbers;
     private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
     private final Map<Join, NetworkMappings> fastPath = new IdentityHashMap<>();
 
@@ -74,6 +75,7 @@ public final class Planner {
       this.bindings = memory.bindings(view, topology);
       this.tables = memory.tables(view.resources(), topology, bindings);
       this.peers = memory.peers(topology, tables);
+      this.portNumbers = new PortNumbers(view.allocations());
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
       new FastPathEntries(view, topology, tables, running)
           .all()
@@ -189,6 +191,7 @@ public final class Planner {
       for (NetworkTable table : present) {
         ResourceId network = table.network().resource().id();
         networks.put(table.network().id(), ownNetwork(table.network()));
+        portNumbers.addTo(networks, table, node.name());
         mappings.add(memory.keep("host " + node.name() + " " + network.key(), table.from(node.name())));
         for (Side side : topology.peerings().of(table.network())) {
           PeerTable peer = peers.get(side.peering().id());

@@ -33,6 +33,8 @@ public enum ReasonCode {
   PORT_HERE,
   /** The machine's port is on that host. */
   PORT_ON_HOST,
+  /** What is sent to the machine as an appliance, or as one behind a load balancer, whatever the address. */
+  PORT_BY_NUMBER,
   /** The interface has the address, but no port is bound to it. */
   NO_PORT,
   /** No interface has this address of the virtual network. */

@@ -71,4 +71,16 @@ class AllocationsTest {
             Demand.edgeKey(Lab.circuitId("er"), LinkRole.SECONDARY),
             Host.id("host-1").key());
   }
+
+  /** A subnet with a route table has a number for its routes, an interface that forwards one for its port; others have none. */
+  @Test
+  void numbersForRoutesAndForPorts() {
+    Lab lab = Lab.hub().routes("hub", "default", "10.1.0.0/16 None").forwarding("vm-1", true);
+    lab.view();
+    assertThat(lab.policy("hub", "default")).isNotEqualTo(lab.port("vm-1")).isNotEqualTo(lab.number(Lab.networkId("hub")));
+    assertThat(lab.allocations.network(Demand.portKey(Lab.nicId("vm-2")))).isEmpty();
+    assertThat(lab.allocations.network(Demand.policyKey(Lab.subnetId("hub", "GatewaySubnet")))).isEmpty();
+    lab.table("hub", "default", null).forwarding("vm-1", false).view();
+    assertThat(lab.allocations.networks()).hasSize(2);
+  }
 }

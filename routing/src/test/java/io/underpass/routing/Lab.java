@@ -1,5 +1,6 @@
 package io.underpass.routing;
 
+import io.underpass.model.AddressPrefix;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
@@ -12,7 +13,9 @@ import io.underpass.model.PortBinding;
 import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
+import io.underpass.model.RouteTable;
 import io.underpass.model.Subnet;
+import io.underpass.model.UserDefinedRoute;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.model.VirtualNetworkPeering;
@@ -154,6 +157,55 @@ final class Lab {
     return put(new VirtualNetworkPeering(peeringId(local, remote), networkId(remote), state, settings, spaces));
   }
 
+  static ResourceId subnetId(String network, String subnet) {
+    return networkId(network).child("subnets", subnet);
+  }
+
+  static ResourceId tableId(String name) {
+    return network("Microsoft.Network", "routeTables", name);
+  }
+
+  /** A route table on a subnet, learnt routes propagated. A route is {@code 10.1.0.0/16 None} or {@code 0.0.0.0/0 VirtualAppliance 10.0.1.4}. */
+  Lab routes(String network, String subnet, String... routes) {
+    return routes(network, subnet, false, routes);
+  }
+
+  /** The same, without learnt routes if so wished. */
+  Lab routes(String network, String subnet, boolean withoutLearnt, String... routes) {
+    ResourceId table = tableId(network + "-" + subnet);
+    List<UserDefinedRoute> made = new ArrayList<>();
+    for (String route : routes) {
+      String[] words = route.split(" ");
+      made.add(new UserDefinedRoute(
+          table.child("routes", "r" + made.size()),
+          AddressPrefix.parse(words[0]),
+          UserDefinedRoute.NextHop.tryParse(words[1]).orElseThrow(),
+          words.length > 2 ? IpAddress.parse(words[2]) : null));
+    }
+    return put(new RouteTable(table, "eastus", withoutLearnt, made)).table(network, subnet, table);
+  }
+
+  /** Puts a table on a subnet, or takes it off. */
+  Lab table(String network, String subnet, @Nullable ResourceId table) {
+    VirtualNetwork before = resources.get(VirtualNetwork.class, networkId(network)).orElseThrow();
+    return put(new VirtualNetwork(
+        before.id(),
+        before.location(),
+        before.addressSpaces(),
+        before.subnets().stream()
+            .map(it -> it.name().equals(subnet)
+                ? new Subnet(it.id(), it.prefixes(), null, table, List.of(), it.privateEndpointPolicies())
+                : it)
+            .toList(),
+        null));
+  }
+
+  /** Lets a machine's interface forward, or not. */
+  Lab forwarding(String machine, boolean on) {
+    NetworkInterface nic = resources.get(NetworkInterface.class, nicId(machine)).orElseThrow();
+    return put(new NetworkInterface(nic.id(), nic.location(), nic.ipConfigurations(), nic.mac(), on, nic.virtualMachine()));
+  }
+
   Lab gateway(String name, String network, GatewaySku sku) {
     return gateway(name, network, sku, VirtualNetworkGateway.Scale.ONE);
   }
@@ -292,6 +344,16 @@ final class Lab {
   View view() {
     allocations = allocations.satisfying(Demand.of(resources, gateways));
     return new View(++revision, resources, learnt, reachability, allocations, gateways, options);
+  }
+
+  /** The number of a subnet's own routes. */
+  NetworkId policy(String network, String subnet) {
+    return allocations.network(Demand.policyKey(subnetId(network, subnet))).orElseThrow();
+  }
+
+  /** The number by which a machine's port is reached. */
+  NetworkId port(String machine) {
+    return allocations.network(Demand.portKey(nicId(machine))).orElseThrow();
   }
 
   NetworkId number(ResourceId id) {

@@ -163,4 +163,14 @@ class PlannerTest {
         .announce("er", LinkRole.SECONDARY, "10.20.0.0/16", 65001, 65001);
     assertThat(Lab.route(plan(), "host-1", hub(), "10.20.0.0/16").targets()).containsExactly(new Target.Tunnel("er-primary", hub()));
   }
+
+  /** What is sent to a machine that forwards, whatever the address, has a number of its own at its host. */
+  @Test
+  void aPortThatForwardsIsReachedByANumber() {
+    Lab lab = Lab.hub().forwarding("vm-2", true);
+    Plan plan = new Planner().plan(lab.view());
+    assertThat(plan.nodes().get("host-2").networks().get(lab.port("vm-2")))
+        .matches(it -> "vm-2".equals(it.port()) && it.lookup().equals(lab.number(Lab.networkId("hub"))));
+    assertThat(plan.nodes().get("host-1").networks()).hasSize(1);
+  }
 }

@@ -3,11 +3,13 @@ package io.underpass.control.store;
 import io.underpass.control.Document;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.Host;
+import io.underpass.model.NetworkInterface;
 import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceReader;
 import io.underpass.model.ResourceType;
 import io.underpass.model.Resources;
+import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.net.IpAddress;
@@ -20,25 +22,30 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Allocations together with the resources that call for them: those of {@link #CALLING}, the leaving ones too. Immutable.
+ * Allocations together with the resources that call for them: those of {@link #CALLING}, the leaving ones too, and of subnets and network
+ * interfaces, which are many, those that do call. Immutable.
  *
  * @param calling what exists of those types
  * @param allocations what it was given
  */
 public record Allocated(Resources calling, Allocations allocations) {
-  private static final Set<ResourceType> CALLING =
-      Set.of(VirtualNetwork.TYPE, ExpressRouteCircuit.TYPE, VirtualNetworkGateway.TYPE, Host.TYPE);
+  private static final Set<ResourceType> CALLING = Set.of(
+      VirtualNetwork.TYPE, ExpressRouteCircuit.TYPE, VirtualNetworkGateway.TYPE, Host.TYPE, Subnet.TYPE, NetworkInterface.TYPE);
 
   /** These in line with documents that came, changed or went. */
   Allocated following(Collection<ResourceId> touched, DocumentSet documents) {
     Map<ResourceId, Optional<Resource>> changes = new HashMap<>();
-    touched.stream().filter(id -> CALLING.contains(id.type())).forEach(id ->
-        changes.put(id, documents.get(id).flatMap(Allocated::resource)));
+    for (ResourceId id : touched) {
+      Optional<Resource> now = CALLING.contains(id.type()) ? documents.get(id).flatMap(Allocated::caller) : Optional.empty();
+      if (now.isPresent() || calling.contains(id)) {
+        changes.put(id, now);
+      }
+    }
     if (changes.isEmpty()) {
       return this;
     }
@@ -46,35 +53,35 @@ public record Allocated(Resources calling, Allocations allocations) {
     return new Allocated(next, allocations.satisfying(Demand.of(next, Map.of())));
   }
 
-  private static Optional<Resource> resource(Document document) {
-    return ResourceReader.read(document.id(), document.body()).resource();
+  private static Optional<Resource> caller(Document document) {
+    return ResourceReader.read(document.id(), document.body()).resource().filter(resource -> switch (resource) {
+      case Subnet subnet -> Demand.callsForNumber(subnet);
+      case NetworkInterface nic -> Demand.callsForNumber(nic);
+      default -> true;
+    });
   }
 
   void writeChangesSince(Allocated before, Session session) throws SQLException {
-    if (allocations == before.allocations) {
-      return;
-    }
-    Map<List<String>, String> was = rows(before.allocations);
-    Map<List<String>, String> is = rows(allocations);
-    for (List<String> key : was.keySet()) {
-      if (!is.containsKey(key)) {
-        session.run("DELETE FROM allocations WHERE kind = ? AND key = ?", key.getFirst(), key.getLast());
-      }
-    }
-    for (Map.Entry<List<String>, String> row : is.entrySet()) {
-      if (!Objects.equals(was.get(row.getKey()), row.getValue())) {
-        session.run(
-            "INSERT OR REPLACE INTO allocations (kind, key, value) VALUES (?, ?, ?)",
-            row.getKey().getFirst(), row.getKey().getLast(), row.getValue());
-      }
+    if (allocations != before.allocations) {
+      write("network", before.allocations.networks(), allocations.networks(), NetworkId::toString, session);
+      write("node", before.allocations.nodes(), allocations.nodes(), node -> node.name() + " " + node.site() + " " + node.underlay(), session);
     }
   }
 
-  private static Map<List<String>, String> rows(Allocations from) {
-    Map<List<String>, String> rows = new HashMap<>();
-    from.networks().forEach((key, network) -> rows.put(List.of("network", key), network.toString()));
-    from.nodes().forEach((key, node) -> rows.put(List.of("node", key), node.name() + " " + node.site() + " " + node.underlay()));
-    return rows;
+  private static <V> void write(String kind, Map<String, V> was, Map<String, V> is, Function<V, String> text, Session session)
+      throws SQLException {
+    for (String key : was.keySet()) {
+      if (!is.containsKey(key)) {
+        session.run("DELETE FROM allocations WHERE kind = ? AND key = ?", kind, key);
+      }
+    }
+    for (Map.Entry<String, V> given : is.entrySet()) {
+      if (!given.getValue().equals(was.get(given.getKey()))) {
+        session.run(
+            "INSERT OR REPLACE INTO allocations (kind, key, value) VALUES (?, ?, ?)",
+            kind, given.getKey(), text.apply(given.getValue()));
+      }
+    }
   }
 
   static Allocated load(Session session, List<Document> stored) throws SQLException {
@@ -89,7 +96,8 @@ public record Allocated(Resources calling, Allocations allocations) {
       }
     });
     Resources calling = Resources.of(
-        stored.stream().filter(document -> CALLING.contains(document.id().type())).flatMap(document -> resource(document).stream()).toList());
-    return new Allocated(calling, new Allocations(networks, nodes));
+        stored.stream().filter(document -> CALLING.contains(document.id().type())).flatMap(document -> caller(document).stream()).toList());
+    // What was stored before something called for a number has none yet.
+    return new Allocated(calling, new Allocations(networks, nodes).satisfying(Demand.of(calling, Map.of())));
   }
 }
