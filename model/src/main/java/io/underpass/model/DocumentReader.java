@@ -39,6 +39,7 @@ final class DocumentReader extends Document {
       Map.entry(ExpressRoutePort.TYPE, DocumentReader::port),
       Map.entry(ExpressRouteCrossConnection.TYPE, DocumentReader::crossConnection),
       Map.entry(Connection.TYPE, DocumentReader::connection),
+      Map.entry(FlowLog.TYPE, FlowLog::read),
       Map.entry(Host.TYPE, reader -> new Host(reader.id)),
       Map.entry(PortBinding.TYPE, DocumentReader::portBinding),
       Map.entry(StaticRoutes.TYPE, DocumentReader::staticRoutes));

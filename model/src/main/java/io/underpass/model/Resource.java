@@ -16,6 +16,7 @@ public sealed interface Resource
         PrivateEndpointConnection,
         PrivateLinkService,
         DnsInboundEndpoint,
+        FlowLog,
         NetworkInterface,
         PublicIpAddress,
         VirtualMachine,
