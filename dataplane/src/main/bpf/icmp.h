@@ -14,9 +14,9 @@ enum origin { FROM_CUSTOMER, FROM_MACHINE, FROM_UNDERLAY };
 // Who reports what: filled by the caller.
 struct report {
   __u32 origin;
-  __u32 network;
   __u32 code;
   __u32 present; // whether router holds an address
+  struct scope scope;
   struct address router;
 };
 
@@ -201,7 +201,7 @@ GLOBAL int send_error(struct __sk_buff *skb, struct packet *packet, struct repor
   __u32 hash = flow_hash(&report->router, &packet->source, packet->ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, 0);
   struct target *target = 0;
   if (report->origin == FROM_UNDERLAY) {
-    target = look_up(report->network, &packet->source, packet->ipv6, hash).target;
+    target = look_up(&report->scope, &packet->source, packet->ipv6, hash).target;
     if (!target || target->kind != TARGET_TUNNEL) {
       return TC_ACT_SHOT;
     }

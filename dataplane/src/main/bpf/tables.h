@@ -16,6 +16,9 @@ enum role { ROLE_EDGE, ROLE_GATEWAY, ROLE_HOST };
 #define FEATURE_PACKET_LIMIT 4u
 #define FEATURE_FLOW_LIMIT 8u
 #define FEATURE_HAND_OVER 16u
+#define FEATURE_POLICY 32u
+#define FEATURE_FRONT_ENDS 64u
+#define FEATURE_CROSSINGS 128u
 
 struct config {
   __u8 build[32];
@@ -39,6 +42,8 @@ const volatile struct config config SEC(".rodata.config") = {};
 enum target_kind { TARGET_NONE, TARGET_TUNNEL, TARGET_MACHINE, TARGET_CUSTOMER, TARGET_DROP };
 #define TARGET_PEER 1u
 #define TARGET_NEXT_HOP6 2u
+#define TARGET_LOCAL 4u    // a drop anywhere but in a policy's route
+#define TARGET_BALANCED 8u // a drop where there are no front ends; vni and next_hop are the front end's
 
 struct target {
   __u8 kind;
@@ -67,6 +72,7 @@ struct route_key {
 
 struct route {
   __u32 count;
+  __u32 length; // of the prefix, in bits of an IPv4-mapped address
   struct target targets[MAX_TARGETS];
 };
 
@@ -75,13 +81,14 @@ struct route {
 #define PORT_CHECK_MAC 4u
 #define PORT_ADDRESS4 8u
 #define PORT_ADDRESS6 16u
+#define PORT_POLICY_ALONE 32u
 
 struct port {
   __u32 network;
   __u32 slot;
   __u32 flags;
   __u8 mac[8];
-  __u32 padding;
+  __u32 policy; // where its routes stand; 0: none
   struct address address4;
   struct address address6;
   struct address sources[2];
@@ -92,9 +99,69 @@ struct source_key {
   __u32 address[4];
 };
 
+#define NETWORK_POLICY_ALONE 1u
+#define NETWORK_PORT 2u // everything leaves by one port
+
 struct wire_network {
   __u32 lookup;
   __u32 slot;
+  __u32 policy;
+  __u32 flags;
+  struct target port;
+};
+
+// A front end's own network, address, protocol and port; the latter two 0 for all that has no other entry.
+struct front_end_key {
+  __u32 vni;
+  __u32 address[4];
+  __u32 service; // protocol << 16 | port
+};
+
+enum spread { SPREAD_FLOW, SPREAD_ADDRESSES_AND_PROTOCOL, SPREAD_ADDRESSES };
+
+struct front_end {
+  __u32 list;
+  __u32 spread;
+};
+
+#define MAX_BACKENDS 256
+
+struct backend {
+  __u64 identity;
+  __u32 up;
+  struct target target;
+};
+
+// Never changed: another list has another number.
+struct backend_list {
+  __u32 count;
+  __u32 padding;
+  struct backend backends[MAX_BACKENDS];
+};
+
+// Which machine a flow was sent to, and where that one stood in its list.
+struct pick {
+  __u64 identity;
+  __u32 index;
+  __u32 padding;
+};
+
+struct crossing_key {
+  __u32 from;
+  __u32 to;
+};
+
+struct source_prefix {
+  struct address network;
+  struct address mask;
+};
+
+#define MAX_CROSSING_PREFIXES 16
+
+struct crossing {
+  __u32 count;
+  __u32 ipv6; // a bit for each prefix
+  struct source_prefix prefixes[MAX_CROSSING_PREFIXES];
 };
 
 struct counter {
@@ -141,6 +208,8 @@ struct verdict {
 struct scratch {
   __u8 head[SCRATCH_HEAD];
   __u8 message[1536];
+  __u32 best;
+  struct target chosen;
 };
 
 #define DROP_CODES 32
@@ -164,6 +233,10 @@ TABLE(BPF_MAP_TYPE_HASH, endpoints, __be32, __u32, 16384, BPF_F_NO_PREALLOC);
 TABLE(BPF_MAP_TYPE_PERCPU_ARRAY, counters, __u32, struct counter, 16384, 0);
 TABLE(BPF_MAP_TYPE_PERCPU_ARRAY, drops, __u32, __u64, DROP_CODES, 0);
 TABLE(BPF_MAP_TYPE_LRU_HASH, flows, struct flow_key, struct flow, 1024, 0);
+TABLE(BPF_MAP_TYPE_HASH, front_ends, struct front_end_key, struct front_end, 4096, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_HASH, backend_lists, __u32, struct backend_list, 8192, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_LRU_HASH, picks, struct flow_key, struct pick, 1, 0);
+TABLE(BPF_MAP_TYPE_HASH, crossings, struct crossing_key, struct crossing, 4096, BPF_F_NO_PREALLOC);
 TABLE(BPF_MAP_TYPE_ARRAY, meters, __u32, struct meter, 1, 0);
 TABLE(BPF_MAP_TYPE_ARRAY, verdicts, __u32, struct verdict, 1, 0);
 TABLE(BPF_MAP_TYPE_PERCPU_ARRAY, scratches, __u32, struct scratch, 1, 0);

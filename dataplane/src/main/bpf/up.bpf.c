@@ -1,4 +1,6 @@
 // Underpass's forwarding engine. What it does to a packet is written in docs/forwarding.md, step by step; the numbers below are that page's.
+#include "balance.h"
+#include "crossing.h"
 #include "encap.h"
 #include "icmp.h"
 #include "lookup.h"
@@ -8,13 +10,14 @@
 // Where a packet came in and what it may do there.
 struct ingress {
   __u32 origin;
-  __u32 network;
   __u32 slot_in; // counted when the packet is forwarded
+  struct scope scope;
   struct port *port;
+  struct target *direct; // where everything leaves, whatever its address; 0: it is looked up
 };
 
 INLINE int reject(struct __sk_buff *skb, struct packet *packet, struct ingress *in, __u32 code) {
-  struct report report = {.origin = in->origin, .network = in->network, .code = code};
+  struct report report = {.origin = in->origin, .scope = in->scope, .code = code};
   drop(code, packet->segments);
   if (in->port) {
     report.present = in->port->flags & (packet->ipv6 ? PORT_ADDRESS6 : PORT_ADDRESS4);
@@ -107,6 +110,9 @@ INLINE __u32 decide(struct __sk_buff *skb, struct packet *packet, struct ingress
       return DROP_NO_ROUTE;
     }
   }
+  if (in->origin == FROM_MACHINE && !may_cross(in->scope.network, to, packet)) { // 6a
+    return DROP_FORWARDED_SOURCE;
+  }
   if (packet->segment_size > INNER_MTU) { // 7
     return DROP_TOO_BIG;
   }
@@ -125,11 +131,31 @@ INLINE __u32 decide(struct __sk_buff *skb, struct packet *packet, struct ingress
   return DROP_NONE;
 }
 
+// A front end's target becomes that of one of its machines. DROP_NONE, or why it doesn't.
+INLINE __u32 balance(struct packet *packet, struct ingress *in, struct found *found, __u32 hash) {
+  __u32 refused = choose(packet, found->target, in->scope.network, hash);
+  __u32 index = 0;
+  struct scratch *scratch = bpf_map_lookup_elem(&scratches, &index);
+  if (scratch) {
+    found->target = &scratch->chosen;
+  }
+  return refused;
+}
+
 // Steps 6 to 9.
 INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress *in) {
   __u32 hash = flow_hash(&packet->source, &packet->destination, packet->protocol, packet->ports);
-  struct found found = look_up(in->network, &packet->destination, packet->ipv6, hash);
-  __u32 refused = decide(skb, packet, in, &found);
+  struct found found = {.target = in->direct, .exact = 1};
+  if (!in->direct) {
+    found = look_up(&in->scope, &packet->destination, packet->ipv6, hash);
+  }
+  __u32 refused = DROP_NONE;
+  if (feature(FEATURE_FRONT_ENDS) && found.target && found.target->flags & TARGET_BALANCED) {
+    refused = balance(packet, in, &found, hash);
+  }
+  if (refused == DROP_NONE) {
+    refused = decide(skb, packet, in, &found);
+  }
   const struct target *to = found.target;
   if (refused != DROP_NONE || !to) {
     return reject(skb, packet, in, refused);
@@ -137,6 +163,11 @@ INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress 
   count(in->slot_in, packet->segments, packet->octets);
   count(SLOT_FORWARDED, packet->segments, packet->octets);
   return to->kind == TARGET_TUNNEL ? send_tunnel(skb, packet, in, to, hash) : send_port(skb, packet, in, to);
+}
+
+INLINE struct scope port_scope(const struct port *port) {
+  struct scope scope = {.network = port->network, .policy = port->policy, .alone = port->flags & PORT_POLICY_ALONE};
+  return scope;
 }
 
 SEC("tc")
@@ -173,7 +204,7 @@ int up_customer(struct __sk_buff *skb) {
   if (!forwardable(&packet)) { // 3
     return drop(DROP_NOT_FORWARDABLE, packet.segments);
   }
-  struct ingress in = {.origin = FROM_CUSTOMER, .network = port->network, .slot_in = port->slot, .port = port};
+  struct ingress in = {.origin = FROM_CUSTOMER, .scope = port_scope(port), .slot_in = port->slot, .port = port};
   return forward(skb, &packet, &in);
 }
 
@@ -211,7 +242,7 @@ int up_machine(struct __sk_buff *skb) {
   if (!(port->flags & PORT_ANY_SOURCE) && !own_source(port, ifindex, &packet.source)) { // 4
     return drop(DROP_SPOOFED_SOURCE, packet.segments);
   }
-  struct ingress in = {.origin = FROM_MACHINE, .network = port->network, .slot_in = port->slot, .port = port};
+  struct ingress in = {.origin = FROM_MACHINE, .scope = port_scope(port), .slot_in = port->slot, .port = port};
   return forward(skb, &packet, &in);
 }
 
@@ -260,9 +291,13 @@ int up_underlay(struct __sk_buff *skb) {
   if (!forwardable(&packet)) { // 3
     return drop(DROP_NOT_FORWARDABLE, packet.segments);
   }
-  struct ingress in = {.origin = FROM_UNDERLAY, .network = network->lookup};
+  struct ingress in = {
+      .origin = FROM_UNDERLAY,
+      .scope = {.network = network->lookup, .policy = network->policy, .alone = network->flags & NETWORK_POLICY_ALONE},
+      .direct = network->flags & NETWORK_PORT ? &network->port : 0,
+  };
   if (config.role == ROLE_GATEWAY) { // 5
-    __u32 refused = admit(&packet, in.network);
+    __u32 refused = admit(&packet, in.scope.network);
     if (refused != DROP_NONE) {
       return drop(refused, packet.segments);
     }

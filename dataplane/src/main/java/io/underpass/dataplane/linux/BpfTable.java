@@ -15,6 +15,8 @@ final class BpfTable implements AutoCloseable {
   private static final int E2BIG = 7;
   private static final int OPTIONS_SIZE = 24;
   private static final int DUMP_CHUNK = 8192;
+  private static final int DUMP_OCTETS = 4 << 20;
+  private static final int MIN_CHUNK = 64; // more than a bucket of a hash holds
 
   private final String name;
   private final int fd;
@@ -93,7 +95,7 @@ final class BpfTable implements AutoCloseable {
   /** The segments are only valid during the call. */
   void forEach(BiConsumer<MemorySegment, MemorySegment> visitor) {
     try (Arena arena = Arena.ofConfined()) {
-      int chunk = DUMP_CHUNK;
+      int chunk = Math.clamp(DUMP_OCTETS / (keySize + valueSize), MIN_CHUNK, DUMP_CHUNK);
       MemorySegment from = arena.allocate(Math.max(keySize, 8), 8);
       MemorySegment next = arena.allocate(Math.max(keySize, 8), 8);
       MemorySegment keys = arena.allocate((long) chunk * keySize, 8);

@@ -1,18 +1,25 @@
 package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.linux.Layout.AddressKey;
+import io.underpass.dataplane.linux.Layout.CrossingValue;
+import io.underpass.dataplane.linux.Layout.NetworkValue;
 import io.underpass.dataplane.linux.Layout.PortValue;
 import io.underpass.dataplane.linux.Layout.RouteKey;
 import io.underpass.dataplane.linux.Layout.RouteValue;
 import io.underpass.dataplane.linux.Layout.TargetValue;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.Crossing;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Node;
+import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
+import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.Route;
+import io.underpass.plan.Target;
 import io.underpass.plan.WireNetwork;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -33,11 +40,13 @@ final class Encoding {
     return ByteBuffer.wrap(bytes);
   }
 
-  static byte[] config(byte[] build, Node node, @Nullable Meter meter, int underlayIfindex, boolean record) {
+  /** @param more features beside those that the plan needs */
+  static byte[] config(byte[] build, NodePlan plan, int underlayIfindex, int more) {
+    Node node = plan.node();
     return bytes(Layout.Config.SIZE, at -> {
       MemorySegment.copy(MemorySegment.ofArray(build), 0, at, Layout.Config.BUILD, Layout.Config.BUILD_LENGTH);
       Layout.putInt(at, Layout.Config.ROLE, role(node.role()));
-      Layout.putInt(at, Layout.Config.FEATURES, features(meter) | (record ? Layout.FEATURE_RECORD : 0));
+      Layout.putInt(at, Layout.Config.FEATURES, features(plan) | more);
       Layout.putInt(at, Layout.Config.IFINDEX, underlayIfindex);
       Layout.putNetworkInt(at, Layout.Config.ADDRESS, node.underlay().ipv4Bits());
       Layout.putMac(at, Layout.Config.MAC, node.underlayMac());
@@ -55,7 +64,16 @@ final class Encoding {
     };
   }
 
-  private static int features(@Nullable Meter meter) {
+  private static int features(NodePlan plan) {
+    boolean policies = plan.ports().values().stream().anyMatch(port -> port.policy() != null)
+        || plan.networks().values().stream().anyMatch(network -> network.policy() != null);
+    return metering(plan.meter())
+        | (policies ? Layout.FEATURE_POLICY : 0)
+        | (plan.frontEnds().isEmpty() ? 0 : Layout.FEATURE_FRONT_ENDS)
+        | (plan.crossings().isEmpty() ? 0 : Layout.FEATURE_CROSSINGS);
+  }
+
+  private static int metering(@Nullable Meter meter) {
     if (meter == null) {
       return Layout.FEATURE_HAND_OVER;
     }
@@ -69,6 +87,10 @@ final class Encoding {
     return bytes(4, at -> Layout.putInt(at, 0, value));
   }
 
+  static int integer(ByteBuffer bytes) {
+    return Layout.getInt(MemorySegment.ofArray(bytes.array()), 0);
+  }
+
   static Map<ByteBuffer, ByteBuffer> endpoints(Collection<Node> nodes) {
     Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
     ByteBuffer present = integer(1);
@@ -78,19 +100,65 @@ final class Encoding {
     return table;
   }
 
-  static Map<ByteBuffer, ByteBuffer> networks(Map<NetworkId, WireNetwork> networks, Map<NetworkId, Integer> slots) {
+  static Map<ByteBuffer, ByteBuffer> networks(Map<NetworkId, WireNetwork> networks, TargetEncoder encoder) {
     Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
-    networks.forEach((vni, network) -> table.put(integer(vni.vni()), bytes(8, at -> {
-      Layout.putInt(at, 0, network.lookup().vni());
-      Layout.putInt(at, 4, slots.getOrDefault(vni, 0));
+    networks.forEach((vni, network) -> table.put(integer(vni.vni()), bytes(NetworkValue.SIZE, at -> {
+      Layout.putInt(at, NetworkValue.LOOKUP, network.lookup().vni());
+      Layout.putInt(at, NetworkValue.SLOT, encoder.slots().getOrDefault(vni, 0));
+      Layout.putInt(at, NetworkValue.POLICY, number(network.policy()));
+      Layout.putInt(at, NetworkValue.FLAGS,
+          (alone(network.policy()) ? NetworkValue.POLICY_ALONE : 0) | (network.port() != null ? NetworkValue.HAS_PORT : 0));
+      if (network.port() != null) {
+        encoder.put(at, NetworkValue.PORT, new Target.Machine(network.port()));
+      }
     })));
     return table;
+  }
+
+  private static int number(@Nullable Policy policy) {
+    return policy == null ? 0 : policy.routes().vni();
+  }
+
+  private static boolean alone(@Nullable Policy policy) {
+    return policy != null && policy.scope() == Policy.Scope.ALONE;
+  }
+
+  /** Of a list that is too long, what fits. */
+  static Map<ByteBuffer, ByteBuffer> crossings(Map<Crossing, List<Prefix>> crossings) {
+    Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
+    crossings.forEach((crossing, prefixes) -> table.put(
+        bytes(8, at -> {
+          Layout.putInt(at, 0, crossing.from().vni());
+          Layout.putInt(at, 4, crossing.to().vni());
+        }),
+        bytes(CrossingValue.SIZE, at -> {
+          int count = Math.min(prefixes.size(), CrossingValue.MAX_PREFIXES);
+          int ipv6 = 0;
+          for (int i = 0; i < count; i++) {
+            Prefix prefix = prefixes.get(i);
+            ipv6 |= prefix.isIpv4() ? 0 : 1 << i;
+            Layout.putAddress(at, CrossingValue.PREFIXES + (long) i * CrossingValue.PREFIX_SIZE, prefix.address());
+            Layout.putAddress(at, CrossingValue.PREFIXES + (long) i * CrossingValue.PREFIX_SIZE + 16, mask(prefix.mappedLength()));
+          }
+          Layout.putInt(at, CrossingValue.COUNT, count);
+          Layout.putInt(at, CrossingValue.IPV6, ipv6);
+        })));
+    return table;
+  }
+
+  private static IpAddress mask(int length) {
+    return new IpAddress(ones(Math.min(length, 64)), ones(Math.max(0, length - 64)));
+  }
+
+  private static long ones(int length) {
+    return length == 0 ? 0 : -1L << 64 - length;
   }
 
   static ByteBuffer port(LivePort live) {
     Port port = live.port();
     return bytes(PortValue.SIZE, at -> {
       int flags = port.sources().isEmpty() ? Layout.PORT_ANY_SOURCE : 0;
+      flags |= alone(port.policy()) ? Layout.PORT_POLICY_ALONE : 0;
       flags |= port.sources().size() > PortValue.SOURCES_INLINE ? Layout.PORT_MORE_SOURCES : 0;
       if (live.interfaceMac() != 0) {
         flags |= Layout.PORT_CHECK_MAC;
@@ -107,6 +175,7 @@ final class Encoding {
       Layout.putInt(at, PortValue.NETWORK, port.network().vni());
       Layout.putInt(at, PortValue.SLOT, live.slot());
       Layout.putInt(at, PortValue.FLAGS, flags);
+      Layout.putInt(at, PortValue.POLICY, number(port.policy()));
     });
   }
 
@@ -133,7 +202,8 @@ final class Encoding {
   static Map<ByteBuffer, ByteBuffer> routes(Map<Route.Key, Route> routes, TargetEncoder encoder) {
     Map<ByteBuffer, ByteBuffer> table = HashMap.newHashMap(routes.size());
     routes.forEach((key, route) -> table.put(bytes(RouteKey.SIZE, at -> RouteKey.put(at, key)), bytes(RouteValue.SIZE, at -> {
-      Layout.putInt(at, 0, route.targets().size());
+      Layout.putInt(at, RouteValue.COUNT, route.targets().size());
+      Layout.putInt(at, RouteValue.LENGTH, key.prefix().mappedLength());
       for (int i = 0; i < route.targets().size(); i++) {
         encoder.put(at, RouteValue.TARGETS + (long) i * TargetValue.SIZE, route.targets().get(i));
       }

@@ -2,6 +2,7 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
+import io.underpass.plan.FrontEnd;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
 /** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
 final class Layout {
   /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -23,6 +24,9 @@ final class Layout {
   static final int FEATURE_PACKET_LIMIT = 4;
   static final int FEATURE_FLOW_LIMIT = 8;
   static final int FEATURE_HAND_OVER = 16;
+  static final int FEATURE_POLICY = 32;
+  static final int FEATURE_FRONT_ENDS = 64;
+  static final int FEATURE_CROSSINGS = 128;
 
   static final int SLOT_FORWARDED = 2;
   static final int SLOT_NEW_FLOWS = 3;
@@ -34,12 +38,15 @@ final class Layout {
   static final int TARGET_DROP = 4;
   static final int FLAG_PEER = 1;
   static final int FLAG_NEXT_HOP6 = 2;
+  static final int FLAG_LOCAL = 4;
+  static final int FLAG_BALANCED = 8;
 
   static final int PORT_ANY_SOURCE = 1;
   static final int PORT_MORE_SOURCES = 2;
   static final int PORT_CHECK_MAC = 4;
   static final int PORT_ADDRESS4 = 8;
   static final int PORT_ADDRESS6 = 16;
+  static final int PORT_POLICY_ALONE = 32;
 
   private Layout() {}
 
@@ -142,8 +149,10 @@ final class Layout {
 
   /** struct route */
   static final class RouteValue {
-    static final int SIZE = 4 + 8 * TargetValue.SIZE;
-    static final int TARGETS = 4;
+    static final int SIZE = 8 + 8 * TargetValue.SIZE;
+    static final int COUNT = 0;
+    static final int LENGTH = 4;
+    static final int TARGETS = 8;
 
     private RouteValue() {}
   }
@@ -155,12 +164,63 @@ final class Layout {
     static final int SLOT = 4;
     static final int FLAGS = 8;
     static final int MAC = 12;
+    static final int POLICY = 20;
     static final int ADDRESS4 = 24;
     static final int ADDRESS6 = 40;
     static final int SOURCES = 56;
     static final int SOURCES_INLINE = 2;
 
     private PortValue() {}
+  }
+
+  /** struct wire_network */
+  static final class NetworkValue {
+    static final int SIZE = 16 + TargetValue.SIZE;
+    static final int LOOKUP = 0;
+    static final int SLOT = 4;
+    static final int POLICY = 8;
+    static final int FLAGS = 12;
+    static final int PORT = 16;
+    static final int POLICY_ALONE = 1;
+    static final int HAS_PORT = 2;
+
+    private NetworkValue() {}
+  }
+
+  /** struct front_end_key and struct front_end */
+  static final class FrontEndEntry {
+    static final int KEY_SIZE = 24;
+    static final int KEY_SERVICE = 20;
+    static final int SIZE = 8;
+    static final int LIST = 0;
+    static final int SPREAD = 4;
+
+    private FrontEndEntry() {}
+  }
+
+  /** struct backend_list */
+  static final class BackendList {
+    static final int BACKENDS = 8;
+    static final int BACKEND_SIZE = 12 + TargetValue.SIZE;
+    static final int SIZE = BACKENDS + FrontEnd.MAX_BACKENDS * BACKEND_SIZE;
+    static final int COUNT = 0;
+    static final int BACKEND_IDENTITY = 0;
+    static final int BACKEND_UP = 8;
+    static final int BACKEND_TARGET = 12;
+
+    private BackendList() {}
+  }
+
+  /** struct crossing */
+  static final class CrossingValue {
+    static final int MAX_PREFIXES = 16;
+    static final int COUNT = 0;
+    static final int IPV6 = 4;
+    static final int PREFIXES = 8;
+    static final int PREFIX_SIZE = 32;
+    static final int SIZE = PREFIXES + MAX_PREFIXES * PREFIX_SIZE;
+
+    private CrossingValue() {}
   }
 
   /** struct meter; struct flow is its last_seen alone. */
@@ -187,6 +247,7 @@ final class Layout {
   }
 
   static final int FLOW_KEY_SIZE = 48;
+  static final int PICK_SIZE = 16;
   static final int COUNTER_SIZE = 16;
   static final int VERDICT_SIZE = 24;
 }

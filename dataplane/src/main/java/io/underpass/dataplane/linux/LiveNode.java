@@ -2,8 +2,12 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.linux.Layout.CrossingValue;
 import io.underpass.dataplane.linux.Layout.MeterValue;
+import io.underpass.dataplane.linux.Layout.NetworkValue;
 import io.underpass.dataplane.linux.Layout.PortValue;
+import io.underpass.net.Prefix;
+import io.underpass.plan.Crossing;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Node;
@@ -20,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * doesn't have any more. Not thread-safe.
  */
 final class LiveNode implements AutoCloseable {
+  static final int PICKS = 1 << 16;
+
   private final Node node;
   private final Fabric fabric;
   private final Path directory;
@@ -41,6 +48,8 @@ final class LiveNode implements AutoCloseable {
   private final MirroredTable endpoints;
   private final MirroredTable routeTable;
   private final MappingTable mappings;
+  private final FrontEndTable frontEnds;
+  private final MirroredTable crossings;
   private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
   private Map<String, LivePort> ports = Map.of();
@@ -69,9 +78,11 @@ final class LiveNode implements AutoCloseable {
     this.endpoints = new MirroredTable(maps.table("endpoints"));
     this.routeTable = new MirroredTable(maps.table("routes"));
     this.mappings = new MappingTable(maps.table("mappings"));
+    this.frontEnds = new FrontEndTable(maps.table("front_ends"), maps.table("backend_lists"));
+    this.crossings = new MirroredTable(maps.table("crossings"));
     this.reader = new CounterReader(maps::table);
     networkTable.content().forEach((key, value) -> {
-      int slot = Layout.getInt(MemorySegment.ofArray(value.array()), 4);
+      int slot = Layout.getInt(MemorySegment.ofArray(value.array()), NetworkValue.SLOT);
       networkSlots.put(new NetworkId(Layout.getInt(MemorySegment.ofArray(key.array()), 0)), slot);
       slots.claim(slot);
     });
@@ -85,7 +96,7 @@ final class LiveNode implements AutoCloseable {
    */
   static LiveNode open(NodePlan plan, Fabric fabric, Path directory, BpfObject.Code code, int underlayIfindex, int meters) {
     Node node = plan.node();
-    byte[] config = Encoding.config(code.digest(), node, plan.meter(), underlayIfindex, false);
+    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, 0);
     if (NodeMaps.complete(directory)) {
       NodeMaps maps = NodeMaps.open(directory);
       LiveNode live = new LiveNode(node, fabric, directory, maps);
@@ -109,9 +120,16 @@ final class LiveNode implements AutoCloseable {
   }
 
   private static Map<String, Integer> sizes(NodePlan plan) {
-    Map<String, Integer> sizes = new HashMap<>();
+    Map<String, Integer> sizes = memories(plan);
     sizes.put("mappings", 1 << 18);
+    return sizes;
+  }
+
+  /** How much a node remembers: tables that are replaced by an empty one when another size is wanted. */
+  private static Map<String, Integer> memories(NodePlan plan) {
+    Map<String, Integer> sizes = new HashMap<>();
     sizes.put("flows", plan.meter() == null ? 1 : plan.meter().flows());
+    sizes.put("picks", plan.frontEnds().isEmpty() ? 1 : PICKS);
     return sizes;
   }
 
@@ -137,22 +155,17 @@ final class LiveNode implements AutoCloseable {
 
   /** Loads the programs anew when their constants or their source differ from what is pinned; the maps stay. */
   private boolean reload(NodePlan plan, BpfObject.Code code, int underlayIfindex) {
-    byte[] config = Encoding.config(code.digest(), plan.node(), plan.meter(), underlayIfindex, false);
-    Map<String, Integer> sizes = sizes(plan);
-    boolean otherFlows = plan.meter() != null && maps.capacity("flows") != sizes.get("flows");
-    if (Arrays.equals(config, maps.config()) && !otherFlows) {
+    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, 0);
+    Map<String, Integer> resized = memories(plan);
+    resized.entrySet().removeIf(memory -> maps.capacity(memory.getKey()) == memory.getValue() || memory.getValue() == 1);
+    if (Arrays.equals(config, maps.config()) && resized.isEmpty()) {
       return false;
     }
     Map<String, Integer> reused = maps.fds();
-    if (otherFlows) {
-      reused.remove("flows");
-    }
-    try (BpfObject object = BpfObject.load(
-        code, new BpfObject.Load(programs(node.role()), config, otherFlows ? Map.of("flows", sizes.get("flows")) : Map.of(), reused))) {
+    reused.keySet().removeAll(resized.keySet());
+    try (BpfObject object = BpfObject.load(code, new BpfObject.Load(programs(node.role()), config, resized, reused))) {
       NodeMaps.pin(object, directory, programs(node.role()), false);
-      if (otherFlows) {
-        maps.replace("flows", object);
-      }
+      resized.keySet().forEach(name -> maps.replace(name, object));
     }
     return true;
   }
@@ -166,6 +179,7 @@ final class LiveNode implements AutoCloseable {
     long changes = reloaded ? 1 : 0;
     changes += writeMeter(plan.meter());
     changes += endpoints.add(Encoding.endpoints(with.nodes.values()));
+    tooLong(plan.crossings()).ifPresent(problem -> with.problems.put(node.name(), problem));
     int problemsBefore = with.problems.size();
     changes += inspecting ? bindPorts(plan, with.problems) : 0;
     if (ports != portsWritten) {
@@ -173,8 +187,9 @@ final class LiveNode implements AutoCloseable {
       changes += portTable.add(Encoding.ports(ports.values())) + sources.add(Encoding.sources(ports.values()));
     }
     plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> freshSlot()));
-    changes += networkTable.add(Encoding.networks(plan.networks(), networkSlots));
     TargetEncoder encoder = encoder(with);
+    changes += networkTable.add(Encoding.networks(plan.networks(), encoder));
+    changes += frontEnds.add(plan.frontEnds(), encoder) + crossings.add(Encoding.crossings(plan.crossings()));
     changes += mappings.add(plan.mappings(), encoder, with.differences);
     if (!plan.routes().equals(routes) || !encoder.equals(routesWritten)) {
       routes = null;
@@ -185,6 +200,14 @@ final class LiveNode implements AutoCloseable {
     changes += inspecting ? attach(plan, with) : 0;
     healthy = with.problems.size() == problemsBefore;
     return changes;
+  }
+
+  private static Optional<String> tooLong(Map<Crossing, List<Prefix>> crossings) {
+    return crossings.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > CrossingValue.MAX_PREFIXES)
+        .findFirst()
+        .map(entry -> "of " + entry.getValue().size() + " prefixes that may cross from network " + entry.getKey().from() + " to "
+            + entry.getKey().to() + " the kernel takes " + CrossingValue.MAX_PREFIXES + ": the first ones count, join some of the rest");
   }
 
   /**
@@ -221,7 +244,8 @@ final class LiveNode implements AutoCloseable {
       changes += portTable.retain(Encoding.ports(ports.values())) + sources.retain(Encoding.sources(ports.values()));
       portsWritten = ports;
     }
-    changes += networkTable.retain(Encoding.networks(plan.networks(), networkSlots));
+    changes += frontEnds.retain(plan.frontEnds()) + crossings.retain(Encoding.crossings(plan.crossings()));
+    changes += networkTable.retain(Encoding.networks(plan.networks(), encoder));
     Set<NetworkId> gone = new HashSet<>(networkSlots.keySet());
     gone.removeAll(plan.networks().keySet());
     gone.forEach(vni -> slots.release(networkSlots.remove(vni)));

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 /** The maps and programs of one node, by the files they are pinned in: {@code bpf/v<layout>/<node>/<name>}. Owns the file descriptors. */
 final class NodeMaps implements AutoCloseable {
   static final String CONFIG = "config";
-  static final List<String> TABLES =
-      List.of("mappings", "routes", "ports", "sources", "networks", "endpoints", "counters", "drops", "flows", "meters", "verdicts", "scratches");
+  static final List<String> TABLES = List.of(
+      "mappings", "routes", "ports", "sources", "networks", "endpoints", "front_ends", "backend_lists", "picks", "crossings", "counters", "drops",
+      "flows", "meters", "verdicts", "scratches");
   private static final int INFO_SIZE = 256;
 
   private final Path directory;

@@ -1,6 +1,7 @@
 package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.linux.Layout.TargetValue;
+import io.underpass.net.IpAddress;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Node;
@@ -54,7 +55,16 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
         Layout.putInt(at, offset + TargetValue.FLAGS, nextHop.isIpv4() ? 0 : Layout.FLAG_NEXT_HOP6);
         Layout.putAddress(at, offset + TargetValue.NEXT_HOP, nextHop);
       }
-      case Target.Local _, Target.Balanced _ -> drop(at, offset, DropCode.NO_ROUTE);
+      case Target.Local _ -> {
+        drop(at, offset, DropCode.NO_ROUTE);
+        Layout.putInt(at, offset + TargetValue.FLAGS, Layout.FLAG_LOCAL);
+      }
+      case Target.Balanced(NetworkId network, IpAddress address) -> {
+        drop(at, offset, DropCode.NO_BACKEND);
+        Layout.putInt(at, offset + TargetValue.FLAGS, Layout.FLAG_BALANCED);
+        Layout.putInt(at, offset + TargetValue.VNI, network.vni());
+        Layout.putAddress(at, offset + TargetValue.NEXT_HOP, address);
+      }
       case Target.Drop(DropCode code) -> drop(at, offset, code);
     }
   }

@@ -34,6 +34,7 @@ import java.util.function.LongFunction;
  * {@code BPF_PROG_TEST_RUN}. Used by one thread, inside of the namespace that has the devices.
  */
 public final class KernelNode implements AutoCloseable {
+  private static final int EVERYTHING = Layout.FEATURE_RECORD | Layout.FEATURE_POLICY | Layout.FEATURE_FRONT_ENDS | Layout.FEATURE_CROSSINGS;
   private static final int OPTIONS_SIZE = 80;
   private static final int CONTEXT_SIZE = 192;
   private static final int CONTEXT_IFINDEX = 40;
@@ -68,8 +69,8 @@ public final class KernelNode implements AutoCloseable {
     this.underlayIfindex = ifindexes.get("underlay");
     Node node = plan.node();
     BpfObject.Code code = BpfObject.Code.read();
-    byte[] config = Encoding.config(code.digest(), node, plan.meter(), underlayIfindex, true);
-    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096));
+    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, EVERYTHING);
+    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096, "picks", LiveNode.PICKS));
     if (plan.meter() != null) {
       sizes.put("flows", plan.meter().flows());
     }
@@ -114,6 +115,7 @@ public final class KernelNode implements AutoCloseable {
       table("drops").put(key, cpuValues);
     }
     exactly("flows", Map.of());
+    exactly("picks", Map.of());
   }
 
   private void exactly(String name, Map<ByteBuffer, ByteBuffer> content) {
@@ -125,8 +127,12 @@ public final class KernelNode implements AutoCloseable {
   private void fill(Map<String, Node> nodes, TargetEncoder encoder) {
     exactly("ports", Encoding.ports(ports.values()));
     exactly("sources", Encoding.sources(ports.values()));
-    exactly("networks", Encoding.networks(plan.networks(), networkSlots));
+    exactly("networks", Encoding.networks(plan.networks(), encoder));
     exactly("endpoints", Encoding.endpoints(nodes.values()));
+    exactly("crossings", Encoding.crossings(plan.crossings()));
+    FrontEndTable frontEnds = new FrontEndTable(table("front_ends"), table("backend_lists"));
+    frontEnds.add(plan.frontEnds(), encoder);
+    frontEnds.retain(plan.frontEnds());
     exactly("routes", Encoding.routes(plan.routes(), encoder));
     Map<ByteBuffer, ByteBuffer> mappings = new HashMap<>();
     for (Map.Entry<Mapping.Key, Mapping> entry : plan.mappings().entrySet()) {

@@ -93,6 +93,8 @@ class LayoutTest {
     member("route_key.network", 4);
     member("route_key.address", 8);
     size("route", Layout.RouteValue.SIZE);
+    member("route.count", Layout.RouteValue.COUNT);
+    member("route.length", Layout.RouteValue.LENGTH);
     member("route.targets", Layout.RouteValue.TARGETS);
   }
 
@@ -103,9 +105,46 @@ class LayoutTest {
     member("port.slot", Layout.PortValue.SLOT);
     member("port.flags", Layout.PortValue.FLAGS);
     member("port.mac", Layout.PortValue.MAC);
+    member("port.policy", Layout.PortValue.POLICY);
     member("port.address4", Layout.PortValue.ADDRESS4);
     member("port.address6", Layout.PortValue.ADDRESS6);
     member("port.sources", Layout.PortValue.SOURCES);
+  }
+
+  @Test
+  void networksAndCrossings() {
+    size("wire_network", Layout.NetworkValue.SIZE);
+    member("wire_network.lookup", Layout.NetworkValue.LOOKUP);
+    member("wire_network.slot", Layout.NetworkValue.SLOT);
+    member("wire_network.policy", Layout.NetworkValue.POLICY);
+    member("wire_network.flags", Layout.NetworkValue.FLAGS);
+    member("wire_network.port", Layout.NetworkValue.PORT);
+    size("crossing_key", 8);
+    member("crossing_key.to", 4);
+    size("crossing", Layout.CrossingValue.SIZE);
+    member("crossing.count", Layout.CrossingValue.COUNT);
+    member("crossing.ipv6", Layout.CrossingValue.IPV6);
+    member("crossing.prefixes", Layout.CrossingValue.PREFIXES);
+    size("source_prefix", Layout.CrossingValue.PREFIX_SIZE);
+    member("source_prefix.mask", 16);
+  }
+
+  @Test
+  void frontEnds() {
+    size("front_end_key", Layout.FrontEndEntry.KEY_SIZE);
+    member("front_end_key.address", 4);
+    member("front_end_key.service", Layout.FrontEndEntry.KEY_SERVICE);
+    size("front_end", Layout.FrontEndEntry.SIZE);
+    member("front_end.list", Layout.FrontEndEntry.LIST);
+    member("front_end.spread", Layout.FrontEndEntry.SPREAD);
+    size("backend_list", Layout.BackendList.SIZE);
+    member("backend_list.count", Layout.BackendList.COUNT);
+    member("backend_list.backends", Layout.BackendList.BACKENDS);
+    size("backend", Layout.BackendList.BACKEND_SIZE);
+    member("backend.identity", Layout.BackendList.BACKEND_IDENTITY);
+    member("backend.up", Layout.BackendList.BACKEND_UP);
+    member("backend.target", Layout.BackendList.BACKEND_TARGET);
+    size("pick", Layout.PICK_SIZE);
   }
 
   @Test
