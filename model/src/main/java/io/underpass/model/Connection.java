@@ -1,5 +1,6 @@
 package io.underpass.model;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bypass {@code expressRouteGatewayBypass}: FastPath
  * @param privateLinkFastPath {@code enablePrivateLinkFastPath}
  * @param authorizationKey null unless the circuit is used by one
+ * @param features what FastPath has picked up, asked for or not; all while it is off
  */
 public record Connection(
     ResourceId id,
@@ -22,9 +24,30 @@ public record Connection(
     int routingWeight,
     boolean bypass,
     boolean privateLinkFastPath,
-    @Nullable Secret authorizationKey)
+    @Nullable Secret authorizationKey,
+    Set<FastPathFeature> features)
     implements Resource {
   public static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/connections");
+
+  public Connection {
+    features = Set.copyOf(features);
+  }
+
+  /** One that has picked up all. */
+  public Connection(
+      ResourceId id,
+      String location,
+      String connectionType,
+      @Nullable ResourceId gateway,
+      @Nullable ResourceId circuit,
+      int routingWeight,
+      boolean bypass,
+      boolean privateLinkFastPath,
+      @Nullable Secret authorizationKey) {
+    this(
+        id, location, connectionType, gateway, circuit, routingWeight, bypass, privateLinkFastPath, authorizationKey,
+        FastPathFeature.all());
+  }
 
   public boolean isExpressRoute() {
     return connectionType.equalsIgnoreCase("ExpressRoute");

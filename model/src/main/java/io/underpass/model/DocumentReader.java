@@ -257,7 +257,10 @@ final class DocumentReader extends Document {
         properties.path("routingWeight").asInt(0),
         properties.path("expressRouteGatewayBypass").asBoolean(false),
         properties.path("enablePrivateLinkFastPath").asBoolean(false),
-        secret(properties.path("authorizationKey")));
+        secret(properties.path("authorizationKey")),
+        properties.path(FastPathFeature.MEMBER).isArray()
+            ? FastPathFeature.of(texts(properties.path(FastPathFeature.MEMBER), ""))
+            : FastPathFeature.all());
   }
 
   private @Nullable PortBinding portBinding() {

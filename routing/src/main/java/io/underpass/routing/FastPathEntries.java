@@ -3,65 +3,64 @@ package io.underpass.routing;
 import io.underpass.model.CircuitLimits;
 import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.LinkRole;
-import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
-import io.underpass.plan.Target;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Which addresses the edges hold: those that may bypass, as far as there is room. */
 final class FastPathEntries {
   private final View view;
   private final Topology topology;
-  private final Map<ResourceId, NetworkTable> tables;
+  private final Function<Topology.Network, List<AddressHolders>> holders;
   private final Plan running;
 
-  FastPathEntries(View view, Topology topology, Map<ResourceId, NetworkTable> tables, Plan running) {
+  /** @param holders who has the addresses of a network, older first */
+  FastPathEntries(View view, Topology topology, Function<Topology.Network, List<AddressHolders>> holders, Plan running) {
     this.view = view;
     this.topology = topology;
-    this.tables = tables;
+    this.holders = holders;
     this.running = running;
   }
 
   /**
-   * The mappings that a connection gives to both edges of its circuit. Connections without any are absent.
+   * The mappings that a connection gives to both edges of its circuit, in the order of the holders. Connections without any are absent.
    */
-  Map<Join, NetworkMappings> all() {
-    Map<ResourceId, List<Candidates>> byHolder = new LinkedHashMap<>();
+  Map<Join, List<NetworkMappings>> all() {
+    Map<ResourceId, List<Candidates>> byRoom = new LinkedHashMap<>();
     for (Join join : topology.joins()) {
       if (join.rule() == null) {
-        byHolder.computeIfAbsent(holder(join), _ -> new ArrayList<>()).add(candidates(join));
+        List<Candidates> candidates = byRoom.computeIfAbsent(room(join), _ -> new ArrayList<>());
+        holders.apply(join.network()).forEach(table -> candidates.add(candidates(join, table)));
       }
     }
-    Map<Join, NetworkMappings> entries = new IdentityHashMap<>();
-    byHolder.forEach((holder, candidates) -> {
-      makeRoom(candidates, limit(holder));
-      candidates.forEach(of -> entries.put(of.join, mappings(of)));
+    Map<Join, List<NetworkMappings>> entries = new IdentityHashMap<>();
+    byRoom.forEach((room, candidates) -> {
+      makeRoom(candidates, limit(room));
+      candidates.forEach(of -> entries.computeIfAbsent(of.join, _ -> new ArrayList<>(2)).add(of.mappings()));
     });
     return entries;
   }
 
   /** What has room for a number of addresses: the port under a circuit, where there is one, else the circuit. */
-  private static ResourceId holder(Join join) {
+  private static ResourceId room(Join join) {
     ResourceId port = join.circuit().resource().port();
     return port == null ? join.circuit().id() : port;
   }
 
-  private int limit(ResourceId holder) {
-    return CircuitLimits.fastPathAddresses(view.resources().get(ExpressRoutePort.class, holder));
+  private int limit(ResourceId room) {
+    return CircuitLimits.fastPathAddresses(view.resources().get(ExpressRoutePort.class, room));
   }
 
   /**
@@ -69,14 +68,17 @@ final class FastPathEntries {
    *
    * @param positions in the table; null: all
    */
-  private record Candidates(Join join, NetworkTable table, @Nullable BitSet positions, int count) {
+  private record Candidates(Join join, AddressHolders table, @Nullable BitSet positions, int count) {
+    NetworkMappings mappings() {
+      return new NetworkMappings(join.circuit().network(), table.addresses(), table.atEdge(join), positions);
+    }
+
     boolean has(int position) {
       return positions == null || positions.get(position);
     }
   }
 
-  private Candidates candidates(Join join) {
-    NetworkTable table = Objects.requireNonNull(tables.get(join.network().resource().id()));
+  private Candidates candidates(Join join, AddressHolders table) {
     AddressTable addresses = table.addresses();
     List<Prefix> others = topology.joins(join.circuit()).stream()
         .filter(other -> other != join)
@@ -86,7 +88,7 @@ final class FastPathEntries {
     BitSet positions = new BitSet(addresses.size());
     for (int i = 0; i < addresses.size(); i++) {
       IpAddress address = addresses.address(i);
-      if (FastPathRules.addressRule(join.circuit().resource(), address).isEmpty() && leadsTo(join, others, address)) {
+      if (join.addressRule(table.occupant(addresses.owner(i)), address).isEmpty() && leadsTo(join, others, address)) {
         positions.set(i);
       }
     }
@@ -153,24 +155,5 @@ final class FastPathEntries {
       }
     }
     return runs;
-  }
-
-  private static NetworkMappings mappings(Candidates of) {
-    Join join = of.join;
-    Mapping[] byNic = of.table.remote().clone();
-    Map<String, Target> targets = new HashMap<>();
-    for (int i = 0; i < byNic.length; i++) {
-      Bindings.AtHost place = of.table.places()[i];
-      if (place != null) {
-        NetworkInterface nic = of.table.addresses().nics().get(i);
-        byNic[i] = new Mapping(
-            targets.computeIfAbsent(place.host(), host -> new Target.Tunnel(host, join.network().id())),
-            ReasonCode.FP_ELIGIBLE.reason(
-                "connection " + join.connection().name() + " bypasses the gateway; network interface " + nic.name() + " is on "
-                    + place.host(),
-                join.connection().id()));
-      }
-    }
-    return new NetworkMappings(join.circuit().network(), of.table.addresses(), byNic, of.positions);
   }
 }

@@ -5,7 +5,9 @@ import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.ExpressRoutePort;
+import io.underpass.model.FastPathFeature;
 import io.underpass.model.GatewaySku;
+import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
@@ -121,19 +123,41 @@ public final class FastPathRules {
   }
 
   /** The rule that keeps a network that uses the gateway over a peering on it; empty if its addresses may bypass. */
-  public static Optional<Reason> peeringRule(ExpressRouteCircuit circuit, VirtualNetwork hub, VirtualNetwork spoke) {
+  public static Optional<Reason> peeringRule(Connection connection, ExpressRouteCircuit circuit, VirtualNetwork hub, VirtualNetwork spoke) {
     if (!circuit.isDirect()) {
       return Optional.of(ReasonCode.FP_PEERED_VNET.reason(
           "virtual network " + spoke.name() + " uses the gateway of " + hub.name() + " over a peering; on a provider's circuit such as "
               + circuit.name() + " its addresses don't bypass",
           spoke.id()));
     }
-    return sameRegion(hub, spoke)
+    if (!sameRegion(hub, spoke)) {
+      return Optional.of(ReasonCode.FP_GLOBAL_PEERING.reason(
+          "virtual network " + spoke.name() + " is in " + spoke.location() + " and the gateway in " + hub.location()
+              + "; between regions nothing bypasses",
+          spoke.id()));
+    }
+    return pickedUp(
+        connection, FastPathFeature.PEERED_NETWORKS, "virtual network " + spoke.name() + " uses the gateway of " + hub.name() + " over a peering");
+  }
+
+  /**
+   * Whether FastPath has what it is told to do at this connection; a reason where it came into use after FastPath was turned on (azure-docs,
+   * expressroute-howto-linkvnet-cli).
+   *
+   * @param use what is in use, as the first half of a sentence
+   */
+  static Optional<Reason> pickedUp(Connection connection, FastPathFeature feature, String use) {
+    return connection.features().contains(feature)
         ? Optional.empty()
-        : Optional.of(ReasonCode.FP_GLOBAL_PEERING.reason(
-            "virtual network " + spoke.name() + " is in " + spoke.location() + " and the gateway in " + hub.location()
-                + "; between regions nothing bypasses",
-            spoke.id()));
+        : Optional.of(ReasonCode.FP_OFF_AND_ON.reason(
+            use + "; that came while FastPath was on at connection " + connection.name() + ", which picks it up when FastPath is turned off and on "
+                + "again: " + switchCommand(connection, false) + " and then " + switchCommand(connection, true),
+            connection.id()));
+  }
+
+  private static String switchCommand(Connection connection, boolean on) {
+    return "az network vpn-connection update --name " + connection.name() + " --resource-group " + connection.id().resourceGroup()
+        + " --express-route-gateway-bypass " + on;
   }
 
   static boolean sameRegion(VirtualNetwork one, VirtualNetwork other) {
@@ -144,12 +168,59 @@ public final class FastPathRules {
     return network.location().replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
-  /** The rule that keeps one address of a bypassing connection on the gateway, whatever room there is; empty if it may bypass. */
-  public static Optional<Reason> addressRule(ExpressRouteCircuit circuit, IpAddress address) {
-    return address.isIpv4() || circuit.isDirect()
+  /**
+   * The rule that keeps one address of a bypassing connection on the gateway, whatever room there is; empty if it may bypass.
+   *
+   * @param place whether the address is in the gateway's own network
+   */
+  public static Optional<Reason> addressRule(
+      Connection connection, ExpressRouteCircuit circuit, Place place, Occupant occupant, IpAddress address) {
+    if (!address.isIpv4() && !circuit.isDirect()) {
+      return Optional.of(ReasonCode.FP_IPV6_PROVIDER.reason(
+          "IPv6 does not bypass on a provider's circuit; circuit " + circuit.name() + " runs on no port of one's own", circuit.id()));
+    }
+    return switch (occupant.kind()) {
+      case MACHINE -> Optional.empty();
+      case PRIVATE_ENDPOINT -> privateEndpointRule(connection, circuit, occupant.id(), address);
+      case BASIC_FRONT_END -> Optional.of(ReasonCode.FP_BASIC_LB.reason(
+          "load balancer " + occupant.id().parent().name() + " is Basic; front ends of Standard ones can bypass", occupant.id().parent()));
+      case STANDARD_FRONT_END -> inSpoke(
+          place, ReasonCode.FP_SPOKE_LB, "the front end of load balancer " + occupant.id().parent().name(), occupant.id().parent());
+      case DNS_RESOLVER -> inSpoke(
+          place, ReasonCode.FP_DNS_RESOLVER, "inbound endpoint " + occupant.id().name() + " of DNS resolver " + occupant.id().parent().name(),
+          occupant.id());
+    };
+  }
+
+  /** Where an address is, as seen from the gateway. */
+  public enum Place {
+    GATEWAYS_OWN_NETWORK,
+    PEERED_NETWORK
+  }
+
+  private static Optional<Reason> privateEndpointRule(Connection connection, ExpressRouteCircuit circuit, ResourceId nic, IpAddress address) {
+    String what = "network interface " + nic.name() + " is a private endpoint's";
+    if (!circuit.isDirect()) {
+      return Optional.of(ReasonCode.FP_PRIVATE_ENDPOINT.reason(
+          what + "; on a provider's circuit such as " + circuit.name() + " private endpoints don't bypass", nic));
+    }
+    if (!address.isIpv4()) {
+      return Optional.of(ReasonCode.FP_PRIVATE_ENDPOINT.reason(what + "; those bypass with IPv4 alone", nic));
+    }
+    if (!connection.privateLinkFastPath()) {
+      return Optional.of(ReasonCode.FP_PRIVATE_ENDPOINT.reason(
+          what + "; connection " + connection.name() + " lacks enablePrivateLinkFastPath: az network vpn-connection update --name "
+              + connection.name() + " --resource-group " + connection.id().resourceGroup() + " --set enablePrivateLinkFastPath=true, then "
+              + "turn FastPath off and on",
+          nic));
+    }
+    return pickedUp(connection, FastPathFeature.PRIVATE_LINK, what);
+  }
+
+  private static Optional<Reason> inSpoke(Place place, ReasonCode code, String what, ResourceId subject) {
+    return place == Place.GATEWAYS_OWN_NETWORK
         ? Optional.empty()
-        : Optional.of(ReasonCode.FP_IPV6_PROVIDER.reason(
-            "IPv6 does not bypass on a provider's circuit; circuit " + circuit.name() + " runs on no port of one's own", circuit.id()));
+        : Optional.of(code.reason(what + " is in a network that uses the gateway over a peering; only those of the gateway's own bypass", subject));
   }
 
   /** Why an address that may bypass has no entry all the same. */

@@ -6,8 +6,10 @@ import io.underpass.plan.Target;
 import io.underpass.routing.Bindings.AtHost;
 import io.underpass.model.NetworkInterface;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param places by the interface's index; null without a port
  * @param remote by the interface's index: over the underlay to its host, or NO_PORT
  */
-record NetworkTable(Topology.Network network, AddressTable addresses, @Nullable AtHost[] places, Mapping[] remote) {
+record NetworkTable(Topology.Network network, AddressTable addresses, @Nullable AtHost[] places, Mapping[] remote) implements AddressHolders {
   /** What it was before is kept as far as it still holds. */
   static NetworkTable of(
       Topology.Network network,
@@ -76,6 +78,30 @@ record NetworkTable(Topology.Network network, AddressTable addresses, @Nullable 
       }
     }
     return new NetworkMappings(network.id(), addresses, mappings, null);
+  }
+
+  @Override
+  public Occupant occupant(int owner) {
+    return Occupant.of(addresses.nics().get(owner));
+  }
+
+  @Override
+  public Mapping[] atEdge(Topology.Join join) {
+    Mapping[] byNic = remote.clone();
+    Map<String, Target> targets = new HashMap<>();
+    for (int i = 0; i < byNic.length; i++) {
+      AtHost place = places[i];
+      if (place != null) {
+        NetworkInterface nic = addresses.nics().get(i);
+        byNic[i] = new Mapping(
+            targets.computeIfAbsent(place.host(), host -> new Target.Tunnel(host, join.network().id())),
+            ReasonCode.FP_ELIGIBLE.reason(
+                "connection " + join.connection().name() + " bypasses the gateway; network interface " + nic.name() + " is on "
+                    + place.host(),
+                join.connection().id()));
+      }
+    }
+    return byNic;
   }
 
   /** The hosts that have a port of this network. */

@@ -148,7 +148,7 @@ public final class Paths {
             "no network interface of virtual network " + join.network().resource().name() + " has " + destination,
             join.network().resource().id());
       }
-      return FastPathRules.addressRule(join.circuit().resource(), destination)
+      return join.addressRule(Occupant.of(nic.get()), destination)
           .orElseGet(() -> FastPathRules.limitReached(view.resources(), join.circuit().resource()));
     }
 

@@ -67,7 +67,7 @@ public final class Planner {
     private final ReturnRoutes returnRoutes;
     private final PortNumbers portNumbers;
     private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
-    private final Map<Join, NetworkMappings> fastPath = new IdentityHashMap<>();
+    private final Map<Join, List<NetworkMappings>> fastPath = new IdentityHashMap<>();
 
     Planning(View view, Plan running) {
       this.view = view;
@@ -77,10 +77,12 @@ public final class Planner {
       this.peers = memory.peers(topology, tables);
       this.portNumbers = new PortNumbers(view.allocations());
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
-      new FastPathEntries(view, topology, tables, running)
-          .all()
-          .forEach((join, mappings) ->
-              fastPath.put(join, memory.keep("bypass " + join.network().id() + " " + join.connection().id().key(), mappings)));
+      new FastPathEntries(view, topology, this::holders, running).all().forEach((join, mappings) -> {
+        List<NetworkMappings> kept = new ArrayList<>(mappings.size());
+        mappings.forEach(part ->
+            kept.add(memory.keep("bypass " + kept.size() + " " + join.network().id() + " " + join.connection().id().key(), part)));
+        fastPath.put(join, kept);
+      });
     }
 
     Map<String, NodePlan> nodes() {
@@ -118,9 +120,7 @@ public final class Planner {
                     join.connection().id())));
         Route toGateway = toGateway(join);
         join.spaces().forEach(space -> routes.put(new Route.Key(circuit.network(), space), toGateway));
-        if (fastPath.containsKey(join)) {
-          mappings.add(fastPath.get(join));
-        }
+        mappings.addAll(fastPath.getOrDefault(join, List.of()));
       }
       List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
       return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, null);
@@ -208,6 +208,10 @@ public final class Planner {
       return new WireNetwork(
           network.id(),
           ReasonCode.VIRTUAL_NETWORK.reason("virtual network " + network.resource().name(), network.resource().id()));
+    }
+
+    private List<AddressHolders> holders(Topology.Network network) {
+      return List.of(table(network.resource().id()));
     }
 
     private NetworkTable table(ResourceId network) {

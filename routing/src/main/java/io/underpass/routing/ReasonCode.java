@@ -23,6 +23,16 @@ public enum ReasonCode {
   FP_PEERED_VNET,
   /** The address is behind a peering with another region. */
   FP_GLOBAL_PEERING,
+  /** A private endpoint's address, on a circuit or a connection that doesn't do Private Link. */
+  FP_PRIVATE_ENDPOINT,
+  /** A front end of a Basic load balancer. */
+  FP_BASIC_LB,
+  /** A load balancer's front end, in a network that uses the gateway over a peering. */
+  FP_SPOKE_LB,
+  /** A DNS resolver's inbound endpoint, in a network that uses the gateway over a peering. */
+  FP_DNS_RESOLVER,
+  /** Came into use while FastPath was on: it is picked up when FastPath is turned off and on again. */
+  FP_OFF_AND_ON,
   /** Return traffic never uses the gateway, FastPath or not. */
   FP_RETURN_DIRECT,
   /** The connection bypasses the gateway; what has no mapping at the edge still goes through it. */

@@ -7,6 +7,7 @@ import io.underpass.model.LinkRole;
 import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Reason;
@@ -61,7 +62,16 @@ final class Topology {
    * @param spaces the network's address spaces that the circuit takes from it
    * @param rule what keeps all of it on the gateway; null if addresses may bypass
    */
-  record Join(Connection connection, Gateway gateway, Circuit circuit, Network network, List<Prefix> spaces, @Nullable Reason rule) {}
+  record Join(Connection connection, Gateway gateway, Circuit circuit, Network network, List<Prefix> spaces, @Nullable Reason rule) {
+    /** The rule that keeps an address of the network on the gateway, whatever room there is; empty if it may bypass. */
+    Optional<Reason> addressRule(Occupant occupant, IpAddress address) {
+      return FastPathRules.addressRule(connection, circuit.resource(), place(), occupant, address);
+    }
+
+    private FastPathRules.Place place() {
+      return network == gateway.network() ? FastPathRules.Place.GATEWAYS_OWN_NETWORK : FastPathRules.Place.PEERED_NETWORK;
+    }
+  }
 
   private Topology(View view) {
     this.view = view;
@@ -212,7 +222,7 @@ final class Topology {
       List<Prefix> spaces = free(advertised.prefixesOf(side.remote()), circuit, taken);
       if (!spaces.isEmpty()) {
         Reason spokeRule = rule
-            .or(() -> FastPathRules.peeringRule(circuit.resource(), hub.resource(), side.remote().resource()))
+            .or(() -> FastPathRules.peeringRule(connection, circuit.resource(), hub.resource(), side.remote().resource()))
             .orElse(null);
         joins.add(new Join(connection, gateway, circuit, side.remote(), spaces, spokeRule));
       }

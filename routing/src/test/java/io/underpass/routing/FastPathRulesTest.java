@@ -133,16 +133,6 @@ class FastPathRulesTest {
   }
 
   @Test
-  void ipv6OnAProvidersCircuit() {
-    IpAddress ipv6 = IpAddress.parse("fd00::10");
-    ExpressRouteCircuit providers = Lab.circuitOf("er", Tier.STANDARD, null, ProviderState.PROVISIONED);
-    ExpressRouteCircuit direct = Lab.circuitOf("er", Tier.STANDARD, Lab.circuitId("port"), ProviderState.PROVISIONED);
-    assertThat(FastPathRules.addressRule(providers, ipv6).map(Reason::code)).contains("FP_IPV6_PROVIDER");
-    assertThat(FastPathRules.addressRule(direct, ipv6)).isEmpty();
-    assertThat(FastPathRules.addressRule(providers, IpAddress.parse("10.0.1.1"))).isEmpty();
-  }
-
-  @Test
   void theLimitOfAProvidersCircuit() {
     lab.gateway("gw", "hub", GatewaySku.ER_GW3_AZ)
         .put(Lab.nicOf("many", "hub", addresses("10.0.64.0", 25_000)))

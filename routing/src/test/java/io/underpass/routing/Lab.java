@@ -4,6 +4,8 @@ import io.underpass.model.AddressPrefix;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ExpressRoutePort;
+import io.underpass.model.FastPathFeature;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.Host;
 import io.underpass.model.LearntRoute;
@@ -337,8 +339,39 @@ final class Lab {
   /** All connections switched. */
   Lab everywhere(FastPath fastPath) {
     resources.all(Connection.class).forEach(c -> put(new Connection(
-        c.id(), c.location(), c.connectionType(), c.gateway(), c.circuit(), c.routingWeight(), fastPath == FastPath.ON, false, null)));
+        c.id(), c.location(), c.connectionType(), c.gateway(), c.circuit(), c.routingWeight(), fastPath == FastPath.ON, c.privateLinkFastPath(), null)));
     return this;
+  }
+
+  /** A connection with FastPath that was turned on when these were in use. */
+  Lab pickedUp(String connection, FastPathFeature... features) {
+    Connection c = resources.get(Connection.class, connectionId(connection)).orElseThrow();
+    return put(new Connection(
+        c.id(), c.location(), c.connectionType(), c.gateway(), c.circuit(), c.routingWeight(), c.bypass(), c.privateLinkFastPath(), null,
+        Set.of(features)));
+  }
+
+  /** The same with {@code enablePrivateLinkFastPath}. */
+  Lab privateLink(String connection) {
+    Connection c = resources.get(Connection.class, connectionId(connection)).orElseThrow();
+    return put(new Connection(
+        c.id(), c.location(), c.connectionType(), c.gateway(), c.circuit(), c.routingWeight(), c.bypass(), true, null, c.features()));
+  }
+
+  /** A private endpoint's interface, bound to a port where the service is played. */
+  Lab privateEndpoint(String name, String network, String host, String... addresses) {
+    machine(name, network, host, addresses);
+    NetworkInterface nic = resources.get(NetworkInterface.class, nicId(name)).orElseThrow();
+    return put(new NetworkInterface(
+        nic.id(), nic.location(), nic.ipConfigurations(), nic.mac(), false, null, null, network("Microsoft.Network", "privateEndpoints", name),
+        false));
+  }
+
+  /** A circuit on a 10 Gbit/s port of one's own. */
+  Lab direct(String name) {
+    ExpressRoutePort port = new ExpressRoutePort(
+        network("Microsoft.Network", "expressRoutePorts", "port"), "eastus", BitRate.ofMegabits(10_000));
+    return put(port, circuitOf(name, ExpressRouteCircuit.Tier.STANDARD, port.id(), ExpressRouteCircuit.ProviderState.PROVISIONED));
   }
 
   View view() {

@@ -101,6 +101,7 @@ public final class Connections implements ResourceKind {
     Json.otherwise(properties, "dpdTimeoutSeconds", 0);
     put.keepGuid();
     checkFastPath(put, gateway, circuit);
+    FastPathFeatures.keep(put, gateway);
   }
 
   /** Gateways and connections have types; of ours there is one. */
@@ -245,6 +246,7 @@ public final class Connections implements ResourceKind {
       properties.put("authorizationKey", Secret.MASK);
     }
     properties.remove("sharedKey");
+    FastPathFeatures.hide(properties);
     properties.put("connectionStatus", showing.facts().connectionStatus(showing.id()));
     CircuitTraffic.Octets octets = traffic.ofConnection(showing.draft(), showing.id());
     properties.put("ingressBytesTransferred", octets.in()).put("egressBytesTransferred", octets.out());
