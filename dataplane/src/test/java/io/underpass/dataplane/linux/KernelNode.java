@@ -83,6 +83,11 @@ public final class KernelNode implements AutoCloseable {
    * Puts another plan into the same programs, which know the node's own values and whether it has a meter: those must be the same. Counts and flows start again.
    */
   public void refill(Plan whole, String name) {
+    forget(change(whole, name));
+  }
+
+  /** The same, but what was remembered stays. How many counters are in use. */
+  public int change(Plan whole, String name) {
     plan = whole.node(name).orElseThrow();
     ports.clear();
     networkSlots.clear();
@@ -100,7 +105,7 @@ public final class KernelNode implements AutoCloseable {
     whole.nodes().forEach((key, value) -> nodes.put(key, value.node()));
     nodes.values().forEach(each -> nodesByUnderlay.put(each.underlay(), each.name()));
     fill(nodes, new TargetEncoder(nodes, Map.copyOf(ports), Map.copyOf(networkSlots)));
-    forget(slot);
+    return slot;
   }
 
   private void forget(int slots) {
