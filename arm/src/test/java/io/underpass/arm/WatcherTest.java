@@ -3,6 +3,10 @@ package io.underpass.arm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.arm.TestServer.Reply;
+import io.underpass.model.FlowLog;
+import io.underpass.model.ResourceId;
+import io.underpass.model.Resources;
+import io.underpass.model.StorageAccount;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,11 @@ class WatcherTest {
     assertThat(made.properties().path("targetResourceGuid").asString())
         .isEqualTo(server.get(network).properties().path("resourceGuid").asString());
     assertThat(made.properties().path("format").toString()).isEqualTo("{\"type\":\"JSON\",\"version\":2}");
+    Resources resources = server.view().resources();
+    FlowLog typed = resources.flowLogOf(ResourceId.parse(network)).orElseThrow();
+    assertThat(typed.id()).isEqualTo(ResourceId.parse(id));
+    assertThat(typed.enabled()).isTrue();
+    assertThat(resources.get(StorageAccount.class, typed.storage())).isPresent();
     assertThat(server.put(watcher + "/flowLogs/again", flowLog(network.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions"), account))
         .code())
         .isEqualTo("FlowLogAlreadyExists");

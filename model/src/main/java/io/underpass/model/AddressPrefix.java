@@ -3,6 +3,7 @@ package io.underpass.model;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -76,5 +77,14 @@ public sealed interface AddressPrefix {
     }
     boolean address = text.indexOf(':') >= 0 || !text.isEmpty() && Character.isDigit(text.charAt(0));
     return address ? new Block(Prefix.host(IpAddress.parse(text))) : new Tag(text);
+  }
+
+  /** Like {@link #parse}, empty where that throws. */
+  static Optional<AddressPrefix> tryParse(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 }

@@ -40,6 +40,7 @@ final class DocumentReader extends Document {
       Map.entry(ExpressRouteCrossConnection.TYPE, DocumentReader::crossConnection),
       Map.entry(Connection.TYPE, DocumentReader::connection),
       Map.entry(FlowLog.TYPE, FlowLog::read),
+      Map.entry(StorageAccount.TYPE, reader -> new StorageAccount(reader.id, reader.location())),
       Map.entry(Host.TYPE, reader -> new Host(reader.id)),
       Map.entry(PortBinding.TYPE, DocumentReader::portBinding),
       Map.entry(StaticRoutes.TYPE, DocumentReader::staticRoutes));

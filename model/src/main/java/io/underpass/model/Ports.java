@@ -1,5 +1,9 @@
 package io.underpass.model;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Ports from one to another, both included.
  *
@@ -9,6 +13,8 @@ package io.underpass.model;
 public record Ports(int first, int last) {
   /** {@code *} */
   public static final Ports ALL = new Ports(0, 65_535);
+
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
   /** @throws IllegalArgumentException if a port is out of range or the first is behind the last */
   public Ports {
@@ -26,12 +32,20 @@ public record Ports(int first, int last) {
     if (text.equals("*")) {
       return ALL;
     }
-    int dash = text.indexOf('-');
-    try {
-      int first = Integer.parseInt(dash < 0 ? text : text.substring(0, dash));
-      return new Ports(first, dash < 0 ? first : Integer.parseInt(text.substring(dash + 1)));
-    } catch (NumberFormatException _) {
+    Matcher matcher = RANGE.matcher(text);
+    if (!matcher.matches()) {
       throw new IllegalArgumentException("'" + text + "' is not a port, a range such as 8000-8080, or *");
+    }
+    int first = Integer.parseInt(matcher.group(1));
+    return new Ports(first, matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2)));
+  }
+
+  /** Like {@link #parse}, empty where that throws. */
+  public static Optional<Ports> tryParse(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
   }
 

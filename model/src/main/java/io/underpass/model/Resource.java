@@ -17,6 +17,7 @@ public sealed interface Resource
         PrivateLinkService,
         DnsInboundEndpoint,
         FlowLog,
+        StorageAccount,
         NetworkInterface,
         PublicIpAddress,
         VirtualMachine,

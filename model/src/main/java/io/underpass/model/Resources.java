@@ -182,6 +182,20 @@ public final class Resources {
         .orElse(PrivateEndpoint.Status.DISCONNECTED);
   }
 
+  /** The flow log of a virtual network, subnet, network interface or security group. */
+  public Optional<FlowLog> flowLogOf(ResourceId target) {
+    Map<String, FlowLog> logs = lookups.get(
+        "flow logs",
+        Set.of(FlowLog.class),
+        () -> all(FlowLog.class).stream().collect(Collectors.toMap(log -> log.target().key(), log -> log, (first, _) -> first)));
+    return Optional.ofNullable(logs.get(target.key()));
+  }
+
+  /** The circuits on an ExpressRoute port, oldest first. */
+  public List<ExpressRouteCircuit> circuitsOn(ExpressRoutePort port) {
+    return all(ExpressRouteCircuit.class).stream().filter(circuit -> port.id().equals(circuit.port())).toList();
+  }
+
   /**
    * Whether an interface is a stateful firewall's: it forwards, and it or its machine has the tag {@code stateful} with value {@code true}.
    * Such a machine drops what it hasn't seen begin.

@@ -35,6 +35,13 @@ class FlowLogTest {
   }
 
   @Test
+  void itIsFoundByItsTarget() {
+    FlowLog log = of(SUBNET.id());
+    assertThat(Resources.of(List.of(log)).flowLogOf(Documents.id("virtualNetworks/HUB/subnets/default"))).contains(log);
+    assertThat(Resources.of(List.of(log)).flowLogOf(NETWORK)).isEmpty();
+  }
+
+  @Test
   void filesAreKeptForEverUnlessAPolicyIsEnabled() {
     assertThat(of(NETWORK).retention()).isEqualTo(Duration.ofDays(3));
     assertThat(of(NETWORK).states()).isEqualTo("B,E");

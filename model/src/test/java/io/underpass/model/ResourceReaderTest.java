@@ -179,6 +179,9 @@ class ResourceReaderTest {
   void aConnection() {
     Connection connection = resource(Connection.class, "connections/c", CONNECTION);
     assertThat(connection.bypass()).isTrue();
+    assertThat(connection.privateLinkFastPath()).isFalse();
+    assertThat(resource(Connection.class, "connections/c", "{\"properties\": {\"enablePrivateLinkFastPath\": true}}").privateLinkFastPath())
+        .isTrue();
     assertThat(connection.routingWeight()).isEqualTo(7);
     assertThat(connection.gateway()).isEqualTo(ResourceId.parse(NETWORK + "virtualNetworkGateways/gw"));
     assertThat(connection.circuit()).isEqualTo(ResourceId.parse(NETWORK + "expressRouteCircuits/er"));
@@ -220,6 +223,13 @@ class ResourceReaderTest {
     VirtualMachine machine = (VirtualMachine)
         read(MACHINE_ID, MACHINE).resource().orElseThrow();
     assertThat(machine.nics()).extracting(ResourceId::name).containsExactly("first", "second");
+  }
+
+  @Test
+  void aStorageAccount() {
+    ResourceId id = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/flows");
+    assertThat(read(id.toString(), "{\"location\": \"eastus\", \"kind\": \"StorageV2\"}").resource())
+        .contains(new StorageAccount(id, "eastus"));
   }
 
   @Test

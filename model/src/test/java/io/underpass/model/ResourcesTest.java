@@ -79,6 +79,15 @@ class ResourcesTest {
     assertThat(resources.isProvisioned(circuit)).isEqualTo(provisioned);
   }
 
+  @Test
+  void circuitsOfAPort() {
+    ExpressRoutePort port = new ExpressRoutePort(
+        ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/expressRoutePorts/p"), "eastus", new BitRate(0));
+    ExpressRouteCircuit on = circuit(port.id(), ProviderState.NOT_PROVISIONED);
+    assertThat(Resources.of(List.of(port, on)).circuitsOn(port)).containsExactly(on);
+    assertThat(Resources.of(List.of(port, circuit(null, ProviderState.PROVISIONED))).circuitsOn(port)).isEmpty();
+  }
+
   private static CircuitPeering peering(int vlan) {
     return new CircuitPeering(
         CIRCUIT.child("peerings", "AzurePrivatePeering"), CircuitPeering.Kind.AZURE_PRIVATE_PEERING, true, null, vlan, null, null, null);

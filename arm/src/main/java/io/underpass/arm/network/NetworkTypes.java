@@ -1,23 +1,28 @@
 package io.underpass.arm.network;
 
+import io.underpass.model.ApplicationSecurityGroup;
+import io.underpass.model.BackendPool;
+import io.underpass.model.LoadBalancer;
+import io.underpass.model.NetworkSecurityGroup;
+import io.underpass.model.PrivateEndpoint;
+import io.underpass.model.PrivateEndpointConnection;
+import io.underpass.model.PrivateLinkService;
 import io.underpass.model.ResourceType;
+import io.underpass.model.RouteTable;
+import io.underpass.model.SecurityRule;
 
-/** Types of Microsoft.Network that are stored, shown and referred to, and that no packet meets yet. */
+/** Types of Microsoft.Network that others refer to. */
 public final class NetworkTypes {
-  public static final ResourceType ROUTE_TABLE = type("routeTables");
-  public static final ResourceType SECURITY_GROUP = type("networkSecurityGroups");
-  public static final ResourceType SECURITY_RULE = type("networkSecurityGroups/securityRules");
-  public static final ResourceType APPLICATION_SECURITY_GROUP = type("applicationSecurityGroups");
-  public static final ResourceType LOAD_BALANCER = type("loadBalancers");
-  public static final ResourceType BACKEND_POOL = type("loadBalancers/backendAddressPools");
-  public static final ResourceType INBOUND_NAT_RULE = type("loadBalancers/inboundNatRules");
-  public static final ResourceType PRIVATE_ENDPOINT = type("privateEndpoints");
-  public static final ResourceType PRIVATE_LINK_SERVICE = type("privateLinkServices");
-  public static final ResourceType PRIVATE_ENDPOINT_CONNECTION = type("privateLinkServices/privateEndpointConnections");
+  public static final ResourceType ROUTE_TABLE = RouteTable.TYPE;
+  public static final ResourceType SECURITY_GROUP = NetworkSecurityGroup.TYPE;
+  public static final ResourceType SECURITY_RULE = SecurityRule.TYPE;
+  public static final ResourceType APPLICATION_SECURITY_GROUP = ApplicationSecurityGroup.TYPE;
+  public static final ResourceType LOAD_BALANCER = LoadBalancer.TYPE;
+  public static final ResourceType BACKEND_POOL = BackendPool.TYPE;
+  public static final ResourceType INBOUND_NAT_RULE = ResourceType.parse("Microsoft.Network/loadBalancers/inboundNatRules");
+  public static final ResourceType PRIVATE_ENDPOINT = PrivateEndpoint.TYPE;
+  public static final ResourceType PRIVATE_LINK_SERVICE = PrivateLinkService.TYPE;
+  public static final ResourceType PRIVATE_ENDPOINT_CONNECTION = PrivateEndpointConnection.TYPE;
 
   private NetworkTypes() {}
-
-  private static ResourceType type(String path) {
-    return new ResourceType("Microsoft.Network", path);
-  }
 }

@@ -6,19 +6,17 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
+import io.underpass.model.AddressPrefix;
 import io.underpass.model.ResourceType;
+import io.underpass.model.UserDefinedRoute;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/routeTables/routes}. */
 public final class UserDefinedRoutes implements ResourceKind {
-  static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/routeTables/routes");
-
-  /** A service tag, with a region or without: {@code Storage.WestEurope} (azure-docs, service-tags-overview). */
-  private static final Pattern SERVICE_TAG = Pattern.compile("[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)?");
+  static final ResourceType TYPE = UserDefinedRoute.TYPE;
 
   private static final String APPLIANCE = "VirtualAppliance";
 
@@ -48,7 +46,8 @@ public final class UserDefinedRoutes implements ResourceKind {
         Json.text(properties, "addressPrefix")
             .filter(given -> !given.isBlank())
             .orElseThrow(() -> Checks.missing("addressPrefix", "properties"));
-    Optional<Prefix> prefix = SERVICE_TAG.matcher(text).matches() ? Optional.empty() : Optional.of(Checks.prefix(text, put.id()));
+    boolean tag = AddressPrefix.tryParse(text).filter(AddressPrefix.Tag.class::isInstance).isPresent();
+    Optional<Prefix> prefix = tag ? Optional.empty() : Optional.of(Checks.prefix(text, put.id()));
     prefix.ifPresent(canonical -> properties.put("addressPrefix", canonical.toString()));
     String type = Json.text(properties, "nextHopType").orElseThrow(() -> Checks.missing("nextHopType", "properties"));
     Optional<String> nextHop = Json.text(properties, "nextHopIpAddress").filter(given -> !given.isBlank());

@@ -8,9 +8,12 @@ import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
 import io.underpass.arm.wire.References;
+import io.underpass.model.FlowLog;
 import io.underpass.model.NetworkInterface;
+import io.underpass.model.NetworkSecurityGroup;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
+import io.underpass.model.StorageAccount;
 import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetwork;
 import java.util.List;
@@ -18,13 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/networkWatchers/flowLogs}: what is to be logged, and to where. Kept and shown; no flow is written yet. */
 public final class FlowLogs implements ResourceKind {
-  static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/networkWatchers/flowLogs");
-  private static final ResourceType ACCOUNT = ResourceType.parse("Microsoft.Storage/storageAccounts");
+  static final ResourceType TYPE = FlowLog.TYPE;
+  private static final ResourceType ACCOUNT = StorageAccount.TYPE;
 
   /** azure-docs, vnet-flow-logs-overview and nsg-flow-logs-overview. */
   private static final List<ResourceType> TARGETS =
-      List.of(
-          VirtualNetwork.TYPE, Subnet.TYPE, NetworkInterface.TYPE, ResourceType.parse("Microsoft.Network/networkSecurityGroups"));
+      List.of(VirtualNetwork.TYPE, Subnet.TYPE, NetworkInterface.TYPE, NetworkSecurityGroup.TYPE);
 
   private static final int MOST_DAYS = 365;
 

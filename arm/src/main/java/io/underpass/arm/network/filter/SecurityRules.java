@@ -8,13 +8,11 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceKind;
 import io.underpass.arm.wire.Schema;
 import io.underpass.arm.wire.Shape;
+import io.underpass.model.AddressPrefix;
+import io.underpass.model.Ports;
 import io.underpass.model.SecurityRule;
-import io.underpass.net.IpAddress;
-import io.underpass.net.Prefix;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,9 +26,6 @@ public final class SecurityRules implements ResourceKind {
       List.of("sourcePortRanges", "destinationPortRanges", "sourceAddressPrefixes", "destinationAddressPrefixes");
 
   private static final int LONGEST_DESCRIPTION = 140;
-  private static final int LAST_PORT = 65_535;
-  private static final Pattern PORTS = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
-  private static final Pattern SERVICE_TAG = Pattern.compile("[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)?");
 
   private final Shape shape =
       Shape.part(
@@ -94,13 +89,14 @@ public final class SecurityRules implements ResourceKind {
     String groups = side + "ApplicationSecurityGroups";
     checkOneForm(put, side + " addresses", single, several, groups);
     Json.text(properties, single).ifPresent(prefix -> {
-      if (!prefix.equals("*") && !isPrefix(prefix) && !SERVICE_TAG.matcher(prefix).matches()) {
+      if (AddressPrefix.tryParse(prefix).isEmpty()) {
         throw invalidPrefix(prefix);
       }
     });
     for (JsonNode node : properties.withArray(several)) {
       String prefix = node.asString();
-      if (prefix.equals("*") || SERVICE_TAG.matcher(prefix).matches()) {
+      AddressPrefix parsed = AddressPrefix.tryParse(prefix).orElseThrow(() -> invalidPrefix(prefix));
+      if (!(parsed instanceof AddressPrefix.Block)) {
         throw ArmError.badRequest(
             "SecurityRuleParameterContainsUnsupportedValue",
             "Security rule parameter %s for rule with Id %s cannot specify existing VIRTUALNETWORK, INTERNET, AZURELOADBALANCER, '*' or "
@@ -109,9 +105,6 @@ public final class SecurityRules implements ResourceKind {
             put.id(),
             prefix,
             single);
-      }
-      if (!isPrefix(prefix)) {
-        throw invalidPrefix(prefix);
       }
     }
     for (JsonNode group : properties.path(groups)) {
@@ -152,34 +145,18 @@ public final class SecurityRules implements ResourceKind {
     }
   }
 
-  private static boolean isPrefix(String text) {
-    try {
-      if (text.indexOf('/') < 0) {
-        IpAddress.parse(text);
-      } else {
-        Prefix.parse(text);
-      }
-      return true;
-    } catch (IllegalArgumentException _) {
-      return false;
-    }
-  }
-
   private static ArmError invalidPrefix(String prefix) {
     return ArmError.badRequest("SecurityRuleInvalidAddressPrefix", "Security rule has invalid Address prefix. Value provided: %s.", prefix);
   }
 
   private static void checkRange(String range) {
-    Matcher matcher = PORTS.matcher(range);
-    int first = matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
-    int last = first < 0 || matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-    if (first < 0 || first > last || last > LAST_PORT) {
+    if (range.equals("*") || Ports.tryParse(range).isEmpty()) {
       throw ArmError.badRequest(
           "SecurityRuleInvalidPortRange",
           "Security rule has invalid Port range. Value provided: %s. Value should be an integer OR integer range with '-' delimiter. "
               + "Valid range 0-%d.",
           range,
-          LAST_PORT);
+          Ports.ALL.last());
     }
   }
 }
