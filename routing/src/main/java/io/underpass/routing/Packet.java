@@ -18,6 +18,15 @@ record Packet(IpAddress source, IpAddress destination, int protocol, int sourceP
     return new Packet(destination, source, protocol, destinationPort, sourcePort);
   }
 
+  /** @param port 0: as it is */
+  Packet to(IpAddress address, int port) {
+    return new Packet(source, address, protocol, sourcePort, port == 0 ? destinationPort : port);
+  }
+
+  Packet from(IpAddress address, int port) {
+    return new Packet(address, destination, protocol, port, destinationPort);
+  }
+
   boolean isIcmp() {
     return protocol == ICMP || protocol == ICMPV6;
   }

@@ -86,9 +86,33 @@ public enum ReasonCode {
   /** Several networks have the source. */
   SOURCE_AMBIGUOUS,
   /** No answer leaves by the port that the packet came in by. */
-  RETURN_ELSEWHERE;
+  RETURN_ELSEWHERE,
+  /** A route on the gateway's subnet doesn't apply to what bypasses the gateway. */
+  FP_UDR_SKIPPED,
+  /** A filter let the flow through before. */
+  FLOW_KNOWN,
+  /** What an appliance sends comes back to it. */
+  APPLIANCE_LOOP,
+  /** A firewall that keeps state sees one direction of the flow. */
+  ASYMMETRIC_FIREWALL,
+  /** Assumed: a machine with IP forwarding passes on what isn't for it. */
+  APPLIANCE_FORWARDS,
+  /** Assumed: a new flow in steady state. */
+  NEW_FLOW,
+  /** Assumed: who is asked answers. */
+  DESTINATION_ANSWERS,
+  /** Assumed: the machines that are up now share the flows. */
+  BACKEND_CHOSEN;
 
   Reason reason(String text, ResourceId subject) {
     return new Reason(name(), text, subject.toString());
+  }
+
+  Reason reason(String text, String subject) {
+    return new Reason(name(), text, subject);
+  }
+
+  Reason reason(String text) {
+    return new Reason(name(), text, "");
   }
 }

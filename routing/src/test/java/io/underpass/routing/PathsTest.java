@@ -59,7 +59,7 @@ class PathsTest {
   void theGatewaysLimitsBindThePredictedThroughput() {
     lab.gateway("gw", "hub", GatewaySku.ER_GW1_AZ).connect("c", "gw", "er", FastPath.OFF);
     Trace.Limit limit = trace("10.10.0.10", "10.0.1.10").there().limits().getFirst();
-    assertThat(limit).isEqualTo(new Trace.Limit("gw", "ErGw1AZ", 1_000_000_000, 100_000));
+    assertThat(limit).isEqualTo(new Trace.Limit("gw", "ErGw1AZ", 1_000_000_000, 100_000, 7_000));
     assertThat(limit.predictedBitsPerSecond(1_500)).isEqualTo(1_000_000_000);
     assertThat(limit.predictedBitsPerSecond(64)).isEqualTo(51_200_000);
   }
