@@ -227,7 +227,10 @@ int up_machine(struct __sk_buff *skb) {
   if (skb->vlan_present || parse(skb, ethernet->h_proto, ETH_HLEN, &packet) != PARSED_IP) { // 1
     return drop(DROP_MALFORMED, 1);
   }
-  if (packet.protocol == (packet.ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP)) { // 2
+  if (for_prober(&packet)) { // 2
+    return to_own_stack();
+  }
+  if (packet.protocol == (packet.ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP)) {
     int action = answer_echo(skb, &packet, port);
     if (action == NOT_ANSWERED) {
       action = answer_solicitation(skb, &packet, port);

@@ -1,6 +1,8 @@
 package io.underpass.dataplane;
 
+import io.underpass.net.IpAddress;
 import io.underpass.plan.Plan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,19 @@ public interface DataPlane extends AutoCloseable {
    */
   default List<TrackedFlow> flows() {
     return List.of();
+  }
+
+  /**
+   * Asks a machine from 168.63.129.16 whether it takes a TCP connection at a port: one SYN out of the machine's port, and a reset once it is accepted. Past
+   * routes, filters and counters; waits for the answer, never for an {@link #apply}.
+   *
+   * @param destination the machine's address, IPv4: from an IPv6 one nothing is heard
+   * @param tcpPort 1–65535
+   * @param timeout how long an answer may take
+   * @return {@link Reply#SILENT} as well if the port isn't there. Emulated: accepted as long as the node has the port
+   */
+  default Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout) {
+    return Reply.SILENT;
   }
 
   /**

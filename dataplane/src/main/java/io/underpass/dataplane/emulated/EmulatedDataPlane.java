@@ -5,8 +5,11 @@ import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
+import io.underpass.dataplane.Reply;
+import io.underpass.net.IpAddress;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,12 @@ public final class EmulatedDataPlane implements DataPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return running.fabric.counters();
+  }
+
+  @Override
+  public Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout) {
+    NodePlan plan = running.plan.nodes().get(node);
+    return plan != null && plan.ports().containsKey(port) ? Reply.ACCEPTED : Reply.SILENT;
   }
 
   /** Nothing can break: every link is up. */

@@ -5,6 +5,8 @@ import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
+import io.underpass.dataplane.Reply;
+import io.underpass.net.IpAddress;
 import io.underpass.plan.Meter;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +49,8 @@ public final class LinuxDataPlane implements DataPlane {
   private final Map<String, Shaped> shaped = new HashMap<>();
   private final Path directory;
   private final Map<String, Integer> links = new HashMap<>();
+  private final SplittableRandom random = new SplittableRandom();
+  private volatile Map<String, Bound> bound = Map.of();
   private boolean inspected;
   private boolean prepared;
   private boolean bare;
@@ -51,6 +58,11 @@ public final class LinuxDataPlane implements DataPlane {
   private boolean settled;
   private volatile Runnable healthChanged = () -> {};
   private volatile @Nullable HealthWatch watch;
+
+  /** The ports of a node and where they are: what may be asked for while an apply is at work. */
+  private record Bound(String netns, Map<String, LivePort> ports) {
+    static final Bound NOWHERE = new Bound("", Map.of());
+  }
 
   private record Shaped(String device, Meter meter) {}
 
@@ -150,6 +162,8 @@ public final class LinuxDataPlane implements DataPlane {
     }
     changes += removeOthers(plan, sites);
     watching.watch(running());
+    bound = live.entrySet().stream().collect(Collectors.toUnmodifiableMap(
+        Map.Entry::getKey, entry -> new Bound(fabric.netns(entry.getValue().node().site()), entry.getValue().ports())));
     inspected = true;
     if (problems.isEmpty() && !settled) {
       removeOtherLayouts();
@@ -321,14 +335,29 @@ public final class LinuxDataPlane implements DataPlane {
 
   @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
-    LivePort found;
-    String netns;
-    synchronized (this) {
-      LiveNode running = live.get(node);
-      found = running == null ? null : running.ports().get(port);
-      netns = running == null ? "" : fabric.netns(running.node().site());
+    Bound running = bound.getOrDefault(node, Bound.NOWHERE);
+    LivePort found = running.ports.get(port);
+    return found == null || found.port().role() != PortRole.CUSTOMER
+        ? List.of() : Netns.in(running.netns, () -> LinkNeighbors.of(found.port()));
+  }
+
+  @Override
+  public Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout) {
+    Bound running = bound.getOrDefault(node, Bound.NOWHERE);
+    LivePort found = running.ports.get(port);
+    if (found == null || found.port().machineMac() == null || !destination.isIpv4()) {
+      return Reply.SILENT;
     }
-    return found == null || found.port().role() != PortRole.CUSTOMER ? List.of() : Netns.in(netns, () -> LinkNeighbors.of(found.port()));
+    SplittableRandom own;
+    synchronized (random) {
+      own = random.split();
+    }
+    HealthProbe probe = new HealthProbe(found.port().machineMac(), destination, tcpPort, own);
+    try {
+      return Netns.in(running.netns, () -> probe.ask(found.ifindex(), timeout));
+    } catch (DataPlaneException _) {
+      return Reply.SILENT;
+    }
   }
 
   @Override
@@ -381,6 +410,7 @@ public final class LinuxDataPlane implements DataPlane {
     }
     live.values().forEach(LiveNode::close);
     live.clear();
+    bound = Map.of();
     links.clear();
     shaped.clear();
     prepared = false;
