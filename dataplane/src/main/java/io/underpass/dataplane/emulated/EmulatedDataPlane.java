@@ -6,6 +6,7 @@ import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.dataplane.Reply;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmulatedDataPlane implements DataPlane {
   private final LongSupplier nanos;
+  private final LongSupplier millis;
   private volatile Running running;
 
   private record Running(Plan plan, EmulatedFabric fabric) {}
@@ -33,9 +35,18 @@ public final class EmulatedDataPlane implements DataPlane {
     this(System::nanoTime);
   }
 
-  /** @param nanos a monotonic clock in nanoseconds: gateways' limits run by it */
+  /** @param nanos a monotonic clock in nanoseconds: gateways' limits and idle flows run by it */
   public EmulatedDataPlane(LongSupplier nanos) {
+    this(nanos, System::currentTimeMillis);
+  }
+
+  /**
+   * @param nanos a monotonic clock in nanoseconds: gateways' limits and idle flows run by it
+   * @param millis milliseconds since the epoch: when flows were seen is told by it
+   */
+  public EmulatedDataPlane(LongSupplier nanos, LongSupplier millis) {
     this.nanos = nanos;
+    this.millis = millis;
     this.running = new Running(Plan.EMPTY, EmulatedFabric.of(Plan.EMPTY, nanos));
   }
 
@@ -67,6 +78,13 @@ public final class EmulatedDataPlane implements DataPlane {
   public Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout) {
     NodePlan plan = running.plan.nodes().get(node);
     return plan != null && plan.ports().containsKey(port) ? Reply.ACCEPTED : Reply.SILENT;
+  }
+
+  @Override
+  public List<TrackedFlow> flows() {
+    long now = nanos.getAsLong();
+    long wall = millis.getAsLong();
+    return running.fabric.flows(seen -> wall - (now - seen) / 1_000_000);
   }
 
   /** Nothing can break: every link is up. */
@@ -136,6 +154,10 @@ public final class EmulatedDataPlane implements DataPlane {
         + differences(before.networks(), after.networks())
         + differences(before.mappings(), after.mappings())
         + differences(before.routes(), after.routes())
+        + differences(before.frontEnds(), after.frontEnds())
+        + differences(before.translations(), after.translations())
+        + differences(before.ruleSets(), after.ruleSets())
+        + differences(before.crossings(), after.crossings())
         + different(before.meter(), after.meter())
         + different(before.node(), after.node());
   }

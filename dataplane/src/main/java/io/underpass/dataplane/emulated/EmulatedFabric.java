@@ -2,6 +2,7 @@ package io.underpass.dataplane.emulated;
 
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.emulated.Emission.Exit;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
@@ -11,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -111,26 +114,30 @@ public final class EmulatedFabric {
    * @throws IllegalArgumentException if no node has such a port
    */
   public Journey send(String port, byte[] frame) {
+    return journey(port, frame, engines::get);
+  }
+
+  private Journey journey(String port, byte[] frame, Function<String, Engine> at) {
     String node = nodeOfPort.get(port);
     if (node == null) {
       throw new IllegalArgumentException("no node has a port '" + port + "'");
     }
-    List<Hop> hops = walk(node, new Arrival.AtPort(port), frame);
+    List<Hop> hops = walk(at, node, new Arrival.AtPort(port), frame);
     List<Hop> errorHops = hops.getLast().verdict().error()
         .filter(error -> error.exit() instanceof Exit.ToNode)
-        .map(error -> walk(((Exit.ToNode) error.exit()).node(), new Arrival.FromUnderlay(), error.frame()))
+        .map(error -> walk(at, ((Exit.ToNode) error.exit()).node(), new Arrival.FromUnderlay(), error.frame()))
         .orElse(List.of());
     return new Journey(hops, errorHops);
   }
 
   /** Ends: only gateways send on what came from the underlay, and they count down the TTL. */
-  private List<Hop> walk(String start, Arrival entry, byte[] frame) {
+  private static List<Hop> walk(Function<String, Engine> at, String start, Arrival entry, byte[] frame) {
     List<Hop> hops = new ArrayList<>();
     String node = start;
     Arrival arrival = entry;
     byte[] current = frame;
     while (true) {
-      Verdict verdict = engines.get(node).receive(arrival, current);
+      Verdict verdict = at.apply(node).receive(arrival, current);
       hops.add(new Hop(node, arrival, current, verdict));
       if (verdict.sent().isEmpty() || !(verdict.sent().get() instanceof Emission(Exit.ToNode(String next, _), byte[] sent))) {
         return hops;
@@ -141,9 +148,28 @@ public final class EmulatedFabric {
     }
   }
 
+  /** What {@link #send} would say of a frame, without counting it, remembering it or using up limits. */
+  public Journey observe(String port, byte[] frame) {
+    Map<String, Engine> observers = new HashMap<>();
+    return journey(port, frame, node -> observers.computeIfAbsent(node, name -> engines.get(name).observer()));
+  }
+
+  /**
+   * Every flow that a node remembers.
+   *
+   * @param wall from the nodes' clock to milliseconds since the epoch
+   */
+  List<TrackedFlow> flows(LongUnaryOperator wall) {
+    return engines.values().stream().flatMap(engine -> engine.flows(wall).stream()).toList();
+  }
+
   /** By node name, read now. */
   public Map<String, NodeCounters> counters() {
     return engines.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().counters()));
+  }
+
+  Engine engine(String node) {
+    return engines.get(node);
   }
 
   /** The nodes, by name. */

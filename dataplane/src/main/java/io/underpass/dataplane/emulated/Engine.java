@@ -1,46 +1,70 @@
 package io.underpass.dataplane.emulated;
 
+import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.emulated.Emission.Exit;
+import io.underpass.dataplane.emulated.PortFlow.Front;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Flow;
 import io.underpass.plan.Forwarding;
 import io.underpass.plan.NetworkId;
-import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
-import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Target;
+import io.underpass.plan.Translation;
 import io.underpass.plan.WireNetwork;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One node: takes a frame, says what becomes of it and writes the frame that results. The steps and their order are those of
- * docs/forwarding.md. Its tables are fixed; counters and flows live on in the {@link NodeState} that the next plan's engine takes
+ * docs/forwarding.md. Its tables are fixed; counters, flows and choices live on in the {@link NodeState} that the next plan's engine takes
  * over. Safe to use from several threads: frames go through one after the other.
  */
 public final class Engine {
   private final NodePlan plan;
   private final Underlay underlay;
-  private final Forwarding forwarding;
+  private final LookUp lookUp;
+  private final Departure departure;
+  private final PortFilters filters;
   private final NodeState state;
   private final @Nullable GatewayLimits limits;
   private final LongSupplier nanos;
 
+  /** @throws DataPlaneException if a port names a rule set that the plan doesn't have */
   Engine(NodePlan plan, Underlay underlay, NodeState state, @Nullable GatewayLimits limits, LongSupplier nanos) {
     this.plan = plan;
     this.underlay = underlay;
-    this.forwarding = new Forwarding(plan);
+    this.lookUp = new LookUp(plan, underlay);
+    this.departure = new Departure(plan, underlay, lookUp);
+    this.filters = new PortFilters(plan);
     this.state = state;
     this.limits = limits;
     this.nanos = nanos;
+  }
+
+  private Engine(Engine running) {
+    this.plan = running.plan;
+    this.underlay = running.underlay;
+    this.lookUp = running.lookUp;
+    this.departure = running.departure;
+    this.filters = running.filters;
+    this.state = running.state.copy();
+    this.limits = null;
+    this.nanos = running.nanos;
+  }
+
+  /** The same node with a copy of its memory: what passes there is not counted, remembered or limited here. */
+  Engine observer() {
+    return new Engine(this);
   }
 
   /**
@@ -61,6 +85,11 @@ public final class Engine {
 
   public NodeCounters counters() {
     return state.read(plan, nanos.getAsLong());
+  }
+
+  /** @param wall from the node's clock to milliseconds since the epoch */
+  List<TrackedFlow> flows(LongUnaryOperator wall) {
+    return state.tracked(plan, wall);
   }
 
   /**
@@ -102,7 +131,7 @@ public final class Engine {
     if (neighbourDiscovery || Answers.toPortItself(packet, port)) {
       return Verdict.ownStack();
     }
-    return forward(new Passage(packet, frame, port, port.network(), port.policy(), null));
+    return through(Passage.at(port, new Datagram(frame, packet)));
   }
 
   private Verdict fromMachine(Port port, byte[] frame) {
@@ -121,7 +150,10 @@ public final class Engine {
     if (answer.isPresent()) {
       return Verdict.answered(new Emission(back, answer.get()));
     }
-    return forward(new Passage(packet, frame, port, port.network(), port.policy(), null));
+    if (packet.destination().equals(AddressClass.PROBER)) {
+      return Verdict.ownStack();
+    }
+    return through(Passage.at(port, new Datagram(frame, packet)));
   }
 
   private Verdict fromUnderlay(byte[] frame) {
@@ -152,7 +184,7 @@ public final class Engine {
     if (ecn != innerEcn) {
       packet.setEcn(inner, ecn);
     }
-    return forward(new Passage(packet, inner, null, known.lookup(), known.policy(), new NetworkId(vni)));
+    return through(Passage.from(new Passage.Tunnel(new NetworkId(vni), known), new Datagram(inner, packet)));
   }
 
   /** -1 for what is no Ethernet frame. */
@@ -160,182 +192,100 @@ public final class Engine {
     return frame.length < Wire.ETHERNET ? -1 : Wire.u16(frame, Wire.ETHER_TYPE);
   }
 
-  /**
-   * A packet on its way through the node.
-   *
-   * @param frame the (inner) Ethernet frame as it arrived
-   * @param port where it came in; null from the underlay
-   * @param network where it is looked up
-   * @param wire the VNI it came with; null at a port
-   */
-  private record Passage(
-      IpPacket packet, byte[] frame, @Nullable Port port, NetworkId network, @Nullable Policy policy, @Nullable NetworkId wire) {}
-
-  private Verdict forward(Passage passage) {
-    DropCode refused = admit(passage);
+  /** Steps 3 to 9. */
+  private Verdict through(Passage arrived) {
+    long now = nanos.getAsLong();
+    DropCode refused = Admission.byAddresses(arrived);
     if (refused != DropCode.NONE) {
       return Verdict.dropped(refused);
     }
-    IpPacket packet = passage.packet;
-    Flow flow = packet.flow();
-    int hash = flow.hash();
-    Forwarding.Decision decision = forwarding.decide(passage.network, passage.policy, flow);
-    Target target = reachable(decision.target(), passage);
-    boolean routed = routes(decision, passage);
-    DropCode code = switch (target) {
-      case Target.Drop(DropCode said) -> said;
-      case Target _ when packet.length() > Wire.INNER_MTU -> DropCode.TOO_BIG;
-      case Target _ when routed && packet.ttl(passage.frame) <= 1 -> DropCode.TTL_EXCEEDED;
-      case Target _ -> DropCode.NONE;
-    };
-    if (code != DropCode.NONE) {
-      return new Verdict(Verdict.Outcome.DROPPED, code, Optional.empty(), error(code, passage), Optional.of(decision));
+    Passage passage = arrived;
+    Port machine = passage.machine();
+    if (machine != null) {
+      PortFilters.Outcome left = filters.pass(state, machine, Direction.OUT, passage.now(), null, now);
+      if (left.code() != DropCode.NONE) {
+        return Verdict.dropped(left.code());
+      }
+      Front front = left.front();
+      passage = front == null ? passage : passage.as(Rewriting.source(passage.now(), front.address(), front.port()));
     }
-    byte[] frame = passage.frame.clone();
+    refused = Admission.byGateway(plan.node().role(), passage, state, limits, now);
+    if (refused != DropCode.NONE) {
+      return Verdict.dropped(refused);
+    }
+    LookUp.Found found = lookUp.find(passage, state);
+    return switch (found.target()) {
+      case Target.Drop(DropCode code) -> dropped(code, passage, found);
+      case Target.Machine(String name) -> toMachine(plan.ports().get(name), passage, found, now);
+      case Target _ -> leave(passage, found);
+    };
+  }
+
+  /** Step 6b. */
+  private Verdict toMachine(Port port, Passage passage, LookUp.Found found, long now) {
+    Datagram sent = passage.now();
+    Translation translation = translation(port, sent);
+    Datagram datagram = translation == null ? sent : Rewriting.destination(sent, translation.address(), translation.port());
+    Front front = translation == null ? null : new Front(sent.ip().destination(), sent.flow().destinationPort());
+    DropCode refused = filters.pass(state, port, Direction.IN, datagram, front, now).code();
+    return refused == DropCode.NONE ? leave(passage.as(datagram), found) : dropped(refused, passage, found);
+  }
+
+  /** Fragments aren't translated: none is sent to a front end. */
+  private @Nullable Translation translation(Port port, Datagram datagram) {
+    if (plan.translations().isEmpty() || datagram.ip().fragment()) {
+      return null;
+    }
+    Flow flow = datagram.flow();
+    Translation.Key key = new Translation.Key(port.name(), flow.destination(), flow.protocol(), flow.destinationPort());
+    Translation exact = plan.translations().get(key);
+    return exact == null ? plan.translations().get(key.whole()) : exact;
+  }
+
+  /** Steps 7 to 9. */
+  private Verdict leave(Passage passage, LookUp.Found found) {
+    IpPacket packet = passage.now().ip();
+    if (packet.length() > Wire.INNER_MTU) {
+      return dropped(DropCode.TOO_BIG, passage, found);
+    }
+    boolean routed = routes(found.decision(), passage);
+    if (routed && packet.ttl(passage.now().frame()) <= 1) {
+      return dropped(DropCode.TTL_EXCEEDED, passage, found);
+    }
+    byte[] frame = passage.now().frame().clone();
     if (routed) {
       packet.decrementTtl(frame);
     }
-    Emission sent = emit(target, frame, passage, hash);
-    count(passage, target, sent.exit());
-    return new Verdict(Verdict.Outcome.FORWARDED, DropCode.NONE, Optional.of(sent), Optional.empty(), Optional.of(decision));
+    Emission sent = departure.to(found.target(), frame, passage);
+    count(passage, found.target(), sent.exit());
+    return new Verdict(Verdict.Outcome.FORWARDED, DropCode.NONE, Optional.of(sent), Optional.empty(), Optional.of(found.decision()));
   }
 
-  /** Steps 3 to 5. */
-  private DropCode admit(Passage passage) {
-    IpPacket packet = passage.packet;
-    if (!AddressClass.forwardable(packet)) {
-      return DropCode.NOT_FORWARDABLE;
-    }
-    Port port = passage.port;
-    if (port != null && !port.sources().isEmpty() && !port.sources().contains(packet.source())) {
-      return DropCode.SPOOFED_SOURCE;
-    }
-    if (plan.node().role() != NodeRole.GATEWAY) {
-      return DropCode.NONE;
-    }
-    if (packet.fragment()) {
-      return DropCode.GW_FRAGMENT;
-    }
-    if (limits == null) {
-      return DropCode.NONE;
-    }
-    long now = nanos.getAsLong();
-    FlowTable flows = state.flows(limits.meter().flows());
-    FlowTable.Flow flow = new FlowTable.Flow(passage.network, packet.source(), packet.destination(), packet.protocol(), flowPorts(passage));
-    if (!flows.use(flow, now)) {
-      if (!limits.takeNewFlow(now)) {
-        return DropCode.GW_FLOW_LIMIT;
-      }
-      flows.add(flow, now);
-      state.newFlow();
-    }
-    return limits.takePacket(now) ? DropCode.NONE : DropCode.GW_PACKET_LIMIT;
-  }
-
-  private static int flowPorts(Passage passage) {
-    IpPacket packet = passage.packet;
-    return packet.isIcmp() && packet.payloadLength() >= 8 ? Wire.u16(passage.frame, packet.payloadAt() + 4) : packet.ports();
-  }
-
-  /** The target, or the drop it comes to here: what isn't there can't be reached, and edges and hosts are no hairpin. */
-  private Target reachable(Target target, Passage passage) {
-    Target there = switch (target) {
-      case Target.Drop drop -> drop;
-      case Target.Local _, Target.Balanced _ -> throw new IllegalStateException("a look-up ends with a place, not with " + target);
-      case Target.Tunnel(String name, _) -> underlay.named(name) == null ? new Target.Drop(DropCode.NO_ROUTE) : target;
-      case Target.Customer(String name, _) -> has(name, PortRole.CUSTOMER) ? target : new Target.Drop(DropCode.NO_PORT);
-      case Target.Machine(String name) -> has(name, PortRole.MACHINE) ? target : new Target.Drop(DropCode.NO_PORT);
-    };
-    boolean hairpin = passage.port == null && there instanceof Target.Tunnel && plan.node().role() != NodeRole.GATEWAY;
-    return hairpin ? new Target.Drop(DropCode.NO_ROUTE) : there;
-  }
-
-  private boolean has(String name, PortRole role) {
-    Port port = plan.ports().get(name);
-    return port != null && port.role() == role;
+  private Verdict dropped(DropCode code, Passage passage, LookUp.Found found) {
+    return new Verdict(Verdict.Outcome.DROPPED, code, Optional.empty(), departure.error(code, passage), Optional.of(found.decision()));
   }
 
   /** Step 8: whether this node is a router for the packet. From machine to machine it is one hop, whatever networks they are in. */
   private boolean routes(Forwarding.Decision decision, Passage passage) {
-    Port port = passage.port;
+    Port port = passage.port();
     if (port == null) {
       return plan.node().role() == NodeRole.GATEWAY;
     }
     return port.role() == PortRole.CUSTOMER || !decision.exact();
   }
 
-  private Emission emit(Target target, byte[] frame, Passage passage, int hash) {
-    int type = Wire.u16(frame, Wire.ETHER_TYPE);
-    return switch (target) {
-      case Target.Tunnel(String name, NetworkId network) -> {
-        if (passage.port != null) {
-          Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, type);
-        }
-        yield tunnel(name, network, frame, passage.packet.trafficClass(frame), hash);
-      }
-      case Target.Machine(String name) -> {
-        Wire.putEthernet(frame, 0, plan.ports().get(name).machineMac(), Wire.ROUTER_MAC, type);
-        yield new Emission(new Exit.ToPort(name), frame);
-      }
-      case Target.Customer(String name, _) -> {
-        Wire.put64(frame, 0, 0);
-        Wire.put32(frame, 8, 0);
-        yield new Emission(new Exit.ToPort(name), frame);
-      }
-      case Target.Local _, Target.Balanced _, Target.Drop _ -> throw new IllegalStateException(target + " leads nowhere");
-    };
-  }
-
-  private Emission tunnel(String name, NetworkId network, byte[] inner, int trafficClass, int hash) {
-    Node to = underlay.byName().get(name);
-    return new Emission(new Exit.ToNode(name, network), Vxlan.encapsulate(inner, plan.node(), to, network, trafficClass, hash));
-  }
-
-  private Optional<Emission> error(DropCode code, Passage passage) {
-    IpPacket packet = passage.packet;
-    if (!IcmpError.owed(code, packet, passage.frame)) {
-      return Optional.empty();
-    }
-    Port port = passage.port;
-    List<IpAddress> own = port == null ? plan.node().routerAddresses() : port.addresses().stream().map(Port.LinkAddress::address).toList();
-    return own.stream()
-        .filter(address -> address.isIpv4() == packet.ipv4())
-        .findFirst()
-        .flatMap(router -> port == null ? errorOverUnderlay(code, passage, router) : errorAtPort(code, passage, router, port));
-  }
-
-  private Optional<Emission> errorAtPort(DropCode code, Passage passage, IpAddress router, Port port) {
-    byte[] frame = IcmpError.frame(code, passage.packet, passage.frame, router);
-    System.arraycopy(passage.frame, 6, frame, 0, 6);
-    System.arraycopy(passage.frame, 0, frame, 6, 6);
-    return Optional.of(new Emission(new Exit.ToPort(port.name()), frame));
-  }
-
-  private Optional<Emission> errorOverUnderlay(DropCode code, Passage passage, IpAddress router) {
-    IpAddress sender = passage.packet.source();
-    Flow flow = new Flow(router, sender, passage.packet.ipv4() ? Wire.ICMP : Wire.ICMPV6, 0, 0);
-    int hash = flow.hash();
-    if (!(forwarding.decide(passage.network, passage.policy, flow).target() instanceof Target.Tunnel(String name, NetworkId network))
-        || underlay.named(name) == null) {
-      return Optional.empty();
-    }
-    byte[] frame = IcmpError.frame(code, passage.packet, passage.frame, router);
-    Wire.putEthernet(frame, 0, Wire.ROUTER_MAC, Wire.ROUTER_MAC, Wire.u16(frame, Wire.ETHER_TYPE));
-    return Optional.of(tunnel(name, network, frame, 0, hash));
-  }
-
   private void count(Passage passage, Target target, Exit exit) {
-    int octets = passage.packet.length();
+    int octets = passage.now().ip().length();
     state.forwarded(octets);
-    if (passage.port != null) {
-      state.portIn(passage.port.name(), octets);
+    if (passage.port() != null) {
+      state.portIn(passage.port().name(), octets);
     }
     if (exit instanceof Exit.ToPort(String name)) {
       state.portOut(name, octets);
     }
     if (plan.node().role() == NodeRole.EDGE) {
-      if (passage.wire != null) {
-        state.networkOut(passage.wire, octets);
+      if (passage.tunnel() != null) {
+        state.networkOut(passage.tunnel().network(), octets);
       } else if (target instanceof Target.Tunnel(_, NetworkId network) && plan.networks().containsKey(network)) {
         state.networkIn(network, octets);
       }

@@ -1,41 +1,88 @@
 package io.underpass.dataplane.emulated;
 
+import io.underpass.dataplane.NodeCounters.Count;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
+import io.underpass.plan.Flow;
 import io.underpass.plan.NetworkId;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 
 /** The flows a gateway node knows, the longest unused leaves first when the table is full. Not thread-safe. */
 final class FlowTable {
   /** How long a flow without packets counts as active. */
   static final long IDLE_NANOS = 240_000_000_000L;
 
-  /** @param ports ICMP: the identifier */
-  record Flow(NetworkId network, IpAddress source, IpAddress destination, int protocol, int ports) {}
+  /** @param ports as in a {@link Flow}; ICMP: the identifier in the low half */
+  record Key(NetworkId network, IpAddress source, IpAddress destination, int protocol, int ports) {
+    private boolean icmp() {
+      return protocol == (source.isIpv4() ? Wire.ICMP : Wire.ICMPV6);
+    }
 
-  private final Map<Flow, Long> lastUsed;
+    private Flow flow() {
+      return icmp() ? new Flow(source, destination, protocol, ports, 0) : Flow.of(source, destination, protocol, ports);
+    }
+  }
+
+  /**
+   * What is known of a flow; one direction only, the other is a flow of its own.
+   *
+   * @param ended whether a FIN or RST passed
+   */
+  record Entry(long firstSeen, long lastSeen, Count count, boolean ended) {
+    /** @param wall from the node's clock to milliseconds since the epoch */
+    TrackedFlow tracked(String node, Key key, LongUnaryOperator wall) {
+      return new TrackedFlow(
+          TrackedFlow.Kind.GATEWAY,
+          node,
+          "",
+          key.network,
+          TrackedFlow.Begun.IN,
+          key.flow(),
+          TrackedFlow.State.ALLOWED,
+          List.of(),
+          wall.applyAsLong(firstSeen),
+          wall.applyAsLong(lastSeen),
+          count,
+          Count.ZERO,
+          ended);
+    }
+  }
+
+  private final Lru<Key, Entry> entries;
 
   FlowTable(int capacity) {
-    this.lastUsed = new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<Flow, Long> eldest) {
-        return size() > capacity;
-      }
-    };
+    this(new Lru<>(capacity));
   }
 
-  /** Whether the flow has an entry; if so it is used now. */
-  boolean use(Flow flow, long now) {
-    return lastUsed.computeIfPresent(flow, (_, _) -> now) != null;
+  private FlowTable(Lru<Key, Entry> entries) {
+    this.entries = entries;
   }
 
-  void add(Flow flow, long now) {
-    lastUsed.put(flow, now);
+  FlowTable copy() {
+    return new FlowTable(entries.copy());
+  }
+
+  boolean knows(Key flow) {
+    return entries.containsKey(flow);
+  }
+
+  /** One more packet, the first one perhaps. */
+  void use(Key flow, long now, int octets, boolean ends) {
+    Entry known = entries.get(flow);
+    entries.put(flow, known == null
+        ? new Entry(now, now, new Count(1, octets), ends)
+        : new Entry(
+            known.firstSeen, now, new Count(known.count.packets() + 1, known.count.octets() + octets), known.ended || ends));
   }
 
   long active(long now) {
-    return lastUsed.values().stream().filter(used -> now - used <= IDLE_NANOS).count();
+    return entries.values().stream().filter(entry -> now - entry.lastSeen <= IDLE_NANOS).count();
+  }
+
+  /** @param wall from the node's clock to milliseconds since the epoch */
+  Stream<TrackedFlow> tracked(String node, LongUnaryOperator wall) {
+    return entries.entrySet().stream().map(entry -> entry.getValue().tracked(node, entry.getKey(), wall));
   }
 }

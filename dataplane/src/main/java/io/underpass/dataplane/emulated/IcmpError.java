@@ -35,14 +35,12 @@ final class IcmpError {
     if (!packet.isIcmp() || packet.payloadLength() < 1) {
       return false;
     }
-    int type = Wire.u8(frame, packet.payloadAt());
-    if (!packet.ipv4()) {
-      return type < 128;
-    }
-    return switch (type) {
-      case 3, 4, 5, 11, 12 -> true;
-      default -> false;
-    };
+    return is(Wire.u8(frame, packet.payloadAt()), packet.ipv4());
+  }
+
+  /** Whether this is the type of an error (RFC 1122 section 3.2.2, RFC 4443 section 2.1); no type is negative. */
+  static boolean is(int type, boolean ipv4) {
+    return ipv4 ? type == 3 || type == 4 || type == 5 || type == 11 || type == 12 : type >= 0 && type < 128;
   }
 
   /** The error about a packet, as an Ethernet frame without addresses; null when the code has none. */

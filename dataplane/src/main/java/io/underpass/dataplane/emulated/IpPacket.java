@@ -2,6 +2,7 @@ package io.underpass.dataplane.emulated;
 
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Flow;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,19 @@ record IpPacket(
 
   Flow flow() {
     return Flow.of(source, destination, protocol, ports);
+  }
+
+  /** What a packet's fragments have in common; empty where no such field is there. */
+  OptionalInt identification(byte[] frame) {
+    if (ipv4) {
+      return OptionalInt.of(Wire.u16(frame, at + 4));
+    }
+    return fragment && payloadLength() >= 8 ? OptionalInt.of(Wire.i32(frame, payloadAt() + 4)) : OptionalInt.empty();
+  }
+
+  /** The same with other addresses and ports. */
+  IpPacket readdressed(IpAddress from, IpAddress to, int newPorts) {
+    return new IpPacket(ipv4, at, headerLength, length, from, to, protocol, fragment, firstFragment, newPorts);
   }
 
   boolean isIcmp() {

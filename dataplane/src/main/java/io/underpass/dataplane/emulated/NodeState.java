@@ -3,18 +3,29 @@ package io.underpass.dataplane.emulated;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeCounters.Count;
 import io.underpass.dataplane.NodeCounters.Duplex;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a node remembers from packet to packet and from plan to plan: counters and, at a gateway, flows. Guarded by itself. */
+/**
+ * What a node remembers from packet to packet and from plan to plan: counters, at a gateway flows, at a host flows and fragments at its ports, and which
+ * machine serves a flow to a front end. Guarded by itself.
+ */
 final class NodeState {
+  private static final int PORT_FLOWS = 262_144;
+  private static final int FRAGMENTS = 16_384;
+  private static final int PICKS = 65_536;
+
   private final Map<String, Tally> ports = new HashMap<>();
   private final Map<NetworkId, Tally> networks = new HashMap<>();
   private final Map<DropCode, Long> drops = new EnumMap<>(DropCode.class);
@@ -22,6 +33,28 @@ final class NodeState {
   private @Nullable FlowTable flows;
   private int flowCapacity;
   private long newFlows;
+  private final Lru<PortFlow.Key, PortFlow> portFlows;
+  private final Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments;
+  private final Lru<LookUp.Pick, Long> picks;
+
+  NodeState() {
+    this(new Lru<>(PORT_FLOWS), new Lru<>(FRAGMENTS), new Lru<>(PICKS));
+  }
+
+  private NodeState(
+      Lru<PortFlow.Key, PortFlow> portFlows, Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments, Lru<LookUp.Pick, Long> picks) {
+    this.portFlows = portFlows;
+    this.fragments = fragments;
+    this.picks = picks;
+  }
+
+  /** The same memory, apart from counters; what happens to it doesn't happen to this one. */
+  synchronized NodeState copy() {
+    NodeState copy = new NodeState(portFlows.copy(), fragments.copy(), picks.copy());
+    copy.flows = flows == null ? null : flows.copy();
+    copy.flowCapacity = flowCapacity;
+    return copy;
+  }
 
   private static final class Tally {
     private long packetsIn;
@@ -83,9 +116,37 @@ final class NodeState {
     return known;
   }
 
-  /** Ports that went take their counters along. */
+  Lru<PortFlow.Key, PortFlow> portFlows() {
+    return portFlows;
+  }
+
+  Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments() {
+    return fragments;
+  }
+
+  /** The machine behind a front end that serves a flow, by its identity. */
+  Lru<LookUp.Pick, Long> picks() {
+    return picks;
+  }
+
+  /** Ports that went take their counters and flows along. */
   synchronized void keepPorts(Set<String> names) {
     ports.keySet().retainAll(names);
+    portFlows.keySet().removeIf(key -> !names.contains(key.port()));
+    fragments.keySet().removeIf(key -> !names.contains(key.port()));
+  }
+
+  /**
+   * The flows of ports and, at a gateway, of the gateway.
+   *
+   * @param wall from the node's clock to milliseconds since the epoch
+   */
+  synchronized List<TrackedFlow> tracked(NodePlan plan, LongUnaryOperator wall) {
+    String node = plan.node().name();
+    Stream<TrackedFlow> atPorts = portFlows.entrySet().stream()
+        .map(entry -> entry.getValue().tracked(node, plan.ports().get(entry.getKey().port()), wall));
+    Stream<TrackedFlow> atGateway = Stream.ofNullable(flows).flatMap(table -> table.tracked(node, wall));
+    return Stream.concat(atPorts, atGateway).toList();
   }
 
   synchronized NodeCounters read(NodePlan plan, long now) {

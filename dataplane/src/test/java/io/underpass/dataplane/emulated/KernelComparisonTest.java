@@ -12,11 +12,13 @@ import io.underpass.plan.Node;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelComparisonTest {
   private static final int PLANS_A_SEED = 10;
   private static final int PACKETS_A_PLAN = 1_000;
+  private static final Set<RandomFabric.Feature> IN_THE_KERNEL = EnumSet.noneOf(RandomFabric.Feature.class);
   private static final List<String> DEVICES = List.of("underlay", "c0", "c1", "c2", "m0", "m1", "m2", "m10", "m11", "m20", "p12", "fw");
 
   private static TestNamespace namespace;
@@ -185,11 +188,11 @@ class KernelComparisonTest {
         SplittableRandom random = new SplittableRandom(seed * 31 + role.ordinal());
         Node node = RandomFabric.node(random, role);
         Meter meter = role == NodeRole.GATEWAY && random.nextBoolean() ? new Meter(null, 0, 0, 4096) : null;
-        RandomFabric fabric = new RandomFabric(random, node, meter);
+        RandomFabric fabric = new RandomFabric(random, node, meter, IN_THE_KERNEL);
         try (KernelNode kernel = new KernelNode(fabric.plan, RandomFabric.NODE, namespace.ifindexes())) {
           for (int plans = 0; plans < PLANS_A_SEED; plans++) {
             onePlan("seed " + seed + ", " + role + ", plan " + plans, fabric, kernel, random);
-            fabric = new RandomFabric(random, node, meter);
+            fabric = new RandomFabric(random, node, meter, IN_THE_KERNEL);
             kernel.refill(fabric.plan, RandomFabric.NODE);
           }
         }

@@ -133,6 +133,24 @@ final class Packet implements Cloneable {
             .array());
   }
 
+  /** Of TCP or UDP: this one, right or not, where the field is there. */
+  Packet transportChecksum(int value) {
+    int at = protocol == 6 ? 16 : 6;
+    byte[] octets = payload.clone();
+    if (octets.length >= at + 2) {
+      ByteBuffer.wrap(octets).putShort(at, (short) value);
+    }
+    return payload(protocol, octets);
+  }
+
+  /** Of TCP or UDP: the right one. */
+  Packet transportChecksum() {
+    byte[] addresses = concat(source.wireBytes(), destination.wireBytes());
+    byte[] pseudo = ByteBuffer.allocate(addresses.length + 8).put(addresses).putInt(payload.length).putInt(protocol).array();
+    int checksum = checksum(concat(pseudo, transportChecksum(0).payload));
+    return transportChecksum(protocol == 17 && checksum == 0 ? 0xFFFF : checksum);
+  }
+
   Packet echo(int identifier, int octets) {
     return icmp(ipv4 ? 8 : 128, 0, identifier << 16 | 1, text(octets));
   }
@@ -177,6 +195,49 @@ final class Packet implements Cloneable {
       sum = (sum & 0xFFFF) + (sum >>> 16);
     }
     return ~sum & 0xFFFF;
+  }
+
+  /** What a frame has that is IP from its Ethernet header on, without padding. */
+  static Packet read(byte[] frame) {
+    IpPacket ip = IpPacket.parse(frame, 14, ByteBuffer.wrap(frame).getShort(12) & 0xFFFF);
+    return new Packet(ip.source(), ip.destination()).identification(ip.ipv4() ? Wire.u16(frame, 18) : 0).fragmentBits(ip.ipv4() ? Wire.u16(frame, 20) : 0)
+        .payload(ip.protocol(), Arrays.copyOfRange(frame, ip.payloadAt(), 14 + ip.length()));
+  }
+
+  boolean isIpv4() {
+    return ipv4;
+  }
+
+  IpAddress destination() {
+    return destination;
+  }
+
+  int protocol() {
+    return protocol;
+  }
+
+  byte[] payload() {
+    return payload.clone();
+  }
+
+  /** Addresses and, of TCP and UDP, ports swapped. */
+  Packet answer() {
+    byte[] octets = payload.clone();
+    if ((protocol == 6 || protocol == 17) && octets.length >= 4) {
+      ByteBuffer.wrap(octets).putShort(0, ByteBuffer.wrap(payload).getShort(2)).putShort(2, ByteBuffer.wrap(payload).getShort(0));
+    }
+    if ((protocol == 1 || protocol == 58) && octets.length > 0) {
+      octets[0] = switch (octets[0]) {
+        case 8 -> 0;
+        case (byte) 128 -> (byte) 129;
+        default -> octets[0];
+      };
+    }
+    return with(copy -> {
+      copy.source = destination;
+      copy.destination = source;
+      copy.payload = octets;
+    });
   }
 
   /** The IP packet alone, without padding. */

@@ -4,6 +4,7 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
+import io.underpass.plan.Filter;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
@@ -11,16 +12,19 @@ import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
+import io.underpass.plan.RuleSet;
 import io.underpass.plan.Target;
 import io.underpass.plan.WireNetwork;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,6 +45,18 @@ final class RandomFabric {
   final Plan plan;
   final NodePlan own;
   private final SplittableRandom random;
+  private final RandomTables tables;
+  private final Set<Feature> features;
+
+  /** What a plan may have beside ports, networks, mappings and routes. */
+  enum Feature {
+    POLICIES,
+    CROSSINGS,
+    PORT_NUMBERS,
+    FRONT_ENDS,
+    TRANSLATIONS,
+    FILTERS
+  }
 
   /** What a node keeps from plan to plan: its own values. */
   static Node node(SplittableRandom random, NodeRole role) {
@@ -49,8 +65,10 @@ final class RandomFabric {
     return new Node(NODE, NODE, role, IpAddress.parse("198.18.0.1"), routers);
   }
 
-  RandomFabric(SplittableRandom random, Node node, @Nullable Meter meter) {
+  RandomFabric(SplittableRandom random, Node node, @Nullable Meter meter, Set<Feature> features) {
     this.random = random;
+    this.tables = new RandomTables(random, this::address);
+    this.features = features;
     NodeRole role = node.role();
     Map<String, NodePlan> nodes = new HashMap<>();
     for (int i = 0; i < PEERS.size(); i++) {
@@ -61,12 +79,21 @@ final class RandomFabric {
     Map<NetworkId, WireNetwork> networks = new HashMap<>();
     for (NetworkId network : NETWORKS) {
       if (random.nextInt(4) > 0) {
-        networks.put(network, new WireNetwork(role == NodeRole.EDGE ? pick(NETWORKS) : network, REASON));
+        networks.put(network, new WireNetwork(role == NodeRole.EDGE ? pick(NETWORKS) : network, policy(), null, REASON));
       }
     }
+    networks.putAll(portNumbers(ports));
     Map<Mapping.Key, Mapping> mappings = new HashMap<>();
     for (int i = 0; i < 40; i++) {
       mappings.put(new Mapping.Key(pick(NETWORKS), address()), new Mapping(target(role, ports), REASON));
+    }
+    if (has(Feature.FRONT_ENDS)) {
+      NETWORKS.forEach(network -> RandomTables.FRONTS.forEach(front -> {
+        if (random.nextInt(3) > 0) {
+          Target.Balanced balanced = new Target.Balanced(pick(NETWORKS), random.nextInt(4) == 0 ? RandomTables.front(random) : IpAddress.parse(front));
+          mappings.put(new Mapping.Key(network, IpAddress.parse(front)), new Mapping(balanced, REASON));
+        }
+      }));
     }
     Map<Route.Key, Route> routes = new HashMap<>();
     for (int i = 0; i < 24; i++) {
@@ -77,9 +104,84 @@ final class RandomFabric {
           new Route.Key(pick(NETWORKS), prefix),
               new Route(IntStream.range(0, targets).mapToObj(_ -> target(role, ports)).toList(), REASON));
     }
-    own = new NodePlan(node, ports, networks, mappings, routes, meter);
+    if (has(Feature.POLICIES)) {
+      for (int i = 0; i < 16; i++) {
+        IpAddress address = address();
+        Prefix prefix = Prefix.of(address, address.isIpv4() ? random.nextInt(33) : random.nextInt(129));
+        int targets = random.nextInt(1, 4);
+        List<Target> places = IntStream.range(0, targets).mapToObj(_ -> random.nextInt(3) == 0 ? new Target.Local() : target(role, ports)).toList();
+        routes.put(new Route.Key(pick(RandomTables.POLICIES), prefix), new Route(places, REASON));
+      }
+    }
+    own = changing(node, filtered(ports), networks, mappings, routes, Map.of(), meter);
     nodes.put(NODE, own);
     plan = new Plan(1, nodes);
+  }
+
+  private RandomFabric(RandomFabric before) {
+    random = before.random;
+    tables = before.tables;
+    features = before.features;
+    NodePlan then = before.own;
+    own = changing(then.node(), filtered(then.ports()), then.networks(), then.mappings(), then.routes(), then.ruleSets(), then.meter());
+    Map<String, NodePlan> nodes = new HashMap<>(before.plan.nodes());
+    nodes.put(NODE, own);
+    plan = new Plan(before.plan.revision() + 1, nodes);
+  }
+
+  /** The same place with other rules, other machines behind its front ends, other translations and crossings. */
+  RandomFabric changed() {
+    return new RandomFabric(this);
+  }
+
+  private NodePlan changing(
+      Node node, Map<String, Port> ports, Map<NetworkId, WireNetwork> networks, Map<Mapping.Key, Mapping> mappings,
+      Map<Route.Key, Route> routes, Map<String, RuleSet> ruleSets, @Nullable Meter meter) {
+    NodeRole role = node.role();
+    Map<String, List<IpAddress>> machines = new HashMap<>();
+    ports.values().stream().filter(port -> port.role() == PortRole.MACHINE).forEach(port -> machines.put(port.name(), port.sources()));
+    return new NodePlan(
+        node, ports, networks, mappings, routes,
+        has(Feature.FRONT_ENDS) ? tables.frontEnds(NETWORKS, () -> target(role, ports)) : Map.of(),
+        has(Feature.TRANSLATIONS) ? tables.translations(machines) : Map.of(),
+        has(Feature.FILTERS) && role == NodeRole.HOST ? tables.ruleSets(ruleSets) : Map.of(),
+        has(Feature.CROSSINGS) && role == NodeRole.HOST ? tables.crossings(NETWORKS) : Map.of(),
+        meter);
+  }
+
+  private boolean has(Feature feature) {
+    return features.contains(feature);
+  }
+
+  private @Nullable Policy policy() {
+    return has(Feature.POLICIES) ? tables.policy() : null;
+  }
+
+  private Map<NetworkId, WireNetwork> portNumbers(Map<String, Port> ports) {
+    Map<NetworkId, WireNetwork> numbers = new HashMap<>();
+    if (has(Feature.PORT_NUMBERS)) {
+      ports.values().stream().filter(port -> port.role() == PortRole.MACHINE).forEach(port ->
+          numbers.put(number(port.name()), new WireNetwork(port.network(), null, port.name(), REASON)));
+    }
+    return numbers;
+  }
+
+  /** The number of a machine port. */
+  static NetworkId number(String machine) {
+    return RandomTables.PORTS.get(machine.charAt(1) - '0');
+  }
+
+  /** The first time most of them, later seldom another. */
+  private Map<String, Port> filtered(Map<String, Port> ports) {
+    Map<String, Port> filtered = new HashMap<>();
+    ports.keySet().stream().sorted().map(ports::get).forEach(port -> {
+      boolean has = has(Feature.FILTERS) && port.role() == PortRole.MACHINE;
+      Filter filter = !has ? null : port.filter() != null && random.nextBoolean() ? port.filter() : random.nextInt(6) == 0 ? null : tables.filter();
+      filtered.put(port.name(), new Port(
+          port.name(), port.role(), port.network(), port.addresses(), port.machineMac(), port.sources(), port.policy(), filter,
+          port.attachment(), port.reason()));
+    });
+    return filtered;
   }
 
   private <T> T pick(List<T> from) {
@@ -105,19 +207,20 @@ final class RandomFabric {
       ports.put(name, new Port(
           name, customer ? PortRole.CUSTOMER : PortRole.MACHINE, pick(NETWORKS), addresses, customer ? null
               : new MacAddress(0x000D_3A00_0000L + i),
-          sources, new Port.Attachment("", name), REASON));
+          sources, policy(), null, new Port.Attachment("", name), REASON));
     }
     return ports;
   }
 
   private Target target(NodeRole role, Map<String, Port> ports) {
     return switch (random.nextInt(10)) {
-      case 0 -> new Target.Drop(pick(List.of(DropCode.NO_PORT, DropCode.ROUTE_NONE, DropCode.NO_ROUTE)));
+      case 0 -> new Target.Drop(pick(List.of(DropCode.NO_PORT, DropCode.ROUTE_NONE, DropCode.NO_ROUTE, DropCode.INTERNET)));
       case 1 -> pick(List.of(
           new Target.Tunnel("nowhere", pick(NETWORKS)), new Target.Machine("gone"),
               new Target.Customer("gone", IpAddress.parse("172.16.0.1"))));
       case 2, 3, 4, 5 -> !ports.isEmpty() ? local(role, pick(ports.keySet().stream().sorted().toList()))
           : new Target.Tunnel(pick(PEERS), pick(NETWORKS));
+      case 6 -> new Target.Tunnel(pick(PEERS), pick(has(Feature.PORT_NUMBERS) ? RandomTables.PEERS_PORTS : NETWORKS));
       default -> new Target.Tunnel(pick(PEERS), pick(NETWORKS));
     };
   }
@@ -130,7 +233,8 @@ final class RandomFabric {
 
   /** One of some two hundred. */
   IpAddress address() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
+      case 8 -> RandomTables.front(random);
       case 0, 1, 2, 3 -> IpAddress.ofIpv4(0x0A00_0000 | random.nextInt(4) << 16 | random.nextInt(2) << 8 | random.nextInt(8));
       case 4, 5, 6 -> new IpAddress(0xFD00L << 48 | random.nextInt(4), random.nextInt(8));
       default -> pick(own == null || own.ports().isEmpty() ? List.of(IpAddress.parse("10.10.0.1")) : portAddresses());
@@ -171,6 +275,8 @@ final class RandomFabric {
   }
 
   int vni() {
-    return random.nextInt(20) == 0 ? random.nextInt(0x100_0000) : pick(NETWORKS).vni();
+    int kind = random.nextInt(20);
+    boolean number = has(Feature.PORT_NUMBERS) && own.node().role() == NodeRole.HOST && kind < 8;
+    return kind == 19 ? random.nextInt(0x100_0000) : pick(number ? RandomTables.PORTS : NETWORKS).vni();
   }
 }

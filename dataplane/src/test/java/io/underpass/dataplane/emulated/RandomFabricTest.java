@@ -22,12 +22,13 @@ class RandomFabricTest {
     int forwarded = 0;
     int all = 0;
     for (int plans = 0; plans < 20; plans++) {
-      RandomFabric fabric = new RandomFabric(random, RandomFabric.node(random, role), null);
-      RandomPackets packets = new RandomPackets(random, fabric);
+      RandomFabric fabric = new RandomFabric(random, RandomFabric.node(random, role), null, EnumSet.allOf(RandomFabric.Feature.class));
+      RandomTalk talk = new RandomTalk(random, fabric);
       Engine engine = Engine.of(fabric.plan, RandomFabric.NODE, () -> 0);
       for (int i = 0; i < 500; i++) {
-        RandomPackets.Sent sent = packets.next();
+        RandomPackets.Sent sent = talk.next();
         Verdict verdict = engine.receive(sent.arrival(), sent.frame());
+        talk.saw(sent, verdict);
         codes.add(verdict.code());
         outcomes.add(verdict.outcome());
         errors += verdict.error().isPresent() ? 1 : 0;
@@ -38,9 +39,11 @@ class RandomFabricTest {
     Set<DropCode> never = EnumSet.of(DropCode.KERNEL_REFUSED, DropCode.GW_PACKET_LIMIT, DropCode.GW_FLOW_LIMIT);
     if (role != NodeRole.GATEWAY) {
       never.add(DropCode.GW_FRAGMENT);
+    } else {
+      never.add(DropCode.FRAGMENT);
     }
     if (role != NodeRole.HOST) {
-      never.add(DropCode.SPOOFED_SOURCE);
+      never.addAll(Set.of(DropCode.SPOOFED_SOURCE, DropCode.FORWARDED_SOURCE, DropCode.FILTERED_OUT, DropCode.FILTERED_IN));
     }
     assertThat(codes).containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(never)));
     assertThat(outcomes).contains(Verdict.Outcome.FORWARDED, Verdict.Outcome.DROPPED, Verdict.Outcome.OWN_STACK);

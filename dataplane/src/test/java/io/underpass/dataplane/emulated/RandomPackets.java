@@ -96,12 +96,12 @@ final class RandomPackets {
 
   private Packet content(Packet packet, boolean ipv4) {
     int size = random.nextBoolean() ? SIZES[random.nextInt(SIZES.length)] : random.nextInt(120);
-    int sourcePort = random.nextInt(65536);
-    int destinationPort = random.nextInt(65536);
+    int sourcePort = port();
+    int destinationPort = port();
     return switch (random.nextInt(12)) {
-      case 0, 1, 2 -> packet.udp(sourcePort, destinationPort, size);
-      case 3, 4, 5 -> packet.tcp(sourcePort, destinationPort, size);
-      case 6 -> packet.echo(random.nextInt(65536), size);
+      case 0, 1, 2 -> packet.udp(sourcePort, destinationPort, size).transportChecksum(random.nextInt(4) == 0 ? 0 : random.nextInt(0x1_0000));
+      case 3, 4, 5 -> packet.tcp(sourcePort, destinationPort, size).transportChecksum(random.nextInt(0x1_0000));
+      case 6 -> packet.echo(random.nextInt(4), size);
       case 7, 8 -> {
         int[] types = ipv4 ? TYPES_IPV4 : TYPES_IPV6;
         yield packet.icmp(types[random.nextInt(types.length)], random.nextInt(3) == 0 ? random.nextInt(256) : 0, random.nextInt(),
@@ -112,6 +112,10 @@ final class RandomPackets {
           : packet.payload(44, octets(random.nextInt(40)));
       default -> packet.payload(random.nextInt(256), octets(size));
     };
+  }
+
+  private int port() {
+    return random.nextInt(3) == 0 ? random.nextInt(65536) : RandomTables.SERVICES[random.nextInt(RandomTables.SERVICES.length)];
   }
 
   private byte[] octets(int count) {
