@@ -7,6 +7,7 @@ import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
+import io.underpass.plan.Filter;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
@@ -35,11 +36,16 @@ public final class Bindings {
   private final Map<ResourceId, String> problems = new HashMap<>();
   private final Map<ResourceId, Made> made = new HashMap<>();
   private final Map<ResourceId, Made> madeBefore;
+  private final Filters filters;
 
   /** A machine's port and what it came from. */
   private record Made(PortBinding binding, NetworkInterface nic, NetworkId network, List<Port.LinkAddress> addresses, Port port) {
     boolean from(PortBinding otherBinding, NetworkInterface otherNic, NetworkId otherNetwork, List<Port.LinkAddress> otherAddresses) {
       return binding == otherBinding && nic == otherNic && network.equals(otherNetwork) && addresses.equals(otherAddresses);
+    }
+
+    boolean with(@Nullable Filter filter) {
+      return Objects.equals(port.filter(), filter);
     }
   }
 
@@ -50,6 +56,7 @@ public final class Bindings {
     this.view = view;
     this.topology = topology;
     this.madeBefore = previous == null ? Map.of() : previous.made;
+    this.filters = Filters.of(view, topology, previous == null ? null : previous.filters);
   }
 
   /** The bindings of a view. */
@@ -91,6 +98,11 @@ public final class Bindings {
   /** The customer ports. */
   Map<Link, Port> byLink() {
     return byLink;
+  }
+
+  /** Which filters the machines' ports have. */
+  Filters filters() {
+    return filters;
   }
 
   /** The ports of a node, by name. */
@@ -137,7 +149,9 @@ public final class Bindings {
   private Port port(PortBinding binding, NetworkInterface nic, NetworkId network) {
     List<Port.LinkAddress> addresses = routerAddresses(nic);
     Made now = madeBefore.get(binding.id());
-    if (now == null || !now.from(binding, nic, network, addresses)) {
+    boolean same = now != null && now.from(binding, nic, network, addresses);
+    Filter filter = same && filters.unchanged() ? now.port().filter() : filters.of(nic);
+    if (!same || !now.with(filter)) {
       now = new Made(binding, nic, network, addresses, new Port(
           binding.name(),
           PortRole.MACHINE,
@@ -145,6 +159,8 @@ public final class Bindings {
           addresses,
           nic.mac(),
           nic.ipForwarding() ? List.of() : nic.addresses(),
+          null,
+          filter,
           new Port.Attachment(binding.netns(), binding.device()),
           ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + binding.name(), nic.id())));
     }

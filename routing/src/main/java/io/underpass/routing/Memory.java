@@ -22,6 +22,7 @@ final class Memory {
   private Map<ResourceId, NetworkTable> tables = Map.of();
   private @Nullable Bindings bindings;
   private Map<ResourceId, PeerTable> peers = Map.of();
+  private final RuleSets ruleSets = new RuleSets();
 
   /** The object of the last plan where it is equal, else this one. */
   <T> T keep(String key, T value) {
@@ -65,6 +66,12 @@ final class Memory {
     Bindings next = Bindings.of(view, topology, bindings);
     bindings = next;
     return next;
+  }
+
+  /** The contents of the filters' rule sets. */
+  RuleSets ruleSets(View view, Topology topology, ReturnRoutes returnRoutes) {
+    ruleSets.follow(view, topology, returnRoutes);
+    return ruleSets;
   }
 
   /** The tables of all networks, by id. */

@@ -66,6 +66,7 @@ public final class Planner {
     private final Map<ResourceId, PeerTable> peers;
     private final ReturnRoutes returnRoutes;
     private final PortNumbers portNumbers;
+    private final RuleSets ruleSets;
     private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
     private final Map<Join, List<NetworkMappings>> fastPath = new IdentityHashMap<>();
 
@@ -77,6 +78,7 @@ public final class Planner {
       this.peers = memory.peers(topology, tables);
       this.portNumbers = new PortNumbers(view.allocations());
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
+      this.ruleSets = memory.ruleSets(view, topology, returnRoutes);
       new FastPathEntries(view, topology, this::holders, running).all().forEach((join, mappings) -> {
         List<NetworkMappings> kept = new ArrayList<>(mappings.size());
         mappings.forEach(part ->
@@ -241,12 +243,17 @@ public final class Planner {
         Map<Route.Key, Route> routes,
         @Nullable Meter meter) {
       Map<Mapping.Key, Mapping> joined = memory.keep("mappings " + node.name(), JoinedMappings.of(mappings));
+      Map<String, Port> ports = memory.keep("ports of " + node.name(), bindings.of(node));
       return memory.keep("node " + node.name(), new NodePlan(
           new Node(node.name(), node.site(), role, node.underlay(), routerAddresses),
-          memory.keep("ports of " + node.name(), bindings.of(node)),
+          ports,
           memory.keep("networks of " + node.name(), networks),
           joined,
           memory.keep("routes at " + node.name(), routes),
+          Map.of(),
+          Map.of(),
+          memory.keep("rule sets of " + node.name(), ruleSets.of(bindings.filters(), ports.values())),
+          Map.of(),
           meter));
     }
   }

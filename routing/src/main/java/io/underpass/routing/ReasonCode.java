@@ -63,6 +63,8 @@ public enum ReasonCode {
   VNET_PEERING,
   /** One side of the peering doesn't allow the other's access. */
   PEERING_ACCESS_OFF,
+  /** A rule of a network security group. */
+  SECURITY_RULE,
   /** A circuit's private peering. */
   PRIVATE_PEERING,
   /** The provider hasn't provisioned the circuit. */

@@ -17,9 +17,11 @@ import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -179,6 +181,26 @@ final class ReturnRoutes {
     return heard;
   }
 
+  /** The links that a network hears and sends over. */
+  List<Link> openLinks(Topology.Network network) {
+    Set<Link> open = new LinkedHashSet<>();
+    for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
+      for (LinkRole role : LinkRole.values()) {
+        Link link = new Link(join.circuit().id(), role);
+        if (isOpen(join, link)) {
+          open.add(link);
+        }
+      }
+    }
+    return List.copyOf(open);
+  }
+
+  private boolean isOpen(Join join, Link link) {
+    return bindings.byLink().containsKey(link)
+        && reachability.causeOfDeath(link).isEmpty()
+        && reachability.speak(join.gateway().resource().id(), link);
+  }
+
   private static Route end(Topology.Network network) {
     return new Route(
         List.of(new Target.Drop(DropCode.NO_ROUTE)),
@@ -188,6 +210,9 @@ final class ReturnRoutes {
 
   /** Why nothing is sent to an edge; empty where it is. */
   private Optional<Reason> silence(Join join, Link link) {
+    if (isOpen(join, link)) {
+      return Optional.empty();
+    }
     String edge = "the " + link.role() + " link of circuit " + join.circuit().resource().name();
     if (!bindings.byLink().containsKey(link)) {
       return Optional.of(ReasonCode.NO_PORT.reason("no port is bound to " + edge, link.circuit()));

@@ -8,8 +8,10 @@ import io.underpass.model.GatewaySku;
 import io.underpass.model.Host;
 import io.underpass.model.LearntRoute;
 import io.underpass.model.LinkRole;
+import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
+import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkPeering.Setting;
 import io.underpass.model.VirtualNetworkPeering.State;
 import io.underpass.net.Asn;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A random world: three networks with gateways, two of one address space, and two without; three circuits, two of customers with equal
@@ -79,7 +82,7 @@ final class World {
 
   void change() {
     int i = any(3);
-    switch (any(22)) {
+    switch (any(26)) {
       case 0 -> lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27");
       case 1 -> lab.gateway("gw" + i, "net" + any(3), GatewaySku.values()[any(6)]);
       case 2 -> lab.put(Lab.circuitOf(
@@ -104,6 +107,7 @@ final class World {
       case 18 -> lab.spoke("net" + (3 + any(2)), any(3) == 0 ? "westus" : "eastus", "10.2" + any(2) + ".1.0/24", "fd20::/48");
       case 19 -> lab.machine("m" + (3 + any(2)), "net" + (3 + any(2)), "host-" + any(3), "10.2" + any(2) + ".1." + (10 + any(8)));
       case 20 -> lab.options = new Options(Options.Limits.values()[any(2)]);
+      case 21, 22, 23, 24 -> guard();
       default -> lab.remove(switch (any(6)) {
         case 0 -> Lab.nicId("m" + i);
         case 1 -> PortBinding.id("m" + i);
@@ -113,6 +117,45 @@ final class World {
         default -> PortBinding.id("c" + i + any(2));
       });
     }
+  }
+
+  /** Security groups come, change, and stand in front of subnets and machines; flows are logged or not. */
+  private void guard() {
+    String group = "nsg" + any(3);
+    String network = "net" + any(5);
+    String machine = "m" + any(5);
+    boolean there = lab.resources.get(NetworkInterface.class, Lab.nicId(machine)).isPresent();
+    switch (any(6)) {
+      case 0, 1 -> Guards.group(lab, group, IntStream.range(0, any(4)).mapToObj(_ -> rule()).toArray(String[]::new));
+      case 2 -> {
+        if (lab.resources.get(VirtualNetwork.class, Lab.networkId(network)).isPresent()) {
+          Guards.subnet(lab, network, "default", any(4) == 0 ? null : group);
+        }
+      }
+      case 3 -> {
+        if (there) {
+          Guards.machine(lab, machine, any(4) == 0 ? null : group);
+        }
+      }
+      case 4 -> {
+        if (there) {
+          Guards.member(lab, machine, "app" + any(2));
+        }
+      }
+      default -> Guards.log(lab, "log" + any(2), any(2) == 0 ? Lab.networkId(network) : Lab.nicId(machine), any(2) == 0);
+    }
+  }
+
+  private String rule() {
+    List<String> addresses = List.of("*", "VirtualNetwork", "Internet", "10.10.0.0/16", "10.0.1.8/29,10.20.1.0/24", "@app0", "@app1", "Storage");
+    return String.join(
+        " ",
+        List.of("in", "out").get(any(2)),
+        List.of("allow", "deny").get(any(2)),
+        List.of("*", "Tcp", "Udp", "Icmp").get(any(4)),
+        addresses.get(any(addresses.size())),
+        addresses.get(any(addresses.size())),
+        List.of("*", "22", "80,8000-8080").get(any(3)));
   }
 
   private CircuitPeering peering(String circuit) {

@@ -22,6 +22,8 @@ import io.underpass.routing.Lab.FastPath;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,25 @@ class WorldTest {
             .forEach(target -> check(plan, node, target, seed));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyRuleSetThatAFilterNamesIsThereAndNoOther(long seed) {
+    World world = new World(seed);
+    int named = 0;
+    for (int step = 0; step < 4 * STEPS; step++) {
+      world.change();
+      for (NodePlan node : new Planner().plan(world.lab.view()).nodes().values()) {
+        Set<String> names = node.ports().values().stream()
+            .filter(port -> port.filter() != null)
+            .flatMap(port -> Stream.concat(port.filter().inbound().stream(), port.filter().outbound().stream()))
+            .collect(Collectors.toSet());
+        assertThat(node.ruleSets().keySet()).as("%s, seed %d, step %d", node.node().name(), seed, step).isEqualTo(names);
+        named += names.size();
+      }
+    }
+    assertThat(named).isPositive();
   }
 
   private static void check(Plan plan, NodePlan node, Target target, long seed) {
