@@ -3,8 +3,6 @@
 
 #include "packet.h"
 
-#define SECOND_NS 1000000000ULL
-
 // One step of a virtual schedule: 1 if the cost conforms. Lock-free; loses the race at most eight times, then lets pass and counts.
 INLINE int conforms(__u64 *next, __u64 now, __u64 cost, __u64 depth) {
   for (int attempt = 0; attempt < 8; attempt++) {
@@ -36,6 +34,7 @@ INLINE __u32 admit(const struct packet *packet, __u32 network) {
   }
   __u64 now = bpf_ktime_get_ns();
   __u64 ticks = now << 8;
+  struct flow *flow = 0;
   if (feature(FEATURE_FLOWS)) {
     struct flow_key key = {
         .source = packet->source,
@@ -44,23 +43,26 @@ INLINE __u32 admit(const struct packet *packet, __u32 network) {
         .ports = packet->ports ? packet->ports : packet->identifier,
         .protocol = packet->protocol,
     };
-    struct flow *flow = bpf_map_lookup_elem(&flows, &key);
+    flow = bpf_map_lookup_elem(&flows, &key);
     if (flow) {
-      if (now - flow->last_seen > SECOND_NS) {
-        flow->last_seen = now;
-      }
+      flow->last_seen = now;
     } else {
       if (feature(FEATURE_FLOW_LIMIT) && !conforms(&meter->flow_next, ticks, meter->flow_cost, meter->flow_depth)) {
         return DROP_GW_FLOW_LIMIT;
       }
-      struct flow fresh = {.last_seen = now};
+      struct flow fresh = {.last_seen = now, .first_seen = now};
       bpf_map_update_elem(&flows, &key, &fresh, BPF_ANY);
+      flow = bpf_map_lookup_elem(&flows, &key);
       count(SLOT_NEW_FLOWS, 1, packet->octets);
     }
   }
   if (feature(FEATURE_PACKET_LIMIT) &&
       !conforms(&meter->packet_next, ticks, meter->packet_cost * packet->segments, meter->packet_depth)) {
     return DROP_GW_PACKET_LIMIT;
+  }
+  if (flow) {
+    __sync_fetch_and_add(&flow->seen.packets, packet->segments);
+    __sync_fetch_and_add(&flow->seen.octets, packet->octets);
   }
   return DROP_NONE;
 }

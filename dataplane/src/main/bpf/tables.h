@@ -19,6 +19,8 @@ enum role { ROLE_EDGE, ROLE_GATEWAY, ROLE_HOST };
 #define FEATURE_POLICY 32u
 #define FEATURE_FRONT_ENDS 64u
 #define FEATURE_CROSSINGS 128u
+#define FEATURE_FILTERS 256u
+#define FEATURE_TRANSLATIONS 512u
 
 struct config {
   __u8 build[32];
@@ -44,6 +46,7 @@ enum target_kind { TARGET_NONE, TARGET_TUNNEL, TARGET_MACHINE, TARGET_CUSTOMER, 
 #define TARGET_NEXT_HOP6 2u
 #define TARGET_LOCAL 4u    // a drop anywhere but in a policy's route
 #define TARGET_BALANCED 8u // a drop where there are no front ends; vni and next_hop are the front end's
+#define TARGET_FILTERED 16u // a port whose flows are tracked
 
 struct target {
   __u8 kind;
@@ -82,6 +85,15 @@ struct route {
 #define PORT_ADDRESS4 8u
 #define PORT_ADDRESS6 16u
 #define PORT_POLICY_ALONE 32u
+#define PORT_FILTERED 64u
+
+// Numbers of rule sets by the direction in which a flow begins; 0: none.
+struct filter {
+  __u32 idle_seconds;
+  __u32 in[2];
+  __u32 out[2];
+  __u32 padding;
+};
 
 struct port {
   __u32 network;
@@ -92,6 +104,7 @@ struct port {
   struct address address4;
   struct address address6;
   struct address sources[2];
+  struct filter filter;
 };
 
 struct source_key {
@@ -190,6 +203,8 @@ struct flow_key {
 
 struct flow {
   __u64 last_seen;
+  __u64 first_seen;
+  struct counter seen;
 };
 
 enum verdict_kind { VERDICT_NONE, VERDICT_FORWARDED, VERDICT_STACK, VERDICT_ANSWERED, VERDICT_DROPPED };

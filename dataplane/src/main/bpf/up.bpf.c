@@ -2,10 +2,12 @@
 #include "balance.h"
 #include "crossing.h"
 #include "encap.h"
+#include "flows.h"
 #include "icmp.h"
 #include "lookup.h"
 #include "meter.h"
 #include "neighbour.h"
+#include "translate.h"
 
 // Where a packet came in and what it may do there.
 struct ingress {
@@ -14,11 +16,15 @@ struct ingress {
   struct scope scope;
   struct port *port;
   struct target *direct; // where everything leaves, whatever its address; 0: it is looked up
+  struct original original;
 };
+
+INLINE __u32 ip_offset(const struct ingress *in) { return in->origin == FROM_UNDERLAY ? INNER_OFFSET : ETH_HLEN; }
 
 INLINE int reject(struct __sk_buff *skb, struct packet *packet, struct ingress *in, __u32 code) {
   struct report report = {.origin = in->origin, .scope = in->scope, .code = code};
   drop(code, packet->segments);
+  restore(packet, &in->original);
   if (in->port) {
     report.present = in->port->flags & (packet->ipv6 ? PORT_ADDRESS6 : PORT_ADDRESS4);
     report.router = packet->ipv6 ? in->port->address6 : in->port->address4;
@@ -93,6 +99,47 @@ INLINE int send_port(struct __sk_buff *skb, struct packet *packet, struct ingres
   return bpf_redirect_neigh(to->ifindex, &neighbour, sizeof(neighbour), 0);
 }
 
+// 4a. From the machine: DROP_NONE, or why the packet doesn't leave. The answers of a front end get its address.
+INLINE __u32 leave(struct __sk_buff *skb, struct packet *packet, struct ingress *in) {
+  struct passage *passage = passage_at(skb->ifindex, in->scope.network, 1, ETH_HLEN);
+  if (!passage) {
+    return DROP_KERNEL_REFUSED;
+  }
+  passage->filter = in->port->filter;
+  __u32 refused = track(skb, packet, passage);
+  if (refused == DROP_NONE && passage->translated) {
+    change_source(packet, &in->original, &passage->front, passage->front_port);
+  }
+  return refused;
+}
+
+// 6b. To a machine: DROP_NONE, or why the packet doesn't arrive.
+INLINE __u32 arrive(struct __sk_buff *skb, struct packet *packet, struct ingress *in, const struct target *to) {
+  __u32 ifindex = to->ifindex;
+  struct passage *passage = passage_at(ifindex, to->vni, 0, ip_offset(in));
+  if (!passage) {
+    return DROP_KERNEL_REFUSED;
+  }
+  if (feature(FEATURE_TRANSLATIONS) && packet->fragment == FRAGMENT_NONE) {
+    struct translation *translation = translation_of(packet, ifindex);
+    if (translation) {
+      passage->translated = 1;
+      passage->front = packet->destination;
+      passage->front_port = packet->ports & 0xffff;
+      change_destination(packet, &in->original, translation);
+    }
+  }
+  if (!(to->flags & TARGET_FILTERED)) {
+    return DROP_NONE;
+  }
+  struct port *port = bpf_map_lookup_elem(&ports, &ifindex);
+  if (!port) {
+    return DROP_NO_PORT;
+  }
+  passage->filter = port->filter;
+  return track(skb, packet, passage);
+}
+
 // Steps 6 to 8: DROP_NONE, or why the packet goes no further.
 INLINE __u32 decide(struct __sk_buff *skb, struct packet *packet, struct ingress *in, const struct found *found) {
   const struct target *to = found->target;
@@ -113,6 +160,12 @@ INLINE __u32 decide(struct __sk_buff *skb, struct packet *packet, struct ingress
   if (in->origin == FROM_MACHINE && !may_cross(in->scope.network, to, packet)) { // 6a
     return DROP_FORWARDED_SOURCE;
   }
+  if (feature(FEATURE_FILTERS | FEATURE_TRANSLATIONS) && kind == TARGET_MACHINE) { // 6b
+    __u32 refused = arrive(skb, packet, in, to);
+    if (refused != DROP_NONE) {
+      return refused;
+    }
+  }
   if (packet->segment_size > INNER_MTU) { // 7
     return DROP_TOO_BIG;
   }
@@ -124,7 +177,7 @@ INLINE __u32 decide(struct __sk_buff *skb, struct packet *packet, struct ingress
     if (packet->ttl <= 1) {
       return DROP_TTL_EXCEEDED;
     }
-    if (!decrement_ttl(skb, in->origin == FROM_UNDERLAY ? INNER_OFFSET : ETH_HLEN, packet)) {
+    if (!decrement_ttl(skb, ip_offset(in), packet)) {
       return DROP_KERNEL_REFUSED;
     }
   }
@@ -159,6 +212,9 @@ INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress 
   const struct target *to = found.target;
   if (refused != DROP_NONE || !to) {
     return reject(skb, packet, in, refused);
+  }
+  if (in->original.changed && !rewrite(skb, packet, &in->original, ip_offset(in))) {
+    return drop(DROP_KERNEL_REFUSED, packet->segments);
   }
   count(in->slot_in, packet->segments, packet->octets);
   count(SLOT_FORWARDED, packet->segments, packet->octets);
@@ -246,6 +302,12 @@ int up_machine(struct __sk_buff *skb) {
     return drop(DROP_SPOOFED_SOURCE, packet.segments);
   }
   struct ingress in = {.origin = FROM_MACHINE, .scope = port_scope(port), .slot_in = port->slot, .port = port};
+  if (feature(FEATURE_FILTERS) && port->flags & PORT_FILTERED) { // 4a
+    __u32 refused = leave(skb, &packet, &in);
+    if (refused != DROP_NONE) {
+      return drop(refused, packet.segments);
+    }
+  }
   return forward(skb, &packet, &in);
 }
 

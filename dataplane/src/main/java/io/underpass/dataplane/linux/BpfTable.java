@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -73,6 +74,28 @@ final class BpfTable implements AutoCloseable {
         at += done.get(ValueLayout.JAVA_INT, 0) + (result < 0 ? 1 : 0);
       }
     }
+  }
+
+  /** One value for each key. */
+  void put(List<ByteBuffer> keys, List<ByteBuffer> values) {
+    try (Arena arena = Arena.ofConfined()) {
+      put(joined(arena, keys, keySize), joined(arena, values, valueSize), keys.size());
+    }
+  }
+
+  /** Keys that aren't there are passed over. */
+  void remove(List<ByteBuffer> keys) {
+    try (Arena arena = Arena.ofConfined()) {
+      remove(joined(arena, keys, keySize), keys.size());
+    }
+  }
+
+  private static MemorySegment joined(Arena arena, List<ByteBuffer> parts, int size) {
+    MemorySegment joined = arena.allocate(Math.max(1, (long) parts.size() * size), 8);
+    for (int i = 0; i < parts.size(); i++) {
+      MemorySegment.copy(parts.get(i).array(), 0, joined, ValueLayout.JAVA_BYTE, (long) i * size, size);
+    }
+    return joined;
   }
 
   private static MemorySegment options(Arena arena) {

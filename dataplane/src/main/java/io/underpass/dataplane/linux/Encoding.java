@@ -7,10 +7,12 @@ import io.underpass.dataplane.linux.Layout.PortValue;
 import io.underpass.dataplane.linux.Layout.RouteKey;
 import io.underpass.dataplane.linux.Layout.RouteValue;
 import io.underpass.dataplane.linux.Layout.TargetValue;
+import io.underpass.dataplane.linux.Layout.TranslationEntry;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Crossing;
+import io.underpass.plan.Filter;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Node;
@@ -20,6 +22,7 @@ import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
+import io.underpass.plan.Translation;
 import io.underpass.plan.WireNetwork;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -28,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a node's tables should hold, as bytes. Pure. */
@@ -70,7 +74,14 @@ final class Encoding {
     return metering(plan.meter())
         | (policies ? Layout.FEATURE_POLICY : 0)
         | (plan.frontEnds().isEmpty() ? 0 : Layout.FEATURE_FRONT_ENDS)
-        | (plan.crossings().isEmpty() ? 0 : Layout.FEATURE_CROSSINGS);
+        | (plan.crossings().isEmpty() ? 0 : Layout.FEATURE_CROSSINGS)
+        | (filters(plan) ? Layout.FEATURE_FILTERS : 0)
+        | (plan.translations().isEmpty() ? 0 : Layout.FEATURE_TRANSLATIONS);
+  }
+
+  /** Whether flows are tracked at a port. */
+  static boolean filters(NodePlan plan) {
+    return plan.ports().values().stream().anyMatch(port -> port.filter() != null);
   }
 
   private static int metering(@Nullable Meter meter) {
@@ -154,7 +165,8 @@ final class Encoding {
     return length == 0 ? 0 : -1L << 64 - length;
   }
 
-  static ByteBuffer port(LivePort live) {
+  /** @param sets the numbers of rule sets, by name */
+  static ByteBuffer port(LivePort live, ToIntFunction<String> sets) {
     Port port = live.port();
     return bytes(PortValue.SIZE, at -> {
       int flags = port.sources().isEmpty() ? Layout.PORT_ANY_SOURCE : 0;
@@ -174,14 +186,49 @@ final class Encoding {
       }
       Layout.putInt(at, PortValue.NETWORK, port.network().vni());
       Layout.putInt(at, PortValue.SLOT, live.slot());
+      Filter filter = port.filter();
+      if (filter != null) {
+        flags |= Layout.PORT_FILTERED;
+        Layout.putInt(at, PortValue.IDLE_SECONDS, filter.idleSeconds());
+        putSets(at, PortValue.SETS_IN, filter.inbound(), sets);
+        putSets(at, PortValue.SETS_OUT, filter.outbound(), sets);
+      }
       Layout.putInt(at, PortValue.FLAGS, flags);
       Layout.putInt(at, PortValue.POLICY, number(port.policy()));
     });
   }
 
-  static Map<ByteBuffer, ByteBuffer> ports(Collection<LivePort> ports) {
+  private static void putSets(MemorySegment at, long offset, List<String> names, ToIntFunction<String> sets) {
+    for (int i = 0; i < names.size(); i++) {
+      Layout.putInt(at, offset + 4L * i, sets.applyAsInt(names.get(i)));
+    }
+  }
+
+  /** @param sets the numbers of rule sets, by name */
+  static Map<ByteBuffer, ByteBuffer> ports(Collection<LivePort> ports, ToIntFunction<String> sets) {
     Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
-    ports.forEach(live -> table.put(integer(live.ifindex()), port(live)));
+    ports.forEach(live -> table.put(integer(live.ifindex()), port(live, sets)));
+    return table;
+  }
+
+  /** Those at ports that are bound. */
+  static Map<ByteBuffer, ByteBuffer> translations(Map<Translation.Key, Translation> translations, Map<String, LivePort> ports) {
+    Map<ByteBuffer, ByteBuffer> table = new HashMap<>();
+    translations.forEach((key, translation) -> {
+      LivePort port = ports.get(key.machine());
+      if (port != null) {
+        table.put(
+            bytes(TranslationEntry.KEY_SIZE, at -> {
+              Layout.putInt(at, 0, port.ifindex());
+              Layout.putInt(at, TranslationEntry.SERVICE, key.protocol() << 16 | key.port());
+              Layout.putAddress(at, TranslationEntry.ADDRESS, key.address());
+            }),
+            bytes(TranslationEntry.SIZE, at -> {
+              Layout.putAddress(at, 0, translation.address());
+              Layout.putInt(at, TranslationEntry.PORT, translation.port());
+            }));
+      }
+    });
     return table;
   }
 

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
 final class Layout {
   /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -27,6 +27,8 @@ final class Layout {
   static final int FEATURE_POLICY = 32;
   static final int FEATURE_FRONT_ENDS = 64;
   static final int FEATURE_CROSSINGS = 128;
+  static final int FEATURE_FILTERS = 256;
+  static final int FEATURE_TRANSLATIONS = 512;
 
   static final int SLOT_FORWARDED = 2;
   static final int SLOT_NEW_FLOWS = 3;
@@ -40,6 +42,7 @@ final class Layout {
   static final int FLAG_NEXT_HOP6 = 2;
   static final int FLAG_LOCAL = 4;
   static final int FLAG_BALANCED = 8;
+  static final int FLAG_FILTERED = 16;
 
   static final int PORT_ANY_SOURCE = 1;
   static final int PORT_MORE_SOURCES = 2;
@@ -47,6 +50,7 @@ final class Layout {
   static final int PORT_ADDRESS4 = 8;
   static final int PORT_ADDRESS6 = 16;
   static final int PORT_POLICY_ALONE = 32;
+  static final int PORT_FILTERED = 64;
 
   private Layout() {}
 
@@ -77,6 +81,18 @@ final class Layout {
   static void putAddress(MemorySegment at, long offset, IpAddress address) {
     at.set(NETWORK64, offset, address.high());
     at.set(NETWORK64, offset + 8, address.low());
+  }
+
+  static IpAddress getAddress(MemorySegment at, long offset) {
+    return new IpAddress(at.get(NETWORK64, offset), at.get(NETWORK64, offset + 8));
+  }
+
+  static int getByte(MemorySegment at, long offset) {
+    return at.get(ValueLayout.JAVA_BYTE, offset) & 0xFF;
+  }
+
+  static int getShort(MemorySegment at, long offset) {
+    return at.get(ValueLayout.JAVA_SHORT_UNALIGNED, offset) & 0xFFFF;
   }
 
   static void putMac(MemorySegment at, long offset, MacAddress mac) {
@@ -159,7 +175,7 @@ final class Layout {
 
   /** struct port */
   static final class PortValue {
-    static final int SIZE = 88;
+    static final int SIZE = 112;
     static final int NETWORK = 0;
     static final int SLOT = 4;
     static final int FLAGS = 8;
@@ -169,6 +185,9 @@ final class Layout {
     static final int ADDRESS6 = 40;
     static final int SOURCES = 56;
     static final int SOURCES_INLINE = 2;
+    static final int IDLE_SECONDS = 88;
+    static final int SETS_IN = 92;
+    static final int SETS_OUT = 100;
 
     private PortValue() {}
   }
@@ -223,7 +242,91 @@ final class Layout {
     private CrossingValue() {}
   }
 
-  /** struct meter; struct flow is its last_seen alone. */
+  /** struct class_key */
+  static final class ClassKey {
+    static final int SIZE = 24;
+
+    private ClassKey() {}
+
+    static void put(MemorySegment at, int set, int dimension, long high, long low, int length) {
+      putInt(at, 0, 32 + length);
+      putNetworkInt(at, 4, set << 3 | dimension);
+      at.set(NETWORK64, 8, high);
+      at.set(NETWORK64, 16, low);
+    }
+  }
+
+  /** struct rule_set and struct rule_bitmap */
+  static final class RuleSetValue {
+    static final int SIZE = 144;
+    static final int WORDS = 128;
+    static final int DIGEST = 128;
+    static final int DIGEST_LENGTH = 16;
+    /** The number of no set: nothing matches there. */
+    static final int NOBODY = (1 << 29) - 1;
+
+    private RuleSetValue() {}
+  }
+
+  /** struct tracked_key and struct tracked */
+  static final class Tracked {
+    static final int KEY_SIZE = 48;
+    static final int LOCAL = 0;
+    static final int REMOTE = 16;
+    static final int IFINDEX = 32;
+    static final int PORTS = 36;
+    static final int PROTOCOL = 40;
+
+    static final int SIZE = 88;
+    static final int FIRST_SEEN = 0;
+    static final int LAST_SEEN = 8;
+    static final int IN = 16;
+    static final int OUT = 32;
+    static final int SETS = 48;
+    static final int RULES = 56;
+    static final int STATE = 60;
+    static final int FLAGS = 61;
+    static final int ENDED = 62;
+    static final int NETWORK = 68;
+
+    static final int ALLOWED = 1;
+    static final int BEGUN_OUT = 1;
+    static final int BOTH_FIN = 3;
+    static final int RST = 4;
+    static final int RULE_NONE = 0xFFFF;
+    static final int RULE_NOT_ASKED = 0xFFFE;
+
+    private Tracked() {}
+  }
+
+  /** struct translation_key and struct translation */
+  static final class TranslationEntry {
+    static final int KEY_SIZE = 24;
+    static final int SERVICE = 4;
+    static final int ADDRESS = 8;
+    static final int SIZE = 24;
+    static final int PORT = 16;
+
+    private TranslationEntry() {}
+  }
+
+  /** struct flow_key and struct flow */
+  static final class GatewayFlow {
+    static final int SOURCE = 0;
+    static final int DESTINATION = 16;
+    static final int NETWORK = 32;
+    static final int PORTS = 36;
+    static final int PROTOCOL = 40;
+
+    static final int SIZE = 32;
+    static final int LAST_SEEN = 0;
+    static final int FIRST_SEEN = 8;
+    static final int SEEN = 16;
+
+    private GatewayFlow() {}
+  }
+
+  /** struct meter */
   static final class MeterValue {
     static final int SIZE = 48;
     static final int PACKET_COST = 0;

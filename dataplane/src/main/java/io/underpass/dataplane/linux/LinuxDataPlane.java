@@ -6,6 +6,7 @@ import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.dataplane.Reply;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Meter;
 import io.underpass.plan.Node;
@@ -306,6 +307,11 @@ public final class LinuxDataPlane implements DataPlane {
     Map<String, NodeCounters> counters = new TreeMap<>();
     live.forEach((name, node) -> counters.put(name, node.counters()));
     return counters;
+  }
+
+  @Override
+  public synchronized List<TrackedFlow> flows() {
+    return live.values().stream().flatMap(node -> node.flows().stream()).toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.linux.Layout.CrossingValue;
 import io.underpass.dataplane.linux.Layout.MeterValue;
 import io.underpass.dataplane.linux.Layout.NetworkValue;
@@ -20,6 +21,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveNode implements AutoCloseable {
   static final int PICKS = 1 << 16;
+  static final int TRACKED_FLOWS = 1 << 18;
+  static final int FRAGMENTS = 1 << 13;
+  static final int RULE_SETS = 1 << 12;
+  static final int RULE_BITMAPS = 1 << 17;
 
   private final Node node;
   private final Fabric fabric;
@@ -50,6 +56,8 @@ final class LiveNode implements AutoCloseable {
   private final MappingTable mappings;
   private final FrontEndTable frontEnds;
   private final MirroredTable crossings;
+  private final FilterTables filters;
+  private final MirroredTable translations;
   private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
   private Map<String, LivePort> ports = Map.of();
@@ -62,6 +70,7 @@ final class LiveNode implements AutoCloseable {
 
   /** What the tables of ports and sources hold whole, by identity: with many addresses a look at every source is most of an apply. */
   private @Nullable Map<String, LivePort> portsWritten;
+  private Map<String, Integer> setsWritten = Map.of();
   private boolean inspecting;
   private boolean healthy;
   private Map<ByteBuffer, ByteBuffer> desiredRoutes = Map.of();
@@ -80,6 +89,8 @@ final class LiveNode implements AutoCloseable {
     this.mappings = new MappingTable(maps.table("mappings"));
     this.frontEnds = new FrontEndTable(maps.table("front_ends"), maps.table("backend_lists"));
     this.crossings = new MirroredTable(maps.table("crossings"));
+    this.filters = new FilterTables(maps.table("rule_classes"), maps.table("rule_bitmaps"), maps.table("rule_sets"));
+    this.translations = new MirroredTable(maps.table("translations"));
     this.reader = new CounterReader(maps::table);
     networkTable.content().forEach((key, value) -> {
       int slot = Layout.getInt(MemorySegment.ofArray(value.array()), NetworkValue.SLOT);
@@ -122,6 +133,10 @@ final class LiveNode implements AutoCloseable {
   private static Map<String, Integer> sizes(NodePlan plan) {
     Map<String, Integer> sizes = memories(plan);
     sizes.put("mappings", 1 << 18);
+    if (plan.node().role() == NodeRole.HOST) {
+      sizes.put("rule_sets", RULE_SETS);
+      sizes.put("rule_bitmaps", RULE_BITMAPS);
+    }
     return sizes;
   }
 
@@ -130,6 +145,8 @@ final class LiveNode implements AutoCloseable {
     Map<String, Integer> sizes = new HashMap<>();
     sizes.put("flows", plan.meter() == null ? 1 : plan.meter().flows());
     sizes.put("picks", plan.frontEnds().isEmpty() ? 1 : PICKS);
+    sizes.put("tracked_flows", Encoding.filters(plan) ? TRACKED_FLOWS : 1);
+    sizes.put("fragments", Encoding.filters(plan) ? FRAGMENTS : 1);
     return sizes;
   }
 
@@ -181,11 +198,14 @@ final class LiveNode implements AutoCloseable {
     changes += endpoints.add(Encoding.endpoints(with.nodes.values()));
     tooLong(plan.crossings()).ifPresent(problem -> with.problems.put(node.name(), problem));
     int problemsBefore = with.problems.size();
+    changes += filters.add(plan.ruleSets());
     changes += inspecting ? bindPorts(plan, with.problems) : 0;
-    if (ports != portsWritten) {
+    if (ports != portsWritten || !filters.numbers().equals(setsWritten)) {
       portsWritten = null;
-      changes += portTable.add(Encoding.ports(ports.values())) + sources.add(Encoding.sources(ports.values()));
+      changes += portTable.add(Encoding.ports(ports.values(), filters::number)) + sources.add(Encoding.sources(ports.values()));
+      setsWritten = filters.numbers();
     }
+    changes += translations.add(Encoding.translations(plan.translations(), ports));
     plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> freshSlot()));
     TargetEncoder encoder = encoder(with);
     changes += networkTable.add(Encoding.networks(plan.networks(), encoder));
@@ -241,9 +261,10 @@ final class LiveNode implements AutoCloseable {
     }
     changes += inspecting ? releasePorts(plan) : 0;
     if (ports != portsWritten) {
-      changes += portTable.retain(Encoding.ports(ports.values())) + sources.retain(Encoding.sources(ports.values()));
+      changes += portTable.retain(Encoding.ports(ports.values(), filters::number)) + sources.retain(Encoding.sources(ports.values()));
       portsWritten = ports;
     }
+    changes += filters.retain() + translations.retain(Encoding.translations(plan.translations(), ports));
     changes += frontEnds.retain(plan.frontEnds()) + crossings.retain(Encoding.crossings(plan.crossings()));
     changes += networkTable.retain(Encoding.networks(plan.networks(), encoder));
     Set<NetworkId> gone = new HashSet<>(networkSlots.keySet());
@@ -388,6 +409,15 @@ final class LiveNode implements AutoCloseable {
     Map<String, Integer> portSlots = new HashMap<>();
     ports.forEach((name, live) -> portSlots.put(name, live.slot()));
     return reader.read(portSlots, node.role() == NodeRole.EDGE ? networkSlots : Map.of(), node.role() == NodeRole.GATEWAY && meter != null);
+  }
+
+  /** What its flow tables hold. */
+  List<TrackedFlow> flows() {
+    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(maps.table("tracked_flows"), node.name(), ports, filters.names()));
+    if (node.role() == NodeRole.GATEWAY && meter != null) {
+      flows.addAll(FlowReader.ofGateway(maps.table("flows"), node.name()));
+    }
+    return flows;
   }
 
   /** What must be there for it to carry packets. */

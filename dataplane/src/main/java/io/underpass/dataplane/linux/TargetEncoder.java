@@ -43,7 +43,7 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
         }
         local(at, offset, Layout.TARGET_MACHINE, port);
         Layout.putMac(at, offset + TargetValue.MAC, port.port().machineMac());
-        Layout.putInt(at, offset + TargetValue.FLAGS, port.peer() ? Layout.FLAG_PEER : 0);
+        Layout.putInt(at, offset + TargetValue.FLAGS, (port.peer() ? Layout.FLAG_PEER : 0) | (port.port().filter() != null ? Layout.FLAG_FILTERED : 0));
       }
       case Target.Customer(String name, var nextHop) -> {
         LivePort port = ports.get(name);

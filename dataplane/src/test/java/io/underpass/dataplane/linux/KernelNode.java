@@ -34,7 +34,8 @@ import java.util.function.LongFunction;
  * {@code BPF_PROG_TEST_RUN}. Used by one thread, inside of the namespace that has the devices.
  */
 public final class KernelNode implements AutoCloseable {
-  private static final int EVERYTHING = Layout.FEATURE_RECORD | Layout.FEATURE_POLICY | Layout.FEATURE_FRONT_ENDS | Layout.FEATURE_CROSSINGS;
+  private static final int EVERYTHING = Layout.FEATURE_RECORD | Layout.FEATURE_POLICY | Layout.FEATURE_FRONT_ENDS | Layout.FEATURE_CROSSINGS
+      | Layout.FEATURE_FILTERS | Layout.FEATURE_TRANSLATIONS;
   private static final int OPTIONS_SIZE = 80;
   private static final int CONTEXT_SIZE = 192;
   private static final int CONTEXT_IFINDEX = 40;
@@ -70,7 +71,7 @@ public final class KernelNode implements AutoCloseable {
     Node node = plan.node();
     BpfObject.Code code = BpfObject.Code.read();
     byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, EVERYTHING);
-    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096, "picks", LiveNode.PICKS));
+    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096, "picks", LiveNode.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64, "rule_bitmaps", 4096));
     if (plan.meter() != null) {
       sizes.put("flows", plan.meter().flows());
     }
@@ -121,6 +122,8 @@ public final class KernelNode implements AutoCloseable {
     }
     exactly("flows", Map.of());
     exactly("picks", Map.of());
+    exactly("tracked_flows", Map.of());
+    exactly("fragments", Map.of());
   }
 
   private void exactly(String name, Map<ByteBuffer, ByteBuffer> content) {
@@ -130,7 +133,11 @@ public final class KernelNode implements AutoCloseable {
   }
 
   private void fill(Map<String, Node> nodes, TargetEncoder encoder) {
-    exactly("ports", Encoding.ports(ports.values()));
+    FilterTables filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"));
+    filters.add(plan.ruleSets());
+    exactly("ports", Encoding.ports(ports.values(), filters::number));
+    filters.retain();
+    exactly("translations", Encoding.translations(plan.translations(), ports));
     exactly("sources", Encoding.sources(ports.values()));
     exactly("networks", Encoding.networks(plan.networks(), encoder));
     exactly("endpoints", Encoding.endpoints(nodes.values()));

@@ -148,6 +148,46 @@ class LayoutTest {
   }
 
   @Test
+  void filtersAndTranslations() {
+    member("port.filter", Layout.PortValue.IDLE_SECONDS);
+    size("filter", 24);
+    member("filter.in", Layout.PortValue.SETS_IN - Layout.PortValue.IDLE_SECONDS);
+    member("filter.out", Layout.PortValue.SETS_OUT - Layout.PortValue.IDLE_SECONDS);
+    size("class_key", Layout.ClassKey.SIZE);
+    member("class_key.table", 4);
+    member("class_key.value", 8);
+    size("rule_bitmap", Layout.RuleSetValue.WORDS);
+    size("rule_set", Layout.RuleSetValue.SIZE);
+    member("rule_set.digest", Layout.RuleSetValue.DIGEST);
+    size("translation_key", Layout.TranslationEntry.KEY_SIZE);
+    member("translation_key.service", Layout.TranslationEntry.SERVICE);
+    member("translation_key.address", Layout.TranslationEntry.ADDRESS);
+    size("translation", Layout.TranslationEntry.SIZE);
+    member("translation.port", Layout.TranslationEntry.PORT);
+  }
+
+  @Test
+  void trackedFlows() {
+    size("tracked_key", Layout.Tracked.KEY_SIZE);
+    member("tracked_key.local", Layout.Tracked.LOCAL);
+    member("tracked_key.remote", Layout.Tracked.REMOTE);
+    member("tracked_key.ifindex", Layout.Tracked.IFINDEX);
+    member("tracked_key.ports", Layout.Tracked.PORTS);
+    member("tracked_key.protocol", Layout.Tracked.PROTOCOL);
+    size("tracked", Layout.Tracked.SIZE);
+    member("tracked.first_seen", Layout.Tracked.FIRST_SEEN);
+    member("tracked.last_seen", Layout.Tracked.LAST_SEEN);
+    member("tracked.in", Layout.Tracked.IN);
+    member("tracked.out", Layout.Tracked.OUT);
+    member("tracked.sets", Layout.Tracked.SETS);
+    member("tracked.rules", Layout.Tracked.RULES);
+    member("tracked.state", Layout.Tracked.STATE);
+    member("tracked.flags", Layout.Tracked.FLAGS);
+    member("tracked.ended", Layout.Tracked.ENDED);
+    member("tracked.network", Layout.Tracked.NETWORK);
+  }
+
+  @Test
   void metersFlowsCountersVerdicts() {
     size("meter", Layout.MeterValue.SIZE);
     member("meter.packet_cost", Layout.MeterValue.PACKET_COST);
@@ -155,6 +195,15 @@ class LayoutTest {
     member("meter.flow_cost", Layout.MeterValue.FLOW_COST);
     member("meter.flow_depth", Layout.MeterValue.FLOW_DEPTH);
     size("flow_key", Layout.FLOW_KEY_SIZE);
+    member("flow_key.source", Layout.GatewayFlow.SOURCE);
+    member("flow_key.destination", Layout.GatewayFlow.DESTINATION);
+    member("flow_key.network", Layout.GatewayFlow.NETWORK);
+    member("flow_key.ports", Layout.GatewayFlow.PORTS);
+    member("flow_key.protocol", Layout.GatewayFlow.PROTOCOL);
+    size("flow", Layout.GatewayFlow.SIZE);
+    member("flow.last_seen", Layout.GatewayFlow.LAST_SEEN);
+    member("flow.first_seen", Layout.GatewayFlow.FIRST_SEEN);
+    member("flow.seen", Layout.GatewayFlow.SEEN);
     size("counter", Layout.COUNTER_SIZE);
     size("verdict", Layout.VERDICT_SIZE);
   }

@@ -1,0 +1,109 @@
+// Rule sets: which rule is a flow's first. io.underpass.plan.RuleClasses says the same in Java, and what is in the tables comes from there.
+#pragma once
+
+#include "packet.h"
+
+#define RULE_WORDS 16
+#define RULE_NONE 0xffffu      // no rule matches, which denies
+#define RULE_NOT_ASKED 0xfffeu // the set before denied
+
+// In the order of RuleClasses.Dimension.
+enum dimension { SOURCE_IPV4, SOURCE_IPV6, DESTINATION_IPV4, DESTINATION_IPV6, SOURCE_PORT, DESTINATION_PORT, PROTOCOL };
+
+struct class_key {
+  __u32 prefix_length;
+  __be32 table; // set << 3 | dimension
+  __u32 value[4];
+};
+
+// Rule n is bit n mod 64 of word n / 64.
+struct rule_bitmap {
+  __u64 words[RULE_WORDS];
+};
+
+struct rule_set {
+  struct rule_bitmap allowing;
+  __u8 digest[16]; // for those who write the tables
+};
+
+TABLE(BPF_MAP_TYPE_LPM_TRIE, rule_classes, struct class_key, __u32, 4194304, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_HASH, rule_bitmaps, __u32, struct rule_bitmap, 1, BPF_F_NO_PREALLOC);
+TABLE(BPF_MAP_TYPE_HASH, rule_sets, __u32, struct rule_set, 1, BPF_F_NO_PREALLOC);
+
+// What the rules see of a flow.
+struct question {
+  struct address source;
+  struct address destination;
+  __u32 ports;
+  __u16 protocol;
+  __u16 ipv6;
+};
+
+INLINE struct rule_bitmap *class_of(struct class_key *key, __u32 set, __u32 dimension, __u32 bits) {
+  key->prefix_length = 32 + bits;
+  key->table = bpf_htonl(set << 3 | dimension);
+  __u32 *number = bpf_map_lookup_elem(&rule_classes, key);
+  if (!number) {
+    return 0;
+  }
+  __u32 bitmap = *number;
+  return bpf_map_lookup_elem(&rule_bitmaps, &bitmap);
+}
+
+// clang 14 has no instruction for it.
+INLINE __u32 lowest_bit(__u64 word) {
+  __u32 index = 0;
+#pragma unroll
+  for (__u32 width = 32; width > 0; width >>= 1) {
+    __u32 empty = (word & ((1ULL << width) - 1)) == 0 ? width : 0;
+    index += empty;
+    word >>= empty;
+  }
+  return index;
+}
+
+// The first rule's index, or RULE_NONE; above it 1 << 16 if it allows.
+GLOBAL int first_rule(struct question *question, __u32 set) {
+  if (!question) {
+    return RULE_NONE;
+  }
+  struct class_key key;
+  __builtin_memcpy(key.value, &question->source, 16);
+  struct rule_bitmap *source = class_of(&key, set, question->ipv6 ? SOURCE_IPV6 : SOURCE_IPV4, 128);
+  if (!source) {
+    return RULE_NONE;
+  }
+  __builtin_memcpy(key.value, &question->destination, 16);
+  struct rule_bitmap *destination = class_of(&key, set, question->ipv6 ? DESTINATION_IPV6 : DESTINATION_IPV4, 128);
+  if (!destination) {
+    return RULE_NONE;
+  }
+  key.value[1] = 0;
+  key.value[2] = 0;
+  key.value[3] = 0;
+  key.value[0] = bpf_htonl(question->ports);
+  struct rule_bitmap *source_port = class_of(&key, set, SOURCE_PORT, 16);
+  if (!source_port) {
+    return RULE_NONE;
+  }
+  key.value[0] = bpf_htonl(question->ports << 16);
+  struct rule_bitmap *destination_port = class_of(&key, set, DESTINATION_PORT, 16);
+  if (!destination_port) {
+    return RULE_NONE;
+  }
+  key.value[0] = bpf_htonl((__u32)question->protocol << 24);
+  struct rule_bitmap *protocol = class_of(&key, set, PROTOCOL, 8);
+  struct rule_set *rules = bpf_map_lookup_elem(&rule_sets, &set);
+  if (!protocol || !rules) {
+    return RULE_NONE;
+  }
+  for (int i = 0; i < RULE_WORDS; i++) {
+    __u64 shared =
+        source->words[i] & destination->words[i] & source_port->words[i] & destination_port->words[i] & protocol->words[i];
+    if (shared) {
+      __u32 index = i * 64 + lowest_bit(shared);
+      return rules->allowing.words[i] & shared & -shared ? index | 1 << 16 : index;
+    }
+  }
+  return RULE_NONE;
+}

@@ -1,0 +1,355 @@
+// Flows at machines' ports: rules judge the first packet, memory the others (steps 4a and 6b). Local is the machine's side.
+#pragma once
+
+#include "filter.h"
+
+#define IDENTIFICATION_NS 30000000000ULL
+#define NS_PER_SECOND 1000000000ULL
+
+struct tracked_key {
+  struct address local;
+  struct address remote;
+  __u32 ifindex;
+  __u32 ports; // local << 16 | remote, host order; of an echo the identifier is the local one
+  __u32 protocol;
+  __u32 padding;
+};
+
+enum flow_state { FLOW_DENIED, FLOW_ALLOWED };
+#define FLOW_BEGUN_OUT 1u
+#define FLOW_FRONT 2u // behind a front end: answers get its address and port
+#define ENDED_FIN_IN 1u
+#define ENDED_FIN_OUT 2u
+#define ENDED_RST 4u
+
+struct tracked {
+  __u64 first_seen;
+  __u64 last_seen;
+  struct counter in;
+  struct counter out;
+  __u32 sets[2]; // those that the port had in the direction that the flow began in
+  __u16 rules[2];
+  __u8 state;
+  __u8 flags;
+  __u8 ended;
+  __u8 padding;
+  __u32 front_port;
+  __u32 network;
+  struct address front;
+};
+
+struct fragment_key {
+  struct address source;
+  struct address destination;
+  __u32 ifindex;
+  __u32 identification;
+  __u32 protocol;
+  __u32 padding;
+};
+
+struct fragment {
+  __u64 seen;
+  __u32 code;
+  __u32 padding;
+};
+
+TABLE(BPF_MAP_TYPE_LRU_HASH, tracked_flows, struct tracked_key, struct tracked, 1, 0);
+TABLE(BPF_MAP_TYPE_LRU_HASH, fragments, struct fragment_key, struct fragment, 1, 0);
+
+// One packet at one port: filled by the caller, and what is behind the IP header by track.
+struct passage {
+  struct filter filter;
+  __u32 ifindex;
+  __u32 network;
+  __u32 out;        // 1: from the machine
+  __u32 offset;     // of the IP header
+  __u32 translated; // in: the destination was front before; out, on return: the source is to become front
+  __u32 front_port;
+  struct address front;
+  // behind the IP header, and behind a Fragment header in IPv6
+  __u32 at;
+  __u32 there;
+  __u32 ports;
+  __u32 identifier;
+  __u16 protocol;
+  __u8 echo;
+  __u8 error;
+};
+
+// Room for what is too large for the stack, in struct scratch.
+struct workspace {
+  struct passage passage;
+  struct passage about;
+  struct tracked_key key;
+  struct tracked_key quoted;
+  struct tracked fresh;
+  struct question question;
+  struct fragment_key fragment;
+  struct fragment first;
+  __u8 quote[40];
+};
+
+INLINE int icmp_error_type(__u8 type, int ipv6) {
+  return ipv6 ? type < 128 : type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+}
+
+INLINE int icmp_echo_type(__u8 type, int ipv6) { return ipv6 ? type == 128 || type == 129 : type == 8 || type == 0; }
+
+// Ports or the echo's identifier, at most as much as is there.
+INLINE void read_upper(struct __sk_buff *skb, struct passage *passage, int ipv6) {
+  __be16 words[4] = {};
+  passage->ports = 0;
+  passage->identifier = 0;
+  passage->echo = 0;
+  passage->error = 0;
+  if (passage->protocol == IPPROTO_TCP || passage->protocol == IPPROTO_UDP) {
+    if (passage->there >= 4 && bpf_skb_load_bytes(skb, passage->at, words, 4) == 0) {
+      passage->ports = (__u32)bpf_ntohs(words[0]) << 16 | bpf_ntohs(words[1]);
+    }
+    return;
+  }
+  if (passage->protocol != (ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP) || passage->there < 1) {
+    return;
+  }
+  __u8 type = 0;
+  if (bpf_skb_load_bytes(skb, passage->at, &type, 1)) {
+    return;
+  }
+  passage->error = icmp_error_type(type, ipv6);
+  if (passage->there >= 8 && icmp_echo_type(type, ipv6) && bpf_skb_load_bytes(skb, passage->at, words, 8) == 0) {
+    passage->echo = 1;
+    passage->identifier = bpf_ntohs(words[2]);
+  }
+}
+
+// 0 for a fragment without the header that says of what.
+INLINE int read_transport(struct __sk_buff *skb, const struct packet *packet, struct passage *passage) {
+  passage->at = passage->offset + packet->header;
+  passage->there = packet->total - packet->header;
+  passage->protocol = packet->protocol;
+  if (packet->fragment == FRAGMENT_NONE && (packet->protocol == IPPROTO_TCP || packet->protocol == IPPROTO_UDP)) {
+    passage->ports = packet->ports;
+    passage->echo = 0;
+    passage->error = 0;
+    return 1;
+  }
+  if (packet->fragment != FRAGMENT_NONE && packet->ipv6) {
+    __u8 header[8];
+    if (passage->there < 8 || bpf_skb_load_bytes(skb, passage->at, header, 8)) {
+      return 0;
+    }
+    passage->protocol = header[0];
+    passage->at += 8;
+    passage->there -= 8;
+  }
+  if (packet->fragment == FRAGMENT_LATER) {
+    passage->there = 0;
+  }
+  read_upper(skb, passage, packet->ipv6);
+  return 1;
+}
+
+INLINE void fill_key(struct tracked_key *key, const struct passage *passage, const struct address *source, const struct address *destination,
+    int source_is_local) {
+  key->local = source_is_local ? *source : *destination;
+  key->remote = source_is_local ? *destination : *source;
+  key->ifindex = passage->ifindex;
+  key->ports = passage->echo ? passage->identifier << 16 : source_is_local ? passage->ports : passage->ports << 16 | passage->ports >> 16;
+  key->protocol = passage->protocol;
+  key->padding = 0;
+}
+
+INLINE int idle(const struct tracked *flow, const struct passage *passage, __u64 now) {
+  __u64 last = flow->last_seen;
+  return now > last && now - last > passage->filter.idle_seconds * NS_PER_SECOND;
+}
+
+// Whether the packet is an ICMP error about a flow that may pass here.
+static __noinline int follows(struct __sk_buff *skb, struct packet *packet, struct passage *passage, struct workspace *work, __u64 now) {
+  struct passage *quoted = &work->about;
+  struct address source;
+  struct address destination;
+  __u32 ip = passage->at + 8;
+  quoted->ifindex = passage->ifindex;
+  if (passage->there < 8 + (packet->ipv6 ? 40u : 20u)) {
+    return 0;
+  }
+  __u32 length = passage->there - 8;
+  __u32 header = 40;
+  if (packet->ipv6) {
+    if (bpf_skb_load_bytes(skb, ip, work->quote, 40)) {
+      return 0;
+    }
+    quoted->protocol = work->quote[6];
+    __builtin_memcpy(&source, work->quote + 8, 16);
+    __builtin_memcpy(&destination, work->quote + 24, 16);
+  } else {
+    if (bpf_skb_load_bytes(skb, ip, work->quote, 20)) {
+      return 0;
+    }
+    header = (work->quote[0] & 15) * 4;
+    if (header < 20 || header > length || ((work->quote[6] & 0x1f) | work->quote[7]) != 0) {
+      return 0;
+    }
+    quoted->protocol = work->quote[9];
+    set_ipv4(&source, *(__be32 *)(work->quote + 12));
+    set_ipv4(&destination, *(__be32 *)(work->quote + 16));
+  }
+  if (work->quote[0] >> 4 != (packet->ipv6 ? 6 : 4)) {
+    return 0;
+  }
+  quoted->at = ip + header;
+  quoted->there = length - header;
+  read_upper(skb, quoted, packet->ipv6);
+  fill_key(&work->quoted, quoted, &source, &destination, !passage->out);
+  struct tracked *about = bpf_map_lookup_elem(&tracked_flows, &work->quoted);
+  return about && about->state == FLOW_ALLOWED && !idle(about, passage, now);
+}
+
+// What is allowed is so in both directions; what is denied is so in its own, and by the rules of the time.
+INLINE int holds(const struct tracked *flow, const struct passage *passage, __u64 now) {
+  if (idle(flow, passage, now)) {
+    return 0;
+  }
+  if (flow->state == FLOW_ALLOWED) {
+    return 1;
+  }
+  const __u32 *sets = passage->out ? passage->filter.out : passage->filter.in;
+  return (flow->flags & FLOW_BEGUN_OUT) == passage->out && flow->sets[0] == sets[0] && flow->sets[1] == sets[1];
+}
+
+INLINE void judge(struct packet *packet, struct passage *passage, struct workspace *work, __u64 now) {
+  struct tracked *fresh = &work->fresh;
+  __builtin_memset(fresh, 0, sizeof(*fresh));
+  fresh->first_seen = now;
+  fresh->network = passage->network;
+  fresh->flags = passage->out;
+  if (!passage->out && passage->translated) {
+    fresh->flags |= FLOW_FRONT;
+    fresh->front = passage->front;
+    fresh->front_port = passage->front_port;
+  }
+  work->question.source = packet->source;
+  work->question.destination = packet->destination;
+  work->question.ports = passage->ports;
+  work->question.protocol = passage->protocol;
+  work->question.ipv6 = packet->ipv6;
+  __u32 allowed = 1;
+  for (int i = 0; i < 2; i++) {
+    __u32 set = passage->out ? passage->filter.out[i] : passage->filter.in[i];
+    fresh->sets[i] = set;
+    fresh->rules[i] = RULE_NOT_ASKED;
+    if (set && allowed) {
+      __u32 rule = first_rule(&work->question, set);
+      fresh->rules[i] = rule;
+      allowed = rule >> 16 & 1;
+    }
+  }
+  fresh->state = allowed ? FLOW_ALLOWED : FLOW_DENIED;
+}
+
+INLINE __u8 ends(struct __sk_buff *skb, const struct packet *packet, const struct passage *passage) {
+  __u8 flags = 0;
+  if (passage->protocol != IPPROTO_TCP || passage->there < 14 || bpf_skb_load_bytes(skb, passage->at + 13, &flags, 1)) {
+    return 0;
+  }
+  return (flags & 4 ? ENDED_RST : 0) | (flags & 1 ? passage->out ? ENDED_FIN_OUT : ENDED_FIN_IN : 0);
+}
+
+INLINE void see(struct tracked *flow, const struct packet *packet, const struct passage *passage, __u8 ended, __u64 now) {
+  flow->last_seen = now;
+  struct counter *counter = passage->out ? &flow->out : &flow->in;
+  __sync_fetch_and_add(&counter->packets, packet->segments);
+  __sync_fetch_and_add(&counter->octets, packet->octets);
+  if (ended) {
+    flow->ended |= ended;
+  }
+}
+
+INLINE __u32 denied(const struct passage *passage) { return passage->out ? DROP_FILTERED_OUT : DROP_FILTERED_IN; }
+
+INLINE __u32 pass_flow(struct __sk_buff *skb, struct packet *packet, struct passage *passage, struct workspace *work, __u64 now) {
+  if (passage->error && follows(skb, packet, passage, work, now)) {
+    return DROP_NONE;
+  }
+  fill_key(&work->key, passage, &packet->source, &packet->destination, passage->out);
+  struct tracked *flow = bpf_map_lookup_elem(&tracked_flows, &work->key);
+  __u8 ended = ends(skb, packet, passage);
+  if (flow && holds(flow, passage, now)) {
+    if (flow->state == FLOW_ALLOWED && passage->out && flow->flags & FLOW_FRONT) {
+      if (packet->fragment != FRAGMENT_NONE) {
+        return DROP_FRAGMENT;
+      }
+      passage->translated = 1;
+      passage->front = flow->front;
+      passage->front_port = flow->front_port;
+    }
+    see(flow, packet, passage, ended, now);
+    return flow->state == FLOW_ALLOWED ? DROP_NONE : denied(passage);
+  }
+  judge(packet, passage, work, now);
+  see(&work->fresh, packet, passage, ended, now);
+  bpf_map_update_elem(&tracked_flows, &work->key, &work->fresh, BPF_ANY);
+  return work->fresh.state == FLOW_ALLOWED ? DROP_NONE : denied(passage);
+}
+
+INLINE void fill_fragment_key(struct __sk_buff *skb, struct fragment_key *key, const struct packet *packet, const struct passage *passage) {
+  key->source = packet->source;
+  key->destination = packet->destination;
+  key->ifindex = passage->ifindex;
+  key->protocol = passage->protocol;
+  key->identification = 0;
+  key->padding = 0;
+  if (packet->ipv6) {
+    bpf_skb_load_bytes(skb, passage->offset + packet->header + 4, &key->identification, 4);
+  } else {
+    bpf_skb_load_bytes(skb, passage->offset + 4, &key->identification, 2);
+  }
+}
+
+// A packet on its way through a port: the filter, and what was translated, are the caller's to fill in.
+INLINE struct passage *passage_at(__u32 ifindex, __u32 network, __u32 out, __u32 offset) {
+  __u32 index = 0;
+  struct scratch *scratch = bpf_map_lookup_elem(&scratches, &index);
+  if (!scratch) {
+    return 0;
+  }
+  struct passage *passage = &((struct workspace *)scratch->message)->passage;
+  passage->ifindex = ifindex;
+  passage->network = network;
+  passage->out = out;
+  passage->offset = offset;
+  passage->translated = 0;
+  return passage;
+}
+
+// DROP_NONE, or why the packet doesn't pass the port. Remembers it.
+GLOBAL int track(struct __sk_buff *skb, struct packet *packet, struct passage *passage) {
+  __u32 index = 0;
+  struct scratch *scratch = bpf_map_lookup_elem(&scratches, &index);
+  if (!packet || !passage || !scratch) {
+    return DROP_KERNEL_REFUSED;
+  }
+  struct workspace *work = (struct workspace *)scratch->message;
+  __u64 now = bpf_ktime_get_ns();
+  int told = read_transport(skb, packet, passage);
+  if (packet->fragment == FRAGMENT_NONE) {
+    return pass_flow(skb, packet, passage, work, now);
+  }
+  if (!told) {
+    return DROP_FRAGMENT;
+  }
+  fill_fragment_key(skb, &work->fragment, packet, passage);
+  if (packet->fragment == FRAGMENT_LATER) {
+    struct fragment *first = bpf_map_lookup_elem(&fragments, &work->fragment);
+    return first && now - first->seen <= IDENTIFICATION_NS ? first->code : DROP_FRAGMENT;
+  }
+  __u32 code = pass_flow(skb, packet, passage, work, now);
+  if (code != DROP_FRAGMENT) {
+    work->first.seen = now;
+    work->first.code = code;
+    work->first.padding = 0;
+    bpf_map_update_elem(&fragments, &work->fragment, &work->first, BPF_ANY);
+  }
+  return code;
+}

@@ -1,0 +1,245 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.dataplane.linux.Layout.RuleSetValue;
+import io.underpass.plan.PortRange;
+import io.underpass.plan.RuleClasses;
+import io.underpass.plan.RuleSet;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule sets of one node. A set in the kernel is never changed: one with other content gets a number that was never used, is written, then named by the
+ * ports that have it; the old one goes last. So a packet is judged by the old rules or the new ones, and a flow's record of what decided stays true. Sets
+ * with equal content share a number, and bitmaps with equal content one entry. What runs is recognised by digests. Not thread-safe.
+ */
+final class FilterTables {
+  /** Under this number stands no set: its first word is the number that comes next. */
+  private static final int NEXT = 0;
+
+  private final BpfTable classes;
+  private final BpfTable bitmaps;
+  private final BpfTable sets;
+  private final Map<ByteBuffer, Integer> numbersByDigest = new HashMap<>();
+  private final Map<Integer, Set<Integer>> bitmapsOfSets = new HashMap<>();
+  private final Map<ByteBuffer, Integer> bitmapNumbers = new HashMap<>();
+  private final TreeSet<Integer> freeBitmaps = new TreeSet<>();
+  private final Set<Integer> strangers = new HashSet<>();
+  private final RuleNames names = new RuleNames();
+  private Map<RuleSet, ByteBuffer> digests = new IdentityHashMap<>();
+  private @Nullable Map<String, RuleSet> written;
+  private Map<String, RuleSet> wanted = Map.of();
+  private Map<String, Integer> numbers = Map.of();
+  private int nextBitmap = 1;
+  private int nextSet = 1;
+
+  /** Reads what the kernel has. */
+  FilterTables(BpfTable classes, BpfTable bitmaps, BpfTable sets) {
+    this.classes = classes;
+    this.bitmaps = bitmaps;
+    this.sets = sets;
+    sets.forEach((key, value) -> {
+      int number = Layout.getInt(key, 0);
+      if (number == NEXT) {
+        nextSet = (int) Layout.getLong(value, 0);
+      } else {
+        numbersByDigest.put(BpfTable.copy(value.asSlice(RuleSetValue.DIGEST, RuleSetValue.DIGEST_LENGTH)), number);
+        bitmapsOfSets.put(number, new HashSet<>());
+      }
+    });
+    classes.forEach((key, value) -> {
+      int number = Layout.getNetworkInt(key, 4) >>> 3;
+      if (!bitmapsOfSets.containsKey(number)) {
+        strangers.add(number);
+      }
+      bitmapsOfSets.computeIfAbsent(number, _ -> new HashSet<>()).add(Layout.getInt(value, 0));
+    });
+    bitmaps.forEach((key, value) -> {
+      int number = Layout.getInt(key, 0);
+      bitmapNumbers.put(BpfTable.copy(value), number);
+      nextBitmap = Math.max(nextBitmap, number + 1);
+    });
+  }
+
+  /** Writes the sets that aren't there. {@link #retain} must follow. How many entries that were. */
+  int add(Map<String, RuleSet> desired) {
+    if (desired.equals(written)) {
+      return 0;
+    }
+    written = null;
+    Map<RuleSet, ByteBuffer> known = new IdentityHashMap<>();
+    Map<String, Integer> wantedNumbers = new LinkedHashMap<>();
+    int changes = 0;
+    for (Map.Entry<String, RuleSet> entry : desired.entrySet()) {
+      RuleSet set = entry.getValue();
+      ByteBuffer digest = digests.getOrDefault(set, known.get(set));
+      if (digest == null) {
+        digest = digest(set);
+      }
+      known.put(set, digest);
+      Integer number = numbersByDigest.get(digest);
+      if (number == null) {
+        number = nextSet;
+        strangers.add(number);
+        changes += write(number, set, digest);
+        strangers.remove(number);
+        numbersByDigest.put(digest, number);
+      }
+      wantedNumbers.put(entry.getKey(), number);
+      names.put(number, entry.getKey(), set);
+    }
+    digests = known;
+    numbers = wantedNumbers;
+    wanted = desired;
+    return changes;
+  }
+
+  /** The number under which a set stands; 0 for one that the plan doesn't have, which no flow gets through. */
+  int number(String name) {
+    return numbers.getOrDefault(name, RuleSetValue.NOBODY);
+  }
+
+  /** By name. */
+  Map<String, Integer> numbers() {
+    return numbers;
+  }
+
+  RuleNames names() {
+    return names;
+  }
+
+  /** Removes the sets that aren't desired any more. How many entries that were. */
+  int retain() {
+    if (written != null) {
+      return 0;
+    }
+    Set<Integer> kept = new HashSet<>(numbers.values());
+    Set<Integer> gone = new HashSet<>(strangers);
+    numbersByDigest.values().stream().filter(number -> !kept.contains(number)).forEach(gone::add);
+    gone.removeAll(kept);
+    int changes = gone.isEmpty() ? 0 : remove(gone);
+    strangers.clear();
+    written = wanted;
+    return changes;
+  }
+
+  private int write(int number, RuleSet set, ByteBuffer digest) {
+    nextSet = number + 1;
+    sets.put(List.of(Encoding.integer(NEXT)), List.of(Encoding.bytes(RuleSetValue.SIZE, at -> Layout.putLong(at, 0, nextSet))));
+    RuleClasses compiled = RuleClasses.of(set);
+    int[] places = writeBitmaps(compiled);
+    Set<Integer> used = bitmapsOfSets.computeIfAbsent(number, _ -> new HashSet<>());
+    List<ByteBuffer> keys = new ArrayList<>();
+    List<ByteBuffer> values = new ArrayList<>();
+    compiled.forEach((dimension, high, low, length, bitmap) -> {
+      keys.add(Encoding.bytes(Layout.ClassKey.SIZE, at -> Layout.ClassKey.put(at, number, dimension.ordinal(), high, low, length)));
+      values.add(Encoding.integer(places[bitmap]));
+      used.add(places[bitmap]);
+    });
+    classes.put(keys, values);
+    sets.put(List.of(Encoding.integer(number)), List.of(Encoding.bytes(RuleSetValue.SIZE, at -> {
+      words(at, compiled.allowing());
+      MemorySegment.copy(MemorySegment.ofArray(digest.array()), 0, at, RuleSetValue.DIGEST, RuleSetValue.DIGEST_LENGTH);
+    })));
+    return keys.size() + 1;
+  }
+
+  /** Where the set's bitmaps stand in the kernel's table, by their numbers in the set. */
+  private int[] writeBitmaps(RuleClasses compiled) {
+    int[] places = new int[compiled.bitmaps()];
+    List<ByteBuffer> keys = new ArrayList<>();
+    List<ByteBuffer> values = new ArrayList<>();
+    for (int i = 1; i < places.length; i++) {
+      long[] words = compiled.bitmap(i);
+      ByteBuffer content = Encoding.bytes(RuleSetValue.WORDS, at -> words(at, words));
+      Integer place = bitmapNumbers.get(content);
+      if (place == null) {
+        Integer free = freeBitmaps.pollFirst();
+        place = free != null ? free : nextBitmap++;
+        bitmapNumbers.put(content, place);
+        keys.add(Encoding.integer(place));
+        values.add(content);
+      }
+      places[i] = place;
+    }
+    bitmaps.put(keys, values);
+    return places;
+  }
+
+  private static void words(MemorySegment at, long[] words) {
+    for (int i = 0; i < words.length; i++) {
+      Layout.putLong(at, 8L * i, words[i]);
+    }
+  }
+
+  private int remove(Set<Integer> gone) {
+    List<ByteBuffer> keys = new ArrayList<>();
+    classes.forEach((key, _) -> {
+      if (gone.contains(Layout.getNetworkInt(key, 4) >>> 3)) {
+        keys.add(BpfTable.copy(key));
+      }
+    });
+    sets.remove(gone.stream().map(Encoding::integer).toList());
+    classes.remove(keys);
+    gone.forEach(bitmapsOfSets::remove);
+    numbersByDigest.values().removeAll(gone);
+    Set<Integer> used = new HashSet<>();
+    bitmapsOfSets.values().forEach(used::addAll);
+    List<ByteBuffer> unused = new ArrayList<>();
+    bitmapNumbers.values().removeIf(place -> {
+      if (used.contains(place)) {
+        return false;
+      }
+      unused.add(Encoding.integer(place));
+      freeBitmaps.add(place);
+      return true;
+    });
+    bitmaps.remove(unused);
+    return keys.size() + gone.size();
+  }
+
+  /** What two sets with the same rules, under the same names, have in common. */
+  private static ByteBuffer digest(RuleSet set) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+    ByteBuffer numbers = ByteBuffer.allocate(24);
+    for (RuleSet.Rule rule : set.rules()) {
+      byte[] name = rule.name().getBytes(StandardCharsets.UTF_8);
+      update(digest, numbers.putInt(name.length).putInt(rule.action() == RuleSet.Action.ALLOW ? 1 : 0).putInt(rule.protocol()));
+      digest.update(name);
+      for (List<io.underpass.net.Prefix> prefixes : List.of(rule.sources(), rule.destinations())) {
+        update(digest, numbers.putInt(prefixes.size()));
+        prefixes.forEach(prefix ->
+            update(digest, numbers.putLong(prefix.address().high()).putLong(prefix.address().low()).putInt(prefix.length())));
+      }
+      for (List<PortRange> ranges : List.of(rule.sourcePorts(), rule.destinationPorts())) {
+        update(digest, numbers.putInt(ranges.size()));
+        ranges.forEach(range -> update(digest, numbers.putInt(range.from() << 16 | range.to())));
+      }
+    }
+    return ByteBuffer.wrap(Arrays.copyOf(digest.digest(), RuleSetValue.DIGEST_LENGTH));
+  }
+
+  private static void update(MessageDigest digest, ByteBuffer numbers) {
+    digest.update(numbers.flip());
+    numbers.clear();
+  }
+}

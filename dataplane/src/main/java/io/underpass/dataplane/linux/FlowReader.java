@@ -1,0 +1,103 @@
+package io.underpass.dataplane.linux;
+
+import io.underpass.dataplane.NodeCounters.Count;
+import io.underpass.dataplane.TrackedFlow;
+import io.underpass.dataplane.TrackedFlow.Begun;
+import io.underpass.dataplane.TrackedFlow.Decided;
+import io.underpass.dataplane.TrackedFlow.Kind;
+import io.underpass.dataplane.TrackedFlow.State;
+import io.underpass.dataplane.linux.Layout.GatewayFlow;
+import io.underpass.dataplane.linux.Layout.Tracked;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.Filter;
+import io.underpass.plan.Flow;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Port;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Flow tables, entry by entry. */
+final class FlowReader {
+  /** Between the kernel's CLOCK_MONOTONIC, which is Java's too, and the epoch: taken once, so that a flow's times stay what they were. */
+  private static final long EPOCH_NANOS = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
+
+  private FlowReader() {}
+
+  /** Those at ports. Flows of a port that is gone are left out. */
+  static List<TrackedFlow> ofPorts(BpfTable table, String node, Map<String, LivePort> ports, RuleNames names) {
+    Map<Integer, Port> byIfindex = new HashMap<>();
+    ports.values().forEach(live -> byIfindex.put(live.ifindex(), live.port()));
+    List<TrackedFlow> flows = new ArrayList<>();
+    table.forEach((key, value) -> {
+      Port port = byIfindex.get(Layout.getInt(key, Tracked.IFINDEX));
+      if (port != null) {
+        flows.add(ofPort(key, value, node, port, names));
+      }
+    });
+    return flows;
+  }
+
+  private static TrackedFlow ofPort(MemorySegment key, MemorySegment value, String node, Port port, RuleNames names) {
+    boolean out = (Layout.getByte(value, Tracked.FLAGS) & Tracked.BEGUN_OUT) != 0;
+    int protocol = Layout.getInt(key, Tracked.PROTOCOL);
+    int ports = Layout.getInt(key, Tracked.PORTS);
+    IpAddress local = Layout.getAddress(key, Tracked.LOCAL);
+    IpAddress remote = Layout.getAddress(key, Tracked.REMOTE);
+    boolean hasPorts = protocol == 6 || protocol == 17;
+    Flow fromMachine = new Flow(local, remote, protocol, ports >>> 16, ports & 0xFFFF);
+    Flow flow = out ? fromMachine : hasPorts ? fromMachine.reversed() : new Flow(remote, local, protocol, ports >>> 16, ports & 0xFFFF);
+    Count sent = count(value, Tracked.OUT);
+    Count received = count(value, Tracked.IN);
+    long first = epochMillis(Layout.getLong(value, Tracked.FIRST_SEEN));
+    int ended = Layout.getByte(value, Tracked.ENDED);
+    return new TrackedFlow(
+        Kind.PORT, node, port.name(), new NetworkId(Layout.getInt(value, Tracked.NETWORK)), out ? Begun.OUT : Begun.IN, flow,
+        Layout.getByte(value, Tracked.STATE) == Tracked.ALLOWED ? State.ALLOWED : State.DENIED,
+        decided(value, out, port.filter(), names), first, Math.max(first, epochMillis(Layout.getLong(value, Tracked.LAST_SEEN))),
+        out ? sent : received, out ? received : sent, (ended & Tracked.RST) != 0 || (ended & Tracked.BOTH_FIN) == Tracked.BOTH_FIN);
+  }
+
+  private static List<Decided> decided(MemorySegment value, boolean out, @Nullable Filter filter, RuleNames names) {
+    List<String> expected = filter == null ? List.of() : out ? filter.outbound() : filter.inbound();
+    List<Decided> decided = new ArrayList<>(2);
+    for (int i = 0; i < Filter.MAX_SETS; i++) {
+      int set = Layout.getInt(value, Tracked.SETS + 4L * i);
+      int rule = Layout.getShort(value, Tracked.RULES + 2L * i);
+      if (set != 0 && rule != Tracked.RULE_NOT_ASKED) {
+        decided.add(names.decided(set, i < expected.size() ? expected.get(i) : "", rule));
+      }
+    }
+    return decided;
+  }
+
+  /** A gateway's. */
+  static List<TrackedFlow> ofGateway(BpfTable table, String node) {
+    List<TrackedFlow> flows = new ArrayList<>();
+    table.forEach((key, value) -> {
+      int ports = Layout.getInt(key, GatewayFlow.PORTS);
+      int protocol = Layout.getInt(key, GatewayFlow.PROTOCOL);
+      IpAddress source = Layout.getAddress(key, GatewayFlow.SOURCE);
+      IpAddress destination = Layout.getAddress(key, GatewayFlow.DESTINATION);
+      boolean hasPorts = protocol == 6 || protocol == 17;
+      long first = epochMillis(Layout.getLong(value, GatewayFlow.FIRST_SEEN));
+      flows.add(new TrackedFlow(
+          Kind.GATEWAY, node, "", new NetworkId(Layout.getInt(key, GatewayFlow.NETWORK)), Begun.IN,
+          hasPorts ? Flow.of(source, destination, protocol, ports) : new Flow(source, destination, protocol, ports & 0xFFFF, 0),
+          State.ALLOWED, List.of(), first, Math.max(first, epochMillis(Layout.getLong(value, GatewayFlow.LAST_SEEN))),
+          count(value, GatewayFlow.SEEN), Count.ZERO, false));
+    });
+    return flows;
+  }
+
+  private static Count count(MemorySegment value, long at) {
+    return new Count(Layout.getLong(value, at), Layout.getLong(value, at + 8));
+  }
+
+  private static long epochMillis(long monotonicNanos) {
+    return (EPOCH_NANOS + monotonicNanos) / 1_000_000;
+  }
+}
