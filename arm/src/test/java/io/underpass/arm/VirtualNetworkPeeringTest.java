@@ -115,12 +115,12 @@ class VirtualNetworkPeeringTest {
     Reply first = made(hub, spoke, ACCESS);
     assertThat(first.properties().path("peeringState").asString()).isEqualTo("Initiated");
     assertThat(first.properties().path("peeringSyncLevel").asString()).isEqualTo("FullyInSync");
-    assertThat(verdict("10.0.1.10", "10.1.1.10")).isEqualTo("dropped NO_ENTRY");
+    assertThat(verdict("10.0.1.10", "10.1.1.10")).isEqualTo("dropped SYSTEM_NONE");
     assertThat(made(spoke, hub, ACCESS).properties().path("peeringState").asString()).isEqualTo("Connected");
     assertThat(state(hub, spoke)).isEqualTo("Connected");
     assertThat(verdict("10.0.1.10", "10.1.1.10")).isEqualTo("delivered s-1");
     assertThat(verdict("10.1.1.10", "10.0.1.10")).isEqualTo("delivered vm-1");
-    assertThat(verdict("10.1.1.10", "10.10.0.9")).isEqualTo("dropped NO_ENTRY");
+    assertThat(verdict("10.1.1.10", "10.10.0.9")).isEqualTo("dropped SYSTEM_NONE");
   }
 
   @Test
@@ -191,7 +191,7 @@ class VirtualNetworkPeeringTest {
     made(spoke, hub, ACCESS);
     server.remove(side(spoke, hub));
     assertThat(state(hub, spoke)).isEqualTo("Disconnected");
-    assertThat(verdict("10.0.1.10", "10.1.1.10")).isEqualTo("dropped NO_ENTRY");
+    assertThat(verdict("10.0.1.10", "10.1.1.10")).isEqualTo("dropped SYSTEM_NONE");
     Reply refused = put(spoke, hub, ACCESS);
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.code()).isEqualTo("RemotePeeringIsDisconnected");

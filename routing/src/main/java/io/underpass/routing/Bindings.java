@@ -9,17 +9,20 @@ import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Filter;
 import io.underpass.plan.NetworkId;
+import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Reason;
 import io.underpass.routing.Allocations.NodeAllocation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class Bindings {
 
   private final View view;
   private final Topology topology;
+  private final SubnetPolicies policies;
   private final Map<ResourceId, AtHost> byNic = new HashMap<>();
   private final Map<String, Map<String, Port>> byNode = new HashMap<>();
   private final Map<Link, Port> byLink = new LinkedHashMap<>();
@@ -37,11 +41,22 @@ public final class Bindings {
   private final Map<ResourceId, Made> made = new HashMap<>();
   private final Map<ResourceId, Made> madeBefore;
   private final Filters filters;
+  private final List<Made> policed = new ArrayList<>();
 
   /** A machine's port and what it came from. */
-  private record Made(PortBinding binding, NetworkInterface nic, NetworkId network, List<Port.LinkAddress> addresses, Port port) {
-    boolean from(PortBinding otherBinding, NetworkInterface otherNic, NetworkId otherNetwork, List<Port.LinkAddress> otherAddresses) {
-      return binding == otherBinding && nic == otherNic && network.equals(otherNetwork) && addresses.equals(otherAddresses);
+  private record Made(
+      PortBinding binding, NetworkInterface nic, NetworkId network, List<Port.LinkAddress> addresses, @Nullable Policy policy, Port port) {
+    boolean from(
+        PortBinding otherBinding,
+        NetworkInterface otherNic,
+        NetworkId otherNetwork,
+        List<Port.LinkAddress> otherAddresses,
+        @Nullable Policy otherPolicy) {
+      return binding == otherBinding
+          && nic == otherNic
+          && network.equals(otherNetwork)
+          && addresses.equals(otherAddresses)
+          && Objects.equals(policy, otherPolicy);
     }
 
     boolean with(@Nullable Filter filter) {
@@ -55,6 +70,7 @@ public final class Bindings {
   private Bindings(View view, Topology topology, @Nullable Bindings previous) {
     this.view = view;
     this.topology = topology;
+    this.policies = SubnetPolicies.of(view, topology);
     this.madeBefore = previous == null ? Map.of() : previous.made;
     this.filters = Filters.of(view, topology, previous == null ? null : previous.filters);
   }
@@ -93,6 +109,22 @@ public final class Bindings {
   /** The port of an interface. */
   Port port(AtHost place) {
     return Objects.requireNonNull(byNode.getOrDefault(place.host(), Map.of()).get(place.port()));
+  }
+
+  /** The routes that ports of a host have before the network's own, by their number. */
+  Collection<SubnetPolicies.Assigned> assigned(String host) {
+    Map<NetworkId, SubnetPolicies.Assigned> assigned = new TreeMap<>();
+    for (Made port : policed) {
+      if (port.policy != null && byNic.get(port.nic.id()).host().equals(host)) {
+        assigned.computeIfAbsent(port.policy.routes(), _ -> policies.of(port.nic.subnet().orElse(null)));
+      }
+    }
+    return assigned.values();
+  }
+
+  /** The routes of subnets that go before the network's own. */
+  SubnetPolicies policies() {
+    return policies;
   }
 
   /** The customer ports. */
@@ -148,23 +180,27 @@ public final class Bindings {
 
   private Port port(PortBinding binding, NetworkInterface nic, NetworkId network) {
     List<Port.LinkAddress> addresses = routerAddresses(nic);
+    Policy policy = policies.policy(nic.subnet().orElse(null));
     Made now = madeBefore.get(binding.id());
-    boolean same = now != null && now.from(binding, nic, network, addresses);
+    boolean same = now != null && now.from(binding, nic, network, addresses, policy);
     Filter filter = same && filters.unchanged() ? now.port().filter() : filters.of(nic);
     if (!same || !now.with(filter)) {
-      now = new Made(binding, nic, network, addresses, new Port(
+      now = new Made(binding, nic, network, addresses, policy, new Port(
           binding.name(),
           PortRole.MACHINE,
           network,
           addresses,
           nic.mac(),
           nic.ipForwarding() ? List.of() : nic.addresses(),
-          null,
+          policy,
           filter,
           new Port.Attachment(binding.netns(), binding.device()),
           ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + binding.name(), nic.id())));
     }
     made.put(binding.id(), now);
+    if (policy != null) {
+      policed.add(now);
+    }
     return now.port();
   }
 

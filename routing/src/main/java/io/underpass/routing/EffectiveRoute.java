@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A route of a network interface, as the service's {@code EffectiveRoute} says it.
  *
+ * @param name the user's name for it; null unless a user has made it
  * @param source who made it
  * @param state whether it counts
  * @param prefix {@code addressPrefix}, where it is a list of one
  * @param nextHopType where it leads
  * @param nextHop {@code nextHopIpAddress}, where it is a list of one, or an empty one for null
  */
-public record EffectiveRoute(Source source, State state, Prefix prefix, NextHopType nextHopType, @Nullable IpAddress nextHop) {
-
+public record EffectiveRoute(
+    @Nullable String name, Source source, State state, Prefix prefix, NextHopType nextHopType, @Nullable IpAddress nextHop) {
   /** Who made a route; the service's words. */
   public enum Source {
     /** The service, for every network. */
@@ -66,6 +67,8 @@ public record EffectiveRoute(Source source, State state, Prefix prefix, NextHopT
     /** Over an edge: what the gateway has learnt doesn't pass the gateway on its way out. */
     VIRTUAL_NETWORK_GATEWAY("VirtualNetworkGateway"),
     INTERNET("Internet"),
+    /** A machine that forwards. */
+    VIRTUAL_APPLIANCE("VirtualAppliance"),
     /** Nowhere. */
     NONE("None");
 

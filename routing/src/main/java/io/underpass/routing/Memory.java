@@ -37,6 +37,7 @@ final class Memory {
     return switch (value) {
       case NetworkMappings mappings -> mappings.same((NetworkMappings) before);
       case JoinedMappings mappings -> mappings.same((JoinedMappings) before);
+      case JoinedRoutes routes -> routes.same((JoinedRoutes) before);
       case NodePlan plan -> same((NodePlan) before, plan);
       default -> value.equals(before);
     };

@@ -109,6 +109,17 @@ final class NetworkPeerings {
     return sides.getOrDefault(network.resource().id(), List.of());
   }
 
+  /** A network's own address spaces, then those of the networks that it is peered with. */
+  List<Prefix> spaces(Network network) {
+    List<Side> peers = of(network);
+    if (peers.isEmpty()) {
+      return network.resource().addressSpaces();
+    }
+    List<Prefix> spaces = new ArrayList<>(network.resource().addressSpaces());
+    peers.forEach(side -> spaces.addAll(side.spaces()));
+    return spaces;
+  }
+
   /** The sides of a network towards those that use its gateways, the oldest peering first. */
   List<Side> spokes(Network hub) {
     return spokes.getOrDefault(hub.resource().id(), List.of());

@@ -6,6 +6,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.Host;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
+import io.underpass.plan.Crossing;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Meter;
@@ -14,6 +15,7 @@ import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
@@ -21,6 +23,7 @@ import io.underpass.plan.Target;
 import io.underpass.plan.WireNetwork;
 import io.underpass.routing.Allocations.NodeAllocation;
 import io.underpass.routing.NetworkPeerings.Side;
+import io.underpass.routing.SubnetPolicies.Assigned;
 import io.underpass.routing.Topology.Circuit;
 import io.underpass.routing.Topology.Gateway;
 import io.underpass.routing.Topology.Join;
@@ -67,7 +70,11 @@ public final class Planner {
     private final ReturnRoutes returnRoutes;
     private final PortNumbers portNumbers;
     private final RuleSets ruleSets;
+    private final UserRoutes userRoutes;
+    private final Crossings crossings;
     private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
+    private final Map<ResourceId, Map<Route.Key, Route>> systemRoutes = new HashMap<>();
+    private final Map<ResourceId, Map<Route.Key, Route>> policyRoutes = new HashMap<>();
     private final Map<Join, List<NetworkMappings>> fastPath = new IdentityHashMap<>();
 
     Planning(View view, Plan running) {
@@ -79,6 +86,9 @@ public final class Planner {
       this.portNumbers = new PortNumbers(view.allocations());
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
       this.ruleSets = memory.ruleSets(view, topology, returnRoutes);
+      this.userRoutes = new UserRoutes(
+          view.resources(), topology.peerings(), new NextHops(topology.peerings(), tables, portNumbers), returnRoutes);
+      this.crossings = new Crossings(topology.peerings(), tables, portNumbers);
       new FastPathEntries(view, topology, this::holders, running).all().forEach((join, mappings) -> {
         List<NetworkMappings> kept = new ArrayList<>(mappings.size());
         mappings.forEach(part ->
@@ -125,7 +135,7 @@ public final class Planner {
         mappings.addAll(fastPath.getOrDefault(join, List.of()));
       }
       List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
-      return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, null);
+      return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, Map.of(), null);
     }
 
     private static Route toGateway(Join join) {
@@ -153,10 +163,15 @@ public final class Planner {
     private NodePlan instance(Gateway gateway, int instance) {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
       List<NetworkMappings> mappings = new ArrayList<>();
-      List<Topology.Network> served = networksOf(gateway);
-      for (Topology.Network network : served) {
+      List<JoinedRoutes.Part> routes = new ArrayList<>();
+      Assigned assigned = bindings.policies().of(gateway.resource().subnet());
+      if (assigned != null) {
+        routes.add(policyPart(assigned));
+      }
+      for (Topology.Network network : networksOf(gateway)) {
         ResourceId id = network.resource().id();
-        networks.put(network.id(), ownNetwork(network));
+        networks.put(network.id(), ownNetwork(network, assigned == null ? null : assigned.policy()));
+        routes.add(new JoinedRoutes.Part(network.id(), routesIn(network)));
         mappings.add(memory.keep("remote " + id.key(), table(id).fromAfar()));
       }
       return planOf(
@@ -165,7 +180,8 @@ public final class Planner {
           GatewayAddresses.ofInstance(view.resources(), gateway.resource(), instance),
           networks,
           mappings,
-          routesIn(served),
+          JoinedRoutes.of(routes),
+          Map.of(),
           meter(gateway));
     }
 
@@ -190,9 +206,14 @@ public final class Planner {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
       List<NetworkMappings> mappings = new ArrayList<>();
       List<NetworkTable> present = tables.values().stream().filter(table -> table.hosts().contains(node.name())).toList();
+      List<JoinedRoutes.Part> routes = new ArrayList<>();
+      Map<Crossing, List<Prefix>> closed = new HashMap<>();
       for (NetworkTable table : present) {
         ResourceId network = table.network().resource().id();
-        networks.put(table.network().id(), ownNetwork(table.network()));
+        networks.put(table.network().id(), ownNetwork(table.network(), null));
+        routes.add(new JoinedRoutes.Part(table.network().id(), routesIn(table.network())));
+        routes.add(new JoinedRoutes.Part(table.network().id(), systemRoutesIn(table.network())));
+        crossings.addFrom(table.network(), closed);
         portNumbers.addTo(networks, table, node.name());
         mappings.add(memory.keep("host " + node.name() + " " + network.key(), table.from(node.name())));
         for (Side side : topology.peerings().of(table.network())) {
@@ -202,13 +223,20 @@ public final class Planner {
           }
         }
       }
-      Map<Route.Key, Route> routes = routesIn(present.stream().map(NetworkTable::network).toList());
-      return planOf(node, NodeRole.HOST, List.of(), networks, mappings, routes, null);
+      for (Assigned assigned : bindings.assigned(node.name())) {
+        JoinedRoutes.Part part = policyPart(assigned);
+        Map<Route.Key, Route> here = UserRoutes.at(node.name(), networks, part.routes());
+        routes.add(new JoinedRoutes.Part(
+            part.number(), here == part.routes() ? here : memory.keep("policy " + part.number() + " at " + node.name(), here)));
+      }
+      return planOf(node, NodeRole.HOST, List.of(), networks, mappings, JoinedRoutes.of(routes), closed, null);
     }
 
-    private static WireNetwork ownNetwork(Topology.Network network) {
+    private static WireNetwork ownNetwork(Topology.Network network, @Nullable Policy policy) {
       return new WireNetwork(
           network.id(),
+          policy,
+          null,
           ReasonCode.VIRTUAL_NETWORK.reason("virtual network " + network.resource().name(), network.resource().id()));
     }
 
@@ -220,18 +248,21 @@ public final class Planner {
       return Objects.requireNonNull(tables.get(network));
     }
 
-    private Map<Route.Key, Route> routesIn(List<Topology.Network> networks) {
-      if (networks.size() == 1) {
-        return routesIn(networks.getFirst().resource().id());
-      }
-      Map<Route.Key, Route> routes = new HashMap<>();
-      networks.forEach(network -> routes.putAll(routesIn(network.resource().id())));
-      return routes;
+    private Map<Route.Key, Route> routesIn(Topology.Network network) {
+      ResourceId id = network.resource().id();
+      return routesInNetwork.computeIfAbsent(id, _ -> memory.keep("routes " + id.key(), returnRoutes.in(network)));
     }
 
-    private Map<Route.Key, Route> routesIn(ResourceId network) {
-      return routesInNetwork.computeIfAbsent(
-          network, id -> memory.keep("routes " + id.key(), returnRoutes.in(table(id).network())));
+    private Map<Route.Key, Route> systemRoutesIn(Topology.Network network) {
+      ResourceId id = network.resource().id();
+      return systemRoutes.computeIfAbsent(id, _ -> memory.keep("system " + id.key(), returnRoutes.systemIn(network)));
+    }
+
+    private JoinedRoutes.Part policyPart(Assigned assigned) {
+      ResourceId id = assigned.subnet().id();
+      return new JoinedRoutes.Part(
+          assigned.policy().routes(),
+          policyRoutes.computeIfAbsent(id, _ -> memory.keep("policy " + id.key(), userRoutes.of(assigned))));
     }
 
     private NodePlan planOf(
@@ -241,6 +272,7 @@ public final class Planner {
         Map<NetworkId, WireNetwork> networks,
         List<NetworkMappings> mappings,
         Map<Route.Key, Route> routes,
+        Map<Crossing, List<Prefix>> closed,
         @Nullable Meter meter) {
       Map<Mapping.Key, Mapping> joined = memory.keep("mappings " + node.name(), JoinedMappings.of(mappings));
       Map<String, Port> ports = memory.keep("ports of " + node.name(), bindings.of(node));
@@ -253,7 +285,7 @@ public final class Planner {
           Map.of(),
           Map.of(),
           memory.keep("rule sets of " + node.name(), ruleSets.of(bindings.filters(), ports.values())),
-          Map.of(),
+          memory.keep("crossings at " + node.name(), closed),
           meter));
     }
   }

@@ -65,6 +65,26 @@ public enum ReasonCode {
   PEERING_ACCESS_OFF,
   /** A rule of a network security group. */
   SECURITY_RULE,
+  /** A route that a user has defined. */
+  UDR,
+  /** It leads to an appliance, and no interface has the address. */
+  UDR_APPLIANCE_MISSING,
+  /** It leads to an appliance in a network that isn't reached. */
+  UDR_APPLIANCE_UNREACHABLE,
+  /** It leads to an appliance whose interface may not forward. */
+  UDR_APPLIANCE_NO_FORWARDING,
+  /** It leads to an appliance without a port. */
+  UDR_APPLIANCE_NO_PORT,
+  /** It leads to the gateway, which has learnt nothing for it. */
+  UDR_NO_GATEWAY_ROUTE,
+  /** It leads into the network, of whose addresses it isn't. */
+  UDR_NOT_LOCAL,
+  /** The network's and its peers' own addresses, in a subnet without learnt routes. */
+  SYSTEM_LOCAL,
+  /** The default route, to the Internet. */
+  SYSTEM_INTERNET,
+  /** A private range that nobody has. */
+  SYSTEM_NONE,
   /** A circuit's private peering. */
   PRIVATE_PEERING,
   /** The provider hasn't provisioned the circuit. */

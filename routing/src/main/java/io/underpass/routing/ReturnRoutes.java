@@ -35,6 +35,7 @@ final class ReturnRoutes {
   private final Map<Link, List<LearntRoute>> byLink = new LinkedHashMap<>();
   private final Map<ResourceId, List<Join>> byNetwork = new HashMap<>();
   private final Map<ResourceId, List<Prefix>> connected = new HashMap<>();
+  private final Map<ResourceId, Heard> heard = new HashMap<>();
 
   ReturnRoutes(View view, Topology topology, Bindings bindings) {
     this.reachability = view.reachability();
@@ -112,8 +113,7 @@ final class ReturnRoutes {
   Map<Route.Key, Route> in(Topology.Network network) {
     Map<Route.Key, Route> routes = new HashMap<>();
     List<Side> peers = peerings.of(network);
-    List<Prefix> spaces = new ArrayList<>(network.resource().addressSpaces());
-    peers.forEach(side -> spaces.addAll(side.spaces()));
+    List<Prefix> spaces = peerings.spaces(network);
     Heard heard = heard(network);
     Map<List<Via>, Route> known = new HashMap<>();
     heard.ways.forEach((prefix, ways) -> {
@@ -121,11 +121,8 @@ final class ReturnRoutes {
         routes.put(new Route.Key(network.id(), prefix), known.computeIfAbsent(ways, _ -> toEdges(network.id(), ways)));
       }
     });
-    heard.silent.forEach((prefix, reasons) -> {
-      if (!within(spaces, prefix) && !isCovered(heard.ways, prefix)) {
-        routes.put(new Route.Key(network.id(), prefix), new Route(List.of(new Target.Drop(DropCode.NO_ROUTE)), joined(reasons)));
-      }
-    });
+    silentIn(network).forEach(prefix -> routes.put(
+        new Route.Key(network.id(), prefix), new Route(List.of(new Target.Drop(DropCode.NO_ROUTE)), joined(heard.silent.get(prefix)))));
     for (Side side : peers) {
       Route end = side.carries()
           ? end(side.remote())
@@ -153,6 +150,37 @@ final class ReturnRoutes {
     return edges;
   }
 
+  /** The longest of what is learnt that holds all of a prefix and is sent to; empty where there is none. */
+  Optional<Route> holding(Topology.Network network, Prefix prefix) {
+    Map<Prefix, List<Via>> ways = heard(network).ways;
+    for (int length = prefix.length(); !ways.isEmpty() && length >= 0; length--) {
+      List<Via> found = ways.get(Prefix.of(prefix.address(), length));
+      if (found != null) {
+        return Optional.of(toEdges(network.id(), found));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is announced over edges that aren't sent to, and by nothing else that holds it: no routes, but they say why. */
+  List<Prefix> silentIn(Topology.Network network) {
+    Heard heard = heard(network);
+    List<Prefix> spaces = peerings.spaces(network);
+    return heard.silent.keySet().stream().filter(prefix -> !within(spaces, prefix) && !isCovered(heard.ways, prefix)).toList();
+  }
+
+  /** What a host has of the system's routes for a network: where no route is learnt, sent to or not. */
+  Map<Route.Key, Route> systemIn(Topology.Network network) {
+    Heard heard = heard(network);
+    Map<Route.Key, Route> routes = new HashMap<>();
+    SystemRoutes.of(network.resource().addressSpaces(), peerings.spaces(network), heard.ways::containsKey).forEach((prefix, route) -> {
+      if (!heard.silent.containsKey(prefix)) {
+        routes.put(new Route.Key(network.id(), prefix), route);
+      }
+    });
+    return routes;
+  }
+
   /**
    * What is announced to a network.
    *
@@ -162,6 +190,10 @@ final class ReturnRoutes {
   private record Heard(Map<Prefix, List<Via>> ways, Map<Prefix, List<Reason>> silent) {}
 
   private Heard heard(Topology.Network network) {
+    return heard.computeIfAbsent(network.resource().id(), _ -> listen(network));
+  }
+
+  private Heard listen(Topology.Network network) {
     Heard heard = new Heard(new HashMap<>(), new HashMap<>());
     for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
       for (LinkRole role : LinkRole.values()) {

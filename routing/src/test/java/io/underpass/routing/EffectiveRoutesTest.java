@@ -13,9 +13,12 @@ import io.underpass.plan.Flow;
 import io.underpass.plan.Forwarding;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
+import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.routing.EffectiveRoute.NextHopType;
+import io.underpass.routing.EffectiveRoute.Source;
 import io.underpass.routing.EffectiveRoute.State;
 import io.underpass.routing.Lab.FastPath;
 import java.util.Comparator;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -165,9 +169,10 @@ class EffectiveRoutesTest {
         }
         List<EffectiveRoute> routes = EffectiveRoutes.of(view, nic.id());
         Forwarding host = new Forwarding(plan.nodes().get(place.host()));
-        for (String address : List.of("10.10.0.9", "10.0.1.10", "10.0.1.99", "10.20.1.11", "10.21.1.12", "192.0.2.1", "fd10::1")) {
+        for (String address : List.of("10.10.0.9", "10.0.1.10", "10.0.1.99", "10.20.1.11", "10.21.1.12", "10.99.0.1", "192.0.2.1", "203.0.113.1", "fd10::1")) {
           IpAddress destination = IpAddress.parse(address);
-          Forwarding.Decision decision = host.decide(bindings.port(place).network(), null, new Flow(destination, destination, 6, 0, 0));
+          Port port = bindings.port(place);
+          Forwarding.Decision decision = host.decide(port.network(), port.policy(), new Flow(destination, destination, 6, 0, 0));
           compared++;
           assertThat(agree(routes, destination, decision, plan, place.host()))
               .as("%s to %s: %s, %s, seed %d, step %d", nic.name(), address, decision, routes, seed, step)
@@ -187,10 +192,18 @@ class EffectiveRoutesTest {
     List<EffectiveRoute> chosen =
         routes.stream().filter(route -> route.state() == State.ACTIVE && Optional.of(route.prefix()).equals(longest)).toList();
     NextHopType type = chosen.isEmpty() ? NextHopType.NONE : chosen.getFirst().nextHopType();
-    return switch (type) {
+    boolean users = !decision.entries().isEmpty() && decision.entries().getFirst().reason().code().startsWith("UDR");
+    if (!chosen.isEmpty() && chosen.getFirst().source() == Source.USER) {
+      return users;
+    }
+    return !users && switch (type) {
       case VNET_LOCAL, VNET_PEERING, VNET_GLOBAL_PEERING ->
           decision.entry() instanceof Mapping.Key || decision.target() instanceof Target.Drop;
-      case INTERNET, NONE -> decision.target().equals(new Target.Drop(DropCode.NO_ROUTE)) || decision.entry() instanceof Mapping.Key;
+      case INTERNET -> dropped(decision, DropCode.INTERNET, "SYSTEM_INTERNET") || unheard(decision) || decision.entry() instanceof Mapping.Key;
+      case NONE -> chosen.isEmpty()
+          ? dropped(decision, DropCode.NO_ROUTE, null) || unheard(decision) || decision.entry() instanceof Mapping.Key
+          : dropped(decision, DropCode.ROUTE_NONE, "SYSTEM_NONE") || unheard(decision) || decision.entry() instanceof Mapping.Key;
+      case VIRTUAL_APPLIANCE -> false;
       case VIRTUAL_NETWORK_GATEWAY -> {
         Set<IpAddress> said = chosen.stream().map(EffectiveRoute::nextHop).collect(Collectors.toSet());
         Route route = decision.entry() instanceof Route.Key key ? plan.nodes().get(host).routes().get(key) : null;
@@ -201,5 +214,15 @@ class EffectiveRoutesTest {
                 .collect(Collectors.toSet()));
       }
     };
+  }
+
+  private static boolean dropped(Forwarding.Decision decision, DropCode code, @Nullable String reason) {
+    Reason because = decision.reason();
+    return decision.target().equals(new Target.Drop(code)) && (because == null ? reason == null : because.code().equals(reason));
+  }
+
+  /** What is announced over edges that nothing is sent to ends there. */
+  private static boolean unheard(Forwarding.Decision decision) {
+    return Stream.of("EDGE_DOWN", "NO_BGP", "NO_PORT").anyMatch(code -> dropped(decision, DropCode.NO_ROUTE, code));
   }
 }

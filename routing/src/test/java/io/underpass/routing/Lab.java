@@ -196,7 +196,7 @@ final class Lab {
         before.addressSpaces(),
         before.subnets().stream()
             .map(it -> it.name().equals(subnet)
-                ? new Subnet(it.id(), it.prefixes(), it.networkSecurityGroup(), table, List.of(), it.privateEndpointPolicies())
+                ? new Subnet(it.id(), it.prefixes(), it.networkSecurityGroup(), table, it.serviceEndpoints(), it.privateEndpointPolicies())
                 : it)
             .toList(),
         null));

@@ -88,7 +88,7 @@ class NetworkPeeringTest {
   @Test
   void oneSideAloneIsNone() {
     lab.side("hub", "spoke", State.CONNECTED, Lab.ACCESS);
-    assertThat(way("10.0.1.10", "10.1.0.11").reason().code()).isEqualTo("NO_ENTRY");
+    assertThat(way("10.0.1.10", "10.1.0.11").reason().code()).isEqualTo("SYSTEM_NONE");
   }
 
   @ParameterizedTest

@@ -94,7 +94,8 @@ class PathsTest {
     "10.10.0.10, 10.0.1.99,   NO_ROUTE,        NO_NIC",
     "10.10.0.10, 10.99.0.1,   NO_ROUTE,        NO_ENTRY",
     "10.10.0.10, 224.0.0.5,   NOT_FORWARDABLE, NOT_FORWARDABLE",
-    "10.0.1.10,  10.77.0.1,   NO_ROUTE,        NO_ENTRY",
+    "10.0.1.10,  10.77.0.1,   ROUTE_NONE,      SYSTEM_NONE",
+    "10.0.1.10,  203.0.113.1, INTERNET,        SYSTEM_INTERNET",
     "10.0.1.10,  10.0.1.99,   NO_ROUTE,        NO_NIC",
   })
   void dropsSayWhy(String source, String destination, DropCode drop, String code) {

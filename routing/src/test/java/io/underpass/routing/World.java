@@ -11,6 +11,7 @@ import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
+import io.underpass.model.UserDefinedRoute;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkPeering.Setting;
 import io.underpass.model.VirtualNetworkPeering.State;
@@ -21,6 +22,7 @@ import io.underpass.routing.Lab.FastPath;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -76,13 +78,48 @@ final class World {
     lab.side(local, remote, any(6) == 0 ? State.values()[any(3)] : State.CONNECTED, settings);
   }
 
+  /** A route table on a subnet or none: all kinds of next hops, appliances that are there, forward, or neither. */
+  private void table() {
+    int net = any(5);
+    String subnet = net < 3 && any(3) == 0 ? "GatewaySubnet" : "default";
+    if (lab.resources.get(VirtualNetwork.class, Lab.networkId("net" + net)).isEmpty()) {
+      return;
+    }
+    if (any(6) == 0) {
+      lab.table("net" + net, subnet, any(2) == 0 ? null : Lab.tableId("gone"));
+      return;
+    }
+    Set<String> prefixes = new LinkedHashSet<>();
+    for (int i = any(4); i >= 0; i--) {
+      prefixes.add(List.of("0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/16", "10.0.1.0/24", "10.0.1.10/32", "10.10.0.0/16", "10.20.1.0/24", "10.21.1.8/29",
+          "192.0.0.0/8", "Storage", "fd10::/64").get(any(11)));
+    }
+    lab.routes("net" + net, subnet, any(3) == 0, prefixes.stream().map(prefix -> prefix + " " + nextHop(prefix)).toArray(String[]::new));
+  }
+
+  private String nextHop(String prefix) {
+    UserDefinedRoute.NextHop nextHop = UserDefinedRoute.NextHop.values()[any(5)];
+    if (nextHop != UserDefinedRoute.NextHop.VIRTUAL_APPLIANCE) {
+      return nextHop.toString();
+    }
+    int last = 10 + any(8);
+    return nextHop + " " + (prefix.startsWith("fd") ? "fd00::" + (last - 9) : List.of("10.0.1.", "10.20.1.", "10.21.1.").get(any(3)) + last);
+  }
+
+  private void forwarding() {
+    String machine = "m" + any(6);
+    if (lab.resources.get(NetworkInterface.class, Lab.nicId(machine)).isPresent()) {
+      lab.forwarding(machine, any(4) != 0);
+    }
+  }
+
   int any(int bound) {
     return random.nextInt(bound);
   }
 
   void change() {
     int i = any(3);
-    switch (any(26)) {
+    switch (any(34)) {
       case 0 -> lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27");
       case 1 -> lab.gateway("gw" + i, "net" + any(3), GatewaySku.values()[any(6)]);
       case 2 -> lab.put(Lab.circuitOf(
@@ -107,7 +144,9 @@ final class World {
       case 18 -> lab.spoke("net" + (3 + any(2)), any(3) == 0 ? "westus" : "eastus", "10.2" + any(2) + ".1.0/24", "fd20::/48");
       case 19 -> lab.machine("m" + (3 + any(2)), "net" + (3 + any(2)), "host-" + any(3), "10.2" + any(2) + ".1." + (10 + any(8)));
       case 20 -> lab.options = new Options(Options.Limits.values()[any(2)]);
-      case 21, 22, 23, 24 -> guard();
+      case 21, 22, 23, 24, 25, 26, 27 -> guard();
+      case 28, 29, 30, 31 -> table();
+      case 32 -> forwarding();
       default -> lab.remove(switch (any(6)) {
         case 0 -> Lab.nicId("m" + i);
         case 1 -> PortBinding.id("m" + i);

@@ -48,7 +48,7 @@ public final class NetworkActions {
     ArrayNode values = Json.array();
     for (EffectiveRoute route : EffectiveRoutes.of(view.get(), nic)) {
       ObjectNode value = values.addObject();
-      value.putNull("name")
+      value.put("name", route.name())
           .put("disableBgpRoutePropagation", false)
           .put("source", route.source().toString())
           .put("state", route.state().toString());

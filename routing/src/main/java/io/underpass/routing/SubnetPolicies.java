@@ -1,0 +1,60 @@
+package io.underpass.routing;
+
+import io.underpass.model.ResourceId;
+import io.underpass.model.RouteTable;
+import io.underpass.model.Subnet;
+import io.underpass.model.VirtualNetwork;
+import io.underpass.plan.Policy;
+import io.underpass.routing.Topology.Network;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which subnets have routes of their own, and under which number. */
+final class SubnetPolicies {
+  private final Map<ResourceId, Assigned> bySubnet = new HashMap<>();
+
+  /** A subnet, the table whose routes it has, and where they stand. */
+  record Assigned(Subnet subnet, RouteTable table, Network network, Policy policy) {}
+
+  private SubnetPolicies() {}
+
+  /** Those of the networks that exist. A table that isn't there, or has no routes and takes none away, is none. */
+  static SubnetPolicies of(View view, Topology topology) {
+    SubnetPolicies policies = new SubnetPolicies();
+    if (!view.resources().all(RouteTable.class).isEmpty()) {
+      for (VirtualNetwork network : view.resources().all(VirtualNetwork.class)) {
+        network.subnets().stream()
+            .filter(subnet -> view.resources().get(Subnet.class, subnet.id()).isEmpty())
+            .forEach(subnet -> policies.assign(view, topology, subnet));
+      }
+      view.resources().all(Subnet.class).forEach(subnet -> policies.assign(view, topology, subnet));
+    }
+    return policies;
+  }
+
+  private void assign(View view, Topology topology, Subnet subnet) {
+    RouteTable table = view.resources().get(RouteTable.class, subnet.routeTable()).orElse(null);
+    Network network = table == null ? null : topology.networks().get(subnet.id().parent());
+    if (network != null && (scope(subnet, table) == Policy.Scope.ALONE || !view.resources().routes(table).isEmpty())) {
+      view.allocations()
+          .network(Demand.policyKey(subnet.id()))
+          .ifPresent(number ->
+              bySubnet.put(subnet.id(), new Assigned(subnet, table, network, new Policy(number, scope(subnet, table)))));
+    }
+  }
+
+  /** A gateway needs what it learns, whatever a table says (azure-docs, expressroute-about-virtual-network-gateways). */
+  private static Policy.Scope scope(Subnet subnet, RouteTable table) {
+    return table.disableBgpRoutePropagation() && !subnet.isForGateways() ? Policy.Scope.ALONE : Policy.Scope.BESIDE_THE_NETWORKS;
+  }
+
+  @Nullable Assigned of(@Nullable ResourceId subnet) {
+    return bySubnet.get(subnet);
+  }
+
+  @Nullable Policy policy(@Nullable ResourceId subnet) {
+    Assigned assigned = of(subnet);
+    return assigned == null ? null : assigned.policy();
+  }
+}

@@ -1,0 +1,193 @@
+package io.underpass.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.underpass.model.GatewaySku;
+import io.underpass.model.LinkRole;
+import io.underpass.model.VirtualNetworkPeering.Setting;
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import io.underpass.plan.Crossing;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.Flow;
+import io.underpass.plan.Forwarding;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Policy;
+import io.underpass.plan.Port;
+import io.underpass.plan.Target;
+import io.underpass.plan.WireNetwork;
+import io.underpass.routing.Lab.FastPath;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What route tables make of a plan: at hosts, at gateways, and between networks. */
+class UserRoutesTest {
+  /** hub with a firewall on host-2, spoke with s-1 on host-1, other with o-1 on host-2; both use hub's gateway. */
+  private final Lab lab = Lab.hub()
+      .gateway("gw", "hub", GatewaySku.ER_GW3_AZ)
+      .connect("c", "gw", "er", FastPath.OFF)
+      .machine("fw", "hub", "host-2", "10.0.1.4", "fd00::4")
+      .forwarding("fw", true)
+      .spoke("spoke", "eastus", "10.1.0.0/16")
+      .machine("s-1", "spoke", "host-1", "10.1.0.10")
+      .spoke("other", "eastus", "10.2.0.0/16")
+      .machine("o-1", "other", "host-2", "10.2.0.10")
+      .hubAndSpoke("hub", "spoke")
+      .hubAndSpoke("hub", "other");
+
+  private Forwarding.Decision from(String machine, String destination) {
+    Plan plan = new Planner().plan(lab.view());
+    NodePlan host = plan.nodes().values().stream().filter(node -> node.ports().containsKey(machine)).findFirst().orElseThrow();
+    Port port = host.ports().get(machine);
+    IpAddress to = IpAddress.parse(destination);
+    return new Forwarding(host).decide(port.network(), port.policy(), new Flow(to, to, 6, 1, 2));
+  }
+
+  private Forwarding.Decision atGateway(String network, String destination) {
+    NodePlan gateway = new Planner().plan(lab.view()).nodes().get("gw-0");
+    WireNetwork arriving = gateway.networks().get(lab.number(Lab.networkId(network)));
+    IpAddress to = IpAddress.parse(destination);
+    return new Forwarding(gateway).decide(arriving.lookup(), arriving.policy(), new Flow(to, to, 6, 1, 2));
+  }
+
+  private Target.Tunnel firewall() {
+    return new Target.Tunnel("host-2", lab.port("fw"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.0.10, 10.0.0.0/8 None,                 VNET_PEERING,         NONE",
+    "10.1.0.10, 10.1.0.0/16 None,                UDR,                  ROUTE_NONE",
+    "10.1.0.10, 10.1.0.0/24 Internet,            UDR,                  INTERNET",
+    "10.0.1.11, 10.0.1.11/32 None,               UDR,                  ROUTE_NONE",
+    "10.0.1.11, 10.0.1.0/24 VnetLocal,           PORT_ON_HOST,         NONE",
+    "10.10.0.9, 10.10.0.0/16 VnetLocal,          UDR_NOT_LOCAL,        NO_ROUTE",
+    "10.10.0.9, 10.10.0.0/17 VnetLocal,          UDR_NOT_LOCAL,        NO_ROUTE",
+    "10.10.0.9, 10.10.0.0/16 None,               UDR,                  ROUTE_NONE",
+    "10.10.0.9, 10.0.0.0/8 None,                 ON_PREMISES,          NONE",
+    "10.10.0.9, 10.10.0.0/24 VirtualNetworkGateway, UDR,               NONE",
+    "10.10.0.9, 0.0.0.0/0 VirtualNetworkGateway, ON_PREMISES,          NONE",
+    "10.99.0.9, 0.0.0.0/0 VirtualNetworkGateway, UDR_NO_GATEWAY_ROUTE, NO_ROUTE",
+    "10.99.0.9, 0.0.0.0/0 None,                  UDR,                  ROUTE_NONE",
+    "10.99.0.9, 192.0.2.0/24 None,               SYSTEM_NONE,          ROUTE_NONE",
+    "203.0.113.1, 192.0.2.0/24 None,             SYSTEM_INTERNET,      INTERNET",
+    "203.0.113.1, Storage Internet,              SYSTEM_INTERNET,      INTERNET",
+    "203.0.113.1, 0.0.0.0/0 VirtualAppliance 10.0.9.9, UDR_APPLIANCE_MISSING,       ROUTE_NONE",
+    "203.0.113.1, 0.0.0.0/0 VirtualAppliance 10.0.1.11, UDR_APPLIANCE_NO_FORWARDING, ROUTE_NONE",
+    "203.0.113.1, 0.0.0.0/0 VirtualAppliance 10.1.0.99, UDR_APPLIANCE_MISSING,       ROUTE_NONE",
+    "203.0.113.1, 0.0.0.0/0 VirtualAppliance 10.9.0.4, UDR_APPLIANCE_UNREACHABLE,    ROUTE_NONE",
+    "203.0.113.1, 0.0.0.0/0 VirtualAppliance 10.0.1.77, UDR_APPLIANCE_NO_PORT,       ROUTE_NONE",
+  })
+  void eachNextHop(String destination, String route, String code, DropCode drop) {
+    lab.nic("lonely", "hub", "10.0.1.77").forwarding("lonely", true).routes("hub", "default", route);
+    Forwarding.Decision decision = from("vm-1", destination);
+    assertThat(decision.reason().code()).isEqualTo(code);
+    assertThat(decision.target() instanceof Target.Drop(DropCode why) ? why : DropCode.NONE).isEqualTo(drop);
+  }
+
+  /** Packets go to the appliance's host with the number of its port; at its own host straight to the port. */
+  @Test
+  void anApplianceIsReachedByItsPortsNumber() {
+    lab.routes("hub", "default", "0.0.0.0/0 VirtualAppliance 10.0.1.4", "::/0 VirtualAppliance fd00::4");
+    assertThat(from("vm-1", "203.0.113.1").target()).isEqualTo(firewall());
+    assertThat(from("vm-1", "2001:db8::1").target()).isEqualTo(firewall());
+    assertThat(from("vm-2", "203.0.113.1").target()).isEqualTo(new Target.Machine("fw"));
+    assertThat(from("vm-2", "203.0.113.1").exact()).isFalse();
+    // A user's default route takes the place of the reserved ranges too.
+    assertThat(from("vm-1", "10.99.0.1").target()).isEqualTo(firewall());
+    assertThat(from("vm-1", "10.1.0.10").target()).isEqualTo(new Target.Machine("s-1"));
+  }
+
+  @Test
+  void anApplianceAcrossAPeeringNeedsAccess() {
+    lab.routes("spoke", "default", "10.2.0.0/16 VirtualAppliance 10.0.1.4");
+    assertThat(from("s-1", "10.2.0.10").target()).isEqualTo(firewall());
+    lab.peer("hub", Set.of(), "spoke", Lab.ACCESS);
+    assertThat(from("s-1", "10.2.0.10").reason().code()).isEqualTo("UDR_APPLIANCE_UNREACHABLE");
+  }
+
+  @Test
+  void aSubnetWithoutItsTableIsAsBefore() {
+    lab.table("hub", "default", Lab.tableId("gone"));
+    assertThat(new Planner().plan(lab.view()).nodes().get("host-1").ports().get("vm-1").policy()).isNull();
+    lab.routes("hub", "default", "10.1.0.0/16 None");
+    assertThat(from("vm-1", "10.1.0.10").reason().code()).isEqualTo("UDR");
+    lab.table("hub", "default", null);
+    assertThat(from("vm-1", "10.1.0.10").reason().code()).isEqualTo("VNET_PEERING");
+  }
+
+  /** Another subnet's machines don't have them. */
+  @Test
+  void routesAreOfOneSubnet() {
+    lab.routes("hub", "GatewaySubnet", "10.1.0.0/16 None");
+    assertThat(from("vm-1", "10.1.0.10").target()).isEqualTo(new Target.Machine("s-1"));
+  }
+
+  @Test
+  void withoutPropagationOnlyTheSystemsAndTheUsersCount() {
+    lab.routes("spoke", "default", true);
+    assertThat(from("s-1", "10.10.0.9").reason().code()).isEqualTo("SYSTEM_NONE");
+    assertThat(from("s-1", "203.0.113.1").target()).isEqualTo(new Target.Drop(DropCode.INTERNET));
+    assertThat(from("s-1", "10.0.1.10").target()).isEqualTo(new Target.Machine("vm-1"));
+    assertThat(from("s-1", "10.1.0.99").reason().code()).isEqualTo("NO_NIC");
+    lab.routes("spoke", "default", true, "0.0.0.0/0 VirtualAppliance 10.0.1.4");
+    assertThat(from("s-1", "10.10.0.9").target()).isEqualTo(firewall());
+    assertThat(from("s-1", "10.0.1.10").target()).isEqualTo(new Target.Machine("vm-1"));
+    lab.routes("spoke", "default", false, "0.0.0.0/0 VirtualAppliance 10.0.1.4");
+    assertThat(from("s-1", "10.10.0.9").reason().code()).isEqualTo("ON_PREMISES");
+  }
+
+  /** The gateway's subnet's routes hold for what it passes on to its own network and to those that use it. */
+  @Test
+  void atTheGateway() {
+    lab.routes("hub", "GatewaySubnet", "10.1.0.0/16 VirtualAppliance 10.0.1.4", "10.0.1.10/32 None");
+    assertThat(atGateway("spoke", "10.1.0.10").target()).isEqualTo(firewall());
+    assertThat(atGateway("other", "10.2.0.10").reason().code()).isEqualTo("PORT_ON_HOST");
+    assertThat(atGateway("hub", "10.0.1.10").target()).isEqualTo(new Target.Drop(DropCode.ROUTE_NONE));
+    assertThat(atGateway("hub", "10.0.1.11").reason().code()).isEqualTo("PORT_ON_HOST");
+    // It learns, whatever its table says, and it leads nowhere else.
+    lab.routes("hub", "GatewaySubnet", true, "10.1.0.0/16 VirtualAppliance 10.0.1.4");
+    assertThat(atGateway("hub", "10.10.0.9").reason().code()).isEqualTo("ON_PREMISES");
+    assertThat(atGateway("hub", "203.0.113.1").target()).isEqualTo(new Target.Drop(DropCode.NO_ROUTE));
+  }
+
+  /** The side that receives must allow what others have forwarded; what is its neighbour's own always comes in. */
+  @Test
+  void betweenNetworksForwardedTrafficMustBeAllowed() {
+    Plan closed = new Planner().plan(lab.view());
+    Crossing toSpoke = new Crossing(lab.number(Lab.networkId("hub")), lab.number(Lab.networkId("spoke")));
+    Crossing toFirewall = new Crossing(lab.number(Lab.networkId("spoke")), lab.port("fw"));
+    assertThat(closed.nodes().get("host-2").crossings()).containsEntry(toSpoke, List.of(Prefix.parse("10.0.0.0/16")));
+    assertThat(closed.nodes().get("host-1").crossings())
+        .containsEntry(new Crossing(toSpoke.to(), toSpoke.from()), List.of(Prefix.parse("10.1.0.0/16")))
+        .containsEntry(toFirewall, List.of(Prefix.parse("10.1.0.0/16")));
+    Set<Setting> open = EnumSet.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS, Setting.ALLOW_FORWARDED_TRAFFIC);
+    lab.peer("hub", open, "spoke", open);
+    Plan opened = new Planner().plan(lab.view());
+    assertThat(opened.nodes().get("host-2").crossings()).doesNotContainKey(toSpoke);
+    assertThat(opened.nodes().get("host-1").crossings()).doesNotContainKey(toFirewall);
+  }
+
+  /** While an edge is dead what it announced is no route: a shorter one of the user's holds. */
+  @Test
+  void whatIsNotHeardAnyMoreGivesWayToTheUsers() {
+    lab.routes("spoke", "default", "0.0.0.0/0 VirtualAppliance 10.0.1.4");
+    assertThat(from("s-1", "10.10.0.9").reason().code()).isEqualTo("ON_PREMISES");
+    lab.dead("er", LinkRole.PRIMARY, "carrier lost").dead("er", LinkRole.SECONDARY, "carrier lost");
+    assertThat(from("s-1", "10.10.0.9").target()).isEqualTo(firewall());
+    assertThat(from("vm-1", "10.10.0.9").reason().code()).isEqualTo("EDGE_DOWN");
+  }
+
+  @Test
+  void aPortWithoutRoutesOfItsOwnHasNoPolicy() {
+    Plan plan = new Planner().plan(lab.routes("spoke", "default", true).view());
+    assertThat(plan.nodes().get("host-1").ports().get("s-1").policy())
+        .isEqualTo(new Policy(lab.policy("spoke", "default"), Policy.Scope.ALONE));
+    assertThat(plan.nodes().get("host-1").ports().get("vm-1").policy()).isNull();
+  }
+}
