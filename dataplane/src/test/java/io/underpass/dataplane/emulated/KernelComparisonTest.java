@@ -31,9 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kernel's programs and the engine in Java, the same packets: equal verdicts and equal octets. Needs root and BPF. */
 class KernelComparisonTest {
-  private static final int PLANS_A_SEED = 10;
+  private static final Map<NodeRole, Integer> PLANS = Map.of(NodeRole.EDGE, 20, NodeRole.GATEWAY, 20, NodeRole.HOST, 60);
   private static final int PACKETS_A_PLAN = 1_000;
-  private static final Set<RandomFabric.Feature> IN_THE_KERNEL = EnumSet.noneOf(RandomFabric.Feature.class);
+  private static final int PACKETS_A_CHANGE = 100;
+  private static final Set<RandomFabric.Feature> IN_THE_KERNEL = EnumSet.allOf(RandomFabric.Feature.class);
   private static final List<String> DEVICES = List.of("underlay", "c0", "c1", "c2", "m0", "m1", "m2", "m10", "m11", "m20", "p12", "fw");
 
   private static TestNamespace namespace;
@@ -190,7 +191,7 @@ class KernelComparisonTest {
         Meter meter = role == NodeRole.GATEWAY && random.nextBoolean() ? new Meter(null, 0, 0, 4096) : null;
         RandomFabric fabric = new RandomFabric(random, node, meter, IN_THE_KERNEL);
         try (KernelNode kernel = new KernelNode(fabric.plan, RandomFabric.NODE, namespace.ifindexes())) {
-          for (int plans = 0; plans < PLANS_A_SEED; plans++) {
+          for (int plans = 0; plans < PLANS.get(role); plans++) {
             onePlan("seed " + seed + ", " + role + ", plan " + plans, fabric, kernel, random);
             fabric = new RandomFabric(random, node, meter, IN_THE_KERNEL);
             kernel.refill(fabric.plan, RandomFabric.NODE);
@@ -201,19 +202,28 @@ class KernelComparisonTest {
     }
   }
 
-  private static void onePlan(String what, RandomFabric fabric, KernelNode kernel, SplittableRandom random) {
-    Engine engine = Engine.of(fabric.plan, RandomFabric.NODE, () -> 0);
-    RandomPackets packets = new RandomPackets(random, fabric);
+  /** Its rules, front ends and translations change again and again while packets pass; flows and counters go on. */
+  private static void onePlan(String what, RandomFabric first, KernelNode kernel, SplittableRandom random) {
+    EmulatedFabric emulated = EmulatedFabric.of(first.plan, () -> 0);
+    RandomFabric fabric = first;
+    RandomTalk talk = new RandomTalk(random, fabric);
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < PACKETS_A_PLAN; i++) {
-      RandomPackets.Sent sent = packets.next();
+      if (i % PACKETS_A_CHANGE == PACKETS_A_CHANGE - 1) {
+        fabric = fabric.changed();
+        talk.goOnIn(fabric);
+        emulated = EmulatedFabric.next(fabric.plan, emulated, () -> 0);
+        kernel.change(fabric.plan, RandomFabric.NODE);
+      }
+      RandomPackets.Sent sent = talk.next();
       if (runs(sent.frame())) {
-        Verdict wanted = engine.receive(sent.arrival(), sent.frame());
+        Verdict wanted = emulated.engine(RandomFabric.NODE).receive(sent.arrival(), sent.frame());
+        talk.saw(sent, wanted);
         compare(what + ", packet " + i, wanted, kernel, sent.arrival(), sent.frame()).ifPresent(differences::add);
       }
     }
     none(differences);
-    NodeCounters counted = engine.counters();
+    NodeCounters counted = emulated.engine(RandomFabric.NODE).counters();
     NodeCounters found = kernel.counters();
     assertThat(found.ports()).as(what).isEqualTo(counted.ports());
     assertThat(found.networks()).as(what).isEqualTo(counted.networks());

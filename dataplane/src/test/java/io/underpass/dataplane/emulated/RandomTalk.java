@@ -2,11 +2,15 @@ package io.underpass.dataplane.emulated;
 
 import io.underpass.dataplane.emulated.Emission.Exit;
 import io.underpass.dataplane.emulated.RandomPackets.Sent;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.FrontEnd;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Port;
+import io.underpass.plan.Translation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +47,7 @@ final class RandomTalk {
       return waiting.remove(random.nextInt(waiting.size()));
     }
     if (said.isEmpty() || random.nextInt(5) < 2) {
-      return packets.next();
+      return random.nextInt(4) == 0 ? toFront() : packets.next();
     }
     Said about = said.get(random.nextInt(said.size()));
     return switch (random.nextInt(10)) {
@@ -91,6 +95,37 @@ final class RandomTalk {
       return new Sent(arrival, fresh.frame());
     }
     return new Sent(arrival, fresh.inTunnel(fabric.peer(), fabric.own.node(), vni(packet), 0));
+  }
+
+  /** To a front end's address and port, at a host mostly by the number of a machine behind it. */
+  private Sent toFront() {
+    List<FrontEnd.Key> fronts = fabric.own.frontEnds().keySet().stream().sorted(Comparator.comparing(FrontEnd.Key::toString)).toList();
+    List<Translation.Key> translated =
+        fabric.own.translations().keySet().stream().sorted(Comparator.comparing(Translation.Key::toString)).toList();
+    if (!translated.isEmpty() && random.nextInt(3) > 0) {
+      Translation.Key key = translated.get(random.nextInt(translated.size()));
+      int vni = RandomFabric.number(key.machine()).vni();
+      return new Sent(new Arrival.FromUnderlay(), service(new Arrival.FromUnderlay(), key.address(), key.protocol(), key.port())
+          .inTunnel(fabric.peer(), fabric.own.node(), vni, 0));
+    }
+    if (fronts.isEmpty()) {
+      return packets.next();
+    }
+    FrontEnd.Key key = fronts.get(random.nextInt(fronts.size()));
+    Arrival arrival = fabric.arrival();
+    return sent(arrival, service(arrival, key.address(), key.protocol(), key.port()));
+  }
+
+  private Packet service(Arrival arrival, IpAddress front, int protocol, int port) {
+    IpAddress source = fabric.source(arrival);
+    for (int i = 0; i < 50 && source.isIpv4() != front.isIpv4(); i++) {
+      source = fabric.source(arrival);
+    }
+    Packet packet = Packet.of(source.isIpv4() == front.isIpv4() ? source.toString() : front.isIpv4() ? "10.3.1.7" : "fd00::3:7", front.toString());
+    int from = 40_000 + random.nextInt(4);
+    boolean tcp = protocol == 6 || protocol == 0 && random.nextBoolean();
+    int to = port == 0 ? RandomTables.SERVICES[random.nextInt(RandomTables.SERVICES.length)] : port;
+    return (tcp ? packet.tcp(from, to, random.nextInt(40)) : packet.udp(from, to, random.nextInt(40))).transportChecksum();
   }
 
   /** Mostly a number that leads to the machine with this address. */
