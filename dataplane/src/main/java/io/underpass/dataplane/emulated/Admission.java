@@ -40,8 +40,12 @@ final class Admission {
       }
       state.newFlow();
     }
-    flows.use(key, now, packet.length(), UpperLayer.of(passage.now()).ending(passage.now().frame()) != 0);
-    return limits.takePacket(now) ? DropCode.NONE : DropCode.GW_PACKET_LIMIT;
+    flows.see(key, now);
+    if (!limits.takePacket(now)) {
+      return DropCode.GW_PACKET_LIMIT;
+    }
+    flows.pass(key, packet.length());
+    return DropCode.NONE;
   }
 
   private static int ports(Datagram datagram) {

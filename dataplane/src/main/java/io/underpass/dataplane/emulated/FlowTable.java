@@ -28,9 +28,9 @@ final class FlowTable {
   /**
    * What is known of a flow; one direction only, the other is a flow of its own.
    *
-   * @param ended whether a FIN or RST passed
+   * @param passed what found tokens
    */
-  record Entry(long firstSeen, long lastSeen, Count count, boolean ended) {
+  record Entry(long firstSeen, long lastSeen, Count passed) {
     /** @param wall from the node's clock to milliseconds since the epoch */
     TrackedFlow tracked(String node, Key key, LongUnaryOperator wall) {
       return new TrackedFlow(
@@ -44,9 +44,9 @@ final class FlowTable {
           List.of(),
           wall.applyAsLong(firstSeen),
           wall.applyAsLong(lastSeen),
-          count,
+          passed,
           Count.ZERO,
-          ended);
+          false);
     }
   }
 
@@ -68,13 +68,16 @@ final class FlowTable {
     return entries.containsKey(flow);
   }
 
-  /** One more packet, the first one perhaps. */
-  void use(Key flow, long now, int octets, boolean ends) {
+  /** The flow has a packet, the first one perhaps. */
+  void see(Key flow, long now) {
     Entry known = entries.get(flow);
-    entries.put(flow, known == null
-        ? new Entry(now, now, new Count(1, octets), ends)
-        : new Entry(
-            known.firstSeen, now, new Count(known.count.packets() + 1, known.count.octets() + octets), known.ended || ends));
+    entries.put(flow, known == null ? new Entry(now, now, Count.ZERO) : new Entry(known.firstSeen, now, known.passed));
+  }
+
+  /** The packet that was just seen passes. */
+  void pass(Key flow, int octets) {
+    entries.computeIfPresent(flow, (_, known) ->
+        new Entry(known.firstSeen, known.lastSeen, new Count(known.passed.packets() + 1, known.passed.octets() + octets)));
   }
 
   long active(long now) {

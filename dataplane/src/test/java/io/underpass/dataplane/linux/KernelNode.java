@@ -3,6 +3,7 @@ package io.underpass.dataplane.linux;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeCounters.Count;
 import io.underpass.dataplane.NodeCounters.Duplex;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.emulated.Arrival;
 import io.underpass.dataplane.emulated.Emission;
 import io.underpass.dataplane.emulated.Emission.Exit;
@@ -21,9 +22,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -46,6 +50,7 @@ public final class KernelNode implements AutoCloseable {
 
   private NodePlan plan;
   private final BpfObject object;
+  private final FilterTables filters;
   private final int underlayIfindex;
   private final Map<String, Integer> ifindexes;
   private final Map<String, LivePort> ports = new HashMap<>();
@@ -76,6 +81,7 @@ public final class KernelNode implements AutoCloseable {
       sizes.put("flows", plan.meter().flows());
     }
     this.object = BpfObject.load(code, new BpfObject.Load(LiveNode.programs(node.role()), config, sizes, Map.of()));
+    this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"));
     this.ifindexes = Map.copyOf(ifindexes);
     refill(whole, name);
   }
@@ -109,6 +115,28 @@ public final class KernelNode implements AutoCloseable {
     return slot;
   }
 
+  /** Every flow that is remembered. */
+  public List<TrackedFlow> flows() {
+    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(table("tracked_flows"), plan.node().name(), ports, filters.names()));
+    flows.addAll(FlowReader.ofGateway(table("flows"), plan.node().name()));
+    return flows;
+  }
+
+  /** As if so much time had passed for flows and fragments at ports. */
+  public void age(Duration time) {
+    earlier("tracked_flows", Layout.Tracked.LAST_SEEN, time);
+    earlier("fragments", 0, time);
+  }
+
+  private void earlier(String name, long at, Duration time) {
+    Map<ByteBuffer, ByteBuffer> entries = new HashMap<>();
+    table(name).forEach((key, value) -> {
+      Layout.putLong(value, at, Layout.getLong(value, at) - time.toNanos());
+      entries.put(BpfTable.copy(key), BpfTable.copy(value));
+    });
+    new MirroredTable(table(name)).add(entries);
+  }
+
   private void forget(int slots) {
     cpuValues.fill((byte) 0);
     MemorySegment key = arena.allocate(4, 4);
@@ -133,7 +161,6 @@ public final class KernelNode implements AutoCloseable {
   }
 
   private void fill(Map<String, Node> nodes, TargetEncoder encoder) {
-    FilterTables filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"));
     filters.add(plan.ruleSets());
     exactly("ports", Encoding.ports(ports.values(), filters::number));
     filters.retain();
