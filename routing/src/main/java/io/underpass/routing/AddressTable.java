@@ -44,6 +44,18 @@ final class AddressTable {
     this.numbered = IntStream.range(0, nics.size()).filter(nic -> Demand.callsForNumber(nics.get(nic))).toArray();
   }
 
+  /** Of addresses, all different, each of which is its own owner. */
+  AddressTable(IpAddress... addresses) {
+    this.nics = List.of();
+    this.addresses = addresses.clone();
+    this.owners = IntStream.range(0, addresses.length).toArray();
+    this.slots = new int[Integer.highestOneBit(Math.max(addresses.length, 4)) * 4];
+    this.numbered = new int[0];
+    for (int i = 0; i < addresses.length; i++) {
+      slots[slot(addresses, addresses[i])] = i + 1;
+    }
+  }
+
   /** Where the address is, or would go. */
   private int slot(IpAddress[] all, IpAddress address) {
     long hash = (address.high() * 31 + address.low()) * 0x9E37_79B9_7F4A_7C15L;
@@ -71,7 +83,7 @@ final class AddressTable {
     return addresses[position];
   }
 
-  /** The index of the interface that has it. */
+  /** The index of the interface that has it, or of what has it otherwise. */
   int owner(int position) {
     return owners[position];
   }

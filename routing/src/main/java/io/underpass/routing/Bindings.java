@@ -41,6 +41,7 @@ public final class Bindings {
   private final Map<ResourceId, Made> made = new HashMap<>();
   private final Map<ResourceId, Made> madeBefore;
   private final Filters filters;
+  private final Map<ResourceId, List<IpAddress>> floating;
   private final List<Made> policed = new ArrayList<>();
 
   /** A machine's port and what it came from. */
@@ -51,12 +52,14 @@ public final class Bindings {
         NetworkInterface otherNic,
         NetworkId otherNetwork,
         List<Port.LinkAddress> otherAddresses,
-        @Nullable Policy otherPolicy) {
+        @Nullable Policy otherPolicy,
+        List<IpAddress> otherSources) {
       return binding == otherBinding
           && nic == otherNic
           && network.equals(otherNetwork)
           && addresses.equals(otherAddresses)
-          && Objects.equals(policy, otherPolicy);
+          && Objects.equals(policy, otherPolicy)
+          && port.sources().equals(otherSources);
     }
 
     boolean with(@Nullable Filter filter) {
@@ -73,6 +76,7 @@ public final class Bindings {
     this.policies = SubnetPolicies.of(view, topology);
     this.madeBefore = previous == null ? Map.of() : previous.made;
     this.filters = Filters.of(view, topology, previous == null ? null : previous.filters);
+    this.floating = PoolMembers.floating(view.resources());
   }
 
   /** The bindings of a view. */
@@ -181,8 +185,9 @@ public final class Bindings {
   private Port port(PortBinding binding, NetworkInterface nic, NetworkId network) {
     List<Port.LinkAddress> addresses = routerAddresses(nic);
     Policy policy = policies.policy(nic.subnet().orElse(null));
+    List<IpAddress> sources = sources(nic);
     Made now = madeBefore.get(binding.id());
-    boolean same = now != null && now.from(binding, nic, network, addresses, policy);
+    boolean same = now != null && now.from(binding, nic, network, addresses, policy, sources);
     Filter filter = same && filters.unchanged() ? now.port().filter() : filters.of(nic);
     if (!same || !now.with(filter)) {
       now = new Made(binding, nic, network, addresses, policy, new Port(
@@ -191,7 +196,7 @@ public final class Bindings {
           network,
           addresses,
           nic.mac(),
-          nic.ipForwarding() ? List.of() : nic.addresses(),
+          sources,
           policy,
           filter,
           new Port.Attachment(binding.netns(), binding.device()),
@@ -202,6 +207,15 @@ public final class Bindings {
       policed.add(now);
     }
     return now.port();
+  }
+
+  /** What a machine may send from: its own addresses, and those of front ends that reach it with floating IP; any where it forwards. */
+  private List<IpAddress> sources(NetworkInterface nic) {
+    if (nic.ipForwarding()) {
+      return List.of();
+    }
+    List<IpAddress> frontEnds = floating.getOrDefault(nic.id(), List.of());
+    return frontEnds.isEmpty() ? nic.addresses() : Stream.concat(nic.addresses().stream(), frontEnds.stream()).distinct().toList();
   }
 
   /** The first address of the interface's subnets, one a family. */

@@ -1,5 +1,6 @@
 package io.underpass.routing;
 
+import io.underpass.model.BackendPool;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.Host;
 import io.underpass.model.LinkRole;
@@ -9,6 +10,7 @@ import io.underpass.model.Resources;
 import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,8 @@ import java.util.Map;
  * from when its
  * resource exists, also while it doesn't run.
  *
- * @param networks keys of what has a number: {@link #networkKey}, {@link #policyKey}, {@link #portKey}
+ * @param networks keys of what has a number: {@link #networkKey}, {@link #policyKey}, {@link #portKey},
+ *     {@link #addressKey}
  * @param sites where nodes run
  */
 public record Demand(List<String> networks, List<Site> sites) {
@@ -80,6 +83,13 @@ public record Demand(List<String> networks, List<Site> sites) {
     }
     resources.all(Subnet.class).stream().filter(Demand::callsForNumber).forEach(subnet -> networks.add(policyKey(subnet.id())));
     resources.all(NetworkInterface.class).stream().filter(Demand::callsForNumber).forEach(nic -> networks.add(portKey(nic.id())));
+    for (BackendPool pool : resources.all(BackendPool.class)) {
+      for (BackendPool.Address listed : pool.addresses()) {
+        if (listed.virtualNetwork() != null) {
+          networks.add(addressKey(listed.virtualNetwork(), listed.address()));
+        }
+      }
+    }
     return new Demand(networks, sites);
   }
 
@@ -105,6 +115,11 @@ public record Demand(List<String> networks, List<Site> sites) {
     return false;
   }
 
+  /** Whether a load balancer's pool lists machines by address: packets must reach them whatever their address. */
+  public static boolean callsForNumber(BackendPool pool) {
+    return !pool.addresses().isEmpty();
+  }
+
   /** The key of the network of a virtual network, or of a circuit's private peering. */
   public static String networkKey(ResourceId id) {
     return id.key();
@@ -118,6 +133,11 @@ public record Demand(List<String> networks, List<Site> sites) {
   /** The key of the number by which packets reach an interface's port whatever their address. */
   public static String portKey(ResourceId nic) {
     return nic.key() + "/port";
+  }
+
+  /** The key of the number by which packets reach the port of whoever has an address that a pool lists. */
+  public static String addressKey(ResourceId network, IpAddress address) {
+    return network.key() + "/address/" + address;
   }
 
   public static String edgeKey(ResourceId circuit, LinkRole link) {

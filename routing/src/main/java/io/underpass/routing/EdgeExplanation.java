@@ -1,6 +1,6 @@
 package io.underpass.routing;
 
-import io.underpass.model.NetworkInterface;
+import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Reason;
 import io.underpass.routing.Topology.Join;
@@ -26,15 +26,17 @@ final class EdgeExplanation {
   }
 
   private Reason rest(Join join, IpAddress destination) {
-    Optional<NetworkInterface> nic = addresses.of(destination).stream()
-        .filter(it -> it.virtualNetwork().filter(join.network().resource().id()::equals).isPresent())
-        .findFirst();
-    if (nic.isEmpty()) {
+    ResourceId network = join.network().resource().id();
+    Optional<Occupant> occupant = addresses.of(destination).stream()
+        .filter(it -> it.virtualNetwork().filter(network::equals).isPresent())
+        .findFirst()
+        .map(Occupant::of)
+        .or(() -> Occupant.ofService(view.resources(), network, destination));
+    if (occupant.isEmpty()) {
       return ReasonCode.NO_NIC.reason(
-          "no network interface of virtual network " + join.network().resource().name() + " has " + destination,
-          join.network().resource().id());
+          "no network interface of virtual network " + join.network().resource().name() + " has " + destination, network);
     }
-    return join.addressRule(Occupant.of(nic.get()), destination)
+    return join.addressRule(occupant.get(), destination)
         .orElseGet(() -> FastPathRules.limitReached(view.resources(), join.circuit().resource()));
   }
 }

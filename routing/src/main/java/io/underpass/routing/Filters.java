@@ -1,6 +1,7 @@
 package io.underpass.routing;
 
 import io.underpass.model.AddressPrefix;
+import io.underpass.model.BackendPool;
 import io.underpass.model.FlowLog;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.NetworkSecurityGroup;
@@ -11,12 +12,15 @@ import io.underpass.model.SecurityRule.Direction;
 import io.underpass.model.Subnet;
 import io.underpass.model.UserDefinedRoute;
 import io.underpass.model.VirtualNetwork;
+import io.underpass.net.IpAddress;
 import io.underpass.plan.Filter;
 import io.underpass.routing.Topology.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ final class Filters {
   private final List<List<?>> inputs;
   private final boolean unchanged;
   private final List<FlowLog> logs;
+  private final Set<Listed> listed = new HashSet<>();
   private final Map<String, AtSubnet> subnets = new HashMap<>();
   private final Map<String, Source> sources;
   private final Map<Filter, Filter> made;
@@ -90,6 +95,9 @@ final class Filters {
     }
   }
 
+  /** An address in a pool. */
+  private record Listed(@Nullable ResourceId network, IpAddress address) {}
+
   private Filters(View view, Topology topology, @Nullable Filters previous) {
     this.resources = view.resources();
     this.topology = topology;
@@ -98,9 +106,12 @@ final class Filters {
         resources.all(NetworkSecurityGroup.class),
         resources.all(Subnet.class),
         resources.all(VirtualNetwork.class),
+        resources.all(BackendPool.class),
         resources.all(FlowLog.class),
         resources.all(RouteTable.class),
         resources.all(UserDefinedRoute.class));
+    resources.all(BackendPool.class).forEach(pool ->
+        pool.addresses().forEach(one -> listed.add(new Listed(one.virtualNetwork(), one.address()))));
     this.unchanged = previous != null && identical(previous.inputs, inputs);
     this.sources = unchanged ? previous.sources : new HashMap<>();
     this.made = unchanged ? previous.made : new HashMap<>();
@@ -156,7 +167,11 @@ final class Filters {
     return nic.privateEndpoint() != null && (at.subnet == null || !at.subnet.privateEndpointPolicies().filter());
   }
 
-  private static boolean isBalanced(NetworkInterface nic) {
+  /** Whether packets to a front end reach it, whose answers have to be known: it says so itself, or a pool lists its address. */
+  private boolean isBalanced(NetworkInterface nic) {
+    if (!listed.isEmpty() && nic.addresses().stream().anyMatch(address -> listed.contains(new Listed(nic.virtualNetwork().orElse(null), address)))) {
+      return true;
+    }
     for (NetworkInterface.IpConfiguration configuration : nic.ipConfigurations()) {
       if (!configuration.backendPools().isEmpty()) {
         return true;

@@ -21,6 +21,7 @@ final class Memory {
   private Map<ResourceId, List<NetworkInterface>> nicsByNetwork = Map.of();
   private Map<ResourceId, NetworkTable> tables = Map.of();
   private @Nullable Bindings bindings;
+  private @Nullable Balancing balancing;
   private Map<ResourceId, PeerTable> peers = Map.of();
   private final RuleSets ruleSets = new RuleSets();
 
@@ -73,6 +74,12 @@ final class Memory {
   RuleSets ruleSets(View view, Topology topology, ReturnRoutes returnRoutes) {
     ruleSets.follow(view, topology, returnRoutes);
     return ruleSets;
+  }
+
+  Balancing balancing(View view, Topology topology, Map<ResourceId, NetworkTable> tables, Bindings bindings, PortNumbers numbers) {
+    Balancing next = Balancing.of(view, topology, tables, bindings, numbers, balancing);
+    balancing = next;
+    return next;
   }
 
   /** The tables of all networks, by id. */

@@ -8,6 +8,7 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Crossing;
 import io.underpass.plan.DropCode;
+import io.underpass.plan.FrontEnd;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
@@ -72,6 +73,7 @@ public final class Planner {
     private final RuleSets ruleSets;
     private final UserRoutes userRoutes;
     private final Crossings crossings;
+    private final Balancing balancing;
     private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
     private final Map<ResourceId, Map<Route.Key, Route>> systemRoutes = new HashMap<>();
     private final Map<ResourceId, Map<Route.Key, Route>> policyRoutes = new HashMap<>();
@@ -84,6 +86,7 @@ public final class Planner {
       this.tables = memory.tables(view.resources(), topology, bindings);
       this.peers = memory.peers(topology, tables);
       this.portNumbers = new PortNumbers(view.allocations());
+      this.balancing = memory.balancing(view, topology, tables, bindings, portNumbers);
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
       this.ruleSets = memory.ruleSets(view, topology, returnRoutes);
       this.userRoutes = new UserRoutes(
@@ -122,6 +125,7 @@ public final class Planner {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
       Map<Route.Key, Route> routes = returnRoutes.atEdge(circuit, link);
       List<NetworkMappings> mappings = new ArrayList<>();
+      Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
       for (Join join : topology.joins(circuit)) {
         networks.putIfAbsent(
             join.network().id(),
@@ -132,10 +136,12 @@ public final class Planner {
                     join.connection().id())));
         Route toGateway = toGateway(join);
         join.spaces().forEach(space -> routes.put(new Route.Key(circuit.network(), space), toGateway));
-        mappings.addAll(fastPath.getOrDefault(join, List.of()));
+        List<NetworkMappings> bypassing = fastPath.getOrDefault(join, List.of());
+        mappings.addAll(bypassing);
+        balancing.addReached(join.network(), bypassing, frontEnds);
       }
       List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
-      return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, Map.of(), null);
+      return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, frontEnds, Map.of(), null);
     }
 
     private static Route toGateway(Join join) {
@@ -163,6 +169,7 @@ public final class Planner {
     private NodePlan instance(Gateway gateway, int instance) {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
       List<NetworkMappings> mappings = new ArrayList<>();
+      Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
       List<JoinedRoutes.Part> routes = new ArrayList<>();
       Assigned assigned = bindings.policies().of(gateway.resource().subnet());
       if (assigned != null) {
@@ -173,6 +180,8 @@ public final class Planner {
         networks.put(network.id(), ownNetwork(network, assigned == null ? null : assigned.policy()));
         routes.add(new JoinedRoutes.Part(network.id(), routesIn(network)));
         mappings.add(memory.keep("remote " + id.key(), table(id).fromAfar()));
+        addServices(network, mappings);
+        balancing.addFrontEnds(network, null, frontEnds);
       }
       return planOf(
           gateway.instances().get(instance),
@@ -181,6 +190,7 @@ public final class Planner {
           networks,
           mappings,
           JoinedRoutes.of(routes),
+          frontEnds,
           Map.of(),
           meter(gateway));
     }
@@ -205,6 +215,7 @@ public final class Planner {
     private NodePlan host(NodeAllocation node) {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
       List<NetworkMappings> mappings = new ArrayList<>();
+      Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
       List<NetworkTable> present = tables.values().stream().filter(table -> table.hosts().contains(node.name())).toList();
       List<JoinedRoutes.Part> routes = new ArrayList<>();
       Map<Crossing, List<Prefix>> closed = new HashMap<>();
@@ -216,20 +227,28 @@ public final class Planner {
         crossings.addFrom(table.network(), closed);
         portNumbers.addTo(networks, table, node.name());
         mappings.add(memory.keep("host " + node.name() + " " + network.key(), table.from(node.name())));
+        addServices(table.network(), mappings);
+        balancing.addFrontEnds(table.network(), node.name(), frontEnds);
         for (Side side : topology.peerings().of(table.network())) {
           PeerTable peer = peers.get(side.peering().id());
           if (peer != null) {
             mappings.add(memory.keep("peer " + node.name() + " " + side.peering().id().key(), peer.from(node.name())));
+            ServiceTable services = balancing.services(side.remote());
+            if (services != null) {
+              mappings.add(memory.keep("services across " + side.peering().id().key(), services.across(side, table)));
+              balancing.addFrontEnds(side.remote(), node.name(), frontEnds);
+            }
           }
         }
       }
+      balancing.addNumbers(node.name(), networks);
       for (Assigned assigned : bindings.assigned(node.name())) {
         JoinedRoutes.Part part = policyPart(assigned);
         Map<Route.Key, Route> here = UserRoutes.at(node.name(), networks, part.routes());
         routes.add(new JoinedRoutes.Part(
             part.number(), here == part.routes() ? here : memory.keep("policy " + part.number() + " at " + node.name(), here)));
       }
-      return planOf(node, NodeRole.HOST, List.of(), networks, mappings, JoinedRoutes.of(routes), closed, null);
+      return planOf(node, NodeRole.HOST, List.of(), networks, mappings, JoinedRoutes.of(routes), frontEnds, closed, null);
     }
 
     private static WireNetwork ownNetwork(Topology.Network network, @Nullable Policy policy) {
@@ -240,8 +259,17 @@ public final class Planner {
           ReasonCode.VIRTUAL_NETWORK.reason("virtual network " + network.resource().name(), network.resource().id()));
     }
 
+    private void addServices(Topology.Network network, List<NetworkMappings> mappings) {
+      ServiceTable services = balancing.services(network);
+      if (services != null) {
+        mappings.add(memory.keep("services " + network.resource().id().key(), services.mappings()));
+      }
+    }
+
     private List<AddressHolders> holders(Topology.Network network) {
-      return List.of(table(network.resource().id()));
+      ServiceTable services = balancing.services(network);
+      NetworkTable machines = table(network.resource().id());
+      return services == null ? List.of(machines) : List.of(machines, services);
     }
 
     private NetworkTable table(ResourceId network) {
@@ -272,6 +300,7 @@ public final class Planner {
         Map<NetworkId, WireNetwork> networks,
         List<NetworkMappings> mappings,
         Map<Route.Key, Route> routes,
+        Map<FrontEnd.Key, FrontEnd> frontEnds,
         Map<Crossing, List<Prefix>> closed,
         @Nullable Meter meter) {
       Map<Mapping.Key, Mapping> joined = memory.keep("mappings " + node.name(), JoinedMappings.of(mappings));
@@ -282,8 +311,8 @@ public final class Planner {
           memory.keep("networks of " + node.name(), networks),
           joined,
           memory.keep("routes at " + node.name(), routes),
-          Map.of(),
-          Map.of(),
+          memory.keep("front ends at " + node.name(), frontEnds),
+          role == NodeRole.HOST ? memory.keep("translations at " + node.name(), balancing.translations(node.name())) : Map.of(),
           memory.keep("rule sets of " + node.name(), ruleSets.of(bindings.filters(), ports.values())),
           memory.keep("crossings at " + node.name(), closed),
           meter));

@@ -20,22 +20,29 @@ final class PortNumbers {
     return Demand.callsForNumber(nic) ? allocations.network(Demand.portKey(nic.id())) : Optional.empty();
   }
 
+  /** The number by which packets reach a member of a pool; none while it isn't allocated. */
+  Optional<NetworkId> of(PoolMembers.Member member) {
+    Optional<NetworkId> own = of(member.nic());
+    return own.isPresent() || member.listed() == null ? own : allocations.network(Demand.addressKey(member.listed(), member.address()));
+  }
+
   /** Adds what a host takes for ports of one of its networks. */
   void addTo(Map<NetworkId, WireNetwork> networks, NetworkTable table, String host) {
     for (int index : table.addresses().numbered()) {
       AtHost place = table.places()[index];
       if (place != null && place.host().equals(host)) {
         NetworkInterface nic = table.addresses().nics().get(index);
-        of(nic).ifPresent(number -> networks.put(
-            number,
-            new WireNetwork(
-                table.network().id(),
-                null,
-                place.port(),
-                ReasonCode.PORT_BY_NUMBER.reason(
-                    "what is sent to network interface " + nic.name() + ", whatever its address, leaves by port " + place.port(),
-                    nic.id()))));
+        of(nic).ifPresent(number -> networks.put(number, leavingBy(place.port(), table.network(), nic)));
       }
     }
+  }
+
+  static WireNetwork leavingBy(String port, Topology.Network network, NetworkInterface nic) {
+    return new WireNetwork(
+        network.id(),
+        null,
+        port,
+        ReasonCode.PORT_BY_NUMBER.reason(
+            "what is sent to network interface " + nic.name() + ", whatever its address, leaves by port " + port, nic.id()));
   }
 }

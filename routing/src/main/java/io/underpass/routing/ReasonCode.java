@@ -61,6 +61,20 @@ public enum ReasonCode {
   VIRTUAL_NETWORK,
   /** A machine of a network that this one is peered with. */
   VNET_PEERING,
+  /** A front end of an internal load balancer. */
+  LB_FRONT_END,
+  /** The front end has no rule. */
+  LB_NO_RULE,
+  /** A front end of a Basic load balancer is reached from its own region alone. */
+  LB_BASIC_REGION,
+  /** A load balancer's rule: what comes to a front end and a port goes to one of its machines. */
+  LB_RULE,
+  /** A machine of a load balancer's pool that takes new flows. */
+  LB_BACKEND,
+  /** A machine of a load balancer's pool that takes no new flows: it doesn't answer its probe, or its owner says so. */
+  LB_BACKEND_DOWN,
+  /** An inbound endpoint of a DNS resolver; nothing answers there. */
+  DNS_ENDPOINT,
   /** One side of the peering doesn't allow the other's access. */
   PEERING_ACCESS_OFF,
   /** A rule of a network security group. */

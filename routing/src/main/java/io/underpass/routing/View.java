@@ -15,6 +15,7 @@ import java.util.Map;
  * @param reachability which sessions between gateways and edges are up, and which edges are dead
  * @param allocations names, VNIs and underlay addresses
  * @param gateways what runs of each ExpressRoute gateway; one that is absent isn't there yet
+ * @param health which machines behind load balancers answer their probes
  * @param options the server's
  */
 public record View(
@@ -24,9 +25,22 @@ public record View(
     Reachability reachability,
     Allocations allocations,
     Map<ResourceId, GatewayState> gateways,
+    BackendHealth health,
     Options options) {
   public static final View EMPTY =
       new View(0, Resources.EMPTY, List.of(), Reachability.ALL_UP, Allocations.EMPTY, Map.of(), Options.DEFAULT);
+
+  /** One in which every machine answers. */
+  public View(
+      long revision,
+      Resources resources,
+      List<LearntRoute> learnt,
+      Reachability reachability,
+      Allocations allocations,
+      Map<ResourceId, GatewayState> gateways,
+      Options options) {
+    this(revision, resources, learnt, reachability, allocations, gateways, BackendHealth.ALL_UP, options);
+  }
 
   public View {
     learnt = List.copyOf(learnt);

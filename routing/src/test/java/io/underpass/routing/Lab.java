@@ -54,6 +54,7 @@ final class Lab {
   Reachability reachability = Reachability.ALL_UP;
   Map<ResourceId, GatewayState> gateways = new HashMap<>();
   Allocations allocations = Allocations.EMPTY;
+  BackendHealth health = BackendHealth.ALL_UP;
   Options options = Options.DEFAULT;
   long revision;
 
@@ -376,7 +377,7 @@ final class Lab {
 
   View view() {
     allocations = allocations.satisfying(Demand.of(resources, gateways));
-    return new View(++revision, resources, learnt, reachability, allocations, gateways, options);
+    return new View(++revision, resources, learnt, reachability, allocations, gateways, health, options);
   }
 
   /** The number of a subnet's own routes. */

@@ -1,13 +1,20 @@
 package io.underpass.routing;
 
+import io.underpass.model.BackendPool;
 import io.underpass.model.CircuitPeering;
+import io.underpass.model.Connection;
+import io.underpass.model.DnsInboundEndpoint;
 import io.underpass.model.ExpressRouteCircuit.ProviderState;
 import io.underpass.model.ExpressRouteCircuit.Tier;
 import io.underpass.model.ExpressRoutePort;
+import io.underpass.model.FastPathFeature;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.Host;
 import io.underpass.model.LearntRoute;
 import io.underpass.model.LinkRole;
+import io.underpass.model.LoadBalancer;
+import io.underpass.model.LoadBalancer.Distribution;
+import io.underpass.model.LoadBalancer.Protocol;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
@@ -17,8 +24,10 @@ import io.underpass.model.VirtualNetworkPeering.Setting;
 import io.underpass.model.VirtualNetworkPeering.State;
 import io.underpass.net.Asn;
 import io.underpass.net.BitRate;
+import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.routing.Lab.FastPath;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -119,7 +128,7 @@ final class World {
 
   void change() {
     int i = any(3);
-    switch (any(34)) {
+    switch (any(42)) {
       case 0 -> lab.network("net" + i, i < 2 ? "10.0.0.0/16" : "10.0.1.0/24", "10.0.1.0/24", "10.0.1.224/27");
       case 1 -> lab.gateway("gw" + i, "net" + any(3), GatewaySku.values()[any(6)]);
       case 2 -> lab.put(Lab.circuitOf(
@@ -143,8 +152,22 @@ final class World {
       case 15, 16, 17 -> peering();
       case 18 -> lab.spoke("net" + (3 + any(2)), any(3) == 0 ? "westus" : "eastus", "10.2" + any(2) + ".1.0/24", "fd20::/48");
       case 19 -> lab.machine("m" + (3 + any(2)), "net" + (3 + any(2)), "host-" + any(3), "10.2" + any(2) + ".1." + (10 + any(8)));
+      case 34, 35, 36 -> balancer(any(5));
+      case 37 -> lab.put(new DnsInboundEndpoint(
+          Lab.network("Microsoft.Network", "dnsResolvers", "resolver").child("inboundEndpoints", "in" + any(2)),
+          "eastus",
+          Lab.networkId("net" + any(5)).child("subnets", "default"),
+          address(any(5))));
+      case 38 -> lab.health = health();
+      case 39 -> {
+        if (any(2) == 0) {
+          lab.privateEndpoint("m" + i, "net" + i, "host-" + any(3), "10.0.1." + (10 + any(8)));
+        } else if (lab.resources.get(Connection.class, Lab.connectionId("x" + i)).isPresent()) {
+          lab.privateLink("x" + i).pickedUp("x" + i, any(2) == 0 ? FastPathFeature.values() : new FastPathFeature[] {FastPathFeature.PEERED_NETWORKS});
+        }
+      }
       case 20 -> lab.options = new Options(Options.Limits.values()[any(2)]);
-      case 21, 22, 23, 24, 25, 26, 27 -> guard();
+      case 21, 22, 23, 24, 25, 26, 27, 40, 41 -> guard();
       case 28, 29, 30, 31 -> table();
       case 32 -> forwarding();
       default -> lab.remove(switch (any(6)) {
@@ -195,6 +218,52 @@ final class World {
         addresses.get(any(addresses.size())),
         addresses.get(any(addresses.size())),
         List.of("*", "22", "80,8000-8080").get(any(3)));
+  }
+
+  /** A load balancer of any SKU at an address where machines may be, too, with any rules; and machines join its pool or leave it. */
+  private void balancer(int net) {
+    String name = "lb" + any(3);
+    List<LoadBalancer.Rule> rules = new ArrayList<>();
+    for (int rule = any(3); rule > 0; rule--) {
+      Protocol protocol = Protocol.values()[any(3)];
+      int port = protocol == Protocol.ALL ? 0 : List.of(53, 80).get(any(2));
+      rules.add(Balancers.rule(
+          name, protocol, port, port == 0 ? 0 : 8_000 + any(2), Distribution.values()[any(3)], any(3) == 0, any(2) == 0 ? null : Balancers.probe(name)));
+    }
+    lab.put(Balancers.internal(
+        name,
+        LoadBalancer.Sku.values()[any(2)],
+        "net" + net,
+        address(net).toString(),
+        LoadBalancer.NoneHealthy.values()[any(2)],
+        rules.toArray(LoadBalancer.Rule[]::new)));
+    for (NetworkInterface nic : lab.resources.all(NetworkInterface.class)) {
+      String machine = nic.name().replace("-nic", "");
+      switch (any(4)) {
+        case 0 -> Balancers.leave(lab, machine);
+        case 1 -> Balancers.join(lab, name, machine);
+        default -> { }
+      }
+    }
+    if (any(3) == 0) {
+      lab.put(Balancers.listing(name, "net" + net, BackendPool.AdminState.values()[any(3)], address(net).toString(), address(net).toString()));
+    }
+  }
+
+  private IpAddress address(int net) {
+    return IpAddress.parse((net < 3 ? "10.0.1." : "10.2" + (net - 3) + ".1.") + (10 + any(9)));
+  }
+
+  private BackendHealth health() {
+    Set<BackendHealth.Asked> down = new HashSet<>();
+    for (int balancer = 0; balancer < 3; balancer++) {
+      for (int machine = 0; machine < 6; machine++) {
+        if (any(3) == 0) {
+          down.add(new BackendHealth.Asked(Balancers.probe("lb" + balancer), Balancers.member("m" + machine)));
+        }
+      }
+    }
+    return new BackendHealth(down);
   }
 
   private CircuitPeering peering(String circuit) {

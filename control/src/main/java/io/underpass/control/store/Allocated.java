@@ -1,6 +1,7 @@
 package io.underpass.control.store;
 
 import io.underpass.control.Document;
+import io.underpass.model.BackendPool;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.Host;
 import io.underpass.model.NetworkInterface;
@@ -27,15 +28,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Allocations together with the resources that call for them: those of {@link #CALLING}, the leaving ones too, and of subnets and network
- * interfaces, which are many, those that do call. Immutable.
+ * Allocations together with the resources that call for them: those of {@link #CALLING}, the leaving ones too, and of subnets, network
+ * interfaces and pools, which are many, those that do call. Immutable.
  *
  * @param calling what exists of those types
  * @param allocations what it was given
  */
 public record Allocated(Resources calling, Allocations allocations) {
   private static final Set<ResourceType> CALLING = Set.of(
-      VirtualNetwork.TYPE, ExpressRouteCircuit.TYPE, VirtualNetworkGateway.TYPE, Host.TYPE, Subnet.TYPE, NetworkInterface.TYPE);
+      VirtualNetwork.TYPE, ExpressRouteCircuit.TYPE, VirtualNetworkGateway.TYPE, Host.TYPE, Subnet.TYPE, NetworkInterface.TYPE,
+      BackendPool.TYPE);
 
   /** These in line with documents that came, changed or went. */
   Allocated following(Collection<ResourceId> touched, DocumentSet documents) {
@@ -57,6 +59,7 @@ public record Allocated(Resources calling, Allocations allocations) {
     return ResourceReader.read(document.id(), document.body()).resource().filter(resource -> switch (resource) {
       case Subnet subnet -> Demand.callsForNumber(subnet);
       case NetworkInterface nic -> Demand.callsForNumber(nic);
+      case BackendPool pool -> Demand.callsForNumber(pool);
       default -> true;
     });
   }

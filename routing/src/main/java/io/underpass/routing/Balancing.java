@@ -1,0 +1,195 @@
+package io.underpass.routing;
+
+import io.underpass.model.DnsInboundEndpoint;
+import io.underpass.model.LoadBalancer;
+import io.underpass.model.ResourceId;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.FrontEnd;
+import io.underpass.plan.Mapping;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.Target;
+import io.underpass.plan.Translation;
+import io.underpass.plan.WireNetwork;
+import io.underpass.routing.Bindings.AtHost;
+import io.underpass.routing.ServiceTable.Service;
+import io.underpass.routing.Topology.Network;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The internal load balancers of a view, and the other addresses of its networks that no interface has. */
+final class Balancing {
+  private final View view;
+  private final Topology topology;
+  private final Map<ResourceId, NetworkTable> tables;
+  private final Bindings bindings;
+  private final PortNumbers numbers;
+  private final Map<ResourceId, BalancedRule> rules = new LinkedHashMap<>();
+  private final Map<ResourceId, Map<IpAddress, List<BalancedRule>>> byNetwork = new HashMap<>();
+  private final Map<ResourceId, ServiceTable> services = new HashMap<>();
+
+  private Balancing(
+      View view,
+      Topology topology,
+      Map<ResourceId, NetworkTable> tables,
+      Bindings bindings,
+      PortNumbers numbers) {
+    this.view = view;
+    this.topology = topology;
+    this.tables = tables;
+    this.bindings = bindings;
+    this.numbers = numbers;
+  }
+
+  /** What was made before of the same things is kept. */
+  static Balancing of(
+      View view,
+      Topology topology,
+      Map<ResourceId, NetworkTable> tables,
+      Bindings bindings,
+      PortNumbers numbers,
+      @Nullable Balancing before) {
+    Balancing balancing = new Balancing(view, topology, tables, bindings, numbers);
+    balancing.make(before == null ? balancing : before);
+    return balancing;
+  }
+
+  private void make(Balancing before) {
+    Map<ResourceId, Map<IpAddress, Service>> found = new HashMap<>();
+    PoolMembers members = new PoolMembers(view.resources(), (network, address) -> {
+      NetworkTable table = tables.get(network);
+      return table == null ? null : table.addresses().nic(address);
+    });
+    for (LoadBalancer balancer : view.resources().all(LoadBalancer.class)) {
+      for (LoadBalancer.FrontEnd frontEnd : balancer.frontEnds()) {
+        Network network = frontEnd.subnet() == null ? null : topology.networks().get(frontEnd.subnet().parent());
+        IpAddress address = frontEnd.address();
+        if (network != null && address != null && isFree(network, address, found)) {
+          List<BalancedRule> ofFrontEnd = balancer.rules().stream()
+              .filter(rule -> rule.frontEnd().equals(frontEnd.id()))
+              .map(rule -> rule(balancer, rule, network, address, members.of(balancer, rule, frontEnd), before))
+              .toList();
+          ofFrontEnd.forEach(rule -> rules.put(rule.from().rule().id(), rule));
+          byNetwork.computeIfAbsent(network.resource().id(), _ -> new LinkedHashMap<>()).put(address, ofFrontEnd);
+          found.get(network.resource().id()).put(address, frontEnd(balancer, frontEnd, network, address, ofFrontEnd));
+        }
+      }
+    }
+    for (DnsInboundEndpoint endpoint : view.resources().all(DnsInboundEndpoint.class)) {
+      Network network = endpoint.subnet() == null ? null : topology.networks().get(endpoint.subnet().parent());
+      if (network != null && endpoint.address() != null && isFree(network, endpoint.address(), found)) {
+        found.get(network.resource().id()).put(endpoint.address(), endpoint(endpoint, endpoint.address()));
+      }
+    }
+    found.forEach((id, ofNetwork) -> services.put(id, ServiceTable.of(
+        Objects.requireNonNull(topology.networks().get(id)),
+        Objects.requireNonNull(tables.get(id)).addresses(),
+        List.copyOf(ofNetwork.values()),
+        before.services.get(id))));
+  }
+
+  private boolean isFree(Network network, IpAddress address, Map<ResourceId, Map<IpAddress, Service>> found) {
+    ResourceId id = network.resource().id();
+    NetworkTable table = tables.get(id);
+    return table != null
+        && network.resource().addressSpaces().stream().anyMatch(space -> space.contains(address))
+        && table.addresses().position(address) < 0
+        && !found.computeIfAbsent(id, _ -> new LinkedHashMap<>()).containsKey(address);
+  }
+
+  private BalancedRule rule(
+      LoadBalancer balancer,
+      LoadBalancer.Rule rule,
+      Network network,
+      IpAddress address,
+      List<PoolMembers.Member> members,
+      Balancing before) {
+    List<BalancedRule.At> machines = new ArrayList<>();
+    for (PoolMembers.Member member : members) {
+      AtHost place = bindings.byNic().get(member.nic().id());
+      NetworkId number = numbers.of(member).orElse(null);
+      if (place != null && number != null) {
+        machines.add(new BalancedRule.At(
+            member, place, number, rule.probe() == null || view.health().answers(rule.probe(), member.id())));
+      }
+    }
+    BalancedRule.From from = new BalancedRule.From(balancer, rule, network.id(), address, machines);
+    BalancedRule known = before.rules.get(rule.id());
+    return known != null && known.from().equals(from) ? known : new BalancedRule(from);
+  }
+
+  private static Service frontEnd(
+      LoadBalancer balancer, LoadBalancer.FrontEnd frontEnd, Network network, IpAddress address, List<BalancedRule> rules) {
+    String name = "front end " + frontEnd.id().name() + " of load balancer " + balancer.name();
+    return new Service(
+        address,
+        Occupant.of(balancer, frontEnd),
+        name,
+        rules.isEmpty()
+            ? new Mapping(new Target.Drop(DropCode.NO_BACKEND), ReasonCode.LB_NO_RULE.reason(name + " has no rule", balancer.id()))
+            : new Mapping(new Target.Balanced(network.id(), address), ReasonCode.LB_FRONT_END.reason("this is " + name, balancer.id())));
+  }
+
+  private static Service endpoint(DnsInboundEndpoint endpoint, IpAddress address) {
+    String name = "inbound endpoint " + endpoint.name() + " of DNS resolver " + endpoint.id().parent().name();
+    return new Service(
+        address,
+        Occupant.of(endpoint),
+        name,
+        new Mapping(
+            new Target.Drop(DropCode.NO_PORT), ReasonCode.DNS_ENDPOINT.reason(name + ": no port can be bound to it", endpoint.id())));
+  }
+
+  /** The network's addresses that no interface has; null where there are none. */
+  @Nullable ServiceTable services(Network network) {
+    return services.get(network.resource().id());
+  }
+
+  /** Adds the front ends of a network as a host has them, or as a node that is no host. */
+  void addFrontEnds(Network network, @Nullable String host, Map<FrontEnd.Key, FrontEnd> frontEnds) {
+    of(network).values().forEach(rules -> rules.forEach(rule -> frontEnds.put(rule.key(), rule.at(host))));
+  }
+
+  /** Adds the front ends to which an edge's mappings lead. */
+  void addReached(Network network, List<NetworkMappings> mappings, Map<FrontEnd.Key, FrontEnd> frontEnds) {
+    of(network).forEach((address, rules) -> {
+      if (mappings.stream().anyMatch(part -> part.at(address) != null)) {
+        rules.forEach(rule -> frontEnds.put(rule.key(), rule.at(null)));
+      }
+    });
+  }
+
+  /** Adds the numbers by which a host takes packets for machines that are listed by address. */
+  void addNumbers(String host, Map<NetworkId, WireNetwork> networks) {
+    for (BalancedRule rule : rules.values()) {
+      for (BalancedRule.At at : rule.from().machines()) {
+        Network network = at.member().nic().virtualNetwork().map(topology.networks()::get).orElse(null);
+        if (network != null && at.place().host().equals(host)) {
+          networks.putIfAbsent(at.number(), PortNumbers.leavingBy(at.place().port(), network, at.member().nic()));
+        }
+      }
+    }
+  }
+
+  /** What a host makes of packets to front ends with machines there. */
+  Map<Translation.Key, Translation> translations(String host) {
+    Map<Translation.Key, Translation> translations = new HashMap<>();
+    rules.values().forEach(rule -> rule.addTranslations(host, translations));
+    return translations;
+  }
+
+  /** The rules of the front end with this address; none where there is no such front end. */
+  Collection<BalancedRule> rules(Network network, IpAddress address) {
+    return of(network).getOrDefault(address, List.of());
+  }
+
+  private Map<IpAddress, List<BalancedRule>> of(Network network) {
+    return byNetwork.getOrDefault(network.resource().id(), Map.of());
+  }
+}
