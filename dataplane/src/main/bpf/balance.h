@@ -98,7 +98,9 @@ GLOBAL int choose(struct packet *packet, struct target *front, __u32 network, __
       return DROP_NO_BACKEND;
     }
     struct pick fresh = {.identity = list->backends[index].identity, .index = index};
-    bpf_map_update_elem(&picks, &key, &fresh, BPF_ANY);
+    if (!packet->probe) {
+      bpf_map_update_elem(&picks, &key, &fresh, BPF_ANY);
+    }
   }
   scratch->chosen = list->backends[index].target;
   return DROP_NONE;

@@ -48,6 +48,7 @@ struct outer {
   __u32 vni;
   __u32 hash;
   __u32 inner_length; // octets behind the inner Ethernet header
+  __u32 probe; // 0: an ordinary packet
   __u8 traffic_class;
 };
 
@@ -82,7 +83,7 @@ INLINE void write_outer(void *data, const struct outer *outer) {
   udp[0] = bpf_htonl((FIRST_SOURCE_PORT + (outer->hash & 0x3fff)) << 16 | VXLAN_PORT);
   udp[1] = bpf_htonl((__u32)udp_length << 16);
   struct vxlan *vxlan = (void *)(udp + 2);
-  vxlan->flags = VXLAN_VNI_PRESENT;
+  vxlan->flags = VXLAN_VNI_PRESENT | bpf_htonl(outer->probe);
   vxlan->vni = bpf_htonl(outer->vni << 8);
 }
 

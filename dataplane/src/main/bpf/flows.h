@@ -284,12 +284,16 @@ INLINE __u32 pass_flow(struct __sk_buff *skb, struct packet *packet, struct pass
       passage->front = flow->front;
       passage->front_port = flow->front_port;
     }
-    see(flow, packet, passage, ended, now);
+    if (!packet->probe) {
+      see(flow, packet, passage, ended, now);
+    }
     return flow->state == FLOW_ALLOWED ? DROP_NONE : denied(passage);
   }
   judge(packet, passage, work, now);
-  see(&work->fresh, packet, passage, ended, now);
-  bpf_map_update_elem(&tracked_flows, &work->key, &work->fresh, BPF_ANY);
+  if (!packet->probe) {
+    see(&work->fresh, packet, passage, ended, now);
+    bpf_map_update_elem(&tracked_flows, &work->key, &work->fresh, BPF_ANY);
+  }
   return work->fresh.state == FLOW_ALLOWED ? DROP_NONE : denied(passage);
 }
 
@@ -345,7 +349,7 @@ GLOBAL int track(struct __sk_buff *skb, struct packet *packet, struct passage *p
     return first && now - first->seen <= IDENTIFICATION_NS ? first->code : DROP_FRAGMENT;
   }
   __u32 code = pass_flow(skb, packet, passage, work, now);
-  if (code != DROP_FRAGMENT) {
+  if (code != DROP_FRAGMENT && !packet->probe) {
     work->first.seen = now;
     work->first.code = code;
     work->first.padding = 0;

@@ -24,7 +24,7 @@ INLINE __u32 admit(const struct packet *packet, __u32 network) {
   if (packet->fragment != FRAGMENT_NONE) {
     return DROP_GW_FRAGMENT;
   }
-  if (!feature(FEATURE_FLOWS | FEATURE_PACKET_LIMIT)) {
+  if (!feature(FEATURE_FLOWS | FEATURE_PACKET_LIMIT) || packet->probe) {
     return DROP_NONE;
   }
   __u32 index = 0;

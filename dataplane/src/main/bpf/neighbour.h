@@ -42,23 +42,23 @@ INLINE int own_source(const struct port *port, __u32 ifindex, const struct addre
 // Probes (sender 0.0.0.0) and announcements (sender = target) ask whether the address is taken: it isn't.
 GLOBAL int answer_arp(struct __sk_buff *skb, struct port *port) {
   if (!port || !reachable(skb, ETH_HLEN + sizeof(struct arp))) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   void *data = (void *)(long)skb->data;
   struct ethhdr *ethernet = data;
   struct arp *arp = data + ETH_HLEN;
   if ((void *)(arp + 1) > (void *)(long)skb->data_end) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   if (arp->hardware != bpf_htons(1) || arp->protocol != bpf_htons(ETH_P_IP) || arp->hardware_length != 6 || arp->protocol_length != 4) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   __be32 sender = load32(arp->sender);
   __be32 wanted = load32(arp->target);
   struct address address;
   set_ipv4(&address, wanted);
   if (arp->operation != bpf_htons(1) || sender == 0 || sender == wanted || own_source(port, skb->ifindex, &address)) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   arp->operation = bpf_htons(2);
   set_mac(arp->target_mac, arp->sender_mac);

@@ -22,6 +22,7 @@ struct packet {
   __u8 traffic_class;
   __u8 fragment;
   __u8 header; // octets of the IP header
+  __u32 probe; // not 0: the packet is only watched, so nothing is remembered of it
 };
 
 enum parsed { PARSED_IP, PARSED_NOT_IP, PARSED_MALFORMED };

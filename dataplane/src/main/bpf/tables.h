@@ -21,6 +21,7 @@ enum role { ROLE_EDGE, ROLE_GATEWAY, ROLE_HOST };
 #define FEATURE_CROSSINGS 128u
 #define FEATURE_FILTERS 256u
 #define FEATURE_TRANSLATIONS 512u
+#define FEATURE_OBSERVE 1024u
 
 struct config {
   __u8 build[32];
@@ -218,6 +219,18 @@ struct verdict {
   __u32 error; // 1: an ICMP error went out; ifindex or remote and vni say where to
 };
 
+// What a node did with a packet that is only watched.
+struct observation {
+  __u32 mark;
+  __u32 kind;
+  __u32 code;
+  __u32 ifindex;
+  __be32 remote;
+  __u32 vni;
+};
+
+#define MAX_PROBES 64 // at a time; each may come from a port and from the underlay
+
 #define SCRATCH_HEAD 128
 
 struct scratch {
@@ -254,4 +267,5 @@ TABLE(BPF_MAP_TYPE_LRU_HASH, picks, struct flow_key, struct pick, 1, 0);
 TABLE(BPF_MAP_TYPE_HASH, crossings, struct crossing_key, struct crossing, 4096, BPF_F_NO_PREALLOC);
 TABLE(BPF_MAP_TYPE_ARRAY, meters, __u32, struct meter, 1, 0);
 TABLE(BPF_MAP_TYPE_ARRAY, verdicts, __u32, struct verdict, 1, 0);
+TABLE(BPF_MAP_TYPE_ARRAY, observations, __u32, struct observation, 2 * MAX_PROBES, 0);
 TABLE(BPF_MAP_TYPE_PERCPU_ARRAY, scratches, __u32, struct scratch, 1, 0);

@@ -23,7 +23,10 @@ INLINE __u32 ip_offset(const struct ingress *in) { return in->origin == FROM_UND
 
 INLINE int reject(struct __sk_buff *skb, struct packet *packet, struct ingress *in, __u32 code) {
   struct report report = {.origin = in->origin, .scope = in->scope, .code = code};
-  drop(code, packet->segments);
+  drop(skb, code, packet->segments);
+  if (observed(skb)) {
+    return TC_ACT_SHOT;
+  }
   restore(packet, &in->original);
   if (in->port) {
     report.present = in->port->flags & (packet->ipv6 ? PORT_ADDRESS6 : PORT_ADDRESS4);
@@ -44,18 +47,19 @@ INLINE int send_tunnel(struct __sk_buff *skb, struct packet *packet, struct ingr
       .vni = to->vni,
       .hash = hash,
       .traffic_class = packet->traffic_class,
+      .probe = packet->probe,
   };
   if (in->origin == FROM_UNDERLAY) {
     outer.inner_length = skb->len - INNER_OFFSET;
   } else {
     outer.inner_length = skb->len - ETH_HLEN;
     if (!make_room(skb)) {
-      return drop(DROP_KERNEL_REFUSED, packet->segments);
+      return drop(skb, DROP_KERNEL_REFUSED, packet->segments);
     }
   }
   void *data = (void *)(long)skb->data;
   if (data + INNER_OFFSET > (void *)(long)skb->data_end) {
-    return drop(DROP_KERNEL_REFUSED, packet->segments);
+    return drop(skb, DROP_KERNEL_REFUSED, packet->segments);
   }
   write_outer(data, &outer);
   if (in->origin != FROM_UNDERLAY) {
@@ -72,12 +76,12 @@ INLINE int send_tunnel(struct __sk_buff *skb, struct packet *packet, struct ingr
 // 9. Out, through a port of this node.
 INLINE int send_port(struct __sk_buff *skb, struct packet *packet, struct ingress *in, const struct target *to) {
   if (in->origin == FROM_UNDERLAY && !take_off(skb, packet->ipv6)) {
-    return drop(DROP_KERNEL_REFUSED, packet->segments);
+    return drop(skb, DROP_KERNEL_REFUSED, packet->segments);
   }
   void *data = (void *)(long)skb->data;
   struct ethhdr *ethernet = data;
   if ((void *)(ethernet + 1) > (void *)(long)skb->data_end) {
-    return drop(DROP_KERNEL_REFUSED, packet->segments);
+    return drop(skb, DROP_KERNEL_REFUSED, packet->segments);
   }
   ethernet->h_proto = packet->ipv6 ? bpf_htons(ETH_P_IPV6) : bpf_htons(ETH_P_IP);
   count(to->slot + 1, packet->segments, packet->octets);
@@ -214,7 +218,16 @@ INLINE int forward(struct __sk_buff *skb, struct packet *packet, struct ingress 
     return reject(skb, packet, in, refused);
   }
   if (in->original.changed && !rewrite(skb, packet, &in->original, ip_offset(in))) {
-    return drop(DROP_KERNEL_REFUSED, packet->segments);
+    return drop(skb, DROP_KERNEL_REFUSED, packet->segments);
+  }
+  if (observed(skb)) {
+    int tunnel = to->kind == TARGET_TUNNEL;
+    write_down(skb->mark, VERDICT_FORWARDED, DROP_NONE, tunnel ? config.underlay_ifindex : to->ifindex, tunnel ? to->remote : 0, to->vni);
+    packet->segments = 0;
+    packet->octets = 0;
+    if (!tunnel) {
+      return TC_ACT_SHOT;
+    }
   }
   count(in->slot_in, packet->segments, packet->octets);
   count(SLOT_FORWARDED, packet->segments, packet->octets);
@@ -226,39 +239,41 @@ INLINE struct scope port_scope(const struct port *port) {
   return scope;
 }
 
+INLINE __u32 probe_number(const struct __sk_buff *skb) { return feature(FEATURE_OBSERVE) ? skb->mark & PROBE_NUMBER : 0; }
+
 SEC("tc")
 int up_customer(struct __sk_buff *skb) {
   __u32 ifindex = skb->ifindex;
   struct port *port = bpf_map_lookup_elem(&ports, &ifindex);
   if (!port || skb->vlan_present || !reachable(skb, ETH_HLEN)) {
-    return to_own_stack();
+    return to_own_stack(skb);
   }
   void *data = (void *)(long)skb->data;
   struct ethhdr *ethernet = data;
   if ((void *)(ethernet + 1) > (void *)(long)skb->data_end || ethernet->h_dest[0] & 1) {
-    return to_own_stack();
+    return to_own_stack(skb);
   }
   if (port->flags & PORT_CHECK_MAC) {
     __u16 *destination = (__u16 *)ethernet->h_dest;
     __u16 *own = (__u16 *)port->mac;
     if (destination[0] != own[0] || destination[1] != own[1] || destination[2] != own[2]) {
-      return to_own_stack();
+      return to_own_stack(skb);
     }
   }
-  struct packet packet = {.segments = 1};
+  struct packet packet = {.segments = 1, .probe = probe_number(skb)};
   int parsed = parse(skb, ethernet->h_proto, ETH_HLEN, &packet); // 1
   if (parsed == PARSED_NOT_IP) {
-    return to_own_stack();
+    return to_own_stack(skb);
   }
   if (parsed == PARSED_MALFORMED) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   if (own_address(port, &packet) || // 2
       (packet.ipv6 && (link_local_ipv6(&packet.destination) || group_address(&packet, &packet.destination)))) {
-    return to_own_stack();
+    return to_own_stack(skb);
   }
   if (!forwardable(&packet)) { // 3
-    return drop(DROP_NOT_FORWARDABLE, packet.segments);
+    return drop(skb, DROP_NOT_FORWARDABLE, packet.segments);
   }
   struct ingress in = {.origin = FROM_CUSTOMER, .scope = port_scope(port), .slot_in = port->slot, .port = port};
   return forward(skb, &packet, &in);
@@ -269,22 +284,22 @@ int up_machine(struct __sk_buff *skb) {
   __u32 ifindex = skb->ifindex;
   struct port *port = bpf_map_lookup_elem(&ports, &ifindex);
   if (!port || !reachable(skb, ETH_HLEN)) {
-    return drop(DROP_NO_PORT, 1);
+    return drop(skb, DROP_NO_PORT, 1);
   }
   void *data = (void *)(long)skb->data;
   struct ethhdr *ethernet = data;
   if ((void *)(ethernet + 1) > (void *)(long)skb->data_end) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   if (ethernet->h_proto == bpf_htons(ETH_P_ARP)) {
     return answer_arp(skb, port);
   }
-  struct packet packet = {.segments = 1};
+  struct packet packet = {.segments = 1, .probe = probe_number(skb)};
   if (skb->vlan_present || parse(skb, ethernet->h_proto, ETH_HLEN, &packet) != PARSED_IP) { // 1
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   if (for_prober(&packet)) { // 2
-    return to_own_stack();
+    return to_own_stack(skb);
   }
   if (packet.protocol == (packet.ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP)) {
     int action = answer_echo(skb, &packet, port);
@@ -296,16 +311,16 @@ int up_machine(struct __sk_buff *skb) {
     }
   }
   if (!forwardable(&packet)) { // 3
-    return drop(DROP_NOT_FORWARDABLE, packet.segments);
+    return drop(skb, DROP_NOT_FORWARDABLE, packet.segments);
   }
   if (!(port->flags & PORT_ANY_SOURCE) && !own_source(port, ifindex, &packet.source)) { // 4
-    return drop(DROP_SPOOFED_SOURCE, packet.segments);
+    return drop(skb, DROP_SPOOFED_SOURCE, packet.segments);
   }
   struct ingress in = {.origin = FROM_MACHINE, .scope = port_scope(port), .slot_in = port->slot, .port = port};
   if (feature(FEATURE_FILTERS) && port->flags & PORT_FILTERED) { // 4a
     __u32 refused = leave(skb, &packet, &in);
     if (refused != DROP_NONE) {
-      return drop(refused, packet.segments);
+      return drop(skb, refused, packet.segments);
     }
   }
   return forward(skb, &packet, &in);
@@ -314,11 +329,11 @@ int up_machine(struct __sk_buff *skb) {
 SEC("tc")
 int up_underlay(struct __sk_buff *skb) {
   if (!reachable(skb, OUTER_LENGTH)) {
-    return to_own_stack();
+    return to_own_stack(skb);
   }
   void *data = (void *)(long)skb->data;
   if (data + OUTER_LENGTH > (void *)(long)skb->data_end) {
-    return to_own_stack();
+    return to_own_stack(skb);
   }
   struct ethhdr *ethernet = data;
   struct iphdr *ip = data + ETH_HLEN;
@@ -326,35 +341,38 @@ int up_underlay(struct __sk_buff *skb) {
   struct vxlan *vxlan = (void *)(udp + 1);
   if (ethernet->h_proto != bpf_htons(ETH_P_IP) || *(__u8 *)ip != 0x45 || ip->protocol != IPPROTO_UDP ||
       udp->dest != bpf_htons(VXLAN_PORT) || ip->daddr != config.underlay_address || (ip->frag_off & bpf_htons(0x3fff))) {
-    return to_own_stack();
+    return to_own_stack(skb);
+  }
+  if (feature(FEATURE_OBSERVE)) {
+    skb->mark = bpf_ntohl(vxlan->flags) & PROBE_NUMBER;
   }
   __be32 remote = ip->saddr;
   if (!bpf_map_lookup_elem(&endpoints, &remote)) {
-    return drop(DROP_UNKNOWN_TUNNEL_SOURCE, 1);
+    return drop(skb, DROP_UNKNOWN_TUNNEL_SOURCE, 1);
   }
   if (!(vxlan->flags & VXLAN_VNI_PRESENT)) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   __u32 vni = bpf_ntohl(vxlan->vni) >> 8;
   struct wire_network *network = bpf_map_lookup_elem(&networks, &vni);
   if (!network) {
-    return drop(DROP_UNKNOWN_NETWORK, 1);
+    return drop(skb, DROP_UNKNOWN_NETWORK, 1);
   }
   __u8 outer_traffic_class = ip->tos;
-  struct packet packet = {.segments = 1};
+  struct packet packet = {.segments = 1, .probe = probe_number(skb)};
   if (!reachable(skb, INNER_OFFSET)) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   data = (void *)(long)skb->data;
   struct ethhdr *inner = data + OUTER_LENGTH;
   if ((void *)(inner + 1) > (void *)(long)skb->data_end) {
-    return drop(DROP_MALFORMED, 1);
+    return drop(skb, DROP_MALFORMED, 1);
   }
   if (parse(skb, inner->h_proto, INNER_OFFSET, &packet) != PARSED_IP || !merge_ecn(skb, outer_traffic_class, &packet)) { // 1
-    return drop(DROP_MALFORMED, packet.segments);
+    return drop(skb, DROP_MALFORMED, packet.segments);
   }
   if (!forwardable(&packet)) { // 3
-    return drop(DROP_NOT_FORWARDABLE, packet.segments);
+    return drop(skb, DROP_NOT_FORWARDABLE, packet.segments);
   }
   struct ingress in = {
       .origin = FROM_UNDERLAY,
@@ -364,7 +382,7 @@ int up_underlay(struct __sk_buff *skb) {
   if (config.role == ROLE_GATEWAY) { // 5
     __u32 refused = admit(&packet, in.scope.network);
     if (refused != DROP_NONE) {
-      return drop(refused, packet.segments);
+      return drop(skb, refused, packet.segments);
     }
   }
   if (config.role == ROLE_EDGE) {

@@ -46,8 +46,8 @@ public interface DataPlane extends AutoCloseable {
   }
 
   /**
-   * Asks a machine from 168.63.129.16 whether it takes a TCP connection at a port: one SYN out of the machine's port, and a reset once it is accepted. Past
-   * routes, filters and counters; waits for the answer, never for an {@link #apply}.
+   * Asks a machine from 168.63.129.16 whether it takes a TCP connection at a port: one SYN out of the machine's port, and a reset once it is
+   * accepted. Past routes, filters and counters; waits for the answer, never for an {@link #apply}.
    *
    * @param destination the machine's address, IPv4: from an IPv6 one nothing is heard
    * @param tcpPort 1–65535
@@ -56,6 +56,20 @@ public interface DataPlane extends AutoCloseable {
    */
   default Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout) {
     return Reply.SILENT;
+  }
+
+  /**
+   * Sends a frame in at a port as if it had arrived there, only to be watched: it goes through the programs that run and over the underlay,
+   * every node says what it decided, and the last one doesn't hand it out. Nothing is counted, no error is sent, no flow, machine behind a
+   * front end or fragment is remembered, and limits on new flows and packets don't bind. Waits for an {@link #apply}, and up to half a second
+   * for each node.
+   *
+   * @param frame from the destination address on; at a customer port the destination is replaced by the port's own
+   * @return in the order of the path, at least one
+   * @throws DataPlaneException if the node has no such port, or no program is attached there, or the kernel doesn't take the frame
+   */
+  default List<Observation> observe(String node, String port, byte[] frame) {
+    throw new DataPlaneException("this data plane doesn't watch packets");
   }
 
   /**

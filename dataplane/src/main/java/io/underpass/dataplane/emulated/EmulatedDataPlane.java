@@ -5,6 +5,7 @@ import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
+import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.Reply;
 import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
@@ -85,6 +86,26 @@ public final class EmulatedDataPlane implements DataPlane {
     long now = nanos.getAsLong();
     long wall = millis.getAsLong();
     return running.fabric.flows(seen -> wall - (now - seen) / 1_000_000);
+  }
+
+  /** Through tables of its own, in which nothing has passed yet. */
+  @Override
+  public List<Observation> observe(String node, String port, byte[] frame) {
+    Plan plan = running.plan;
+    if (plan.node(node).filter(own -> own.ports().containsKey(port)).isEmpty()) {
+      throw new DataPlaneException("node '" + node + "' has no port '" + port + "'");
+    }
+    return EmulatedFabric.of(plan, nanos).send(port, frame).hops().stream().map(EmulatedDataPlane::observation).toList();
+  }
+
+  private static Observation observation(EmulatedFabric.Hop hop) {
+    Verdict verdict = hop.verdict();
+    Emission.Exit exit = verdict.outcome() == Verdict.Outcome.FORWARDED ? verdict.sent().map(Emission::exit).orElse(null) : null;
+    return new Observation(
+        hop.node(), Observation.Outcome.valueOf(verdict.outcome().name()), verdict.code(),
+        exit instanceof Emission.Exit.ToNode to ? to.node() : null,
+        exit instanceof Emission.Exit.ToNode to ? to.network() : null,
+        exit instanceof Emission.Exit.ToPort to ? to.port() : null);
   }
 
   /** Nothing can break: every link is up. */

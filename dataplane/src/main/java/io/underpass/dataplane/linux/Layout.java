@@ -29,6 +29,7 @@ final class Layout {
   static final int FEATURE_CROSSINGS = 128;
   static final int FEATURE_FILTERS = 256;
   static final int FEATURE_TRANSLATIONS = 512;
+  static final int FEATURE_OBSERVE = 1024;
 
   static final int SLOT_FORWARDED = 2;
   static final int SLOT_NEW_FLOWS = 3;
@@ -230,6 +231,19 @@ final class Layout {
     private BackendList() {}
   }
 
+  /** struct observation */
+  static final class ObservationValue {
+    static final int SIZE = 24;
+    static final int MARK = 0;
+    static final int KIND = 4;
+    static final int CODE = 8;
+    static final int IFINDEX = 12;
+    static final int REMOTE = 16;
+    static final int VNI = 20;
+
+    private ObservationValue() {}
+  }
+
   /** struct crossing */
   static final class CrossingValue {
     static final int MAX_PREFIXES = 16;
@@ -353,4 +367,7 @@ final class Layout {
   static final int PICK_SIZE = 16;
   static final int COUNTER_SIZE = 16;
   static final int VERDICT_SIZE = 24;
+  static final int MAX_PROBES = 64;
+  static final int PROBE_NUMBER = 0xFF_FFFF;
+  static final int OBSERVED_AT_PORT = 0x100_0000;
 }

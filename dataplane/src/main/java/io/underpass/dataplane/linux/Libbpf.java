@@ -40,6 +40,7 @@ final class Libbpf {
   private static final MethodHandle DELETE_BATCH = bind("bpf_map_delete_batch", INT, POINTER, POINTER, POINTER);
   private static final MethodHandle LOOKUP_BATCH = bind("bpf_map_lookup_batch", INT, POINTER, POINTER, POINTER, POINTER, POINTER, POINTER);
   private static final MethodHandle TEST_RUN = bind("bpf_prog_test_run_opts", INT, POINTER);
+  private static final MethodHandle PROGRAM_BY_ID = bind("bpf_prog_get_fd_by_id", INT);
   private static final MethodHandle HOOK_CREATE = bind("bpf_tc_hook_create", POINTER);
   private static final MethodHandle ATTACH = bind("bpf_tc_attach", POINTER, POINTER);
   private static final MethodHandle QUERY = bind("bpf_tc_query", POINTER, POINTER);
@@ -221,6 +222,15 @@ final class Libbpf {
   static int testRun(int fd, MemorySegment options) {
     try {
       return (int) TEST_RUN.invokeExact(fd, options);
+    } catch (Throwable thrown) {
+      throw NativeCall.unexpected(thrown);
+    }
+  }
+
+  /** A file descriptor of a loaded program. */
+  static int programById(int id) {
+    try {
+      return (int) PROGRAM_BY_ID.invokeExact(id);
     } catch (Throwable thrown) {
       throw NativeCall.unexpected(thrown);
     }

@@ -5,6 +5,7 @@ import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
+import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.Reply;
 import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
@@ -52,6 +53,7 @@ public final class LinuxDataPlane implements DataPlane {
   private final Map<String, Integer> links = new HashMap<>();
   private final SplittableRandom random = new SplittableRandom();
   private volatile Map<String, Bound> bound = Map.of();
+  private int lastProbe = random.nextInt(Layout.PROBE_NUMBER);
   private boolean inspected;
   private boolean prepared;
   private boolean bare;
@@ -364,6 +366,17 @@ public final class LinuxDataPlane implements DataPlane {
     } catch (DataPlaneException _) {
       return Reply.SILENT;
     }
+  }
+
+  @Override
+  public synchronized List<Observation> observe(String node, String port, byte[] frame) {
+    LiveNode start = live.get(node);
+    LivePort at = start == null ? null : start.ports().get(port);
+    if (start == null || at == null) {
+      throw new DataPlaneException("node '" + node + "' has no port '" + port + "' that is bound");
+    }
+    lastProbe = lastProbe % Layout.PROBE_NUMBER + 1;
+    return new Observer(lastProbe, live.values(), fabric).follow(start, at, frame);
   }
 
   @Override

@@ -107,7 +107,7 @@ final class LiveNode implements AutoCloseable {
    */
   static LiveNode open(NodePlan plan, Fabric fabric, Path directory, BpfObject.Code code, int underlayIfindex, int meters) {
     Node node = plan.node();
-    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, 0);
+    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, Layout.FEATURE_OBSERVE);
     if (NodeMaps.complete(directory)) {
       NodeMaps maps = NodeMaps.open(directory);
       LiveNode live = new LiveNode(node, fabric, directory, maps);
@@ -172,7 +172,7 @@ final class LiveNode implements AutoCloseable {
 
   /** Loads the programs anew when their constants or their source differ from what is pinned; the maps stay. */
   private boolean reload(NodePlan plan, BpfObject.Code code, int underlayIfindex) {
-    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, 0);
+    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, Layout.FEATURE_OBSERVE);
     Map<String, Integer> resized = memories(plan);
     resized.entrySet().removeIf(memory -> maps.capacity(memory.getKey()) == memory.getValue() || memory.getValue() == 1);
     if (Arrays.equals(config, maps.config()) && resized.isEmpty()) {

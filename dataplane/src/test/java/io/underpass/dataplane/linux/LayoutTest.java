@@ -206,5 +206,12 @@ class LayoutTest {
     member("flow.seen", Layout.GatewayFlow.SEEN);
     size("counter", Layout.COUNTER_SIZE);
     size("verdict", Layout.VERDICT_SIZE);
+    size("observation", Layout.ObservationValue.SIZE);
+    member("observation.mark", Layout.ObservationValue.MARK);
+    member("observation.kind", Layout.ObservationValue.KIND);
+    member("observation.code", Layout.ObservationValue.CODE);
+    member("observation.ifindex", Layout.ObservationValue.IFINDEX);
+    member("observation.remote", Layout.ObservationValue.REMOTE);
+    member("observation.vni", Layout.ObservationValue.VNI);
   }
 }
