@@ -129,6 +129,7 @@ INLINE int read_transport(struct __sk_buff *skb, const struct packet *packet, st
   passage->protocol = packet->protocol;
   if (packet->fragment == FRAGMENT_NONE && (packet->protocol == IPPROTO_TCP || packet->protocol == IPPROTO_UDP)) {
     passage->ports = packet->ports;
+    passage->identifier = 0;
     passage->echo = 0;
     passage->error = 0;
     return 1;
@@ -249,11 +250,11 @@ INLINE void judge(struct packet *packet, struct passage *passage, struct workspa
 }
 
 INLINE __u8 ends(struct __sk_buff *skb, const struct packet *packet, const struct passage *passage) {
-  __u8 flags = 0;
-  if (passage->protocol != IPPROTO_TCP || passage->there < 14 || bpf_skb_load_bytes(skb, passage->at + 13, &flags, 1)) {
-    return 0;
+  __u8 flags = packet->ending;
+  if (packet->fragment != FRAGMENT_NONE && passage->protocol == IPPROTO_TCP && passage->there > TCP_FLAGS_AT) {
+    bpf_skb_load_bytes(skb, passage->at + TCP_FLAGS_AT, &flags, 1);
   }
-  return (flags & 4 ? ENDED_RST : 0) | (flags & 1 ? passage->out ? ENDED_FIN_OUT : ENDED_FIN_IN : 0);
+  return (flags & TCP_RST ? ENDED_RST : 0) | (flags & TCP_FIN ? passage->out ? ENDED_FIN_OUT : ENDED_FIN_IN : 0);
 }
 
 INLINE void see(struct tracked *flow, const struct packet *packet, const struct passage *passage, __u8 ended, __u64 now) {

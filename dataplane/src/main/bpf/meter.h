@@ -61,6 +61,9 @@ INLINE __u32 admit(const struct packet *packet, __u32 network) {
     return DROP_GW_PACKET_LIMIT;
   }
   if (flow) {
+    if (packet->ending) {
+      flow->ended = 1;
+    }
     __sync_fetch_and_add(&flow->seen.packets, packet->segments);
     __sync_fetch_and_add(&flow->seen.octets, packet->octets);
   }

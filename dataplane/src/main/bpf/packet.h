@@ -22,8 +22,13 @@ struct packet {
   __u8 traffic_class;
   __u8 fragment;
   __u8 header; // octets of the IP header
+  __u8 ending; // TCP's FIN and RST, where flows are remembered
   __u32 probe; // not 0: the packet is only watched, so nothing is remembered of it
 };
+
+#define TCP_FIN 1
+#define TCP_RST 4
+#define TCP_FLAGS_AT 13
 
 enum parsed { PARSED_IP, PARSED_NOT_IP, PARSED_MALFORMED };
 
@@ -125,11 +130,27 @@ INLINE int parse_ipv6(struct __sk_buff *skb, __u32 offset, struct packet *packet
   return PARSED_IP;
 }
 
+// Behind a header of constant length mostly, where nothing needs to be copied.
+INLINE void parse_ending(struct __sk_buff *skb, __u32 offset, struct packet *packet) {
+  __u8 flags = 0;
+  if (packet->protocol != IPPROTO_TCP || packet->total < packet->header + TCP_FLAGS_AT + 1u) {
+    return;
+  }
+  void *data = (void *)(long)skb->data;
+  if (!packet->ipv6 && packet->header == 20 && data + offset + 20 + TCP_FLAGS_AT + 1 <= (void *)(long)skb->data_end) {
+    flags = *(__u8 *)(data + offset + 20 + TCP_FLAGS_AT);
+  } else if (bpf_skb_load_bytes(skb, offset + packet->header + TCP_FLAGS_AT, &flags, 1)) {
+    return;
+  }
+  packet->ending = flags & (TCP_FIN | TCP_RST);
+}
+
 // The first octets behind the IP header: ports or ICMP identifier. A packet too short to hold them has none.
 INLINE void parse_transport(struct __sk_buff *skb, __u32 offset, struct packet *packet) {
   __be16 words[4] = {};
   packet->ports = 0;
   packet->identifier = 0;
+  packet->ending = 0;
   if (packet->fragment != FRAGMENT_NONE) {
     return;
   }
@@ -140,6 +161,9 @@ INLINE void parse_transport(struct __sk_buff *skb, __u32 offset, struct packet *
   }
   if (packet->total < packet->header + (ported ? 4u : 8u)) {
     return;
+  }
+  if (feature(FEATURE_FLOWS | FEATURE_FILTERS)) {
+    parse_ending(skb, offset, packet);
   }
   __u32 at = offset + packet->header;
   void *data = (void *)(long)skb->data;

@@ -206,6 +206,8 @@ struct flow {
   __u64 last_seen;
   __u64 first_seen;
   struct counter seen;
+  __u32 ended; // FIN or RST
+  __u32 padding;
 };
 
 enum verdict_kind { VERDICT_NONE, VERDICT_FORWARDED, VERDICT_STACK, VERDICT_ANSWERED, VERDICT_DROPPED };

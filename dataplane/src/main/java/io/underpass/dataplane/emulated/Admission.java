@@ -44,7 +44,7 @@ final class Admission {
     if (!limits.takePacket(now)) {
       return DropCode.GW_PACKET_LIMIT;
     }
-    flows.pass(key, packet.length());
+    flows.pass(key, packet.length(), UpperLayer.of(passage.now()).ending(passage.now().frame()) != 0);
     return DropCode.NONE;
   }
 

@@ -29,8 +29,9 @@ final class FlowTable {
    * What is known of a flow; one direction only, the other is a flow of its own.
    *
    * @param passed what found tokens
+   * @param ended whether a FIN or RST was among it
    */
-  record Entry(long firstSeen, long lastSeen, Count passed) {
+  record Entry(long firstSeen, long lastSeen, Count passed, boolean ended) {
     /** @param wall from the node's clock to milliseconds since the epoch */
     TrackedFlow tracked(String node, Key key, LongUnaryOperator wall) {
       return new TrackedFlow(
@@ -46,7 +47,7 @@ final class FlowTable {
           wall.applyAsLong(lastSeen),
           passed,
           Count.ZERO,
-          false);
+          ended);
     }
   }
 
@@ -71,13 +72,13 @@ final class FlowTable {
   /** The flow has a packet, the first one perhaps. */
   void see(Key flow, long now) {
     Entry known = entries.get(flow);
-    entries.put(flow, known == null ? new Entry(now, now, Count.ZERO) : new Entry(known.firstSeen, now, known.passed));
+    entries.put(flow, known == null ? new Entry(now, now, Count.ZERO, false) : new Entry(known.firstSeen, now, known.passed, known.ended));
   }
 
   /** The packet that was just seen passes. */
-  void pass(Key flow, int octets) {
-    entries.computeIfPresent(flow, (_, known) ->
-        new Entry(known.firstSeen, known.lastSeen, new Count(known.passed.packets() + 1, known.passed.octets() + octets)));
+  void pass(Key flow, int octets, boolean ends) {
+    entries.computeIfPresent(flow, (_, known) -> new Entry(
+        known.firstSeen, known.lastSeen, new Count(known.passed.packets() + 1, known.passed.octets() + octets), known.ended || ends));
   }
 
   long active(long now) {

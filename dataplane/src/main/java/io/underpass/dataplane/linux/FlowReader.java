@@ -88,7 +88,7 @@ final class FlowReader {
           Kind.GATEWAY, node, "", new NetworkId(Layout.getInt(key, GatewayFlow.NETWORK)), Begun.IN,
           hasPorts ? Flow.of(source, destination, protocol, ports) : new Flow(source, destination, protocol, ports & 0xFFFF, 0),
           State.ALLOWED, List.of(), first, Math.max(first, epochMillis(Layout.getLong(value, GatewayFlow.LAST_SEEN))),
-          count(value, GatewayFlow.SEEN), Count.ZERO, false));
+          count(value, GatewayFlow.SEEN), Count.ZERO, Layout.getInt(value, GatewayFlow.ENDED) != 0));
     });
     return flows;
   }

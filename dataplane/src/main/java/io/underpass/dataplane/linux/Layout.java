@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
 final class Layout {
   /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -332,10 +332,11 @@ final class Layout {
     static final int PORTS = 36;
     static final int PROTOCOL = 40;
 
-    static final int SIZE = 32;
+    static final int SIZE = 40;
     static final int LAST_SEEN = 0;
     static final int FIRST_SEEN = 8;
     static final int SEEN = 16;
+    static final int ENDED = 32;
 
     private GatewayFlow() {}
   }

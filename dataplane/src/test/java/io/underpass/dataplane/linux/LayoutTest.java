@@ -204,6 +204,7 @@ class LayoutTest {
     member("flow.last_seen", Layout.GatewayFlow.LAST_SEEN);
     member("flow.first_seen", Layout.GatewayFlow.FIRST_SEEN);
     member("flow.seen", Layout.GatewayFlow.SEEN);
+    member("flow.ended", Layout.GatewayFlow.ENDED);
     size("counter", Layout.COUNTER_SIZE);
     size("verdict", Layout.VERDICT_SIZE);
     size("observation", Layout.ObservationValue.SIZE);
