@@ -29,10 +29,11 @@ public final class Wiring {
   private static final List<String> SETTINGS =
       List.of("net/ipv4/tcp_congestion_control=" + CONGESTION_CONTROL, "net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0",
           "net/ipv6/conf/default/router_solicitations=0", "net/ipv4/ping_group_range=0 2147483647");
-  private static final List<String> ROUTER_SETTINGS =
+  private static final List<String> FORWARDING_SETTINGS =
       List.of("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1", "net/ipv4/conf/all/rp_filter=0", "net/ipv4/conf/default/rp_filter=0",
-          "net/ipv4/fib_multipath_hash_policy=1", "net/ipv6/fib_multipath_hash_policy=1", "net/ipv4/conf/all/send_redirects=0",
-          "net/ipv4/conf/default/send_redirects=0", "net/ipv4/conf/all/ignore_routes_with_linkdown=1", "net/ipv4/conf/default/ignore_routes_with_linkdown=1",
+          "net/ipv4/conf/all/send_redirects=0", "net/ipv4/conf/default/send_redirects=0");
+  private static final List<String> ROUTER_SETTINGS =
+      List.of("net/ipv4/fib_multipath_hash_policy=1", "net/ipv6/fib_multipath_hash_policy=1", "net/ipv4/conf/all/ignore_routes_with_linkdown=1", "net/ipv4/conf/default/ignore_routes_with_linkdown=1",
           "net/ipv6/conf/all/ignore_routes_with_linkdown=1", "net/ipv6/conf/default/ignore_routes_with_linkdown=1");
 
   private final String prefix;
@@ -76,11 +77,17 @@ public final class Wiring {
     CongestionControl.allow(CONGESTION_CONTROL);
     Iproute.addNamespaces(lab.nodes().stream().map(node -> namespace(node).name()).toList());
     lab.nodes().forEach(node -> namespace(node).sysctl(SETTINGS));
+    lab.machines().forEach((name, machine) -> {
+      if (machine.kind() == LabFile.Machine.Kind.FORWARDING) {
+        namespace(name).sysctl(FORWARDING_SETTINGS);
+      }
+    });
     lab.routers().forEach(this::raise);
   }
 
   private void raise(String name, Router router) {
     NetworkNamespace namespace = namespace(name);
+    namespace.sysctl(FORWARDING_SETTINGS);
     namespace.sysctl(ROUTER_SETTINGS);
     List<String> lines = new ArrayList<>();
     int bridge = 0;

@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 public final class LabCommand {
   static final String USAGE =
       """
-      usage: underpass lab up [hub|two-customers|FILE]   bring a lab up (and a server, if none runs)
+      usage: underpass lab up [hub|firewall|two-customers|FILE]   bring a lab up (and a server, if none runs)
              underpass lab down [--keep-server]          take it down, Azure side included
              underpass lab status                        what stands, and how
              underpass lab check                         run the lab file's assertions: exit code 0 or 1
@@ -44,7 +44,7 @@ public final class LabCommand {
                --dataplane P   linux or emulated, of a server that 'lab up' starts
                --router R      what runs on the lab's routers: frr, bird, gobgp, builtin, or static for no BGP""";
 
-  private static final List<String> INCLUDED = List.of("hub", "two-customers");
+  private static final List<String> INCLUDED = List.of("hub", "firewall", "two-customers");
 
   private final PrintStream out;
 

@@ -105,8 +105,20 @@ public record LabFile(
   /** An on-premises host; its default route is its router. */
   public record Computer(String network, String router, IpAddress address) {}
 
-  /** A virtual machine: the namespace gets the NIC's addresses, hardware address and first-address default route. */
-  public record Machine(Reference nic, String host) {}
+  /**
+   * A virtual machine: the namespace gets the NIC's addresses, hardware address and first-address default route.
+   *
+   * @param kind whether it passes on what is for others
+   */
+  public record Machine(Reference nic, String host, Kind kind) {
+    /** What a machine does with packets that are for others. */
+    public enum Kind {
+      /** Nothing. */
+      PLAIN,
+      /** Passes them on, as a router or a firewall does. */
+      FORWARDING
+    }
+  }
 
   /** Prefixes that a customer announces; both links when {@code link} is null. */
   public record Advertisement(Reference circuit, @Nullable String link, List<Prefix> prefixes) {

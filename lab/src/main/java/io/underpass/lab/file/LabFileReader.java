@@ -183,7 +183,10 @@ public final class LabFileReader {
   private @Nullable Machine machine(Section section) {
     Reference nic = section.required("nic", this::reference);
     String host = section.required("host", Function.identity());
-    return nic == null || host == null ? null : new Machine(nic, host);
+    Boolean forwards = section.optional("forwards", LabFileReader::word);
+    return nic == null || host == null
+        ? null
+        : new Machine(nic, host, forwards != null && forwards ? Machine.Kind.FORWARDING : Machine.Kind.PLAIN);
   }
 
   private @Nullable Advertisement advertisement(Section section) {

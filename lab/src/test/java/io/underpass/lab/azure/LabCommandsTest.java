@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LabCommandsTest {
   /** Without a server a right command gets as far as looking for one; a wrong one is refused before. */
   @ParameterizedTest
-  @ValueSource(strings = {"hub", "two-customers"})
+  @ValueSource(strings = {"hub", "firewall", "two-customers"})
   void theCommandLineTakesEveryCommandOfAnIncludedLab(String name, @TempDir Path nobody) {
     LabFile lab = LabFileReader.read(name, LabCommand.text(name));
     List<String> commands = new ArrayList<>(lab.build());
