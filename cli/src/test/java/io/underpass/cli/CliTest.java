@@ -167,24 +167,41 @@ class CliTest {
   }
 
   @Test
-  void aPathIsATableOfHopsWithItsVerdictAndWarnings() {
+  void aPathIsATableOfHopsBothWaysWithASummaryAndWarnings() {
     server.answer("GET /underpass/path", 200,
         """
-        {"verdict": "delivered", "bypass": true, "warnings": [{"code": "FP_UDR_SKIPPED", "text": "a route is skipped"}],
-         "hops": [{"node": "edge-1", "role": "edge", "decision": "tunnel to host-1", "entry": "mapping 1 10.0.1.10", "code": "FP_ELIGIBLE", "reason": "why"}]}
+        {"verdict": "delivered", "summary": ["arrives", "there: edge-1"],
+         "warnings": [{"code": "FP_UDR_SKIPPED", "text": "a route is skipped"}],
+         "hops": [{"node": "edge-1", "table": "mappings", "entry": "mapping 1 10.0.1.10", "decision": "tunnel to host-1", "code": "FP_ELIGIBLE",
+           "reason": "why", "filters": []}],
+         "back": {"hops": [{"node": "host-1", "table": "routes", "entry": "route 2 10.10.0.0/16", "decision": "tunnel", "code": "ON_PREMISES",
+           "reason": "announced", "filters": [{"direction": "out", "outcome": "allowed", "rule": "web"}]}]}}
         """);
     assertThat(run("path -s 10.10.0.10 -d 10.0.1.10 -o table")).isZero();
-    assertThat(terminal.output())
-        .isEqualTo(
-            """
-            Node    Role    Decision          Code         Entry                Reason
-            ------  ------  ----------------  -----------  -------------------  --------
-            edge-1  edge    tunnel to host-1  FP_ELIGIBLE  mapping 1 10.0.1.10  why
-            Verdict: delivered, past the gateway (FastPath)
-            """);
+    assertThat(terminal.output()).isEqualTo("""
+        Way    Node    Table     Entry                 Filters          Decision          Code         Reason
+        -----  ------  --------  --------------------  ---------------  ----------------  -----------  ---------
+        there  edge-1  mappings  mapping 1 10.0.1.10                    tunnel to host-1  FP_ELIGIBLE  why
+        back   host-1  routes    route 2 10.10.0.0/16  out allowed web  tunnel            ON_PREMISES  announced
+        arrives
+        there: edge-1
+        """);
     assertThat(terminal.errors()).isEqualTo("WARNING: (FP_UDR_SKIPPED) a route is skipped\n");
-    run("path -s 10.10.0.10 -d 10.0.1.10 --only-show-errors");
+    run("path -s 10.10.0.10 -d 10.0.1.10 --only-show-errors --return --query hops[].node -o tsv");
+    assertThat(terminal.output()).isEqualTo("host-1\n");
     assertThat(terminal.errors()).isEmpty();
+  }
+
+  @Test
+  void aProbeThatIsSeenElsewhereIsABugWithAnExitCodeOfItsOwn() {
+    server.answer("POST /underpass/path/probe", 200, """
+        {"verdict": "delivered", "hops": [], "probe": {"agrees": false, "differences": ["there, hop 2: expected host-1, saw nothing"]}}
+        """);
+    assertThat(run("path --from 10.10.0.10 --to 10.0.1.10 --probe")).isEqualTo(2);
+    assertThat(terminal.output()).contains("\"agrees\": false");
+    assertThat(terminal.errors()).contains("This is a bug").contains("there, hop 2: expected host-1, saw nothing");
+    server.answer("POST /underpass/path/probe", 200, "{\"verdict\": \"delivered\", \"hops\": [], \"probe\": {\"agrees\": true}}");
+    assertThat(run("path --from 10.10.0.10 --to 10.0.1.10 --probe")).isZero();
   }
 
   @Test

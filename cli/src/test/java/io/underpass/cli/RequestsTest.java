@@ -55,6 +55,7 @@ class RequestsTest {
           "GET " + CIRCUIT.replace("expressRouteCircuits/circuit", "privateLinkServices/service/privateEndpointConnections/endpoint.1"), 200,
           "{\"properties\":{\"privateLinkServiceConnectionState\":{\"status\":\"Pending\"}}}");
       server.answer("GET /underpass/path", 200, "{\"verdict\":\"delivered\",\"bypass\":true,\"hops\":[],\"warnings\":[]}");
+      server.answer("POST /underpass/path/probe", 200, "{\"verdict\":\"delivered\",\"hops\":[],\"probe\":{\"agrees\":true}}");
       server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION
           + "\",\"displayName\":\"Underpass\"}");
       server.answer("GET /underpass/bgp", 200, "[]");

@@ -40,7 +40,7 @@ public final class OwnApi implements Function<Call, Answer> {
     this.control = control;
     this.life = life;
     this.running = new Running(control);
-    this.paths = new PathApi(control);
+    this.paths = new PathApi(control, new CurrentPaths(control));
     this.bgp = new BgpApi(control.routers(), clock);
   }
 

@@ -2,7 +2,6 @@ package io.underpass.cli.commands;
 
 import static io.underpass.cli.output.Presentation.RAW;
 
-import io.underpass.cli.CliException;
 import io.underpass.cli.client.Ids;
 import io.underpass.cli.client.Json;
 import io.underpass.cli.grammar.Call;
@@ -84,24 +83,7 @@ final class OwnCommands {
 
   static List<Command> top() {
     return List.of(
-        new Command(
-                "path",
-                "Say which way a packet goes, hop by hop, and why.",
-                List.of(
-                    Option.text("--source", "-s").mandatory().help("Source address."),
-                    Option.text("--destination", "-d").mandatory().help("Destination address."),
-                    Option.text("--protocol").values("tcp", "udp", "icmp").help("Protocol; flows are spread by it and the ports."),
-                    Option.integer("--source-port").help("Source port."),
-                    Option.integer("--destination-port").help("Destination port."),
-                    Option.text("--circuit").help("Name or id of the circuit it comes in by, where the source address alone doesn't say."),
-                    LINK,
-                    Option.text("--network")
-                        .help("Name or id of the virtual network it starts in, where the source address alone doesn't say."),
-                    Common.GROUP_FILTER.help("Resource group of what is given by name.")),
-                OwnCommands::path)
-            .shownAs(RAW.table("[].hops[].{Node:node, Role:role, Decision:decision, Code:code, Entry:entry, Reason:reason}")
-                .under("join('', ['Verdict: ', verdict || '', bypass && ', past the gateway (FastPath)' || ''])"))
-            .example("From on-premises to a machine.", "underpass path --source 10.10.0.10 --destination 10.0.1.10 -o table"),
+        PathCommand.path(),
         BgpCommand.bgp(),
         new Command("nodes", "List nodes with their addresses and counters.", List.of(),
                 call -> Resource.pages(call.service(), "/underpass/nodes"))
@@ -120,31 +102,5 @@ final class OwnCommands {
                   return null;
                 })
             .shownAs(RAW));
-  }
-
-  private static JsonNode path(Call call) {
-    StringBuilder target = new StringBuilder("/underpass/path?source=").append(Ids.escape(call.require("source")))
-        .append("&destination=").append(Ids.escape(call.require("destination")));
-    call.text("protocol").ifPresent(value -> target.append("&protocol=").append(value));
-    call.text("source-port").ifPresent(value -> target.append("&sourcePort=").append(value));
-    call.text("destination-port").ifPresent(value -> target.append("&destinationPort=").append(value));
-    call.text("link").ifPresent(value -> target.append("&link=").append(value));
-    reference(target, "circuit", "Microsoft.Network/expressRouteCircuits", call);
-    reference(target, "network", "Microsoft.Network/virtualNetworks", call);
-    JsonNode path = call.service().get(target.toString());
-    if (!path.isObject()) {
-      throw CliException.failed("The server's answer is not a path.");
-    }
-    if (!call.is("only-show-errors")) {
-      for (JsonNode warning : path.path("warnings")) {
-        call.terminal().err().println("WARNING: (" + warning.path("code").asString("") + ") " + warning.path("text").asString(""));
-      }
-    }
-    return path;
-  }
-
-  private static void reference(StringBuilder target, String key, String type, Call call) {
-    call.text(key).ifPresent(value -> target.append('&').append(key).append('=')
-        .append(Ids.escape(Ids.isId(value) || call.has("resource-group") ? Body.id(type, value, call) : value)));
   }
 }
