@@ -118,6 +118,39 @@ class WalkThroughTest {
   }
 
   @Test
+  void aPathSaysTablesLimitsAndAssumptionsBothWays() {
+    String connection = scene.network + "/connections/co";
+    server.make(connection, scene.connectionBody(",'expressRouteGatewayBypass':false"));
+    JsonNode path = server.get("/underpass/path?source=10.10.0.10&destination=10.0.1.10&destinationPort=443"
+        + "&packetSize=64&packetsPerFlow=2").json();
+    assertThat(path.path("disposition").asString()).isEqualTo("works");
+    assertThat(path.path("protocol").asInt()).isEqualTo(6);
+    assertThat(path.path("sourcePort").asInt()).isEqualTo(50_000);
+    assertThat(path.path("fastPath").path("used").asBoolean(true)).isFalse();
+    assertThat(path.path("fastPath").path("code").asString()).isEqualTo("FP_OFF");
+    assertThat(path.path("hops").get(0).path("table").asString()).isEqualTo("routes");
+    assertThat(path.path("hops").get(0).path("subject").asString()).isEqualToIgnoringCase(connection);
+    assertThat(path.path("limits").get(0).path("binds").asString()).isEqualTo("connections");
+    assertThat(path.path("back").path("hops").get(0).path("table").asString()).isEqualTo("routes");
+    assertThat(path.path("assumptions").valueStream().map(one -> one.path("code").asString())).contains("NEW_FLOW", "DESTINATION_ANSWERS");
+    assertThat(path.path("summary").get(0).asString()).isEqualTo("10.10.0.10 to 10.0.1.10, tcp port 443: arrives, and so does the answer");
+  }
+
+  @Test
+  void aProbeSeesWhatThePathExplains() {
+    JsonNode path = server.send("POST", "/underpass/path/probe?source=10.10.0.10&destination=10.0.1.10&destinationPort=443", null).json();
+    JsonNode probe = path.path("probe");
+    assertThat(probe.path("agrees").asBoolean(false)).isTrue();
+    assertThat(probe.path("packets").valueStream().map(packet -> packet.path("direction").asString())).containsExactly("there", "back");
+    JsonNode there = probe.path("packets").get(0);
+    assertThat(there.path("observed").valueStream().map(one -> one.path("node").asString()))
+        .isEqualTo(path.path("hops").valueStream().map(hop -> hop.path("node").asString()).toList());
+    assertThat(there.path("observed").valueStream().toList().getLast().path("toPort").asString()).isEqualTo(path.path("out").asString());
+    JsonNode edge = server.get("/underpass/nodes").json().get(0).path("counters");
+    assertThat(edge.path("forwarded").path("packets").asLong()).isZero();
+  }
+
+  @Test
   void nodesAndPlanShowWhatRuns() {
     assertThat(server.get("/underpass/nodes").json().valueStream().map(node -> node.path("name").asString()))
         .contains("c-primary", "c-secondary", "gw-0", "gw-1", "host-1");

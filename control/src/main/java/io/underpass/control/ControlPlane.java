@@ -1,7 +1,10 @@
 package io.underpass.control;
 
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.Observation;
+import io.underpass.dataplane.ProbeFrame;
 import io.underpass.model.ResourceId;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Plan;
 import io.underpass.routing.View;
 import java.time.Duration;
@@ -71,6 +74,13 @@ public interface ControlPlane extends AutoCloseable {
 
   /** Counters by node name, read now. */
   Map<String, NodeCounters> counters();
+
+  /**
+   * Sends a packet in at a port, marked, through what runs, and tells what each node did with it; in no counter.
+   *
+   * @throws io.underpass.dataplane.DataPlaneException if the port isn't there, or nothing runs at it
+   */
+  List<Observation> observe(String node, String port, Flow flow, ProbeFrame.Kind kind);
 
   /** Who speaks BGP, and with what result. */
   Routers routers();

@@ -2,6 +2,10 @@ package io.underpass.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.underpass.control.probe.PathProbe;
+import io.underpass.dataplane.Observation;
+import io.underpass.dataplane.ProbeFrame;
+import io.underpass.dataplane.emulated.EmulatedDataPlane;
 import io.underpass.dataplane.emulated.EmulatedFabric;
 import io.underpass.dataplane.emulated.EmulatedFabric.Journey;
 import io.underpass.dataplane.emulated.Verdict.Outcome;
@@ -14,7 +18,9 @@ import io.underpass.model.ResourceReader;
 import io.underpass.model.Resources;
 import io.underpass.net.Asn;
 import io.underpass.net.IpAddress;
+import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
+import io.underpass.plan.DropCode;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Allocations;
 import io.underpass.routing.Demand;
@@ -36,6 +42,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -211,10 +218,16 @@ class TraceAgreesTest {
       View view = of.view();
       Plan plan = new Planner().plan(view);
       Paths paths = Paths.of(view, plan);
+      EmulatedDataPlane running = new EmulatedDataPlane(() -> 0);
+      running.apply(plan);
+      PathProbe probe = new PathProbe(
+          paths, (node, port, flow, kind) -> running.observe(node, port, ProbeFrame.of(flow, kind, MacAddress.parse("02:00:00:00:00:02"))));
       EmulatedFabric fabric = EmulatedFabric.of(plan, () -> 0);
       for (int i = 0; i < 60; i++) {
         Query query = of.query();
         Trace trace = paths.trace(query);
+        assertThat(probe.of(trace)).as(query.toString())
+            .allSatisfy(section -> assertThat(section.differences()).isEmpty());
         seen.merge(trace.there().verdict(), 1, Integer::sum);
         overPeerings += trace.there().hops().stream().anyMatch(hop -> hop.reason().code().equals("VNET_PEERING")) ? 1 : 0;
         if (trace.there().verdict() != Trace.Verdict.NOWHERE) {
@@ -229,6 +242,23 @@ class TraceAgreesTest {
     }
     assertThat(seen.keySet()).contains(Trace.Verdict.DELIVERED, Trace.Verdict.DROPPED);
     assertThat(overPeerings).isPositive();
+  }
+
+  @Test
+  void whatIsSeenElsewhereOrNotAtAllIsADifference() {
+    World world = new World(20261126);
+    View view = world.view();
+    Paths paths = Paths.of(view, new Planner().plan(view));
+    Trace trace = Stream.generate(world::query).map(paths::trace)
+        .filter(it -> it.there().verdict() == Trace.Verdict.DELIVERED && it.there().hops().size() > 1)
+        .findFirst().orElseThrow();
+    String node = trace.there().hops().getFirst().node();
+    assertThat(new PathProbe(paths, (_, _, _, _) -> List.of()).of(trace).getFirst().differences())
+        .hasSize(trace.there().hops().size())
+        .first().asString().contains("explained: " + node + " sends it to").contains("seen: nothing");
+    Observation dropped = new Observation(node, Observation.Outcome.DROPPED, DropCode.NO_ROUTE, null, null, null);
+    assertThat(new PathProbe(paths, (_, _, _, _) -> List.of(dropped)).of(trace).getFirst().differences())
+        .first().asString().contains("seen: " + node + " drops it, NO_ROUTE");
   }
 
   /** Segment by segment: an appliance sends what it got in again. */

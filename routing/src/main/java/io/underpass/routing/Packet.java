@@ -14,6 +14,10 @@ record Packet(IpAddress source, IpAddress destination, int protocol, int sourceP
     return new Packet(query.source(), query.destination(), query.protocol(), query.sourcePort(), query.destinationPort());
   }
 
+  static Packet of(Flow flow) {
+    return new Packet(flow.source(), flow.destination(), flow.protocol(), flow.sourcePort(), flow.destinationPort());
+  }
+
   Packet answer() {
     return new Packet(destination, source, protocol, destinationPort, sourcePort);
   }

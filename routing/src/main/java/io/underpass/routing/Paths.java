@@ -2,6 +2,7 @@ package io.underpass.routing;
 
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
@@ -92,6 +93,21 @@ public final class Paths {
       warnings.addAll(findings.warnings(packet, following.ingress, following.way, exit.port(), back));
     }
     return new Trace(following.way, back, warnings, findings.assumptions(following.way, back));
+  }
+
+  /**
+   * What becomes of a packet of a flow that no port remembers, up to where it leaves the nodes for the first time.
+   *
+   * @param port of the node
+   */
+  public Way alone(String node, String port, Flow flow) {
+    Port at = tables.plan().node(node).map(plan -> plan.ports().get(port)).orElse(null);
+    if (at == null) {
+      return Way.nowhere(ReasonCode.NOT_ALLOCATED.reason("node " + node + " has no port " + port + " now"));
+    }
+    return new Walk(
+            tables, surroundings.withoutAppliances(), new KnownFlows(), Packet.of(flow), new Ingress(node, at, circuits.get(port)))
+        .go();
   }
 
   /** A packet that was followed to where it ends. */

@@ -1,6 +1,7 @@
 package io.underpass.routing;
 
 import io.underpass.plan.DropCode;
+import io.underpass.plan.Flow;
 import io.underpass.plan.FrontEnd;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
@@ -160,6 +161,7 @@ public record Trace(Way there, @Nullable Way back, List<Reason> warnings, List<R
    *
    * @param node its name
    * @param role its role
+   * @param flow what the packet says of its flow as it comes in
    * @param in the port by which the packet comes in from outside; empty when it comes from another node
    * @param out the port by which it leaves the nodes; empty when it goes to another node or ends here
    * @param decision such as {@code tunnel to host-1, network 4097}
@@ -171,6 +173,7 @@ public record Trace(Way there, @Nullable Way back, List<Reason> warnings, List<R
   public record Hop(
       String node,
       NodeRole role,
+      Flow flow,
       String in,
       String out,
       String decision,

@@ -19,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** A packet at a node: what becomes a hop when it leaves. */
 final class Visit {
   private final NodePlan node;
+  private final Packet packet;
   private final String in;
   private final List<Entry> entries = new ArrayList<>(2);
   private final List<Check> checks = new ArrayList<>(0);
   private final List<String> rewrites = new ArrayList<>(0);
 
-  /** @param in the port by which it comes in from outside; empty when from another node */
-  Visit(NodePlan node, String in) {
+  /**
+   * @param packet as it comes in
+   * @param in the port by which it comes in from outside; empty when from another node
+   */
+  Visit(NodePlan node, Packet packet, String in) {
     this.node = node;
+    this.packet = packet;
     this.in = in;
   }
 
@@ -66,6 +71,6 @@ final class Visit {
   }
 
   Hop hop(String out, String decision, Reason reason) {
-    return new Hop(node.node().name(), node.node().role(), in, out, decision, entries, checks, rewrites, reason);
+    return new Hop(node.node().name(), node.node().role(), packet.flow(), in, out, decision, entries, checks, rewrites, reason);
   }
 }

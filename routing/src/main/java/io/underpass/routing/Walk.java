@@ -61,7 +61,11 @@ final class Walk {
   record Surroundings(
       BiFunction<Reason, IpAddress, Reason> explanation,
       Function<String, String> sku,
-      BiFunction<String, IpAddress, Optional<Appliance>> appliances) {}
+      BiFunction<String, IpAddress, Optional<Appliance>> appliances) {
+    Surroundings withoutAppliances() {
+      return new Surroundings(explanation, sku, (_, _) -> Optional.empty());
+    }
+  }
 
   /** The port by which a packet left. */
   record Exit(String node, Port port) {}
@@ -109,7 +113,7 @@ final class Walk {
       if (host == null || !passed.add(left.port().name())) {
         Reason circle = ReasonCode.APPLIANCE_LOOP.reason(
             "what appliance " + appliance.get().name() + " sends comes back to it until its TTL runs out", appliance.get().id());
-        stop = drop(new Visit(Objects.requireNonNull(host), left.port().name()), DropCode.TTL_EXCEEDED, circle);
+        stop = drop(new Visit(Objects.requireNonNull(host), packet, left.port().name()), DropCode.TTL_EXCEEDED, circle);
         break;
       }
       appliances.add(appliance.get());
@@ -121,7 +125,7 @@ final class Walk {
 
   /** A packet comes in at a port from outside. */
   private Stop enter(NodePlan node, Port port) {
-    Visit visit = new Visit(node, port.name());
+    Visit visit = new Visit(node, packet, port.name());
     if (Forwardable.isForNode(port, packet)) {
       return stop(visit, Verdict.ANSWERED, DropCode.NONE, "", "to the node's own stack", port.reason(), null);
     }
@@ -184,7 +188,7 @@ final class Walk {
             return drop(visit, DropCode.NO_ROUTE, reason);
           }
           hops.add(visit.hop("", "tunnel to " + tunnel.node() + ", network " + tunnel.network(), reason));
-          visit = new Visit(next, "");
+          visit = new Visit(next, packet, "");
           WireNetwork accepted = next.networks().get(tunnel.network());
           if (accepted == null) {
             return drop(visit, DropCode.UNKNOWN_NETWORK, new Reason(

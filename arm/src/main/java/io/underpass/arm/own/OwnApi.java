@@ -64,6 +64,9 @@ public final class OwnApi implements Function<Call, Answer> {
     if (word.equals("bgp") && path.size() == 3 && path.get(2).equalsIgnoreCase("routes")) {
       return only(call, "GET", () -> bgp.routes(call));
     }
+    if (word.equals("path") && path.size() == 3 && path.get(2).equalsIgnoreCase("probe")) {
+      return only(call, "POST", () -> paths.probe(call));
+    }
     return switch (path.size() == 2 ? word : "") {
       case "bgp" -> only(call, "GET", () -> bgp.sessions(call));
       case "nodes" -> only(call, "GET", () -> Answer.json(200, running.nodes()));

@@ -58,7 +58,7 @@ final class PathCommand {
                 Option.integer("--packets-per-flow")
                     .help("Packets until the next flow begins, for the same. Left out: flows that last."),
                 Option.flag("--probe")
-                    .help("Send that packet through what runs, and lay the hops seen beside those explained. A difference is a bug: exit code 2."),
+                    .help("Send it through what runs, and lay the hops seen beside those explained. A difference is a bug: exit code 2."),
                 Common.GROUP_FILTER.help("Resource group of what is given by name.")),
             PathCommand::run)
         .shownAs(SHOWN)

@@ -18,7 +18,11 @@ import io.underpass.control.store.Database;
 import io.underpass.control.store.Store;
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.Observation;
+import io.underpass.dataplane.ProbeFrame;
 import io.underpass.model.ResourceId;
+import io.underpass.net.MacAddress;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Options;
 import io.underpass.routing.View;
@@ -33,6 +37,9 @@ import java.util.function.Function;
 
 /** A control plane in one process, over one data directory. */
 public final class LocalControlPlane implements ControlPlane {
+  /** The hardware address that machines know their router by: docs/forwarding.md. */
+  private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
+
   private final DataDirectory directory;
   private final Database database;
   private final Store store;
@@ -164,6 +171,11 @@ public final class LocalControlPlane implements ControlPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return dataPlane.counters();
+  }
+
+  @Override
+  public List<Observation> observe(String node, String port, Flow flow, ProbeFrame.Kind kind) {
+    return dataPlane.observe(node, port, ProbeFrame.of(flow, kind, ROUTER));
   }
 
   @Override
