@@ -3,7 +3,7 @@ package io.underpass.routing;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.Reason;
 
-/** The codes that entries, statuses and traces carry. Stable: docs/rules.md lists them, with an example each. */
+/** The codes that entries, statuses and traces carry. Stable: docs/codes.md lists them, each with a page. */
 public enum ReasonCode {
   /** The address may bypass the gateway, and does. */
   FP_ELIGIBLE,

@@ -155,7 +155,8 @@ public final class PathProbe {
   /** What is compared: whether the node's stack or its program answers isn't explained. */
   private static String text(Observation observation) {
     return observation.node() + switch (observation.outcome()) {
-      case FORWARDED -> observation.toPort() == null ? " sends it to " + observation.toNode() : " hands it out at port " + observation.toPort();
+      case FORWARDED ->
+          observation.toPort() == null ? " sends it to " + observation.toNode() : " hands it out at port " + observation.toPort();
       case OWN_STACK, ANSWERED -> " takes it for itself";
       case DROPPED -> " drops it, " + observation.code();
       case UNSEEN -> " doesn't see it";
