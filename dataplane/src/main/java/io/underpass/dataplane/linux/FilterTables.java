@@ -39,7 +39,7 @@ final class FilterTables {
   private final Map<ByteBuffer, Integer> bitmapNumbers = new HashMap<>();
   private final TreeSet<Integer> freeBitmaps = new TreeSet<>();
   private final Set<Integer> strangers = new HashSet<>();
-  private final RuleNames names = new RuleNames();
+  private final RuleNames names;
   private Map<RuleSet, ByteBuffer> digests = new IdentityHashMap<>();
   private @Nullable Map<String, RuleSet> written;
   private Map<String, RuleSet> wanted = Map.of();
@@ -47,8 +47,13 @@ final class FilterTables {
   private int nextBitmap = 1;
   private int nextSet = 1;
 
-  /** Reads what the kernel has. */
-  FilterTables(BpfTable classes, BpfTable bitmaps, BpfTable sets) {
+  /**
+   * Reads what the kernel has.
+   *
+   * @param names learns what is written
+   */
+  FilterTables(BpfTable classes, BpfTable bitmaps, BpfTable sets, RuleNames names) {
+    this.names = names;
     this.classes = classes;
     this.bitmaps = bitmaps;
     this.sets = sets;
@@ -116,10 +121,6 @@ final class FilterTables {
   /** By name. */
   Map<String, Integer> numbers() {
     return numbers;
-  }
-
-  RuleNames names() {
-    return names;
   }
 
   /** Removes the sets that aren't desired any more. How many entries that were. */

@@ -56,7 +56,8 @@ final class LiveNode implements AutoCloseable {
   private final MappingTable mappings;
   private final FrontEndTable frontEnds;
   private final MirroredTable crossings;
-  private final FilterTables filters;
+  private final RuleNames ruleNames = new RuleNames();
+  private FilterTables filters;
   private final MirroredTable translations;
   private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
@@ -89,7 +90,7 @@ final class LiveNode implements AutoCloseable {
     this.mappings = new MappingTable(maps.table("mappings"));
     this.frontEnds = new FrontEndTable(maps.table("front_ends"), maps.table("backend_lists"));
     this.crossings = new MirroredTable(maps.table("crossings"));
-    this.filters = new FilterTables(maps.table("rule_classes"), maps.table("rule_bitmaps"), maps.table("rule_sets"));
+    this.filters = filterTables();
     this.translations = new MirroredTable(maps.table("translations"));
     this.reader = new CounterReader(maps::table);
     networkTable.content().forEach((key, value) -> {
@@ -133,10 +134,6 @@ final class LiveNode implements AutoCloseable {
   private static Map<String, Integer> sizes(NodePlan plan) {
     Map<String, Integer> sizes = memories(plan);
     sizes.put("mappings", 1 << 18);
-    if (plan.node().role() == NodeRole.HOST) {
-      sizes.put("rule_sets", RULE_SETS);
-      sizes.put("rule_bitmaps", RULE_BITMAPS);
-    }
     return sizes;
   }
 
@@ -145,9 +142,15 @@ final class LiveNode implements AutoCloseable {
     Map<String, Integer> sizes = new HashMap<>();
     sizes.put("flows", plan.meter() == null ? 1 : plan.meter().flows());
     sizes.put("picks", plan.frontEnds().isEmpty() ? 1 : PICKS);
+    sizes.put("rule_sets", plan.ruleSets().isEmpty() ? 1 : RULE_SETS);
+    sizes.put("rule_bitmaps", plan.ruleSets().isEmpty() ? 1 : RULE_BITMAPS);
     sizes.put("tracked_flows", Encoding.filters(plan) ? TRACKED_FLOWS : 1);
     sizes.put("fragments", Encoding.filters(plan) ? FRAGMENTS : 1);
     return sizes;
+  }
+
+  private FilterTables filterTables() {
+    return new FilterTables(maps.table("rule_classes"), maps.table("rule_bitmaps"), maps.table("rule_sets"), ruleNames);
   }
 
   Node node() {
@@ -183,6 +186,7 @@ final class LiveNode implements AutoCloseable {
     try (BpfObject object = BpfObject.load(code, new BpfObject.Load(programs(node.role()), config, resized, reused))) {
       NodeMaps.pin(object, directory, programs(node.role()), false);
       resized.keySet().forEach(name -> maps.replace(name, object));
+      filters = filterTables();
     }
     return true;
   }
@@ -413,7 +417,7 @@ final class LiveNode implements AutoCloseable {
 
   /** What its flow tables hold. */
   List<TrackedFlow> flows() {
-    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(maps.table("tracked_flows"), node.name(), ports, filters.names()));
+    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(maps.table("tracked_flows"), node.name(), ports, ruleNames));
     if (node.role() == NodeRole.GATEWAY && meter != null) {
       flows.addAll(FlowReader.ofGateway(maps.table("flows"), node.name()));
     }

@@ -50,6 +50,7 @@ public final class KernelNode implements AutoCloseable {
 
   private NodePlan plan;
   private final BpfObject object;
+  private final RuleNames names = new RuleNames();
   private final FilterTables filters;
   private final int underlayIfindex;
   private final Map<String, Integer> ifindexes;
@@ -76,12 +77,12 @@ public final class KernelNode implements AutoCloseable {
     Node node = plan.node();
     BpfObject.Code code = BpfObject.Code.read();
     byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, EVERYTHING);
-    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096, "picks", LiveNode.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64, "rule_bitmaps", 4096));
+    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096, "picks", LiveNode.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64, "rule_bitmaps", LiveNode.RULE_BITMAPS));
     if (plan.meter() != null) {
       sizes.put("flows", plan.meter().flows());
     }
     this.object = BpfObject.load(code, new BpfObject.Load(LiveNode.programs(node.role()), config, sizes, Map.of()));
-    this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"));
+    this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"), names);
     this.ifindexes = Map.copyOf(ifindexes);
     refill(whole, name);
   }
@@ -117,7 +118,7 @@ public final class KernelNode implements AutoCloseable {
 
   /** Every flow that is remembered. */
   public List<TrackedFlow> flows() {
-    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(table("tracked_flows"), plan.node().name(), ports, filters.names()));
+    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(table("tracked_flows"), plan.node().name(), ports, names));
     flows.addAll(FlowReader.ofGateway(table("flows"), plan.node().name()));
     return flows;
   }
