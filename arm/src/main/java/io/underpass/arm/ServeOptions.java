@@ -11,6 +11,7 @@ import io.underpass.control.ControlOptions.Limits;
 import io.underpass.control.ControlOptions.Timing;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
       """
       usage: underpass serve [--data DIR] [--port N] [--timing fast|azure] [--dataplane auto|linux|emulated]
                              [--limits on|off] [--udr bypass|gateway] [--rate-limit off|azure|READS,WRITES] [--page-size N]
+                             [--flow-interval SECONDS]
 
         --data DIR       where state is kept (default: UNDERPASS_DATA, else /var/lib/underpass for root, else ~/.local/share/underpass)
         --port N         loopback port for HTTP and HTTPS (default: 7443; 0 takes a free one)
@@ -45,6 +47,7 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
         --rate-limit L   calls that one caller may make: off (default), azure (the service's limits), or READS,WRITES a
                          minute; more answers 429
         --page-size N    the most entries of a list's page (default: 10000)
+        --flow-interval S how often flow logs are written, in seconds: 1 to 60 (default: 60)
       """;
 
   /** All mistakes of a command line. */
@@ -63,7 +66,7 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
   static ServeOptions parse(List<String> arguments, Map<String, String> environment, boolean root) throws Mistakes {
     List<String> mistakes = new ArrayList<>();
     Map<String, String> given = new LinkedHashMap<>();
-    List<String> names = List.of("--data", "--port", "--timing", "--dataplane", "--limits", "--udr", "--rate-limit", "--page-size");
+    List<String> names = List.of("--data", "--port", "--timing", "--dataplane", "--limits", "--udr", "--rate-limit", "--page-size", "--flow-interval");
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       int equals = argument.indexOf('=');
@@ -115,7 +118,8 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
                     given,
                     GatewayRoutes.SKIP,
                     Map.of("bypass", GatewayRoutes.SKIP, "gateway", GatewayRoutes.GATEWAY),
-                    mistakes));
+                    mistakes))
+            .with(flowInterval(given.get("--flow-interval"), mistakes));
     WireOptions wire =
         new WireOptions(pages(given.get("--page-size"), mistakes), limits(given.getOrDefault("--rate-limit", "off"), mistakes));
     if (!mistakes.isEmpty()) {
@@ -123,6 +127,14 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
     }
     String record = environment.getOrDefault("UNDERPASS_COVERAGE", "");
     return new ServeOptions(port, control, wire, record.isBlank() ? null : Path.of(record).toAbsolutePath());
+  }
+
+  private static Duration flowInterval(@Nullable String text, List<String> mistakes) {
+    if (text != null && !text.matches("[1-9]|[1-5]\\d|60")) {
+      mistakes.add("--flow-interval '" + text + "' is not a number of seconds from 1 to 60");
+      return ControlOptions.FLOW_INTERVAL;
+    }
+    return text == null ? ControlOptions.FLOW_INTERVAL : Duration.ofSeconds(Integer.parseInt(text));
   }
 
   private static Pages pages(@Nullable String text, List<String> mistakes) {

@@ -1,6 +1,7 @@
 package io.underpass.control;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How a control plane is opened; {@link #of} has the defaults.
@@ -10,8 +11,20 @@ import java.nio.file.Path;
  * @param timing how long gateways take
  * @param gatewayRoutes what happens to FastPath's packets where a user's route stands on GatewaySubnet
  * @param limits whether gateway SKUs limit
+ * @param flowInterval how often flow logs are written: 1 s–1 min
  */
-public record ControlOptions(Path data, DataPlaneChoice dataPlane, Timing timing, GatewayRoutes gatewayRoutes, Limits limits) {
+public record ControlOptions(
+    Path data, DataPlaneChoice dataPlane, Timing timing, GatewayRoutes gatewayRoutes, Limits limits, Duration flowInterval) {
+  /** As the service collects flows (azure-docs, vnet-flow-logs-overview). */
+  public static final Duration FLOW_INTERVAL = Duration.ofMinutes(1);
+
+  /** @throws IllegalArgumentException if the interval is out of range */
+  public ControlOptions {
+    if (flowInterval.compareTo(Duration.ofSeconds(1)) < 0 || flowInterval.compareTo(FLOW_INTERVAL) > 0) {
+      throw new IllegalArgumentException("flow logs are written every 1-60 seconds, not " + flowInterval);
+    }
+  }
+
   /** What runs the plan. */
   public enum DataPlaneChoice {
     /** {@link #LINUX} where this machine can, else {@link #EMULATED}. */
@@ -40,22 +53,27 @@ public record ControlOptions(Path data, DataPlaneChoice dataPlane, Timing timing
   public enum Limits { ON, OFF }
 
   public static ControlOptions of(Path data) {
-    return new ControlOptions(data, DataPlaneChoice.AUTO, Timing.FAST, GatewayRoutes.SKIP, Limits.ON);
+    return new ControlOptions(data, DataPlaneChoice.AUTO, Timing.FAST, GatewayRoutes.SKIP, Limits.ON, FLOW_INTERVAL);
   }
 
   public ControlOptions with(DataPlaneChoice value) {
-    return new ControlOptions(data, value, timing, gatewayRoutes, limits);
+    return new ControlOptions(data, value, timing, gatewayRoutes, limits, flowInterval);
   }
 
   public ControlOptions with(Timing value) {
-    return new ControlOptions(data, dataPlane, value, gatewayRoutes, limits);
+    return new ControlOptions(data, dataPlane, value, gatewayRoutes, limits, flowInterval);
   }
 
   public ControlOptions with(GatewayRoutes value) {
-    return new ControlOptions(data, dataPlane, timing, value, limits);
+    return new ControlOptions(data, dataPlane, timing, value, limits, flowInterval);
   }
 
   public ControlOptions with(Limits value) {
-    return new ControlOptions(data, dataPlane, timing, gatewayRoutes, value);
+    return new ControlOptions(data, dataPlane, timing, gatewayRoutes, value, flowInterval);
+  }
+
+  /** With another interval of flow logs. */
+  public ControlOptions with(Duration value) {
+    return new ControlOptions(data, dataPlane, timing, gatewayRoutes, limits, value);
   }
 }

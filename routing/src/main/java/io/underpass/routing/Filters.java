@@ -34,7 +34,7 @@ final class Filters {
 
   private final Resources resources;
   private final Topology topology;
-  private final List<List<?>> inputs;
+  private final Inputs inputs;
   private final boolean unchanged;
   private final List<FlowLog> logs;
   private final Set<Listed> listed = new HashSet<>();
@@ -102,17 +102,13 @@ final class Filters {
     this.resources = view.resources();
     this.topology = topology;
     this.logs = resources.all(FlowLog.class).stream().filter(FlowLog::enabled).toList();
-    this.inputs = List.of(
-        resources.all(NetworkSecurityGroup.class),
-        resources.all(Subnet.class),
-        resources.all(VirtualNetwork.class),
-        resources.all(BackendPool.class),
-        resources.all(FlowLog.class),
-        resources.all(RouteTable.class),
-        resources.all(UserDefinedRoute.class));
+    this.inputs = Inputs.of(
+        resources,
+        NetworkSecurityGroup.class, Subnet.class, VirtualNetwork.class, BackendPool.class, FlowLog.class, RouteTable.class,
+        UserDefinedRoute.class);
     resources.all(BackendPool.class).forEach(pool ->
         pool.addresses().forEach(one -> listed.add(new Listed(one.virtualNetwork(), one.address()))));
-    this.unchanged = previous != null && identical(previous.inputs, inputs);
+    this.unchanged = previous != null && inputs.same(previous.inputs);
     this.sources = unchanged ? previous.sources : new HashMap<>();
     this.made = unchanged ? previous.made : new HashMap<>();
     this.madeBefore = previous == null ? Map.of() : previous.made;
@@ -121,15 +117,6 @@ final class Filters {
   /** What filters were before is kept where it is equal. */
   static Filters of(View view, Topology topology, @Nullable Filters previous) {
     return new Filters(view, topology, previous);
-  }
-
-  private static boolean identical(List<List<?>> one, List<List<?>> other) {
-    for (int i = 0; i < one.size(); i++) {
-      if (one.get(i) != other.get(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Whether an interface in the same network that hasn't changed itself has the filter that it had before. */

@@ -71,8 +71,8 @@ final class Memory {
   }
 
   /** The contents of the filters' rule sets. */
-  RuleSets ruleSets(View view, Topology topology, ReturnRoutes returnRoutes) {
-    ruleSets.follow(view, topology, returnRoutes);
+  RuleSets ruleSets(View view, Topology topology, Bindings current, ReturnRoutes returnRoutes) {
+    ruleSets.follow(view, topology, current, returnRoutes);
     return ruleSets;
   }
 

@@ -88,7 +88,7 @@ public final class Planner {
       this.portNumbers = new PortNumbers(view.allocations());
       this.balancing = memory.balancing(view, topology, tables, bindings, portNumbers);
       this.returnRoutes = new ReturnRoutes(view, topology, bindings);
-      this.ruleSets = memory.ruleSets(view, topology, returnRoutes);
+      this.ruleSets = memory.ruleSets(view, topology, bindings, returnRoutes);
       this.userRoutes = new UserRoutes(
           view.resources(), topology.peerings(), new NextHops(topology.peerings(), tables, portNumbers), returnRoutes);
       this.crossings = new Crossings(topology.peerings(), tables, portNumbers);

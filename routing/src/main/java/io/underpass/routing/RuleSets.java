@@ -1,11 +1,22 @@
 package io.underpass.routing;
 
 import io.underpass.model.AddressPrefix;
+import io.underpass.model.CircuitPeering;
+import io.underpass.model.Connection;
+import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ExpressRouteCrossConnection;
+import io.underpass.model.LearntRoute;
 import io.underpass.model.NetworkInterface;
+import io.underpass.model.NetworkSecurityGroup;
+import io.underpass.model.Ports;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
 import io.underpass.model.RouteTable;
 import io.underpass.model.SecurityRule;
+import io.underpass.model.UserDefinedRoute;
+import io.underpass.model.VirtualNetwork;
+import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.model.VirtualNetworkPeering;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Filter;
 import io.underpass.plan.Port;
@@ -29,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * groups turned into addresses. What hasn't changed stays the same object from plan to plan. One thread at a time.
  */
 final class RuleSets {
+  private static final List<Ports> ALL = List.of(Ports.ALL);
+  private static final List<PortRange> ANY_PORT = List.of(PortRange.ANY);
+
   private Resources resources = Resources.EMPTY;
   private @Nullable Topology topology;
   private @Nullable ReturnRoutes returnRoutes;
@@ -38,6 +52,9 @@ final class RuleSets {
   private Map<String, Tagged> tagsBefore = new HashMap<>();
   private Map<String, Made> made = new HashMap<>();
   private Map<String, Made> madeBefore = new HashMap<>();
+  private Map<ResourceId, List<Prefix>> members = new HashMap<>();
+  private @Nullable Surroundings surroundings;
+  private @Nullable Inputs rules;
 
   /** Tags and what they were made of. */
   private record Tagged(List<Prefix> few, Heard heard, ServiceTags tags) {
@@ -50,21 +67,54 @@ final class RuleSets {
   /** A rule set and what it was made of. */
   private record Made(List<SecurityRule> rules, ServiceTags tags, Map<ResourceId, List<Prefix>> members, RuleSet set) {
     boolean from(List<SecurityRule> otherRules, ServiceTags otherTags, Map<ResourceId, List<Prefix>> otherMembers) {
-      return rules == otherRules && tags == otherTags && members.equals(otherMembers);
+      return tags == otherTags && (rules == otherRules || rules.equals(otherRules)) && members.equals(otherMembers);
+    }
+  }
+
+  /** What tags follow from. */
+  private record Surroundings(
+      Inputs inputs, List<LearntRoute> learnt, Reachability reachability, Map<ResourceId, GatewayState> gateways, Set<Link> links) {
+    static Surroundings of(View view, Bindings bindings) {
+      return new Surroundings(
+          Inputs.of(
+              view.resources(),
+              VirtualNetwork.class, VirtualNetworkPeering.class, VirtualNetworkGateway.class, Connection.class, ExpressRouteCircuit.class,
+              CircuitPeering.class, ExpressRouteCrossConnection.class, RouteTable.class, UserDefinedRoute.class),
+          view.learnt(), view.reachability(), view.gateways(), Set.copyOf(bindings.byLink().keySet()));
+    }
+
+    boolean same(@Nullable Surroundings other) {
+      return other != null
+          && inputs.same(other.inputs)
+          && links.equals(other.links)
+          && gateways.equals(other.gateways)
+          && reachability.equals(other.reachability)
+          && learnt.equals(other.learnt);
     }
   }
 
   /** Goes on with another view. */
-  void follow(View view, Topology next, ReturnRoutes routes) {
+  void follow(View view, Topology next, Bindings bindings, ReturnRoutes routes) {
     resources = view.resources();
     topology = next;
     returnRoutes = routes;
     heard.follow(view.learnt());
-    tagsBefore = tags;
-    tags = new HashMap<>();
-    madeBefore = made;
-    made = new HashMap<>();
-    internet = new HashMap<>();
+    Surroundings surroundingsNow = Surroundings.of(view, bindings);
+    Inputs rulesNow = Inputs.of(resources, NetworkSecurityGroup.class, SecurityRule.class);
+    boolean sameTags = surroundingsNow.same(surroundings);
+    boolean same = sameTags && rulesNow.same(rules) && members.entrySet().stream().allMatch(of -> addresses(of.getKey()).equals(of.getValue()));
+    surroundings = surroundingsNow;
+    rules = rulesNow;
+    if (!sameTags) {
+      tagsBefore = tags;
+      tags = new HashMap<>();
+      internet = new HashMap<>();
+    }
+    if (!same) {
+      madeBefore = made;
+      made = new HashMap<>();
+      members = new HashMap<>();
+    }
   }
 
   /** Those that the filters of ports name. */
@@ -85,18 +135,18 @@ final class RuleSets {
 
   RuleSet of(Source source) {
     return made.computeIfAbsent(source.name(), name -> {
-      List<SecurityRule> rules = resources.securityRules(source.group());
+      List<SecurityRule> all = resources.securityRules(source.group());
       ServiceTags now = tags(source.network(), source.routeTable());
-      Map<ResourceId, List<Prefix>> members = members(rules);
+      Map<ResourceId, List<Prefix>> meant = membersIn(all);
       Made before = madeBefore.get(name);
-      if (before != null && before.from(rules, now, members)) {
+      if (before != null && before.from(all, now, meant)) {
         return before;
       }
-      RuleSet set = new RuleSet(rules.stream()
+      RuleSet set = new RuleSet(all.stream()
           .filter(rule -> rule.direction() == source.direction())
-          .map(rule -> rule(rule, now, members))
+          .map(rule -> rule(rule, now, meant))
           .toList());
-      return new Made(rules, now, members, before != null && before.set.equals(set) ? before.set : set);
+      return new Made(all, now, meant, before != null && before.set.equals(set) ? before.set : set);
     }).set;
   }
 
@@ -147,13 +197,17 @@ final class RuleSets {
     return new ServiceTags(all, internet.computeIfAbsent(taken, ServiceTags::publicWithout));
   }
 
-  private Map<ResourceId, List<Prefix>> members(List<SecurityRule> rules) {
-    Map<ResourceId, List<Prefix>> members = new HashMap<>();
-    for (SecurityRule rule : rules) {
-      rule.source().applicationSecurityGroups().forEach(group -> members.computeIfAbsent(group, this::addresses));
-      rule.destination().applicationSecurityGroups().forEach(group -> members.computeIfAbsent(group, this::addresses));
+  private Map<ResourceId, List<Prefix>> membersIn(List<SecurityRule> all) {
+    Map<ResourceId, List<Prefix>> meant = new HashMap<>();
+    for (SecurityRule rule : all) {
+      rule.source().applicationSecurityGroups().forEach(group -> meant.computeIfAbsent(group, this::membersOf));
+      rule.destination().applicationSecurityGroups().forEach(group -> meant.computeIfAbsent(group, this::membersOf));
     }
-    return members;
+    return meant;
+  }
+
+  private List<Prefix> membersOf(ResourceId group) {
+    return members.computeIfAbsent(group, this::addresses);
   }
 
   private List<Prefix> addresses(ResourceId group) {
@@ -192,9 +246,9 @@ final class RuleSets {
 
   /** What one side of a rule stands for. */
   List<Prefix> prefixes(SecurityRule.Side side, ServiceTags in) {
-    Map<ResourceId, List<Prefix>> members = new HashMap<>();
-    side.applicationSecurityGroups().forEach(group -> members.computeIfAbsent(group, this::addresses));
-    return prefixes(side, in, members, new ArrayList<>());
+    Map<ResourceId, List<Prefix>> meant = new HashMap<>();
+    side.applicationSecurityGroups().forEach(group -> meant.computeIfAbsent(group, this::membersOf));
+    return prefixes(side, in, meant, new ArrayList<>());
   }
 
   /** One list of a tag's is passed on as it is, so that it isn't there twice. */
@@ -219,8 +273,10 @@ final class RuleSets {
   /** Ports mean something to TCP and UDP; a rule for another protocol is about all of it. */
   private static List<PortRange> ports(SecurityRule rule, SecurityRule.Side side) {
     return switch (rule.protocol()) {
-      case ICMP, ESP, AH -> List.of(PortRange.ANY);
-      case ANY, TCP, UDP -> side.ports().stream().map(ports -> new PortRange(ports.first(), ports.last())).toList();
+      case ICMP, ESP, AH -> ANY_PORT;
+      case ANY, TCP, UDP -> side.ports().equals(ALL)
+          ? ANY_PORT
+          : side.ports().stream().map(ports -> new PortRange(ports.first(), ports.last())).toList();
     };
   }
 }

@@ -46,7 +46,7 @@ record ServiceTags(List<Prefix> virtualNetwork, List<Prefix> internet) {
 
   /** All public addresses but some. */
   static List<Prefix> publicWithout(List<Prefix> taken) {
-    return PUBLIC.stream().flatMap(prefix -> without(prefix, taken).stream()).toList();
+    return List.copyOf(PUBLIC.stream().flatMap(prefix -> without(prefix, taken).stream()).toList());
   }
 
   private static List<Prefix> without(Prefix whole, List<Prefix> taken) {

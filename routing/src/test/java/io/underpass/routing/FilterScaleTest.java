@@ -11,14 +11,19 @@ import io.underpass.model.Resource;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
 import io.underpass.plan.RuleSet;
 import io.underpass.routing.Lab.FastPath;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -73,6 +78,22 @@ class FilterScaleTest {
     return plan;
   }
 
+  /** What of a plan is the contents of rule sets. */
+  private static Bindings ruleSets(String what, RuleSets sets, View view, @Nullable Bindings previous) {
+    Topology topology = Topology.of(view);
+    Bindings bindings = Bindings.of(view, topology, previous);
+    ReturnRoutes routes = new ReturnRoutes(view, topology, bindings);
+    List<Iterable<Port>> hosts = Stream.of("host-1", "host-2")
+        .<Iterable<Port>>map(host -> bindings.of(view.allocations().node(Demand.hostKey(host)).orElseThrow()).values())
+        .toList();
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    long cpu = thread.getCurrentThreadCpuTime();
+    sets.follow(view, topology, bindings, routes);
+    hosts.forEach(ports -> sets.of(bindings.filters(), ports));
+    System.out.printf("%-44s %7.1f ms on the CPU%n", what, (thread.getCurrentThreadCpuTime() - cpu) / 1e6);
+    return bindings;
+  }
+
   @Test
   void groupsCostLittleAndAreShared() {
     Lab lab = large();
@@ -104,6 +125,17 @@ class FilterScaleTest {
           lab.put(new NetworkSecurityGroup(one.id(), one.location(), one.rules().subList(round + 1, RULES))).view(), plan);
       assertThat(next.nodes().get("host-1").ports() == plan.nodes().get("host-1").ports()).isTrue();
       plan = next;
+    }
+    RuleSets sets = new RuleSets();
+    Bindings bindings = null;
+    for (int round = 0; round < 4; round++) {
+      bindings = ruleSets("rule sets, from nothing", new RuleSets(), view, bindings);
+      bindings = ruleSets("rule sets, something else changed", sets, view, bindings);
+      lab.put(new NetworkSecurityGroup(one.id(), one.location(), one.rules().subList(round, RULES)));
+      bindings = ruleSets("rule sets, one rule less", sets, lab.view(), bindings);
+      lab.machine("z" + round, "net7", "host-1", "10.100.7." + (140 + round));
+      bindings = ruleSets("rule sets, one machine more", sets, lab.view(), bindings);
+      view = lab.view();
     }
     Set<List<Prefix>> lists = Collections.newSetFromMap(new IdentityHashMap<>());
     for (RuleSet set : plan.nodes().get("host-1").ruleSets().values()) {

@@ -19,7 +19,7 @@ import io.underpass.model.VirtualNetwork;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code Microsoft.Network/networkWatchers/flowLogs}: what is to be logged, and to where. Kept and shown; no flow is written yet. */
+/** {@code Microsoft.Network/networkWatchers/flowLogs}: what is to be logged, and to where: docs/flow-logs.md. */
 public final class FlowLogs implements ResourceKind {
   static final ResourceType TYPE = FlowLog.TYPE;
   private static final ResourceType ACCOUNT = StorageAccount.TYPE;

@@ -11,6 +11,7 @@ import io.underpass.control.Routers;
 import io.underpass.control.Snapshot;
 import io.underpass.control.activity.StoredActivity;
 import io.underpass.control.exchange.Exchange;
+import io.underpass.control.flowlogs.FlowLogging;
 import io.underpass.control.logs.StoredLogs;
 import io.underpass.control.metrics.Monitoring;
 import io.underpass.control.store.DataDirectory;
@@ -50,6 +51,7 @@ public final class LocalControlPlane implements ControlPlane {
   private final Exchange exchange;
   private final Reconciler reconciler;
   private final Monitoring monitoring;
+  private final FlowLogging flowLogging;
   private final Logs logs;
   private final StoredActivity activity;
 
@@ -84,9 +86,13 @@ public final class LocalControlPlane implements ControlPlane {
     store.listen(reconciler::committed);
     exchange.listen(reconciler::wake);
     this.monitoring = new Monitoring(database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters, exchange);
+    this.flowLogging = new FlowLogging(
+        new FlowLogging.Source(views::view, reconciler::running, this::snapshot, dataPlane::flows),
+        clock, directory.path(), options.flowInterval());
     this.logs = new StoredLogs(database, clock);
     reconciler.start();
     monitoring.start();
+    flowLogging.start();
   }
 
   private static Options planning(ControlOptions options) {
@@ -206,6 +212,7 @@ public final class LocalControlPlane implements ControlPlane {
   @Override
   public void close() {
     monitoring.close();
+    flowLogging.close();
     reconciler.close();
     database.close();
     directory.close();

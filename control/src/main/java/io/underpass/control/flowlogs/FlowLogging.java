@@ -1,0 +1,155 @@
+package io.underpass.control.flowlogs;
+
+import io.underpass.control.Snapshot;
+import io.underpass.dataplane.TrackedFlow;
+import io.underpass.dataplane.TrackedFlow.Kind;
+import io.underpass.model.ResourceId;
+import io.underpass.plan.Filter;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
+import io.underpass.routing.View;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the flow tables every interval and writes down what happened, on a thread of its own. */
+public final class FlowLogging implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(FlowLogging.class.getName());
+
+  /** Events that one interval may have; the rest comes with the next. */
+  static final int MOST_EVENTS = 50_000;
+
+  /** A flow that goes on is told of every so many intervals: every five minutes (azure-docs, vnet-flow-logs-overview). */
+  private static final int INTERVALS_BETWEEN_COUNTS = 5;
+
+  /** After how long a gateway forgets a flow. */
+  private static final long GATEWAY_IDLE = Duration.ofMinutes(4).toMillis();
+
+  private static final Duration CLEANING = Duration.ofMinutes(10);
+
+  private final Source source;
+  private final InstantSource clock;
+  private final Duration interval;
+  private final FlowWriter writer;
+  private final FlowHistory history;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private Instant cleaned = Instant.EPOCH;
+  private String complaint = "";
+
+  /** What is written follows from, all as it is now. */
+  public record Source(Supplier<View> view, Supplier<Plan> plan, Supplier<Snapshot> snapshot, Supplier<List<TrackedFlow>> flows) {}
+
+  /**
+   * @param data the server's data directory
+   * @param interval how often, a second or more; the service does it every minute
+   */
+  public FlowLogging(Source source, InstantSource clock, Path data, Duration interval) {
+    this.source = source;
+    this.clock = clock;
+    this.interval = interval;
+    this.writer = new FlowWriter(data);
+    this.history = new FlowHistory(clock.millis(), MOST_EVENTS, INTERVALS_BETWEEN_COUNTS * interval.toMillis());
+    this.thread = Thread.ofPlatform().name("underpass-flow-logs").daemon().unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Writes down what happened since the last call.
+   *
+   * @throws IOException if some of it could not be written, which then is lost
+   */
+  void tick() throws IOException {
+    Instant now = clock.instant();
+    Coverage coverage = Coverage.of(source.view().get());
+    List<TrackedFlow> flows = new ArrayList<>();
+    if (!coverage.isEmpty()) {
+      for (TrackedFlow flow : source.flows().get()) {
+        if (flow.kind() == Kind.GATEWAY ? coverage.gateway(flow.node()).isPresent() : coverage.port(flow.port()).isPresent()) {
+          flows.add(flow);
+        }
+      }
+    }
+    Map<String, Long> idle = idleTimes(source.plan().get());
+    List<FlowEvent> events = history.step(flows, now.toEpochMilli(), flow -> idle.getOrDefault(flow.port(), GATEWAY_IDLE));
+    writer.write(events, coverage, now, this::guid);
+    if (now.isAfter(cleaned.plus(CLEANING))) {
+      cleaned = now;
+      writer.forget(coverage.logs(), now);
+    }
+  }
+
+  private static Map<String, Long> idleTimes(Plan plan) {
+    return plan.nodes().values().stream()
+        .flatMap(node -> node.ports().values().stream())
+        .filter(port -> port.filter() != null)
+        .collect(Collectors.toMap(Port::name, port -> idle(port.filter()), (one, _) -> one));
+  }
+
+  private static long idle(Filter filter) {
+    return filter.idleSeconds() * 1_000L;
+  }
+
+  /** The one that the resource shows, else one that follows from its id. */
+  private String guid(ResourceId id) {
+    return source.snapshot().get().get(id)
+        .map(document -> document.body().path("properties").path("resourceGuid"))
+        .filter(JsonNode::isString)
+        .map(JsonNode::stringValue)
+        .orElseGet(() -> UUID.nameUUIDFromBytes(id.key().getBytes(StandardCharsets.UTF_8)).toString());
+  }
+
+  private void run() {
+    long every = interval.toMillis();
+    try {
+      while (!closing.await(every - Math.floorMod(clock.millis(), every), TimeUnit.MILLISECONDS)) {
+        write();
+      }
+      history.hurry();
+      write();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write() {
+    try {
+      tick();
+    } catch (IOException | RuntimeException e) {
+      complain(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Loudly once, quietly as long as it stays the same. */
+  private void complain(String problem) {
+    LOG.log(problem.equals(complaint) ? Level.DEBUG : Level.WARNING, "Flow logs could not be written, and lack an interval: " + problem);
+    complaint = problem;
+  }
+
+  /** Writes what has been counted and ends the thread. The next server takes flows over with the counters that they have then. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
