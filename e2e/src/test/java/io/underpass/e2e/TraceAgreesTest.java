@@ -38,7 +38,8 @@ class TraceAgreesTest {
   private static final Map<String, Integer> MET = new TreeMap<>();
 
   private static Stream<Long> seeds() {
-    return LongStream.range(20261123, 20261133).boxed();
+    Long chosen = Long.getLong("seed");
+    return chosen == null ? LongStream.range(20261123, 20261133).boxed() : Stream.of(chosen);
   }
 
   @ParameterizedTest
@@ -94,8 +95,11 @@ class TraceAgreesTest {
   @AfterAll
   static void theWorldsWereWorthIt() {
     System.out.println(SEEN + " " + MET);
-    assertThat(SEEN.keySet()).containsExactlyInAnyOrder(Trace.Verdict.values());
-    assertThat(MET.keySet()).contains("VNET_PEERING", "checked", "policy", "appliance", "FILTERED_IN", "FILTERED_OUT");
+    if (Long.getLong("seed") == null) {
+      assertThat(SEEN.keySet()).containsExactlyInAnyOrder(Trace.Verdict.values());
+      assertThat(MET.keySet()).contains(
+          "VNET_PEERING", "checked", "policy", "appliance", "front end", "rewritten", "FILTERED_IN", "FILTERED_OUT", "NO_BACKEND");
+    }
   }
 
   /** What of the fabric the packets met. */

@@ -88,14 +88,14 @@ public final class EmulatedDataPlane implements DataPlane {
     return running.fabric.flows(seen -> wall - (now - seen) / 1_000_000);
   }
 
-  /** Through tables of its own, in which nothing has passed yet. */
+  /** With what the nodes remember, and no trace in it. */
   @Override
   public List<Observation> observe(String node, String port, byte[] frame) {
-    Plan plan = running.plan;
-    if (plan.node(node).filter(own -> own.ports().containsKey(port)).isEmpty()) {
+    Running now = running;
+    if (now.plan.node(node).filter(own -> own.ports().containsKey(port)).isEmpty()) {
       throw new DataPlaneException("node '" + node + "' has no port '" + port + "'");
     }
-    return EmulatedFabric.of(plan, nanos).send(port, frame).hops().stream().map(EmulatedDataPlane::observation).toList();
+    return now.fabric.observe(port, frame).hops().stream().map(EmulatedDataPlane::observation).toList();
   }
 
   private static Observation observation(EmulatedFabric.Hop hop) {
