@@ -16,12 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forwarding {
   private final NodePlan plan;
-  private final Map<NetworkId, PrefixTrie<Route>> routes = new HashMap<>();
+  private volatile @Nullable Map<NetworkId, PrefixTrie<Route>> tries;
 
+  /** Takes no time: routes are sorted when the first address without a mapping comes. */
   public Forwarding(NodePlan plan) {
     this.plan = plan;
-    plan.routes().forEach((key, route) ->
-        routes.computeIfAbsent(key.network(), _ -> new PrefixTrie<>()).put(key.prefix(), route));
+  }
+
+  private Map<NetworkId, PrefixTrie<Route>> tries() {
+    Map<NetworkId, PrefixTrie<Route>> ready = tries;
+    if (ready == null) {
+      Map<NetworkId, PrefixTrie<Route>> made = new HashMap<>();
+      plan.routes().forEach((key, route) -> made.computeIfAbsent(key.network(), _ -> new PrefixTrie<>()).put(key.prefix(), route));
+      tries = made;
+      ready = made;
+    }
+    return ready;
   }
 
   /**
@@ -71,10 +81,26 @@ public final class Forwarding {
   /** The same, with a memory of flows. */
   public Decision decide(NetworkId network, @Nullable Policy policy, Flow flow, Choice choice) {
     List<Entry> entries = new ArrayList<>(2);
-    Target target = policy == null
-        ? inNetwork(network, flow, entries)
-        : byPolicy(network, policy, flow, entries);
+    Target target = pick(targets(network, policy, flow.destination(), entries), flow);
+    if (target instanceof Target.Local) {
+      target = pick(inNetwork(network, flow.destination(), entries), flow);
+    }
     return new Decision(target instanceof Target.Balanced front ? balanced(front, flow, choice, entries) : target, entries);
+  }
+
+  /**
+   * What the flows to an address may come to, whatever their hashes: every target of the entry that decides, a front end as {@link Target.Balanced}. Never
+   * empty, never {@link Target.Local}.
+   */
+  public List<Target> choices(NetworkId network, @Nullable Policy policy, IpAddress destination) {
+    List<Target> targets = targets(network, policy, destination, null);
+    if (!targets.contains(new Target.Local())) {
+      return targets;
+    }
+    List<Target> all = new ArrayList<>(targets);
+    all.removeIf(Target.Local.class::isInstance);
+    all.addAll(inNetwork(network, destination, null));
+    return all;
   }
 
   /** Of the machines that take new flows the one that the flow wants most; of equal ones the first. */
@@ -92,40 +118,52 @@ public final class Forwarding {
     return Optional.ofNullable(best);
   }
 
-  private Target byPolicy(NetworkId network, Policy policy, Flow flow, List<Entry> entries) {
-    PrefixTrie.Match<Route> own = longest(policy.routes(), flow.destination());
-    boolean alone = policy.scope() == Policy.Scope.ALONE;
-    if (own == null) {
-      return alone ? new Target.Drop(DropCode.NO_ROUTE) : inNetwork(network, flow, entries);
-    }
-    PrefixTrie.Match<Route> networks = alone ? null : longest(network, flow.destination());
-    if (networks != null && networks.prefix().length() > own.prefix().length()) {
-      return inNetwork(network, flow, entries);
-    }
-    Target target = take(policy.routes(), own, flow, entries);
-    return target instanceof Target.Local ? inNetwork(network, flow, entries) : target;
+  private static final List<Target> NO_ROUTE = List.of(new Target.Drop(DropCode.NO_ROUTE));
+
+  private static Target pick(List<Target> targets, Flow flow) {
+    return targets.size() == 1 ? targets.getFirst() : targets.get(Integer.remainderUnsigned(flow.hash(), targets.size()));
   }
 
-  private Target inNetwork(NetworkId network, Flow flow, List<Entry> entries) {
-    Mapping.Key exact = new Mapping.Key(network, flow.destination());
+  /** @param entries gets the entry that decides; null where nobody asks */
+  private List<Target> targets(NetworkId network, @Nullable Policy policy, IpAddress destination, @Nullable List<Entry> entries) {
+    if (policy == null) {
+      return inNetwork(network, destination, entries);
+    }
+    PrefixTrie.Match<Route> own = longest(policy.routes(), destination);
+    boolean alone = policy.scope() == Policy.Scope.ALONE;
+    if (own == null) {
+      return alone ? NO_ROUTE : inNetwork(network, destination, entries);
+    }
+    PrefixTrie.Match<Route> networks = alone ? null : longest(network, destination);
+    if (networks != null && networks.prefix().length() > own.prefix().length()) {
+      return inNetwork(network, destination, entries);
+    }
+    return take(policy.routes(), own, entries);
+  }
+
+  private List<Target> inNetwork(NetworkId network, IpAddress destination, @Nullable List<Entry> entries) {
+    Mapping.Key exact = new Mapping.Key(network, destination);
     Mapping mapping = plan.mappings().get(exact);
     if (mapping != null) {
-      entries.add(new Entry(exact, mapping.reason()));
-      return mapping.target();
+      if (entries != null) {
+        entries.add(new Entry(exact, mapping.reason()));
+      }
+      return List.of(mapping.target());
     }
-    PrefixTrie.Match<Route> longest = longest(network, flow.destination());
-    return longest == null ? new Target.Drop(DropCode.NO_ROUTE) : take(network, longest, flow, entries);
+    PrefixTrie.Match<Route> longest = longest(network, destination);
+    return longest == null ? NO_ROUTE : take(network, longest, entries);
   }
 
   private PrefixTrie.@Nullable Match<Route> longest(NetworkId number, IpAddress destination) {
-    PrefixTrie<Route> trie = routes.get(number);
+    PrefixTrie<Route> trie = tries().get(number);
     return trie == null ? null : trie.longest(destination).orElse(null);
   }
 
-  private static Target take(NetworkId number, PrefixTrie.Match<Route> match, Flow flow, List<Entry> entries) {
-    List<Target> targets = match.value().targets();
-    entries.add(new Entry(new Route.Key(number, match.prefix()), match.value().reason()));
-    return targets.size() == 1 ? targets.getFirst() : targets.get(Integer.remainderUnsigned(flow.hash(), targets.size()));
+  private static List<Target> take(NetworkId number, PrefixTrie.Match<Route> match, @Nullable List<Entry> entries) {
+    if (entries != null) {
+      entries.add(new Entry(new Route.Key(number, match.prefix()), match.value().reason()));
+    }
+    return match.value().targets();
   }
 
   private Target balanced(Target.Balanced front, Flow flow, Choice choice, List<Entry> entries) {

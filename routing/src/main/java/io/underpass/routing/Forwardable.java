@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a router takes for itself, and what it forwards at all (docs/forwarding.md, steps 2 and 3). */
-final class Forwardable {
+public final class Forwardable {
   private static final List<Prefix> NOT_TO = prefixes(
       "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "fe80::/10", "ff00::/8");
   private static final List<Prefix> NOT_FROM =
@@ -23,15 +23,37 @@ final class Forwardable {
   private Forwardable() {}
 
   static boolean isForNode(Port port, Packet packet) {
-    boolean own = port.addresses().stream().anyMatch(address -> address.address().equals(packet.destination()));
-    return switch (port.role()) {
-      case CUSTOMER -> own || holds(NEIGHBOURS, packet.destination());
-      case MACHINE -> own && packet.isIcmp() || packet.destination().equals(PLATFORM);
-    };
+    return takes(port, packet.destination()) && (port.role() == PortRole.CUSTOMER || packet.isIcmp() || packet.destination().equals(PLATFORM));
+  }
+
+  /** Whether a node takes packets to this address that come in by a port: all of them, or, at a machine's port, ICMP alone unless the platform is asked. */
+  public static boolean takes(Port port, IpAddress destination) {
+    boolean own = port.addresses().stream().anyMatch(address -> address.address().equals(destination));
+    return own || (port.role() == PortRole.CUSTOMER ? holds(NEIGHBOURS, destination) : destination.equals(PLATFORM));
+  }
+
+  /** Whether it is the platform's address, which takes every protocol. */
+  public static boolean isPlatform(IpAddress address) {
+    return address.equals(PLATFORM);
   }
 
   static boolean is(Packet packet) {
-    return !holds(NOT_TO, packet.destination()) && !holds(NOT_FROM, packet.source());
+    return is(packet.source(), packet.destination());
+  }
+
+  /** Whether packets with these addresses are forwarded at all. */
+  public static boolean is(IpAddress source, IpAddress destination) {
+    return !holds(NOT_TO, destination) && !holds(NOT_FROM, source);
+  }
+
+  /** Sources that aren't forwarded. */
+  public static List<Prefix> notFrom() {
+    return NOT_FROM;
+  }
+
+  /** Prefixes whose addresses are treated apart, as destinations or as sources. */
+  public static List<Prefix> apart() {
+    return Stream.of(NOT_TO, NOT_FROM, NEIGHBOURS, List.of(Prefix.host(PLATFORM))).flatMap(List::stream).distinct().toList();
   }
 
   private static List<Prefix> prefixes(String... texts) {

@@ -2,7 +2,10 @@ package io.underpass.routing;
 
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
+import io.underpass.net.IpAddress;
 import io.underpass.plan.Flow;
+import io.underpass.plan.Forwarding;
+import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +77,21 @@ public final class Paths {
       }
     });
     return skus;
+  }
+
+  /** The plan that it follows packets through. */
+  public Plan plan() {
+    return tables.plan();
+  }
+
+  /** The look-up of a node of the plan. */
+  public Forwarding forwarding(NodePlan node) {
+    return tables.of(node);
+  }
+
+  /** The machine at a port, if it forwards what is for this address. */
+  public Optional<Trace.Appliance> forwarder(String port, IpAddress destination) {
+    return surroundings.appliances().apply(port, destination);
   }
 
   /** Follows a new flow in steady state: a packet, and its answer back. */

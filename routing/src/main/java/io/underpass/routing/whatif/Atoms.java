@@ -1,0 +1,58 @@
+package io.underpass.routing.whatif;
+
+import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Destinations cut so finely that no entry tells the addresses of one piece apart. */
+final class Atoms {
+  private Atoms() {}
+
+  /** Addresses that all entries treat alike, and one of them. */
+  record Atom(AddressSet addresses, IpAddress one) {}
+
+  /** A prefix, and those directly within it. */
+  private record Nested(Prefix prefix, List<Prefix> within) {
+    Nested(Prefix prefix) {
+      this(prefix, new ArrayList<>());
+    }
+  }
+
+  /** @param prefixes all that matter: each piece is a prefix without those within it */
+  static List<Atom> of(Collection<Prefix> prefixes) {
+    List<Atom> atoms = new ArrayList<>(prefixes.size());
+    Map<Boolean, TreeSet<Prefix>> families = prefixes.stream()
+        .collect(Collectors.groupingBy(Prefix::isIpv4, Collectors.toCollection(TreeSet::new)));
+    families.values().forEach(family -> cut(family, atoms));
+    return atoms;
+  }
+
+  private static void cut(TreeSet<Prefix> family, List<Atom> atoms) {
+    Deque<Nested> around = new ArrayDeque<>();
+    for (Prefix prefix : family) {
+      while (!around.isEmpty() && !around.peek().prefix().contains(prefix)) {
+        add(around.pop(), atoms);
+      }
+      if (!around.isEmpty()) {
+        around.peek().within().add(prefix);
+      }
+      around.push(new Nested(prefix));
+    }
+    around.forEach(left -> add(left, atoms));
+  }
+
+  private static void add(Nested nested, List<Atom> atoms) {
+    AddressSet all = AddressSet.of(nested.prefix());
+    AddressSet own = nested.within().isEmpty() ? all : all.minus(AddressSet.of(nested.within()));
+    if (!own.isEmpty()) {
+      atoms.add(new Atom(own, own.first()));
+    }
+  }
+}

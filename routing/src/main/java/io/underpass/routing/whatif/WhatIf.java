@@ -1,0 +1,209 @@
+package io.underpass.routing.whatif;
+
+import io.underpass.net.Prefix;
+import io.underpass.plan.NetworkId;
+import io.underpass.plan.RuleSet;
+import io.underpass.routing.Paths;
+import io.underpass.routing.View;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All flows that a change sends another way: every source, destination, protocol and port of new flows in steady state. A flow goes another way when the
+ * course of its packets is another one, or when a filter ends it on one side and not on the other. Plans that have most tables as the same objects are compared in
+ * time that follows what differs.
+ */
+public final class WhatIf {
+  private final Side before;
+  private final Side after;
+  private final RuleSets sets = new RuleSets();
+  private final Map<RuleSet, RuleRanges> ranges = new IdentityHashMap<>();
+  private final Courses coursesBefore;
+  private final Courses coursesAfter;
+  private final Differences differences;
+  private final Changes changes;
+  private @Nullable Reach reach;
+
+  private WhatIf(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter) {
+    before = new Side(viewBefore, pathsBefore, sets);
+    after = new Side(viewAfter, pathsAfter, sets);
+    coursesBefore = new Courses(pathsBefore, sets);
+    coursesAfter = new Courses(pathsAfter, sets);
+    differences = new Differences(before, after);
+    changes = new Changes(before, after, this::ranges);
+  }
+
+  /**
+   * Compares.
+   *
+   * @param viewBefore the view before the change
+   * @param pathsBefore of it and its plan
+   * @param viewAfter the view after the change; its plan best made by the planner that made the other, so that what stays is the same object
+   * @param pathsAfter of it and its plan
+   */
+  public static Impact of(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter) {
+    return new WhatIf(viewBefore, pathsBefore, viewAfter, pathsAfter).impact();
+  }
+
+  private RuleRanges ranges(RuleSet set) {
+    return ranges.computeIfAbsent(set, it -> new RuleRanges(sets.classes(it)));
+  }
+
+  private Impact impact() {
+    if (before.plan().nodes() != after.plan().nodes()) {
+      Entrance.of(before, after).forEach(this::compare);
+    }
+    return new Impact(changes.all(), Limits.of(before, after, changes.all()));
+  }
+
+  private Reach reach() {
+    if (reach == null) {
+      reach = new Reach(before, after);
+    }
+    return reach;
+  }
+
+  private void compare(Entrance entrance) {
+    if (!entrance.stays()) {
+      changes.entrance(entrance);
+      return;
+    }
+    Set<Prefix> candidates = new HashSet<>(entrance.differing(before, after));
+    candidates.addAll(filtered(entrance));
+    List<NetworkId> numbers = numbers(entrance);
+    if (entrance.atEdge()) {
+      numbers.forEach(number -> candidates.addAll(differences.entering(entrance.place().node().node().name(), number)));
+    }
+    boolean elsewhere = !differences.byNumber().isEmpty();
+    boolean prefixes = candidates.stream().anyMatch(prefix -> prefix.length() < prefix.address().width());
+    if (!elsewhere && candidates.isEmpty()) {
+      return;
+    }
+    Set<NetworkId> reached = elsewhere || prefixes ? reach().from(numbers) : Set.of();
+    reached.forEach(number -> candidates.addAll(differences.byNumber().getOrDefault(number, Set.of())));
+    for (Atoms.Atom atom : Atoms.of(cut(entrance, candidates, reached))) {
+      compare(entrance, atom);
+    }
+  }
+
+  private static List<NetworkId> numbers(Entrance entrance) {
+    Side.Place then = Objects.requireNonNull(entrance.before());
+    Side.Place now = Objects.requireNonNull(entrance.after());
+    return Stream.of(
+            Optional.of(then.port().network()),
+            Optional.ofNullable(Side.routes(then.port().policy())),
+            Optional.of(now.port().network()),
+            Optional.ofNullable(Side.routes(now.port().policy())))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
+
+  /** Destinations that rule sets of the entrance itself judge otherwise. */
+  private Set<Prefix> filtered(Entrance entrance) {
+    Side.Place then = Objects.requireNonNull(entrance.before());
+    Side.Place now = Objects.requireNonNull(entrance.after());
+    List<Side.Same> one = before.outbound(then);
+    List<Side.Same> other = after.outbound(now);
+    if (one.equals(other)) {
+      return Set.of();
+    }
+    List<Course.Gate> gatesBefore = gates(one);
+    List<Course.Gate> gatesAfter = gates(other);
+    List<Course.Gate> all = Stream.concat(gatesBefore.stream(), gatesAfter.stream()).filter(gate -> gate.set() != null).distinct().toList();
+    Set<Prefix> destinations = new HashSet<>();
+    for (RuleDiagram.Judged judged : RuleDiagram.cut(all, Traffic.between(entrance.sources(), AddressSet.ALL), this::ranges)) {
+      if (gatesBefore.stream().allMatch(Fate.by(judged.passes())) != gatesAfter.stream().allMatch(Fate.by(judged.passes()))) {
+        destinations.addAll(judged.traffic().destinations().prefixes());
+      }
+    }
+    return destinations;
+  }
+
+  private static List<Course.Gate> gates(List<Side.Same> sets) {
+    return sets.stream().map(set -> new Course.Gate("", io.underpass.plan.DropCode.FILTERED_OUT, set.set(), null, 0)).toList();
+  }
+
+  /** The candidates, and everything within them that tells addresses apart. */
+  private Collection<Prefix> cut(Entrance entrance, Set<Prefix> candidates, Set<NetworkId> reached) {
+    List<Prefix> wide = candidates.stream().filter(prefix -> prefix.length() < prefix.address().width()).toList();
+    if (wide.isEmpty()) {
+      return candidates;
+    }
+    Set<Prefix> all = new HashSet<>(candidates);
+    AddressSet within = AddressSet.of(wide);
+    List<Prefix> outermost = wide.stream()
+        .filter(prefix -> wide.stream().noneMatch(other -> !other.equals(prefix) && other.contains(prefix)))
+        .toList();
+    for (Prefix prefix : outermost) {
+      reached.forEach(number -> reach().within(number, prefix, all::add));
+    }
+    Stream.concat(io.underpass.routing.Forwardable.apart().stream(), routers(entrance))
+        .filter(prefix -> within.contains(prefix.address()) && within.contains(prefix.last()))
+        .forEach(all::add);
+    return all;
+  }
+
+  /** Addresses that nodes take for themselves: where it comes in, and at machines that forward. */
+  private Stream<Prefix> routers(Entrance entrance) {
+    return Stream.of(before, after).flatMap(side -> side.ports().values().stream())
+        .filter(place -> place.port().name().equals(entrance.ports().getFirst()) || place.port().sources().isEmpty())
+        .flatMap(place -> place.port().addresses().stream())
+        .map(link -> Prefix.host(link.address()))
+        .distinct();
+  }
+
+  private void compare(Entrance entrance, Atoms.Atom atom) {
+    Side.Place then = Objects.requireNonNull(entrance.before());
+    Side.Place now = Objects.requireNonNull(entrance.after());
+    AddressSet sources = entrance.sources().intersect(atom.one().isIpv4() ? AddressSet.IPV4 : AddressSet.IPV6);
+    if (sources.isEmpty()) {
+      return;
+    }
+    Traffic traffic = Traffic.between(sources, atom.addresses());
+    List<Courses.Branch> one = coursesBefore.of(then.node().node().name(), then.port(), traffic, atom.one());
+    List<Courses.Branch> other = coursesAfter.of(now.node().node().name(), now.port(), traffic, atom.one());
+    for (Courses.Branch from : one) {
+      for (Courses.Branch to : other) {
+        Traffic both = one.size() == 1 && other.size() == 1 ? traffic : from.traffic().intersect(to.traffic());
+        if (!both.isEmpty() && !from.courses().equals(to.courses())) {
+          compare(entrance, both, from.courses(), to.courses());
+        }
+      }
+    }
+  }
+
+  private void compare(Entrance entrance, Traffic traffic, Set<Course.Gated> from, Set<Course.Gated> to) {
+    Set<List<Course.Gate>> gatesFrom = chains(from);
+    if (gatesFrom.size() == 1 && gatesFrom.equals(chains(to))) {
+      changes.add(entrance, traffic, Fate.of(from, _ -> true), Fate.of(to, _ -> true), List.copyOf(gatesFrom.iterator().next()));
+      return;
+    }
+    List<Course.Gate> all = Stream.concat(Fate.gates(from).stream(), Fate.gates(to).stream()).distinct().toList();
+    Map<List<Set<Fate>>, List<Traffic>> parts = new LinkedHashMap<>();
+    for (RuleDiagram.Judged judged : RuleDiagram.cut(all, traffic, this::ranges)) {
+      Set<Fate> fatesFrom = Fate.of(from, Fate.by(judged.passes()));
+      Set<Fate> fatesTo = Fate.of(to, Fate.by(judged.passes()));
+      if (!fatesFrom.equals(fatesTo)) {
+        parts.computeIfAbsent(List.of(fatesFrom, fatesTo), _ -> new ArrayList<>()).add(judged.traffic());
+      }
+    }
+    parts.forEach((fates, boxes) -> Boxes.merged(boxes).forEach(box -> changes.add(entrance, box, fates.getFirst(), fates.getLast(), List.of())));
+  }
+
+  private static Set<List<Course.Gate>> chains(Set<Course.Gated> courses) {
+    Set<List<Course.Gate>> chains = new HashSet<>();
+    courses.forEach(gated -> chains.add(gated.gates()));
+    return chains;
+  }
+}
