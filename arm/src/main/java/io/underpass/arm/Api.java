@@ -62,6 +62,7 @@ import io.underpass.arm.insights.Workspaces;
 import io.underpass.arm.own.Health;
 import io.underpass.arm.own.OwnApi;
 import io.underpass.arm.own.Prometheus;
+import io.underpass.arm.own.WhatIfApi;
 import io.underpass.arm.resources.ResourceGroups;
 import io.underpass.arm.resources.Subscriptions;
 import io.underpass.arm.storage.StorageAccounts;
@@ -83,34 +84,50 @@ import io.underpass.control.ControlPlane;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Puts the API together. Closed, it begins no more work of its own. */
-final class Api implements Function<Call, Answer>, AutoCloseable {
+final class Api implements WhatIfApi.Inside {
   private final Front front;
   private final DeploymentsApi deployments;
+  private final Optional<WhatIfApi> foreseen;
 
-  private Api(Front front, DeploymentsApi deployments) {
+  private Api(Front front, DeploymentsApi deployments, Optional<WhatIfApi> foreseen) {
     this.front = front;
     this.deployments = deployments;
+    this.foreseen = foreseen;
   }
 
   @Override
   public Answer apply(Call call) {
-    return front.apply(call);
+    return foreseen.flatMap(whatIfs -> whatIfs.of(call)).orElse(front).apply(call);
   }
 
   @Override
   public void close() {
+    foreseen.ifPresent(WhatIfApi::close);
     deployments.close();
   }
 
   /** What a server is put together from. */
-  record Ground(ControlPlane control, Credentials credentials, Principals principals, Tokens tokens, Path data, Clock clock) {}
+  record Ground(ControlPlane control, Credentials credentials, Principals principals, Tokens tokens, Path data, Clock clock) {
+    /** The same over another control plane. */
+    Ground over(ControlPlane other) {
+      return new Ground(other, credentials, principals, tokens, data, clock);
+    }
+  }
 
   static Api of(Ground ground, WireOptions options, Front.Watch watch) {
+    WhatIfApi foreseen = new WhatIfApi(
+        ground.control(), copy -> of(ground.over(copy), options, (_, _, _) -> {}, Optional.empty()), ground.clock());
+    return of(ground, options, watch, Optional.of(foreseen));
+  }
+
+  /** @param foreseen what answers calls that are to be foreseen only; empty for an API that is asked by it */
+  private static Api of(Ground ground, WireOptions options, Front.Watch watch, Optional<WhatIfApi> foreseen) {
     ControlPlane control = ground.control();
     Credentials credentials = ground.credentials();
     Clock clock = ground.clock();
@@ -178,7 +195,8 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
         call ->
             recorder.around(call, asked -> OwnApi.asked(asked, subscription), known -> {
               OwnApi.asked(known, subscription).check(access, known);
-              return own.apply(known);
+              boolean foresees = known.segments().size() > 1 && known.segments().get(1).equalsIgnoreCase("whatif");
+              return foresees && foreseen.isPresent() ? foreseen.get().answer(known) : own.apply(known);
             }),
         call ->
             throttle.around(call, allowed ->
@@ -188,7 +206,7 @@ final class Api implements Function<Call, Answer>, AutoCloseable {
                         : queries.answer(known).orElseGet(() -> manager.answer(known)))),
         clock,
         watch.and(prometheus::count));
-    return new Api(front, deployments);
+    return new Api(front, deployments, foreseen);
   }
 
   static List<ResourceKind> kinds(CircuitTraffic traffic) {

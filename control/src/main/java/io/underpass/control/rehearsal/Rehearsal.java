@@ -12,9 +12,12 @@ import io.underpass.control.Routers;
 import io.underpass.control.Snapshot;
 import io.underpass.control.store.DocumentSet;
 import io.underpass.dataplane.NodeCounters;
+import io.underpass.dataplane.Observation;
+import io.underpass.dataplane.ProbeFrame;
 import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceReader;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Plan;
 import io.underpass.routing.View;
 import java.time.Duration;
@@ -170,6 +173,12 @@ public final class Rehearsal implements ControlPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return real.counters();
+  }
+
+  /** Nothing runs here that could be watched. */
+  @Override
+  public List<Observation> observe(String node, String port, Flow flow, ProbeFrame.Kind kind) {
+    throw new UnsupportedOperationException("a change that is only foreseen runs on no node");
   }
 
   @Override
