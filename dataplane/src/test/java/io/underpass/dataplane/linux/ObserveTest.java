@@ -9,9 +9,17 @@ import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.Observation.Outcome;
 import io.underpass.dataplane.emulated.EmulatedDataPlane;
 import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
+import io.underpass.plan.Filter;
+import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
+import io.underpass.plan.PortRange;
+import io.underpass.plan.RuleSet;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,6 +105,49 @@ class ObserveTest {
       }
       assertThat(plane.counters()).isEqualTo(before);
       assertThat(bench.in(bench.vm1, "cat /sys/class/net/eth0/statistics/rx_packets").text()).isEqualTo(received);
+    }
+  }
+
+  private static Plan filtered(Plan plan, RuleSet.Action action) {
+    List<Prefix> any = List.of(Prefix.IPV4_DEFAULT);
+    RuleSet rules = new RuleSet(List.of(new RuleSet.Rule(
+        "all", action, RuleSet.Rule.ANY_PROTOCOL, any, List.of(PortRange.ANY), any, List.of(PortRange.ANY), Bench.REASON)));
+    NodePlan host = plan.nodes().get("host-1");
+    Port port = host.ports().get("vm1");
+    Port watched = new Port(
+        port.name(), port.role(), port.network(), port.addresses(), port.machineMac(), port.sources(), null,
+        new Filter(List.of("rules"), List.of("rules"), 240), port.attachment(), port.reason());
+    Map<String, NodePlan> nodes = new HashMap<>(plan.nodes());
+    nodes.put("host-1", new NodePlan(
+        host.node(), Map.of("vm1", watched), host.networks(), host.mappings(), host.routes(), host.frontEnds(), host.translations(),
+        Map.of("rules", rules), host.crossings(), null));
+    return new Plan(plan.revision() + 1, nodes);
+  }
+
+  @Test
+  void filtersAndFrontEndsJudgeItAndRememberNothing() throws Exception {
+    try (Bench bench = new Bench(); LinuxDataPlane plane = bench.start()) {
+      byte[] toFront = frame(Bench.VM2, RoutingUnderTrafficTest.FRONT, 64);
+      byte[] toMachine = frame(Bench.VM2, Bench.VM1, 64);
+      byte[] back = frame(Bench.VM1, Bench.VM2, 64);
+      Plan open = filtered(RoutingUnderTrafficTest.withFrontEnd(bench, 1), RuleSet.Action.ALLOW);
+      assertThat(plane.apply(open).problems()).isEmpty();
+      Observation balanced = new Observation("host.2", Outcome.FORWARDED, DropCode.NONE, "host-1", RoutingUnderTrafficTest.VM1_PORT, null);
+      observed(open, plane, "host.2", "vm2", toFront, balanced, out("host-1", "vm1"));
+      observed(open, plane, "host.2", "vm2", toMachine, on("host.2", "host-1"), out("host-1", "vm1"));
+      observed(open, plane, "host-1", "vm1", back, on("host-1", "host.2"), out("host.2", "vm2"));
+      Plan closed = filtered(open, RuleSet.Action.DENY);
+      assertThat(plane.apply(closed).problems()).isEmpty();
+      observed(closed, plane, "host.2", "vm2", toFront, balanced, dropped("host-1", DropCode.FILTERED_IN));
+      observed(closed, plane, "host-1", "vm1", back, dropped("host-1", DropCode.FILTERED_OUT));
+      assertThat(plane.flows()).isEmpty();
+      Path pins = bench.run.resolve("bpf/v" + Layout.VERSION);
+      try (NodeMaps two = NodeMaps.open(pins.resolve("host+2"))) {
+        assertThat(two.table("picks").dump()).isEmpty();
+        bench.in(bench.vm2, "ping -c 1 -W 1 " + RoutingUnderTrafficTest.FRONT);
+        assertThat(two.table("picks").dump()).as("a packet of its own is remembered").hasSize(1);
+      }
+      assertThat(plane.flows()).isNotEmpty();
     }
   }
 

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** Front ends, policies and crossings come, change and go while the second machine pings through them. */
 @EnabledIf(value = "io.underpass.dataplane.linux.Privileges#here", disabledReason = "needs Linux and root")
 class RoutingUnderTrafficTest {
-  private static final IpAddress FRONT = IpAddress.parse("10.0.5.4");
+  static final IpAddress FRONT = IpAddress.parse("10.0.5.4");
   private static final NetworkId RULES = new NetworkId(6001);
-  private static final NetworkId VM1_PORT = new NetworkId(7001);
+  static final NetworkId VM1_PORT = new NetworkId(7001);
   private static final FrontEnd.Key EVERYTHING = new FrontEnd.Key(Bench.VNET, FRONT, 0, 0);
 
   /** What host.2 does beside what it always does. */
@@ -64,8 +64,14 @@ class RoutingUnderTrafficTest {
     return new Plan(revision, nodes);
   }
 
+  /** One machine behind it, which is up. */
+  static Plan withFrontEnd(Bench bench, long revision) {
+    return plan(bench, revision, new More(List.of(backend(77, FrontEnd.Health.UP)), List.of(), Map.of()));
+  }
+
   private static Port port(Port port, List<IpAddress> sources, Policy policy) {
-    return new Port(port.name(), port.role(), port.network(), port.addresses(), port.machineMac(), sources, policy, null, port.attachment(), port.reason());
+    return new Port(
+        port.name(), port.role(), port.network(), port.addresses(), port.machineMac(), sources, policy, null, port.attachment(), port.reason());
   }
 
   private static FrontEnd.Backend backend(long identity, FrontEnd.Health health) {
@@ -85,7 +91,7 @@ class RoutingUnderTrafficTest {
       FrontEnd.Backend kept = backend(77, FrontEnd.Health.UP);
       assertThat(plane.apply(plan(bench, 2, new More(List.of(kept), List.of(), Map.of()))).problems()).isEmpty();
       assertThat(pings(bench, FRONT, 3)).contains(" 0% packet loss");
-      Process pings = bench.startIn(bench.vm2, "ping -q -i 0.01 -W 1 -c 200 " + FRONT);
+      Process pings = bench.startIn(bench.vm2, "ping -q -f -c 20000 " + FRONT);
       for (int revision = 3; pings.isAlive(); revision++) {
         List<FrontEnd.Backend> backends = new ArrayList<>();
         IntStream.range(0, revision % 7 * 30).forEach(i -> backends.add(backend(1_000 + i, FrontEnd.Health.DOWN)));
