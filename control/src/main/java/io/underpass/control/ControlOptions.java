@@ -41,7 +41,7 @@ public record ControlOptions(
     AZURE
   }
 
-  /** The option {@code fastpath.udr}. Without effect as long as route tables are not implemented: no route stands on any GatewaySubnet. */
+  /** The option {@code fastpath.udr}. ExpressRoute Direct follows such routes, whatever it says. */
   public enum GatewayRoutes {
     /** FastPath skips routes on GatewaySubnet, with the warning FP_UDR_SKIPPED. */
     SKIP,

@@ -42,7 +42,7 @@ public record VirtualNetworkPeering(
   public enum Setting {
     /** The other network's machines reach this one's. */
     ALLOW_VIRTUAL_NETWORK_ACCESS("allowVirtualNetworkAccess"),
-    /** Kept; nothing forwards between networks until there are route tables. */
+    /** What the other network's machines pass on from elsewhere gets in too. */
     ALLOW_FORWARDED_TRAFFIC("allowForwardedTraffic"),
     /** The other network may use this one's gateways. */
     ALLOW_GATEWAY_TRANSIT("allowGatewayTransit"),

@@ -11,11 +11,13 @@ final class EdgeExplanation {
   private final View view;
   private final JoinIndex joins;
   private final AddressIndex addresses;
+  private final GatewayRoutes gatewayRoutes;
 
-  EdgeExplanation(View view, JoinIndex joins, AddressIndex addresses) {
+  EdgeExplanation(View view, JoinIndex joins, AddressIndex addresses, GatewayRoutes gatewayRoutes) {
     this.view = view;
     this.joins = joins;
     this.addresses = addresses;
+    this.gatewayRoutes = gatewayRoutes;
   }
 
   /** The entry's reason, or a closer one. */
@@ -37,6 +39,7 @@ final class EdgeExplanation {
           "no network interface of virtual network " + join.network().resource().name() + " has " + destination, network);
     }
     return join.addressRule(occupant.get(), destination)
+        .or(() -> gatewayRoutes.keeping(join, destination))
         .orElseGet(() -> FastPathRules.limitReached(view.resources(), join.circuit().resource()));
   }
 }

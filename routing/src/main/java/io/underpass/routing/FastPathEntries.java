@@ -11,6 +11,7 @@ import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -24,13 +25,20 @@ final class FastPathEntries {
   private final View view;
   private final Topology topology;
   private final Function<Topology.Network, List<AddressHolders>> holders;
+  private final GatewayRoutes gatewayRoutes;
   private final Plan running;
 
   /** @param holders who has the addresses of a network, older first */
-  FastPathEntries(View view, Topology topology, Function<Topology.Network, List<AddressHolders>> holders, Plan running) {
+  FastPathEntries(
+      View view,
+      Topology topology,
+      Function<Topology.Network, List<AddressHolders>> holders,
+      GatewayRoutes gatewayRoutes,
+      Plan running) {
     this.view = view;
     this.topology = topology;
     this.holders = holders;
+    this.gatewayRoutes = gatewayRoutes;
     this.running = running;
   }
 
@@ -48,7 +56,7 @@ final class FastPathEntries {
     Map<Join, List<NetworkMappings>> entries = new IdentityHashMap<>();
     byRoom.forEach((room, candidates) -> {
       makeRoom(candidates, limit(room));
-      candidates.forEach(of -> entries.computeIfAbsent(of.join, _ -> new ArrayList<>(2)).add(of.mappings()));
+      candidates.forEach(of -> entries.computeIfAbsent(of.join, _ -> new ArrayList<>(2)).addAll(of.mappings()));
     });
     return entries;
   }
@@ -67,10 +75,36 @@ final class FastPathEntries {
    * The addresses of a connection that may bypass.
    *
    * @param positions in the table; null: all
+   * @param elsewhere those of them that don't lead to who has them
    */
-  private record Candidates(Join join, AddressHolders table, @Nullable BitSet positions, int count) {
-    NetworkMappings mappings() {
-      return new NetworkMappings(join.circuit().network(), table.addresses(), table.atEdge(join), positions);
+  private record Candidates(
+      Join join, AddressHolders table, @Nullable BitSet positions, int count, Map<Mapping, BitSet> elsewhere) {
+    List<NetworkMappings> mappings() {
+      BitSet straight = positions;
+      List<NetworkMappings> mappings = new ArrayList<>(1 + elsewhere.size());
+      for (Map.Entry<Mapping, BitSet> other : elsewhere.entrySet()) {
+        BitSet chosen = (BitSet) other.getValue().clone();
+        if (positions != null) {
+          chosen.and(positions);
+        }
+        straight = without(straight, chosen);
+        Mapping[] same = new Mapping[table.atEdge(join).length];
+        Arrays.fill(same, other.getKey());
+        mappings.add(new NetworkMappings(join.circuit().network(), table.addresses(), same, chosen));
+      }
+      mappings.addFirst(new NetworkMappings(join.circuit().network(), table.addresses(), table.atEdge(join), straight));
+      return mappings;
+    }
+
+    private BitSet without(@Nullable BitSet all, BitSet some) {
+      BitSet left = new BitSet(table.addresses().size());
+      if (all == null) {
+        left.set(0, table.addresses().size());
+      } else {
+        left.or(all);
+      }
+      left.andNot(some);
+      return left;
     }
 
     boolean has(int position) {
@@ -86,14 +120,23 @@ final class FastPathEntries {
         .filter(space -> join.spaces().stream().anyMatch(space::overlaps))
         .toList();
     BitSet positions = new BitSet(addresses.size());
+    Map<Mapping, BitSet> elsewhere = new LinkedHashMap<>();
+    boolean noRoutes = gatewayRoutes.silent(join);
     for (int i = 0; i < addresses.size(); i++) {
       IpAddress address = addresses.address(i);
       if (join.addressRule(table.occupant(addresses.owner(i)), address).isEmpty() && leadsTo(join, others, address)) {
-        positions.set(i);
+        switch (noRoutes ? GatewayRoutes.BYPASS : gatewayRoutes.of(join, address)) {
+          case GatewayRoutes.Bypass _ -> positions.set(i);
+          case GatewayRoutes.Honoured(Mapping mapping) -> {
+            positions.set(i);
+            elsewhere.computeIfAbsent(mapping, _ -> new BitSet()).set(i);
+          }
+          case GatewayRoutes.Kept _ -> { }
+        }
       }
     }
     int count = positions.cardinality();
-    return new Candidates(join, table, count == addresses.size() ? null : positions, count);
+    return new Candidates(join, table, count == addresses.size() ? null : positions, count, elsewhere);
   }
 
   /** Whether the edge's longest route for the address is this connection's: an entry must not lead elsewhere than the gateway would. */
@@ -140,7 +183,7 @@ final class FastPathEntries {
     }
     for (int c = 0; c < candidates.size(); c++) {
       Candidates of = candidates.get(c);
-      candidates.set(c, new Candidates(of.join, of.table, chosen.get(c), chosen.get(c).cardinality()));
+      candidates.set(c, new Candidates(of.join, of.table, chosen.get(c), chosen.get(c).cardinality(), of.elsewhere));
     }
   }
 

@@ -41,7 +41,7 @@ public final class Paths {
     this.findings = new Findings(tables, joins);
     Map<String, String> skus = skus(view, topology);
     this.surroundings = new Walk.Surroundings(
-        new EdgeExplanation(view, joins, addresses)::of,
+        new EdgeExplanation(view, joins, addresses, gatewayRoutes(view, topology, bindings, plan))::of,
         node -> skus.getOrDefault(node, ""),
         new Appliances(view, bindings)::forwarding);
     bindings.byLink().forEach((link, port) -> circuits.put(port.name(), link.circuit()));
@@ -65,6 +65,16 @@ public final class Paths {
   /** Follows one packet through a plan, and its answer back: {@link #of} for a single question. */
   public static Trace trace(View view, Plan plan, Query query) {
     return of(view, plan).trace(query);
+  }
+
+  private static GatewayRoutes gatewayRoutes(View view, Topology topology, Bindings bindings, Plan plan) {
+    return new GatewayRoutes(view, topology, bindings.policies(), assigned -> topology.gateways().values().stream()
+        .filter(gateway -> assigned.subnet().id().equals(gateway.resource().subnet()))
+        .flatMap(gateway -> gateway.instances().stream())
+        .flatMap(instance -> plan.node(instance.name()).stream())
+        .findFirst()
+        .map(NodePlan::routes)
+        .orElse(Map.of()));
   }
 
   /** By node; also of a gateway whose instances are about to go: the plan may be older than the view. */

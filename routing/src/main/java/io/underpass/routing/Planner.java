@@ -92,7 +92,8 @@ public final class Planner {
       this.userRoutes = new UserRoutes(
           view.resources(), topology.peerings(), new NextHops(topology.peerings(), tables, portNumbers), returnRoutes);
       this.crossings = new Crossings(topology.peerings(), tables, portNumbers);
-      new FastPathEntries(view, topology, this::holders, running).all().forEach((join, mappings) -> {
+      GatewayRoutes gatewayRoutes = new GatewayRoutes(view, topology, bindings.policies(), assigned -> policyPart(assigned).routes());
+      new FastPathEntries(view, topology, this::holders, gatewayRoutes, running).all().forEach((join, mappings) -> {
         List<NetworkMappings> kept = new ArrayList<>(mappings.size());
         mappings.forEach(part ->
             kept.add(memory.keep("bypass " + kept.size() + " " + join.network().id() + " " + join.connection().id().key(), part)));

@@ -125,6 +125,10 @@ public enum ReasonCode {
   RETURN_ELSEWHERE,
   /** A route on the gateway's subnet doesn't apply to what bypasses the gateway. */
   FP_UDR_SKIPPED,
+  /** FastPath follows a route of GatewaySubnet itself. */
+  FP_UDR_HONOURED,
+  /** A route of GatewaySubnet keeps the address on the gateway. */
+  FP_UDR_GATEWAY,
   /** A filter let the flow through before. */
   FLOW_KNOWN,
   /** What an appliance sends comes back to it. */

@@ -132,7 +132,7 @@ class PlannerTest {
     assertThat(plan().nodes().get("gw-0").meter().packetsPerSecond()).isEqualTo(1_000_000);
     assertThat(plan().nodes().get("gw-0").meter().newFlowsPerSecond()).isEqualTo(16_000);
     assertThat(plan().nodes().get("gw-0").node().routerAddresses()).containsExactly(IpAddress.parse("10.0.255.12"));
-    lab.options = new Options(Options.Limits.LIFTED);
+    lab.options = new Options(Options.Limits.LIFTED, Options.GatewayRoutes.SKIPPED);
     assertThat(plan().nodes().get("gw-0").meter().bandwidth()).isNull();
     assertThat(plan().nodes().get("gw-0").meter().flows()).isEqualTo(500_000);
   }

@@ -2,6 +2,7 @@ package io.underpass.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.underpass.model.FastPathFeature;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.LinkRole;
 import io.underpass.model.VirtualNetworkPeering.Setting;
@@ -11,6 +12,7 @@ import io.underpass.plan.Crossing;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Flow;
 import io.underpass.plan.Forwarding;
+import io.underpass.plan.Mapping;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Policy;
@@ -154,6 +156,68 @@ class UserRoutesTest {
     lab.routes("hub", "GatewaySubnet", true, "10.1.0.0/16 VirtualAppliance 10.0.1.4");
     assertThat(atGateway("hub", "10.10.0.9").reason().code()).isEqualTo("ON_PREMISES");
     assertThat(atGateway("hub", "203.0.113.1").target()).isEqualTo(new Target.Drop(DropCode.NO_ROUTE));
+  }
+
+  private Mapping atEdge(String address) {
+    return Lab.mapping(new Planner().plan(lab.view()), "er-primary", lab.number(Lab.circuitId("er")), address);
+  }
+
+  private Trace trace(String destination) {
+    View view = lab.view();
+    return Paths.trace(view, new Planner().plan(view), Query.icmp(IpAddress.parse("10.10.0.9"), IpAddress.parse(destination)));
+  }
+
+  @Test
+  void aProvidersFastPathSkipsTheGatewaysRoutesAndSaysSo() {
+    lab.routes("hub", "GatewaySubnet", "10.0.1.10/32 VirtualAppliance 10.0.1.4", "10.0.1.11/32 VnetLocal").connect("c", "gw", "er", FastPath.ON);
+    assertThat(atEdge("10.0.1.10").reason().code()).isEqualTo("FP_ELIGIBLE");
+    assertThat(trace("10.0.1.10").there().bypass()).isTrue();
+    assertThat(trace("10.0.1.10").warnings()).extracting("code").contains("FP_UDR_SKIPPED");
+    assertThat(trace("10.0.1.11").warnings()).extracting("code").doesNotContain("FP_UDR_SKIPPED");
+  }
+
+  @Test
+  void anOptionKeepsThoseDestinationsOnTheGateway() {
+    lab.options = new Options(Options.Limits.OF_THE_SKU, Options.GatewayRoutes.KEPT_ON_THE_GATEWAY);
+    lab.routes("hub", "GatewaySubnet", "10.0.1.10/32 VirtualAppliance 10.0.1.4").connect("c", "gw", "er", FastPath.ON);
+    assertThat(atEdge("10.0.1.10")).isNull();
+    assertThat(atEdge("10.0.1.11").reason().code()).isEqualTo("FP_ELIGIBLE");
+    Trace trace = trace("10.0.1.10");
+    assertThat(trace.there().hops().getFirst().reason().code()).isEqualTo("FP_UDR_GATEWAY");
+    assertThat(trace.there().appliances()).extracting("port").containsExactly("fw");
+    assertThat(trace.warnings()).extracting("code").doesNotContain("FP_UDR_SKIPPED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.1.10, 10.0.1.0/25 VirtualAppliance 10.0.1.4,  FP_UDR_HONOURED",
+    "10.1.0.10, 10.1.0.0/16 VirtualAppliance 10.0.1.4,  FP_UDR_HONOURED",
+    "10.0.1.10, 10.0.0.0/8 VirtualAppliance 10.0.1.4,   FP_ELIGIBLE",
+    "10.0.1.10, 10.0.1.0/24 VnetLocal,                  FP_ELIGIBLE",
+    "10.0.1.10, 10.0.1.10/32 None,                      FP_UDR_HONOURED",
+    "10.0.1.10, 10.0.1.10/32 VirtualAppliance 10.0.1.11, FP_UDR_HONOURED",
+    "10.0.1.10, 10.0.1.10/32 VirtualNetworkGateway,     FP_UDR_GATEWAY",
+    "10.0.1.10, 10.0.1.10/32 VirtualAppliance 10.1.0.10, FP_UDR_GATEWAY",
+  })
+  void onAPortOfOnesOwnFastPathFollowsTheGatewaysRoutes(String destination, String route, String code) {
+    lab.direct("er").routes("hub", "GatewaySubnet", route).connect("c", "gw", "er", FastPath.ON);
+    Trace.Way way = trace(destination).there();
+    assertThat(way.hops().getFirst().reason().code()).isEqualTo(code);
+    assertThat(way.usesGateway()).isEqualTo(code.equals("FP_UDR_GATEWAY"));
+    if (code.equals("FP_UDR_HONOURED") && route.endsWith("10.0.1.4")) {
+      assertThat(atEdge(destination).target()).isEqualTo(firewall());
+      assertThat(way.appliances()).extracting("port").containsExactly("fw");
+    }
+  }
+
+  /** What came while FastPath was on counts once it is turned off and on. */
+  @Test
+  void routesThatCameLaterAreSkippedUntilTheyArePickedUp() {
+    lab.direct("er").routes("hub", "GatewaySubnet", "10.0.1.10/32 None").connect("c", "gw", "er", FastPath.ON).pickedUp("c");
+    assertThat(atEdge("10.0.1.10").reason().code()).isEqualTo("FP_ELIGIBLE");
+    assertThat(trace("10.0.1.10").warnings()).extracting("code").contains("FP_UDR_SKIPPED");
+    lab.pickedUp("c", FastPathFeature.GATEWAY_ROUTES);
+    assertThat(atEdge("10.0.1.10").target()).isEqualTo(new Target.Drop(DropCode.ROUTE_NONE));
   }
 
   /** The side that receives must allow what others have forwarded; what is its neighbour's own always comes in. */

@@ -106,6 +106,17 @@ final class World {
     lab.routes("net" + net, subnet, any(3) == 0, prefixes.stream().map(prefix -> prefix + " " + nextHop(prefix)).toArray(String[]::new));
   }
 
+  /** Circuits of one's own, on which FastPath follows them, and routes on the GatewaySubnets that hold its machines and those of its peers. */
+  void routesAtGateways() {
+    for (int i = 0; i < 3; i++) {
+      lab.put(Lab.circuitOf("er" + i, Tier.STANDARD, PORT, ProviderState.PROVISIONED));
+      if (lab.resources.get(VirtualNetwork.class, Lab.networkId("net" + i)).isPresent()) {
+        String prefix = List.of("10.0.1.8/29", "10.0.1.0/24", "10.20.1.0/24", "10.21.1.0/24").get(any(4));
+        lab.routes("net" + i, "GatewaySubnet", prefix + " " + nextHop(prefix));
+      }
+    }
+  }
+
   private String nextHop(String prefix) {
     UserDefinedRoute.NextHop nextHop = UserDefinedRoute.NextHop.values()[any(5)];
     if (nextHop != UserDefinedRoute.NextHop.VIRTUAL_APPLIANCE) {
@@ -166,7 +177,7 @@ final class World {
           lab.privateLink("x" + i).pickedUp("x" + i, any(2) == 0 ? FastPathFeature.values() : new FastPathFeature[] {FastPathFeature.PEERED_NETWORKS});
         }
       }
-      case 20 -> lab.options = new Options(Options.Limits.values()[any(2)]);
+      case 20 -> lab.options = new Options(Options.Limits.values()[any(2)], Options.GatewayRoutes.values()[any(2)]);
       case 21, 22, 23, 24, 25, 26, 27, 40, 41 -> guard();
       case 28, 29, 30, 31 -> table();
       case 32 -> forwarding();

@@ -96,7 +96,12 @@ public final class LocalControlPlane implements ControlPlane {
   }
 
   private static Options planning(ControlOptions options) {
-    return new Options(options.limits() == ControlOptions.Limits.ON ? Options.Limits.OF_THE_SKU : Options.Limits.LIFTED);
+    return new Options(
+        options.limits() == ControlOptions.Limits.ON ? Options.Limits.OF_THE_SKU : Options.Limits.LIFTED,
+        switch (options.gatewayRoutes()) {
+          case SKIP -> Options.GatewayRoutes.SKIPPED;
+          case GATEWAY -> Options.GatewayRoutes.KEPT_ON_THE_GATEWAY;
+        });
   }
 
   @Override
