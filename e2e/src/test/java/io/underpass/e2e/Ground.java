@@ -24,19 +24,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A server with a lab around it, on a data directory of its own; nothing is left behind. */
 public final class Ground implements AutoCloseable {
   private final Path data;
   private final String text;
+  private final List<String> options;
   private Server server;
   private Lab lab;
 
-  private Ground(String name, @Nullable RouterSoftware router, Function<Server, Az> client, Path data) {
+  private Ground(String name, @Nullable RouterSoftware router, Function<Server, Az> client, Path data, List<String> more) {
     this.data = data;
     this.text = LabCommand.text(name);
-    this.server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "linux"));
+    this.options = Stream.concat(Stream.of("--port", "0", "--dataplane", "linux"), more.stream()).toList();
+    this.server = ServerStart.start(data, options);
     LabFile file = LabFileReader.read(name, text);
     this.lab = Lab.up(server, client.apply(server), Lab.owner(server, file, text), router == null ? Routers.usual(file) : router, _ -> {});
   }
@@ -53,10 +56,20 @@ public final class Ground implements AutoCloseable {
 
   /** With the lab's commands run by a client of the server. */
   public static Ground with(String lab, @Nullable RouterSoftware router, Function<Server, Az> client) throws IOException {
+    return with(lab, router, client, List.of());
+  }
+
+  /** With more options of {@code serve}. */
+  static Ground serving(String lab, String... options) throws IOException {
+    return with(lab, null, server -> server, List.of(options));
+  }
+
+  private static Ground with(String lab, @Nullable RouterSoftware router, Function<Server, Az> client, List<String> options)
+      throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
     Path data = Files.createTempDirectory("underpass-e2e-");
     try {
-      return new Ground(lab, router, client, data);
+      return new Ground(lab, router, client, data, options);
     } catch (RuntimeException failure) {
       TemporaryData.takeAway(data);
       throw failure;
@@ -65,6 +78,11 @@ public final class Ground implements AutoCloseable {
 
   public Lab lab() {
     return lab;
+  }
+
+  /** The server's data directory. */
+  Path data() {
+    return data;
   }
 
   public Server server() {
@@ -99,7 +117,7 @@ public final class Ground implements AutoCloseable {
     server.close();
     process.destroyForcibly();
     process.onExit().join();
-    server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "linux"));
+    server = ServerStart.start(data, options);
     lab = Lab.require(server);
   }
 
