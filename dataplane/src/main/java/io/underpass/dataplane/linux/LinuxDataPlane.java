@@ -13,7 +13,6 @@ import io.underpass.plan.Meter;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
-import io.underpass.plan.PortRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +30,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +50,7 @@ public final class LinuxDataPlane implements DataPlane {
   private final Path directory;
   private final Map<String, Integer> links = new HashMap<>();
   private final SplittableRandom random = new SplittableRandom();
-  private volatile Map<String, Bound> bound = Map.of();
+  private final BoundPorts bound = new BoundPorts(random);
   private int lastProbe = random.nextInt(Layout.PROBE_NUMBER);
   private boolean inspected;
   private boolean prepared;
@@ -61,11 +59,6 @@ public final class LinuxDataPlane implements DataPlane {
   private boolean settled;
   private volatile Runnable healthChanged = () -> {};
   private volatile @Nullable HealthWatch watch;
-
-  /** The ports of a node and where they are: what may be asked for while an apply is at work. */
-  private record Bound(String netns, Map<String, LivePort> ports) {
-    static final Bound NOWHERE = new Bound("", Map.of());
-  }
 
   private record Shaped(String device, Meter meter) {}
 
@@ -165,8 +158,7 @@ public final class LinuxDataPlane implements DataPlane {
     }
     changes += removeOthers(plan, sites);
     watching.watch(running());
-    bound = live.entrySet().stream().collect(Collectors.toUnmodifiableMap(
-        Map.Entry::getKey, entry -> new Bound(fabric.netns(entry.getValue().node().site()), entry.getValue().ports())));
+    bound.are(live.values(), fabric);
     inspected = true;
     if (problems.isEmpty() && !settled) {
       removeOtherLayouts();
@@ -343,29 +335,12 @@ public final class LinuxDataPlane implements DataPlane {
 
   @Override
   public List<LinkNeighbor> neighbors(String node, String port) {
-    Bound running = bound.getOrDefault(node, Bound.NOWHERE);
-    LivePort found = running.ports.get(port);
-    return found == null || found.port().role() != PortRole.CUSTOMER
-        ? List.of() : Netns.in(running.netns, () -> LinkNeighbors.of(found.port()));
+    return bound.neighbors(node, port);
   }
 
   @Override
   public Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout) {
-    Bound running = bound.getOrDefault(node, Bound.NOWHERE);
-    LivePort found = running.ports.get(port);
-    if (found == null || found.port().machineMac() == null || !destination.isIpv4()) {
-      return Reply.SILENT;
-    }
-    SplittableRandom own;
-    synchronized (random) {
-      own = random.split();
-    }
-    HealthProbe probe = new HealthProbe(found.port().machineMac(), destination, tcpPort, own);
-    try {
-      return Netns.in(running.netns, () -> probe.ask(found.ifindex(), timeout));
-    } catch (DataPlaneException _) {
-      return Reply.SILENT;
-    }
+    return bound.probe(node, port, destination, tcpPort, timeout);
   }
 
   @Override
@@ -429,7 +404,7 @@ public final class LinuxDataPlane implements DataPlane {
     }
     live.values().forEach(LiveNode::close);
     live.clear();
-    bound = Map.of();
+    bound.are(List.of(), fabric);
     links.clear();
     shaped.clear();
     prepared = false;

@@ -22,7 +22,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * doesn't have any more. Not thread-safe.
  */
 final class LiveNode implements AutoCloseable {
-  static final int PICKS = 1 << 16;
-  static final int TRACKED_FLOWS = 1 << 18;
-  static final int FRAGMENTS = 1 << 13;
-  static final int RULE_SETS = 1 << 12;
-  static final int RULE_BITMAPS = 1 << 17;
-
   private final Node node;
   private final Fabric fabric;
   private final Path directory;
@@ -107,46 +100,12 @@ final class LiveNode implements AutoCloseable {
    * @param meters the file descriptor of the site's meters if another node of the site runs, else -1
    */
   static LiveNode open(NodePlan plan, Fabric fabric, Path directory, BpfObject.Code code, int underlayIfindex, int meters) {
-    Node node = plan.node();
-    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, Layout.FEATURE_OBSERVE);
-    if (NodeMaps.complete(directory)) {
-      NodeMaps maps = NodeMaps.open(directory);
-      LiveNode live = new LiveNode(node, fabric, directory, maps);
-      live.reload(plan, code, underlayIfindex);
-      return live;
+    if (!NodeMaps.complete(directory)) {
+      return new LiveNode(plan.node(), fabric, directory, NodePrograms.make(plan, code, directory, underlayIfindex, meters));
     }
-    NodeMaps.unpin(directory);
-    Map<String, Integer> reused = meters < 0 ? Map.of() : Map.of("meters", meters);
-    try (BpfObject object = BpfObject.load(code, new BpfObject.Load(programs(node.role()), config, sizes(plan), reused))) {
-      NodeMaps.pin(object, directory, programs(node.role()), true);
-    }
-    return new LiveNode(node, fabric, directory, NodeMaps.open(directory));
-  }
-
-  static Set<String> programs(NodeRole role) {
-    return switch (role) {
-      case EDGE -> Set.of("up_customer", "up_underlay");
-      case GATEWAY -> Set.of("up_underlay");
-      case HOST -> Set.of("up_machine", "up_underlay");
-    };
-  }
-
-  private static Map<String, Integer> sizes(NodePlan plan) {
-    Map<String, Integer> sizes = memories(plan);
-    sizes.put("mappings", 1 << 18);
-    return sizes;
-  }
-
-  /** How much a node remembers: tables that are replaced by an empty one when another size is wanted. */
-  private static Map<String, Integer> memories(NodePlan plan) {
-    Map<String, Integer> sizes = new HashMap<>();
-    sizes.put("flows", plan.meter() == null ? 1 : plan.meter().flows());
-    sizes.put("picks", plan.frontEnds().isEmpty() ? 1 : PICKS);
-    sizes.put("rule_sets", plan.ruleSets().isEmpty() ? 1 : RULE_SETS);
-    sizes.put("rule_bitmaps", plan.ruleSets().isEmpty() ? 1 : RULE_BITMAPS);
-    sizes.put("tracked_flows", Encoding.filters(plan) ? TRACKED_FLOWS : 1);
-    sizes.put("fragments", Encoding.filters(plan) ? FRAGMENTS : 1);
-    return sizes;
+    LiveNode live = new LiveNode(plan.node(), fabric, directory, NodeMaps.open(directory));
+    live.reload(plan, code, underlayIfindex);
+    return live;
   }
 
   private FilterTables filterTables() {
@@ -173,21 +132,11 @@ final class LiveNode implements AutoCloseable {
     return networkSlots;
   }
 
-  /** Loads the programs anew when their constants or their source differ from what is pinned; the maps stay. */
   private boolean reload(NodePlan plan, BpfObject.Code code, int underlayIfindex) {
-    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, Layout.FEATURE_OBSERVE);
-    Map<String, Integer> resized = memories(plan);
-    resized.entrySet().removeIf(memory -> maps.capacity(memory.getKey()) == memory.getValue() || memory.getValue() == 1);
-    if (Arrays.equals(config, maps.config()) && resized.isEmpty()) {
+    if (!NodePrograms.renew(plan, code, directory, maps, underlayIfindex)) {
       return false;
     }
-    Map<String, Integer> reused = maps.fds();
-    reused.keySet().removeAll(resized.keySet());
-    try (BpfObject object = BpfObject.load(code, new BpfObject.Load(programs(node.role()), config, resized, reused))) {
-      NodeMaps.pin(object, directory, programs(node.role()), false);
-      resized.keySet().forEach(name -> maps.replace(name, object));
-      filters = filterTables();
-    }
+    filters = filterTables();
     return true;
   }
 

@@ -71,7 +71,7 @@ class FilterTablesTest {
     Node node = new Node("host", "host", NodeRole.HOST, IpAddress.parse("198.18.0.1"), List.of());
     BpfObject.Code code = BpfObject.Code.read();
     return BpfObject.load(code, new BpfObject.Load(
-        LiveNode.programs(NodeRole.HOST), Encoding.config(code.digest(), NodePlan.idle(node), 1, 0), Map.of("rule_sets", 64, "rule_bitmaps", 4096), Map.of()));
+        NodePrograms.of(NodeRole.HOST), Encoding.config(code.digest(), NodePlan.idle(node), 1, 0), Map.of("rule_sets", 64, "rule_bitmaps", 4096), Map.of()));
   }
 
   private static BpfTable table(BpfObject object, String name) {

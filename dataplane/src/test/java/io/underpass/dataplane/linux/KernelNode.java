@@ -77,11 +77,13 @@ public final class KernelNode implements AutoCloseable {
     Node node = plan.node();
     BpfObject.Code code = BpfObject.Code.read();
     byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, EVERYTHING);
-    Map<String, Integer> sizes = new HashMap<>(Map.of("mappings", 4096, "picks", LiveNode.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64, "rule_bitmaps", LiveNode.RULE_BITMAPS));
+    Map<String, Integer> sizes = new HashMap<>(Map.of(
+        "mappings", 4096, "picks", NodePrograms.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64,
+        "rule_bitmaps", NodePrograms.RULE_BITMAPS));
     if (plan.meter() != null) {
       sizes.put("flows", plan.meter().flows());
     }
-    this.object = BpfObject.load(code, new BpfObject.Load(LiveNode.programs(node.role()), config, sizes, Map.of()));
+    this.object = BpfObject.load(code, new BpfObject.Load(NodePrograms.of(node.role()), config, sizes, Map.of()));
     this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"), names);
     this.ifindexes = Map.copyOf(ifindexes);
     refill(whole, name);
