@@ -15,6 +15,7 @@ import io.underpass.control.flowlogs.FlowLogging;
 import io.underpass.control.logs.StoredLogs;
 import io.underpass.control.metrics.Monitoring;
 import io.underpass.control.store.DataDirectory;
+import io.underpass.control.health.Prober;
 import io.underpass.control.store.Database;
 import io.underpass.control.store.Store;
 import io.underpass.dataplane.DataPlane;
@@ -49,6 +50,7 @@ public final class LocalControlPlane implements ControlPlane {
   private final DataPlane dataPlane;
   private final DataPlanes.Chosen chosen;
   private final Exchange exchange;
+  private final Prober prober;
   private final Reconciler reconciler;
   private final Monitoring monitoring;
   private final FlowLogging flowLogging;
@@ -81,10 +83,13 @@ public final class LocalControlPlane implements ControlPlane {
     this.gateways = new Gateways(database, times, clock);
     this.exchange =
         Exchange.over(dataPlane, new StaticRouteSource(), directory.path(), DataPlanes.runDirectory(directory.path()), clock);
-    this.views = new Views(store, exchange, planning(options), gateways::states);
+    this.prober = new Prober(dataPlane::probe, System::nanoTime);
+    this.views = new Views(store, exchange, planning(options), gateways::states, prober::health);
     this.reconciler = new Reconciler(store, views, gateways, dataPlane, exchange, clock);
     store.listen(reconciler::committed);
     exchange.listen(reconciler::wake);
+    prober.listen(reconciler::wake);
+    reconciler.listen(prober::follow);
     this.monitoring = new Monitoring(database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters, exchange);
     this.flowLogging = new FlowLogging(
         new FlowLogging.Source(views::view, reconciler::running, this::snapshot, dataPlane::flows),
@@ -218,6 +223,7 @@ public final class LocalControlPlane implements ControlPlane {
   public void close() {
     monitoring.close();
     flowLogging.close();
+    prober.close();
     reconciler.close();
     database.close();
     directory.close();

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class Reconciler implements AutoCloseable {
   private volatile boolean down;
   private volatile Plan running = Plan.EMPTY;
   private volatile Map<String, String> problems = Map.of();
+  private volatile BiConsumer<View, Plan> applying = (_, _) -> { };
   private volatile CompletableFuture<Void> tearDown = CompletableFuture.completedFuture(null);
   private final Object appliedLock = new Object();
   private long applied;
@@ -69,6 +71,11 @@ public final class Reconciler implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /** From now on it is told of each view and its plan once the data plane runs it, on the reconciler's thread. */
+  void listen(BiConsumer<View, Plan> applied) {
+    applying = applied;
   }
 
   /** A commit became durable. */
@@ -176,6 +183,7 @@ public final class Reconciler implements AutoCloseable {
       exchange.tearDown();
       dataPlane.tearDown();
       running = Plan.EMPTY;
+      applying.accept(View.EMPTY, Plan.EMPTY);
       asked.complete(null);
     } catch (RuntimeException | Error e) {
       // Whoever waits is told, whatever it was.
@@ -219,6 +227,7 @@ public final class Reconciler implements AutoCloseable {
     long ran = System.nanoTime();
     Map<String, String> found = new TreeMap<>(done.problems());
     running = plan;
+    applying.accept(view, plan);
     exchange.apply(view).forEach((node, problem) -> found.merge(node, problem, (one, other) -> one + "; " + other));
     long end = System.nanoTime();
     if (end - start > SLOW.toNanos()) {

@@ -8,6 +8,7 @@ import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceReader;
 import io.underpass.model.Resources;
+import io.underpass.routing.BackendHealth;
 import io.underpass.routing.GatewayState;
 import io.underpass.routing.Options;
 import io.underpass.routing.View;
@@ -27,6 +28,7 @@ public final class Views {
   private final RouteSource routes;
   private final Options options;
   private final Supplier<Map<ResourceId, GatewayState>> gateways;
+  private final Supplier<BackendHealth> health;
   private final Map<ResourceId, List<String>> unread = new HashMap<>();
   /** Guards the next two alone: the store's thread never waits for a view. */
   private final Object inbox = new Object();
@@ -36,10 +38,11 @@ public final class Views {
   private View view = View.EMPTY;
 
   /** Reads all documents; call {@link #committed} for whatever the store commits from here on. */
-  public Views(Store store, RouteSource routes, Options options, Supplier<Map<ResourceId, GatewayState>> gateways) {
+  public Views(Store store, RouteSource routes, Options options, Supplier<Map<ResourceId, GatewayState>> gateways, Supplier<BackendHealth> health) {
     this.routes = routes;
     this.options = options;
     this.gateways = gateways;
+    this.health = health;
     this.newest = store.state();
     List<Resource> all = new ArrayList<>();
     store.opened().stream().filter(document -> !document.deleting()).forEach(document -> read(document).ifPresent(all::add));
@@ -78,6 +81,7 @@ public final class Views {
         routes.reachability(),
         state.allocations().allocations(),
         gateways.get(),
+        health.get(),
         options);
     if (!next.equals(view)) {
       view = next;

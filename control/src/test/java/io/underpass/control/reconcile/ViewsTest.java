@@ -14,6 +14,7 @@ import io.underpass.control.store.Store;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetwork;
+import io.underpass.routing.BackendHealth;
 import io.underpass.routing.Options;
 import io.underpass.routing.View;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class ViewsTest {
   private Path data;
 
   private static Views views(Store store) {
-    return new Views(store, new StaticRouteSource(), Options.DEFAULT, Map::of);
+    return new Views(store, new StaticRouteSource(), Options.DEFAULT, Map::of, () -> BackendHealth.ALL_UP);
   }
 
   @ParameterizedTest(name = "seed {0}")

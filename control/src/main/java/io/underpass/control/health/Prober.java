@@ -1,0 +1,177 @@
+package io.underpass.control.health;
+
+import io.underpass.dataplane.Reply;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.Flow;
+import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
+import io.underpass.plan.RuleSet;
+import io.underpass.routing.BackendHealth;
+import io.underpass.routing.ProbeTarget;
+import io.underpass.routing.View;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Asks the machines behind load balancers, each at its probe's interval, and tells when that changes who takes new flows. HTTP and HTTPS probes are asked
+ * like TCP ones: whether a connection is accepted. One thread keeps the times, a few do the asking; nobody else waits for either.
+ */
+public final class Prober implements AutoCloseable {
+  /** Where probes come from (azure-docs, what-is-ip-address-168-63-129-16). */
+  private static final IpAddress PLATFORM = IpAddress.parse("168.63.129.16");
+
+  /** How long an answer may take: less than the shortest interval, 5 s. */
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  private static final int AT_ONCE = 32;
+  private static final Duration AGAIN = Duration.ofMillis(100);
+  private static final int TCP = 6;
+
+  /** Some port above 49151: a security rule that asks for a probe's source port asks for any. */
+  private static final int SOURCE_PORT = 50_000;
+
+  private final Asking asking;
+  private final LongSupplier nanos;
+  private final Schedule schedule = new Schedule();
+  private final ThreadPoolExecutor askers;
+  private final Object lock = new Object();
+  private View latest = View.EMPTY;
+  private boolean moved;
+  private boolean closed;
+  private volatile Plan running = Plan.EMPTY;
+  private volatile BackendHealth health = BackendHealth.ALL_UP;
+  private volatile Runnable changed = () -> { };
+
+  /** How a machine is asked: {@link io.underpass.dataplane.DataPlane#probe}. */
+  public interface Asking {
+    Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout);
+  }
+
+  /** @param nanos a clock that never goes back, such as {@link System#nanoTime} */
+  public Prober(Asking asking, LongSupplier nanos) {
+    this.asking = asking;
+    this.nanos = nanos;
+    this.askers = new ThreadPoolExecutor(
+        AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Thread.ofPlatform().name("underpass-probe-", 0).daemon().factory());
+    askers.allowCoreThreadTimeOut(true);
+    Thread.ofPlatform().name("underpass-prober").daemon().start(this::run);
+  }
+
+  /** From now on this runs, on a thread of the prober's, whenever {@link #health} changes. It must return at once. */
+  public void listen(Runnable whenChanged) {
+    changed = whenChanged;
+  }
+
+  /** What the answers come to so far; the same object as long as nothing changes. */
+  public BackendHealth health() {
+    return health;
+  }
+
+  /** Asks from now on who must be asked in a view that runs as a plan. Returns at once. */
+  public void follow(View view, Plan plan) {
+    synchronized (lock) {
+      running = plan;
+      if (latest.resources() != view.resources() || latest.allocations() != view.allocations()) {
+        moved = true;
+        lock.notifyAll();
+      }
+      latest = view;
+    }
+  }
+
+  private void run() {
+    while (true) {
+      View view = null;
+      synchronized (lock) {
+        if (!rest()) {
+          return;
+        }
+        if (moved) {
+          view = latest;
+          moved = false;
+        }
+      }
+      List<ProbeTarget> targets = view == null ? null : ProbeTarget.of(view);
+      synchronized (lock) {
+        if (targets != null) {
+          schedule.follow(targets, nanos.getAsLong());
+        }
+        if (!closed) {
+          schedule.due(nanos.getAsLong()).forEach(target -> askers.execute(() -> ask(target)));
+        }
+      }
+      publish();
+    }
+  }
+
+  /** Until something is due or moved; false at the end. */
+  private boolean rest() {
+    while (!closed && !moved) {
+      long left = schedule.next().isPresent() ? schedule.next().getAsLong() - nanos.getAsLong() : Long.MAX_VALUE;
+      if (left <= 0) {
+        break;
+      }
+      try {
+        lock.wait(Math.min(left / 1_000_000 + 1, 60_000));
+      } catch (InterruptedException _) {
+        return false;
+      }
+    }
+    return !closed;
+  }
+
+  private void ask(ProbeTarget target) {
+    NodePlan node = running.nodes().get(target.node());
+    Port port = node == null ? null : node.ports().get(target.port());
+    if (port == null) {
+      synchronized (lock) {
+        schedule.notNow(target, nanos.getAsLong() + AGAIN.toNanos());
+        lock.notifyAll();
+      }
+      return;
+    }
+    boolean up = allows(node, port, target)
+        && asking.probe(target.node(), target.port(), target.address(), target.tcpPort(), TIMEOUT) == Reply.ACCEPTED;
+    synchronized (lock) {
+      schedule.answer(target, up);
+      lock.notifyAll();
+    }
+    publish();
+  }
+
+  /** Whether the security groups in front of the machine let the probe in (azure-docs, load-balancer-custom-probe-overview). */
+  private static boolean allows(NodePlan node, Port port, ProbeTarget target) {
+    Flow probe = new Flow(PLATFORM, target.address(), TCP, SOURCE_PORT, target.tcpPort());
+    List<String> sets = port.filter() == null ? List.of() : port.filter().inbound();
+    return sets.stream()
+        .map(node.ruleSets()::get)
+        .allMatch(set -> set != null && set.first(probe).filter(rule -> rule.action() == RuleSet.Action.ALLOW).isPresent());
+  }
+
+  private void publish() {
+    boolean news;
+    synchronized (lock) {
+      BackendHealth now = schedule.health();
+      news = now != health;
+      health = now;
+    }
+    if (news) {
+      changed.run();
+    }
+  }
+
+  /** Ends its threads; what is being asked is left without an answer. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      askers.shutdownNow();
+      lock.notifyAll();
+    }
+  }
+}
