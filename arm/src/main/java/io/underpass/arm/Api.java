@@ -46,6 +46,7 @@ import io.underpass.arm.deployments.DeploymentsApi;
 import io.underpass.arm.dns.DnsResolvers;
 import io.underpass.arm.dns.InboundEndpoints;
 import io.underpass.arm.network.balance.BackendPools;
+import io.underpass.arm.network.balance.BackendStates;
 import io.underpass.arm.network.balance.InboundNatRules;
 import io.underpass.arm.network.balance.LoadBalancers;
 import io.underpass.arm.network.filter.ApplicationSecurityGroups;
@@ -144,6 +145,7 @@ final class Api implements WhatIfApi.Inside {
     List<ResourceAction> actions =
         Stream.of(
                 new NetworkActions(life, traffic, control::view).all(),
+                List.of(new BackendStates(control::view).action()),
                 edges.all(),
                 new GatewayRoutes(control.routers(), clock).all(),
                 queries.actions(),

@@ -41,6 +41,27 @@ class LoadBalancersTest {
         + "'inboundNatRules':[{'name':'n','properties':{" + frontend + ",'protocol':'Tcp','frontendPort':2222,'backendPort':22}}]}}";
   }
 
+  /** The service's own answer to which machines take new flows; the emulated data plane answers every probe. */
+  @Test
+  void aRuleTellsHowItsMachinesDo() {
+    String id = made("health", internal("Standard", scene.network));
+    String member = Scene.nicBody(scene.subnet("default"), "").replace(
+        "'properties':{'subnet'", "'properties':{'loadBalancerBackendAddressPools':[{'id':'" + id + "/backendAddressPools/p'}],'subnet'");
+    server.make(scene.network + "/networkInterfaces/bound", member);
+    server.make(scene.network + "/networkInterfaces/loose", member);
+    server.put("/underpass/hosts/host-1", "{}");
+    server.put("/underpass/ports/vm-1", "{'node':'host-1','interface':'veth0','nic':'" + scene.network + "/networkInterfaces/bound'}");
+    Reply reply = server.send("POST", id + "/loadBalancingRules/R/health", "{}");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("up").asInt()).isEqualTo(1);
+    assertThat(reply.json().path("down").asInt()).isEqualTo(1);
+    JsonNode bound = reply.json().path("loadBalancerBackendAddresses").path(0);
+    assertThat(bound.path("networkInterfaceIPConfigurationId").asString()).endsWith("/networkInterfaces/bound/ipConfigurations/i");
+    assertThat(bound.path("state").asString()).isEqualTo("Up");
+    assertThat(reply.json().path("loadBalancerBackendAddresses").path(1).path("reason").asString()).contains("no port is bound");
+    assertThat(server.send("POST", id + "/loadBalancingRules/none/health", "{}").status()).isEqualTo(404);
+  }
+
   private String made(String name, String body) {
     String id = scene.network + "/loadBalancers/" + name;
     server.make(id, body.replace("/loadBalancers/new/", "/loadBalancers/" + name + "/"));

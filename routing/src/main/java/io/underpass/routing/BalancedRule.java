@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,17 @@ final class BalancedRule {
                     from.rule.id())));
       }
     }
+  }
+
+  /** How a member of the pools does; empty where it has no port. */
+  Optional<RuleHealth.Machine> health(PoolMembers.Member member) {
+    for (int i = 0; i < from.machines.size(); i++) {
+      At at = from.machines.get(i);
+      if (at.member.equals(member)) {
+        return Optional.of(new RuleHealth.Machine(member.id(), member.address(), health.get(i), reason(at, health.get(i)).text()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static List<Health> health(From from) {

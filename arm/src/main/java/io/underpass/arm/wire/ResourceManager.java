@@ -2,6 +2,7 @@ package io.underpass.arm.wire;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.control.Document;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.time.LocalDate;
@@ -224,8 +225,20 @@ public final class ResourceManager {
             .findFirst()
             .orElseThrow(() -> notAllowed(call, String.join(" or ", named.stream().map(ResourceAction::method).toList())));
     Draft draft = life.now();
-    ResourceId known = draft.snapshot().get(owner).orElseThrow(() -> Ids.notFound(draft, owner)).id();
+    ResourceId known =
+        draft.snapshot().get(owner).map(Document::id).or(() -> item(draft, owner)).orElseThrow(() -> Ids.notFound(draft, owner));
     return Optional.of(action.run().answer(call, known));
+  }
+
+  /** An item of a list in a resource's body, such as a load balancer's rule, with its own casing. */
+  private Optional<ResourceId> item(Draft draft, ResourceId id) {
+    String type = id.type().path();
+    String list = type.substring(type.lastIndexOf('/') + 1);
+    return life.catalogue().find(id.parent().type())
+        .flatMap(kind -> kind.shape().members().stream().filter(list::equalsIgnoreCase).findFirst())
+        .flatMap(member -> draft.body(id.parent()).flatMap(body -> Members.find(Json.at(body, "properties", member), id.name()))
+            .flatMap(item -> Json.text(item, "name"))
+            .map(name -> draft.canonical(id.parent()).child(member, name)));
   }
 
   /** An item of a list in a resource's body, or the list. */

@@ -27,7 +27,7 @@ final class Settled {
   static View of(View now, Resources resources, long revision) {
     Map<ResourceId, GatewayState> gateways = gateways(now, resources);
     Allocations allocations = now.allocations().satisfying(Demand.of(resources, gateways));
-    return new View(revision, resources, learnt(now, resources), reachability(now, resources), allocations, gateways, now.options());
+    return new View(revision, resources, learnt(now, resources), reachability(now, resources), allocations, gateways, now.health(), now.options());
   }
 
   /** Each gateway runs what is asked for. */
