@@ -42,7 +42,7 @@ final class Baselines {
       case DIRECT -> direct();
       case PLAIN -> routed(Mode.PLAIN);
       case VXLAN -> routed(Mode.VXLAN);
-      case GATEWAY, FASTPATH -> throw new IllegalArgumentException(mode + " is no baseline");
+      case GATEWAY, FASTPATH, FILTERED -> throw new IllegalArgumentException(mode + " is no baseline");
     };
   }
 

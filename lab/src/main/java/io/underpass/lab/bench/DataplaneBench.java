@@ -25,7 +25,7 @@ final class DataplaneBench {
 
   DataplaneBench(Arguments arguments) {
     this.arguments = arguments;
-    modes = Mode.parse(arguments.text("modes", "direct,plain,vxlan,gateway,fastpath"));
+    modes = Mode.parse(arguments.text("modes", "direct,plain,vxlan,gateway,fastpath,filtered"));
     rounds = arguments.number("rounds", 9, 1, 99);
     seconds = arguments.number("seconds", 2, 1, 60);
     minutes = arguments.number("minutes", 20, 1, 600);
@@ -120,6 +120,10 @@ final class DataplaneBench {
     ratio(report, measured, Mode.FASTPATH, Mode.GATEWAY, Metric.P50_ONE_CPU, Target.atMost(1.0));
     ratio(report, measured, Mode.FASTPATH, Mode.GATEWAY, Metric.TCP_1, null);
     ratio(report, measured, Mode.FASTPATH, Mode.GATEWAY, Metric.TCP_4, null);
+    ratio(report, measured, Mode.FILTERED, Mode.FASTPATH, Metric.UDP_64, Target.atLeast(0.85));
+    ratio(report, measured, Mode.FILTERED, Mode.FASTPATH, Metric.TCP_1, Target.atLeast(0.85));
+    ratio(report, measured, Mode.FILTERED, Mode.FASTPATH, Metric.TCP_4, Target.atLeast(0.85));
+    ratio(report, measured, Mode.FILTERED, Mode.FASTPATH, Metric.P50_ONE_CPU, null);
     ratio(report, measured, Mode.PLAIN, Mode.DIRECT, Metric.UDP_64, null);
     ratio(report, measured, Mode.VXLAN, Mode.PLAIN, Metric.UDP_64, null);
   }

@@ -12,7 +12,8 @@ public enum Mode {
   PLAIN("kernel routing at edge and host, over the same hops, no overlay"),
   VXLAN("kernel VXLAN devices at edge and host, one lightweight-tunnel route an address"),
   GATEWAY("Underpass through the gateway, its SKU limits lifted"),
-  FASTPATH("Underpass past the gateway");
+  FASTPATH("Underpass past the gateway"),
+  FILTERED("Underpass past the gateway, a network security group at the machine, its flows tracked");
 
   private final String what;
 
@@ -30,7 +31,7 @@ public enum Mode {
 
   /** Whether a server of ours is on the way. */
   boolean needsServer() {
-    return this == GATEWAY || this == FASTPATH;
+    return this == GATEWAY || this == FASTPATH || this == FILTERED;
   }
 
   /** @throws BenchException if a name is none of ours */

@@ -29,12 +29,12 @@ final class ProgramCosts {
 
   /** Floods every way of ours once with the kernel's statistics on (they cost some themselves), and off again. */
   static Report.Table read(Bed bed, UnderTest underTest, List<Way> ways, int seconds) {
-    List<Attached> programs = attached(underTest);
     List<List<String>> rows = new ArrayList<>();
     bed.sysctl(STATISTICS, "1");
     try {
       for (Way way : ways) {
         way.select().run();
+        List<Attached> programs = attached(underTest); // a filter brings others
         Map<Attached, Counted> before = counted(programs);
         Probe.UDP.read(way, seconds);
         Map<Attached, Counted> after = counted(programs);

@@ -25,8 +25,10 @@ final class Site {
   private final NetworkNamespace client;
   private final NetworkNamespace machine;
   private final String connection;
+  private final String interfaceId;
   private ObjectNode body;
   private boolean bypass;
+  private boolean filtered;
 
   private Site(UnderTest underTest, NetworkNamespace client, NetworkNamespace machine) {
     this.underTest = underTest;
@@ -35,6 +37,8 @@ final class Site {
     connection = "/subscriptions/" + underTest.server().subscription() + "/resourceGroups/" + GROUP
         + "/providers/Microsoft.Network/connections/connection" + API;
     body = (ObjectNode) underTest.server().get(connection);
+    interfaceId = "/subscriptions/" + underTest.server().subscription() + "/resourceGroups/" + GROUP
+        + "/providers/Microsoft.Network/networkInterfaces/nic";
   }
 
   /**
@@ -61,6 +65,9 @@ final class Site {
     at.az("az group create --name bench --location eastus");
     at.az("az network vnet create --name vnet --resource-group bench --address-prefixes 10.0.0.0/16 --subnet-name default --subnet-prefixes 10.0.1.0/24");
     at.az("az network vnet subnet create --name GatewaySubnet --vnet-name vnet --resource-group bench --address-prefixes 10.0.255.0/27");
+    at.az("az network nsg create --name nsg --resource-group bench");
+    at.az("az network nsg rule create --name web --nsg-name nsg --resource-group bench --priority 100 --direction Inbound --access Allow --protocol Tcp"
+        + " --source-address-prefixes " + Baselines.CLIENT + " --destination-port-ranges 5201-5210");
     at.az("az network nic create --name nic --resource-group bench --vnet-name vnet --subnet default --private-ip-address " + Baselines.MACHINE);
     at.az("az network express-route create --name circuit --resource-group bench --provider Equinix --peering-location \"Silicon Valley\" --bandwidth 10 Gbps"
         + " --sku-tier Standard --sku-family MeteredData");
@@ -114,7 +121,26 @@ final class Site {
   }
 
   Way way(Mode mode) {
-    return new Way(mode, client, machine, Baselines.machine(), () -> bypass(mode == Mode.FASTPATH));
+    return new Way(mode, client, machine, Baselines.machine(), () -> {
+      filter(mode == Mode.FILTERED);
+      bypass(mode != Mode.GATEWAY);
+    });
+  }
+
+  /** Puts the security group at the machine's interface or takes it away, unless it is so already. */
+  private void filter(boolean on) {
+    if (filtered == on) {
+      return;
+    }
+    ObjectNode nic = (ObjectNode) underTest.server().get(interfaceId + API);
+    ObjectNode properties = (ObjectNode) nic.path("properties");
+    if (on) {
+      properties.putObject("networkSecurityGroup").put("id", interfaceId.replace("networkInterfaces/nic", "networkSecurityGroups/nsg"));
+    } else {
+      properties.remove("networkSecurityGroup");
+    }
+    putAndFollow(underTest.server().service(), interfaceId + API, nic);
+    filtered = on;
   }
 
   /**

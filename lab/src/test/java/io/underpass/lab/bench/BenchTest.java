@@ -32,7 +32,7 @@ class BenchTest {
     "failover --cases fire         | --cases 'fire': expected some of carrier,silent,killed,storm,hold",
     "failover --router static      | --router static: expected one that speaks BGP",
     "bgp --daemons quagga          | --daemons 'quagga': expected some of [underpass, gobgp, bird, frr]",
-    "dataplane --modes plain,ipsec | mode 'ipsec' is unknown; expected one or more of direct,plain,vxlan,gateway,fastpath",
+    "dataplane --modes plain,ipsec | mode 'ipsec' is unknown; expected one or more of direct,plain,vxlan,gateway,fastpath,filtered",
   })
   void aWrongWordIsNamedWithWhatWasExpected(String line, String complaint) {
     assertThat(bench.run(List.of(line.split(" ")))).isEqualTo(2);
