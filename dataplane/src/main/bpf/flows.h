@@ -58,7 +58,7 @@ TABLE(BPF_MAP_TYPE_LRU_HASH, fragments, struct fragment_key, struct fragment, 1,
 
 // One packet at one port: filled by the caller, and what is behind the IP header by track.
 struct passage {
-  struct filter filter;
+  __u32 idle_seconds;
   __u32 ifindex;
   __u32 network;
   __u32 out;        // 1: from the machine
@@ -162,7 +162,7 @@ INLINE void fill_key(struct tracked_key *key, const struct passage *passage, con
 
 INLINE int idle(const struct tracked *flow, const struct passage *passage, __u64 now) {
   __u64 last = flow->last_seen;
-  return now > last && now - last > passage->filter.idle_seconds * NS_PER_SECOND;
+  return now > last && now - last > passage->idle_seconds * NS_PER_SECOND;
 }
 
 // Whether the packet is an ICMP error about a flow that may pass here.
@@ -207,19 +207,13 @@ static __noinline int follows(struct __sk_buff *skb, struct packet *packet, stru
   return about && about->state == FLOW_ALLOWED && !idle(about, passage, now);
 }
 
-// What is allowed is so in both directions; what is denied is so in its own, and by the rules of the time.
-INLINE int holds(const struct tracked *flow, const struct passage *passage, __u64 now) {
-  if (idle(flow, passage, now)) {
-    return 0;
-  }
-  if (flow->state == FLOW_ALLOWED) {
-    return 1;
-  }
-  const __u32 *sets = passage->out ? passage->filter.out : passage->filter.in;
+// What is denied is so in its own direction, and by the rules of the time.
+INLINE int denial_holds(const struct tracked *flow, const struct passage *passage, const struct filter *filter) {
+  const __u32 *sets = passage->out ? filter->out : filter->in;
   return (flow->flags & FLOW_BEGUN_OUT) == passage->out && flow->sets[0] == sets[0] && flow->sets[1] == sets[1];
 }
 
-INLINE void judge(struct packet *packet, struct passage *passage, struct workspace *work, __u64 now) {
+INLINE void judge(struct packet *packet, struct passage *passage, const struct filter *filter, struct workspace *work, __u64 now) {
   struct tracked *fresh = &work->fresh;
   __builtin_memset(fresh, 0, sizeof(*fresh));
   fresh->first_seen = now;
@@ -237,7 +231,7 @@ INLINE void judge(struct packet *packet, struct passage *passage, struct workspa
   work->question.ipv6 = packet->ipv6;
   __u32 allowed = 1;
   for (int i = 0; i < 2; i++) {
-    __u32 set = passage->out ? passage->filter.out[i] : passage->filter.in[i];
+    __u32 set = passage->out ? filter->out[i] : filter->in[i];
     fresh->sets[i] = set;
     fresh->rules[i] = RULE_NOT_ASKED;
     if (set && allowed) {
@@ -269,6 +263,19 @@ INLINE void see(struct tracked *flow, const struct packet *packet, const struct 
 
 INLINE __u32 denied(const struct passage *passage) { return passage->out ? DROP_FILTERED_OUT : DROP_FILTERED_IN; }
 
+// The answers of a front end get its address.
+INLINE __u32 pass_allowed(struct packet *packet, struct passage *passage, struct tracked *flow) {
+  if (passage->out && flow->flags & FLOW_FRONT) {
+    if (packet->fragment != FRAGMENT_NONE) {
+      return DROP_FRAGMENT;
+    }
+    passage->translated = 1;
+    passage->front = flow->front;
+    passage->front_port = flow->front_port;
+  }
+  return DROP_NONE;
+}
+
 INLINE __u32 pass_flow(struct __sk_buff *skb, struct packet *packet, struct passage *passage, struct workspace *work, __u64 now) {
   if (passage->error && follows(skb, packet, passage, work, now)) {
     return DROP_NONE;
@@ -276,21 +283,25 @@ INLINE __u32 pass_flow(struct __sk_buff *skb, struct packet *packet, struct pass
   fill_key(&work->key, passage, &packet->source, &packet->destination, passage->out);
   struct tracked *flow = bpf_map_lookup_elem(&tracked_flows, &work->key);
   __u8 ended = ends(skb, packet, passage);
-  if (flow && holds(flow, passage, now)) {
-    if (flow->state == FLOW_ALLOWED && passage->out && flow->flags & FLOW_FRONT) {
-      if (packet->fragment != FRAGMENT_NONE) {
-        return DROP_FRAGMENT;
-      }
-      passage->translated = 1;
-      passage->front = flow->front;
-      passage->front_port = flow->front_port;
+  int known = flow && !idle(flow, passage, now);
+  if (known && flow->state == FLOW_ALLOWED) {
+    __u32 refused = pass_allowed(packet, passage, flow);
+    if (refused == DROP_NONE && !packet->probe) {
+      see(flow, packet, passage, ended, now);
     }
+    return refused;
+  }
+  struct port *port = bpf_map_lookup_elem(&ports, &passage->ifindex);
+  if (!port) {
+    return DROP_NO_PORT;
+  }
+  if (known && denial_holds(flow, passage, &port->filter)) {
     if (!packet->probe) {
       see(flow, packet, passage, ended, now);
     }
-    return flow->state == FLOW_ALLOWED ? DROP_NONE : denied(passage);
+    return denied(passage);
   }
-  judge(packet, passage, work, now);
+  judge(packet, passage, &port->filter, work, now);
   if (!packet->probe) {
     see(&work->fresh, packet, passage, ended, now);
     bpf_map_update_elem(&tracked_flows, &work->key, &work->fresh, BPF_ANY);
@@ -312,7 +323,7 @@ INLINE void fill_fragment_key(struct __sk_buff *skb, struct fragment_key *key, c
   }
 }
 
-// A packet on its way through a port: the filter, and what was translated, are the caller's to fill in.
+// A packet on its way through a port: when flows are idle, and what was translated, are the caller's to fill in.
 INLINE struct passage *passage_at(__u32 ifindex, __u32 network, __u32 out, __u32 offset) {
   __u32 index = 0;
   struct scratch *scratch = bpf_map_lookup_elem(&scratches, &index);
@@ -336,7 +347,7 @@ GLOBAL int track(struct __sk_buff *skb, struct packet *packet, struct passage *p
     return DROP_KERNEL_REFUSED;
   }
   struct workspace *work = (struct workspace *)scratch->message;
-  __u64 now = bpf_ktime_get_ns();
+  __u64 now = bpf_ktime_get_coarse_ns(); // of the last tick
   int told = read_transport(skb, packet, passage);
   if (packet->fragment == FRAGMENT_NONE) {
     return pass_flow(skb, packet, passage, work, now);

@@ -109,7 +109,7 @@ INLINE __u32 leave(struct __sk_buff *skb, struct packet *packet, struct ingress 
   if (!passage) {
     return DROP_KERNEL_REFUSED;
   }
-  passage->filter = in->port->filter;
+  passage->idle_seconds = in->port->filter.idle_seconds;
   __u32 refused = track(skb, packet, passage);
   if (refused == DROP_NONE && passage->translated) {
     change_source(packet, &in->original, &passage->front, passage->front_port);
@@ -136,11 +136,7 @@ INLINE __u32 arrive(struct __sk_buff *skb, struct packet *packet, struct ingress
   if (!(to->flags & TARGET_FILTERED)) {
     return DROP_NONE;
   }
-  struct port *port = bpf_map_lookup_elem(&ports, &ifindex);
-  if (!port) {
-    return DROP_NO_PORT;
-  }
-  passage->filter = port->filter;
+  passage->idle_seconds = to->flags >> TARGET_IDLE_SHIFT;
   return track(skb, packet, passage);
 }
 

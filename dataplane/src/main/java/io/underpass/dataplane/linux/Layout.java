@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
 final class Layout {
   /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -44,6 +44,7 @@ final class Layout {
   static final int FLAG_LOCAL = 4;
   static final int FLAG_BALANCED = 8;
   static final int FLAG_FILTERED = 16;
+  static final int FLAG_IDLE_SHIFT = 8;
 
   static final int PORT_ANY_SOURCE = 1;
   static final int PORT_MORE_SOURCES = 2;

@@ -3,6 +3,7 @@ package io.underpass.dataplane.linux;
 import io.underpass.dataplane.linux.Layout.TargetValue;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.DropCode;
+import io.underpass.plan.Filter;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Node;
 import io.underpass.plan.Target;
@@ -10,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a target as the kernel reads it: names become addresses and interface numbers.
@@ -43,7 +45,7 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
         }
         local(at, offset, Layout.TARGET_MACHINE, port);
         Layout.putMac(at, offset + TargetValue.MAC, port.port().machineMac());
-        Layout.putInt(at, offset + TargetValue.FLAGS, (port.peer() ? Layout.FLAG_PEER : 0) | (port.port().filter() != null ? Layout.FLAG_FILTERED : 0));
+        Layout.putInt(at, offset + TargetValue.FLAGS, (port.peer() ? Layout.FLAG_PEER : 0) | filtered(port.port().filter()));
       }
       case Target.Customer(String name, var nextHop) -> {
         LivePort port = ports.get(name);
@@ -67,6 +69,10 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
       }
       case Target.Drop(DropCode code) -> drop(at, offset, code);
     }
+  }
+
+  private static int filtered(@Nullable Filter filter) {
+    return filter == null ? 0 : Layout.FLAG_FILTERED | filter.idleSeconds() << Layout.FLAG_IDLE_SHIFT;
   }
 
   private static void local(MemorySegment at, long offset, int kind, LivePort port) {
