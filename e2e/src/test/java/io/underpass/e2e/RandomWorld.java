@@ -38,6 +38,7 @@ final class RandomWorld {
   private static final List<Integer> PORTS = List.of(22, 53, 80, 443, 8080);
 
   final Random random;
+  private final String netns;
   private final List<Integer> networks = new ArrayList<>();
   private final List<String> machines4 = new ArrayList<>();
   private final List<String> machines6 = new ArrayList<>();
@@ -47,6 +48,12 @@ final class RandomWorld {
   final Map<ResourceId, GatewayState> gateways = new HashMap<>();
 
   RandomWorld(long seed) {
+    this(seed, "");
+  }
+
+  /** @param netns where the interfaces are that become ports, named like them */
+  RandomWorld(long seed, String netns) {
+    this.netns = netns;
     random = new Random(seed);
     for (int i = 0; i < 12; i++) {
       int network = i < 8 ? any(3) : 3 + any(2);
@@ -134,8 +141,8 @@ final class RandomWorld {
       }
       if (any(8) != 0) {
         add("/underpass/ports/c" + i + link.ordinal(), """
-            {"circuit": "%s", "link": "%s", "netns": "", "interface": "e%d"}
-            """.formatted(id, link, link.ordinal()));
+            {"circuit": "%s", "link": "%s", "netns": "%s", "interface": "c%d%d"}
+            """.formatted(id, link, netns, i, link.ordinal()));
       }
       for (String prefix : List.of("10.10.0.0/16", "10.10.3.0/24", "0.0.0.0/0", "fd00:b::/48")) {
         if (any(2) == 0) {
@@ -173,8 +180,8 @@ final class RandomWorld {
                 .formatted(NETWORK, network < 3 ? network : any(3)) : ""));
     if (any(5) != 0) {
       add("/underpass/ports/m" + i, """
-          {"nic": "%snetworkInterfaces/n%d", "node": "host-%d", "netns": "", "interface": "eth0"}
-          """.formatted(NETWORK, i, any(3)));
+          {"nic": "%snetworkInterfaces/n%d", "node": "host-%d", "netns": "%s", "interface": "m%d"}
+          """.formatted(NETWORK, i, any(3), netns, i));
     }
   }
 
