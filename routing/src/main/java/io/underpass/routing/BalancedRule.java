@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,14 @@ final class BalancedRule {
                     from.rule.id())));
       }
     }
+  }
+
+  /** Those that take new flows and may forward, as places that packets are handed to. */
+  Stream<Target> forwarding() {
+    return IntStream.range(0, from.machines.size())
+        .filter(i -> health.get(i) == Health.UP && from.machines.get(i).member.nic().ipForwarding())
+        .mapToObj(from.machines::get)
+        .map(at -> new Target.Tunnel(at.place.host(), at.number));
   }
 
   /** How a member of the pools does; empty where it has no port. */

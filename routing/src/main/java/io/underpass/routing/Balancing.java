@@ -184,6 +184,11 @@ final class Balancing {
     return translations;
   }
 
+  /** Whether the address is a front end's. */
+  boolean isFrontEnd(Network network, IpAddress address) {
+    return of(network).containsKey(address);
+  }
+
   /** The rules of the front end with this address; none where there is no such front end. */
   Collection<BalancedRule> rules(Network network, IpAddress address) {
     return of(network).getOrDefault(address, List.of());

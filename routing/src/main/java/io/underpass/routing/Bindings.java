@@ -5,6 +5,7 @@ import io.underpass.model.Host;
 import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
+import io.underpass.model.PrivateEndpoint;
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Filter;
@@ -172,6 +173,12 @@ public final class Bindings {
     }
     if (nic.ipConfigurations().stream().allMatch(configuration -> configuration.address() == null)) {
       refuse(binding, "network interface " + nic.name() + " has no private address yet");
+      return;
+    }
+    PrivateEndpoint endpoint = view.resources().get(PrivateEndpoint.class, nic.privateEndpoint()).orElse(null);
+    if (endpoint != null && view.resources().status(endpoint) != PrivateEndpoint.Status.APPROVED) {
+      refuse(binding, "the connection of private endpoint " + endpoint.name() + " is " + view.resources().status(endpoint)
+          + "; packets pass once the service's owner has approved it");
       return;
     }
     if (byNic.containsKey(nic.id())) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class GatewayRoutes {
   private final View view;
   private final NetworkPeerings peerings;
+  private final EndpointRoutes endpoints;
   private final SubnetPolicies policies;
   private final Function<Assigned, Map<Route.Key, Route>> routes;
   private final Map<ResourceId, PrefixTrie<UserDefinedRoute>> defined = new HashMap<>();
@@ -31,6 +32,7 @@ final class GatewayRoutes {
   GatewayRoutes(View view, Topology topology, SubnetPolicies policies, Function<Assigned, Map<Route.Key, Route>> routes) {
     this.view = view;
     this.peerings = topology.peerings();
+    this.endpoints = new EndpointRoutes(view.resources());
     this.policies = policies;
     this.routes = routes;
   }
@@ -77,8 +79,11 @@ final class GatewayRoutes {
     });
   }
 
-  /** Of the network's own spaces and the peered ones: longer ones count before a user's route. */
+  /** Of the network's own spaces, the peered ones and private endpoints: longer ones count before a user's route. */
   private int longestSpace(Join join, IpAddress address) {
+    if (endpoints.has(join.network(), peerings, address)) {
+      return address.width();
+    }
     int longest = -1;
     for (Prefix space : peerings.spaces(join.network())) {
       if (space.length() > longest && space.contains(address)) {

@@ -4,6 +4,7 @@ import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.NetworkId;
+import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.routing.Bindings.AtHost;
 import io.underpass.routing.NetworkPeerings.Side;
@@ -17,11 +18,13 @@ final class NextHops {
   private final NetworkPeerings peerings;
   private final Map<ResourceId, NetworkTable> tables;
   private final PortNumbers numbers;
+  private final Balancing balancing;
 
-  NextHops(NetworkPeerings peerings, Map<ResourceId, NetworkTable> tables, PortNumbers numbers) {
+  NextHops(NetworkPeerings peerings, Map<ResourceId, NetworkTable> tables, PortNumbers numbers, Balancing balancing) {
     this.peerings = peerings;
     this.tables = tables;
     this.numbers = numbers;
+    this.balancing = balancing;
   }
 
   /** What stands for an address. */
@@ -44,6 +47,9 @@ final class NextHops {
     if (own != null && own.addresses().position(address) >= 0) {
       return in(own, address);
     }
+    if (balancing.isFrontEnd(network, address)) {
+      return behind(network, address);
+    }
     Optional<Side> side = peerings.of(network).stream()
         .filter(it -> it.spaces().stream().anyMatch(space -> space.contains(address)))
         .findFirst();
@@ -53,6 +59,9 @@ final class NextHops {
         return new Unfit(
             ReasonCode.UDR_APPLIANCE_UNREACHABLE,
             address + " is in " + side.get().remote().resource().name() + ", and the peering lacks allowVirtualNetworkAccess");
+      }
+      if (balancing.isFrontEnd(side.get().remote(), address)) {
+        return behind(side.get().remote(), address);
       }
       return remote == null || remote.addresses().position(address) < 0 ? missing(address, side.get().remote()) : in(remote, address);
     }
@@ -66,6 +75,23 @@ final class NextHops {
   private static Unfit missing(IpAddress address, Network network) {
     return new Unfit(
         ReasonCode.UDR_APPLIANCE_MISSING, "no network interface of " + network.resource().name() + " has " + address);
+  }
+
+  /**
+   * The machines behind a front end: packets of all protocols and ports must go there (azure-docs, load-balancer-ha-ports-overview). A flow's hash shares
+   * them out, so a flow may move when a machine comes or goes.
+   */
+  private Found behind(Network network, IpAddress address) {
+    List<Target> targets = balancing.rules(network, address).stream()
+        .filter(rule -> rule.from().rule().isForAllPorts())
+        .flatMap(BalancedRule::forwarding)
+        .limit(Route.MAX_TARGETS)
+        .toList();
+    return targets.isEmpty()
+        ? new Unfit(
+            ReasonCode.UDR_APPLIANCE_NO_BACKEND,
+            address + " is a front end without a rule for all ports that has machines which take packets and have enableIPForwarding")
+        : new Reached("front end " + address + " of a load balancer, " + targets.size() + " machines", network.resource().id(), targets);
   }
 
   private Found in(NetworkTable table, IpAddress address) {

@@ -79,6 +79,8 @@ public enum ReasonCode {
   PEERING_ACCESS_OFF,
   /** A rule of a network security group. */
   SECURITY_RULE,
+  /** A private endpoint's own route, which no shorter one of a user's comes before. */
+  PRIVATE_ENDPOINT,
   /** A route that a user has defined. */
   UDR,
   /** It leads to an appliance, and no interface has the address. */
@@ -89,6 +91,8 @@ public enum ReasonCode {
   UDR_APPLIANCE_NO_FORWARDING,
   /** It leads to an appliance without a port. */
   UDR_APPLIANCE_NO_PORT,
+  /** It leads to a load balancer that has no rule for all ports, or no machine that takes packets and may forward. */
+  UDR_APPLIANCE_NO_BACKEND,
   /** It leads to the gateway, which has learnt nothing for it. */
   UDR_NO_GATEWAY_ROUTE,
   /** It leads into the network, of whose addresses it isn't. */

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 final class ReturnRoutes {
   private final Reachability reachability;
   private final NetworkPeerings peerings;
+  private final EndpointRoutes endpoints;
   private final Bindings bindings;
   private final Map<Link, List<LearntRoute>> byLink = new LinkedHashMap<>();
   private final Map<ResourceId, List<Join>> byNetwork = new HashMap<>();
@@ -40,6 +41,7 @@ final class ReturnRoutes {
   ReturnRoutes(View view, Topology topology, Bindings bindings) {
     this.reachability = view.reachability();
     this.peerings = topology.peerings();
+    this.endpoints = new EndpointRoutes(view.resources());
     this.bindings = bindings;
     for (Join join : topology.joins()) {
       byNetwork.computeIfAbsent(join.network().resource().id(), _ -> new ArrayList<>()).add(join);
@@ -136,6 +138,7 @@ final class ReturnRoutes {
     }
     Route end = end(network);
     network.resource().addressSpaces().forEach(space -> routes.put(new Route.Key(network.id(), space), end));
+    endpoints.in(network, peerings).forEach((prefix, route) -> routes.put(new Route.Key(network.id(), prefix), route));
     return routes;
   }
 

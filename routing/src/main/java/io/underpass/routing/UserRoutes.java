@@ -50,6 +50,8 @@ final class UserRoutes {
           "an address space of virtual network " + assigned.network().resource().name() + " or of one that it is peered with",
           assigned.network().resource().id()));
       spaces.forEach(space -> routes.put(new Route.Key(number, space), local));
+      new EndpointRoutes(resources).in(assigned.network(), peerings).forEach((prefix, route) ->
+          routes.put(new Route.Key(number, prefix), new Route(List.of(new Target.Local()), route.reason())));
     }
     defined.forEach((prefix, route) -> routes.put(new Route.Key(number, prefix), route(assigned, route, prefix, spaces)));
     if (assigned.policy().scope() == Policy.Scope.BESIDE_THE_NETWORKS) {

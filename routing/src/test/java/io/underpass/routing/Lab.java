@@ -12,6 +12,7 @@ import io.underpass.model.LearntRoute;
 import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
+import io.underpass.model.PrivateEndpoint;
 import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
@@ -363,9 +364,25 @@ final class Lab {
   Lab privateEndpoint(String name, String network, String host, String... addresses) {
     machine(name, network, host, addresses);
     NetworkInterface nic = resources.get(NetworkInterface.class, nicId(name)).orElseThrow();
-    return put(new NetworkInterface(
-        nic.id(), nic.location(), nic.ipConfigurations(), nic.mac(), false, null, null, network("Microsoft.Network", "privateEndpoints", name),
-        false));
+    ResourceId endpoint = network("Microsoft.Network", "privateEndpoints", name);
+    return put(
+        new NetworkInterface(nic.id(), nic.location(), nic.ipConfigurations(), nic.mac(), false, null, null, endpoint, false),
+        new PrivateEndpoint(endpoint, nic.location(), nic.subnet().orElseThrow(), null, List.of(), PrivateEndpoint.Status.APPROVED));
+  }
+
+  /** Which of group and table count for the private endpoints of a subnet. */
+  Lab endpointPolicies(String network, String subnet, Subnet.PrivateEndpointPolicies policies) {
+    VirtualNetwork before = resources.get(VirtualNetwork.class, networkId(network)).orElseThrow();
+    return put(new VirtualNetwork(
+        before.id(),
+        before.location(),
+        before.addressSpaces(),
+        before.subnets().stream()
+            .map(it -> it.name().equals(subnet)
+                ? new Subnet(it.id(), it.prefixes(), it.networkSecurityGroup(), it.routeTable(), it.serviceEndpoints(), policies)
+                : it)
+            .toList(),
+        null));
   }
 
   /** A circuit on a 10 Gbit/s port of one's own. */

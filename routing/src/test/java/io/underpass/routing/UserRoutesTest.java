@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.underpass.model.FastPathFeature;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.LinkRole;
+import io.underpass.model.LoadBalancer.Protocol;
+import io.underpass.model.LoadBalancer.Sku;
+import io.underpass.model.PrivateEndpoint;
+import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetworkPeering.Setting;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
@@ -90,6 +94,59 @@ class UserRoutesTest {
     Forwarding.Decision decision = from("vm-1", destination);
     assertThat(decision.reason().code()).isEqualTo(code);
     assertThat(decision.target() instanceof Target.Drop(DropCode why) ? why : DropCode.NONE).isEqualTo(drop);
+  }
+
+  /** A private endpoint's own route counts before all but a user's for that very address, in peered networks too; by the subnet's policies it doesn't. */
+  @ParameterizedTest
+  @CsvSource({
+    "DISABLED,            10.0.0.0/16 None,  NONE",
+    "DISABLED,            10.0.1.40/31 None, NONE",
+    "DISABLED,            10.0.1.40/32 None, ROUTE_NONE",
+    "NETWORK_SECURITY_GROUP_ENABLED, 10.0.0.0/16 None, NONE",
+    "ROUTE_TABLE_ENABLED, 10.0.0.0/16 None,  ROUTE_NONE",
+    "ENABLED,             10.0.1.40/31 None, ROUTE_NONE",
+    "ENABLED,             10.0.0.0/8 None,   NONE",
+  })
+  void privateEndpoints(Subnet.PrivateEndpointPolicies policies, String route, DropCode drop) {
+    lab.privateEndpoint("pe", "hub", "host-2", "10.0.1.40")
+        .endpointPolicies("hub", "default", policies)
+        .routes("hub", "default", route)
+        .routes("spoke", "default", route);
+    for (String machine : List.of("vm-1", "s-1")) {
+      Target target = from(machine, "10.0.1.40").target();
+      assertThat(target instanceof Target.Drop(DropCode why) ? why : DropCode.NONE).as(machine).isEqualTo(drop);
+    }
+    lab.routes("hub", "default", true, route);
+    Target alone = from("vm-1", "10.0.1.40").target();
+    assertThat(alone instanceof Target.Drop(DropCode why) ? why : DropCode.NONE).as("without learnt routes").isEqualTo(drop);
+  }
+
+  @Test
+  void packetsReachAPrivateEndpointOnceItIsApproved() {
+    lab.privateEndpoint("pe", "hub", "host-2", "10.0.1.40");
+    assertThat(from("vm-1", "10.0.1.40").target()).isInstanceOf(Target.Tunnel.class);
+    PrivateEndpoint before = lab.resources.all(PrivateEndpoint.class).getFirst();
+    lab.put(new PrivateEndpoint(before.id(), before.location(), before.subnet(), null, List.of(), PrivateEndpoint.Status.PENDING));
+    assertThat(from("vm-1", "10.0.1.40").target()).isEqualTo(new Target.Drop(DropCode.NO_PORT));
+    assertThat(Bindings.of(lab.view()).problems().values()).singleElement().asString().contains("is Pending");
+  }
+
+  /** A front end as next hop: to the machines behind it that take packets and may forward, by a rule for all ports. */
+  @Test
+  void anApplianceBehindALoadBalancer() {
+    lab.put(Balancers.internal("lb", Sku.STANDARD, "hub", "10.0.1.100", Balancers.rule("lb", Protocol.ALL, 0, 0)))
+        .routes("hub", "default", "0.0.0.0/0 VirtualAppliance 10.0.1.100");
+    Balancers.join(lab, "lb", "vm-2");
+    assertThat(from("vm-1", "203.0.113.1").reason().code()).as("vm-2 doesn't forward").isEqualTo("UDR_APPLIANCE_NO_BACKEND");
+    Balancers.join(lab, "lb", "fw");
+    assertThat(from("vm-1", "203.0.113.1").target()).isEqualTo(firewall());
+    lab.routes("spoke", "default", "0.0.0.0/0 VirtualAppliance 10.0.1.100");
+    assertThat(from("s-1", "203.0.113.1").target()).as("across a peering").isEqualTo(firewall());
+    lab.health = new BackendHealth(Set.of(new BackendHealth.Asked(Balancers.probe("lb"), Balancers.member("fw"))));
+    assertThat(from("vm-1", "203.0.113.1").reason().code()).as("fw is down").isEqualTo("UDR_APPLIANCE_NO_BACKEND");
+    lab.health = BackendHealth.ALL_UP;
+    lab.put(Balancers.internal("lb", Sku.STANDARD, "hub", "10.0.1.100", Balancers.rule("lb", Protocol.TCP, 80, 80)));
+    assertThat(from("vm-1", "203.0.113.1").reason().code()).as("one port alone").isEqualTo("UDR_APPLIANCE_NO_BACKEND");
   }
 
   /** Packets go to the appliance's host with the number of its port; at its own host straight to the port. */
