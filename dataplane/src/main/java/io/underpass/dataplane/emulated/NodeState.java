@@ -36,6 +36,7 @@ final class NodeState {
   private final Lru<PortFlow.Key, PortFlow> portFlows;
   private final Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments;
   private final Lru<LookUp.Pick, Long> picks;
+  private Set<String> keptPorts = Set.of();
 
   NodeState() {
     this(new Lru<>(PORT_FLOWS), new Lru<>(FRAGMENTS), new Lru<>(PICKS));
@@ -132,6 +133,11 @@ final class NodeState {
   /** Ports that went take their counters and flows along. */
   synchronized void keepPorts(Set<String> names) {
     ports.keySet().retainAll(names);
+    if (names.containsAll(keptPorts)) {
+      keptPorts = names;
+      return;
+    }
+    keptPorts = names;
     portFlows.keySet().removeIf(key -> !names.contains(key.port()));
     fragments.keySet().removeIf(key -> !names.contains(key.port()));
   }

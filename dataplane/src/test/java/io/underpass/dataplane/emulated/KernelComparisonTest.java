@@ -36,7 +36,7 @@ class KernelComparisonTest {
   private static final Map<NodeRole, Integer> PLANS = Map.of(NodeRole.EDGE, 20, NodeRole.GATEWAY, 20, NodeRole.HOST, 60);
   private static final int PACKETS_A_PLAN = 1_000;
   private static final int PACKETS_A_CHANGE = 100;
-  /** Twice makes a flow idle, once a fragment; the seconds that the test itself takes don't. */
+  /** Once makes a fragment forgotten and a flow idle at one port, twice at another; the seconds that the test itself takes don't. */
   private static final Duration WAIT = Duration.ofSeconds(130);
   private static final Set<RandomFabric.Feature> IN_THE_KERNEL = EnumSet.allOf(RandomFabric.Feature.class);
   private static final List<String> DEVICES = List.of("underlay", "c0", "c1", "c2", "m0", "m1", "m2", "m10", "m11", "m20", "p12", "fw");

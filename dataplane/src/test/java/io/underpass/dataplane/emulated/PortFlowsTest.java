@@ -7,101 +7,23 @@ import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters.Count;
 import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
-import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Filter;
 import io.underpass.plan.Flow;
-import io.underpass.plan.NetworkId;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRange;
-import io.underpass.plan.RuleSet;
 import io.underpass.plan.RuleSet.Action;
-import io.underpass.plan.RuleSet.Rule;
-import io.underpass.plan.Translation;
-import io.underpass.plan.WireNetwork;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Flows at the port m10 of {@link TestFabric}: what docs/forwarding.md says of them, packet after packet. */
-class PortFlowsTest {
-  private static final List<Prefix> ANY = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
-  private static final List<PortRange> ANY_PORT = List.of(PortRange.ANY);
-  private static final RuleSet ALL = set(rule("all", Action.ALLOW, Rule.ANY_PROTOCOL, ANY_PORT));
-  private static final RuleSet NONE = set();
-  private static final RuleSet WEB = set(rule("web", Action.ALLOW, 6, List.of(new PortRange(443, 443))));
-  private static final NetworkId M10_NUMBER = new NetworkId(7001);
-  private static final Packet SYN = PacketCases.IN.ttl(63).tcp(40000, 443, 0);
-  private static final Packet ANSWER = PacketCases.OUT.tcp(443, 40000, 0);
-  private static final Packet CALL = PacketCases.OUT.tcp(50000, 8080, 0);
-  private static final Packet CALLED = PacketCases.IN.ttl(63).tcp(8080, 50000, 0);
-
-  private long nanos;
-  private EmulatedDataPlane dataPlane;
-
-  private static Rule rule(String name, Action action, int protocol, List<PortRange> ports) {
-    return new Rule(name, action, protocol, ANY, ANY_PORT, ANY, ports, TestFabric.REASON);
-  }
-
-  private static RuleSet set(Rule... rules) {
-    return new RuleSet(List.of(rules));
-  }
-
-  @BeforeEach
-  void start() {
-    nanos = 5;
-    dataPlane = new EmulatedDataPlane(() -> nanos, () -> 1_000_000);
-  }
-
-  private void filtered(RuleSet inbound, RuleSet outbound) {
-    filtered(Map.of("in", inbound, "out", outbound), Map.of());
-  }
-
-  private void filtered(Map<String, RuleSet> sets, Map<Translation.Key, Translation> translations) {
-    dataPlane.apply(plan(sets, translations));
-  }
-
-  private static Plan plan(Map<String, RuleSet> sets, Map<Translation.Key, Translation> translations) {
-    Plan plan = TestFabric.plan();
-    NodePlan host = plan.nodes().get("host-1");
-    Port m10 = host.ports().get("m10");
-    Map<String, Port> ports = new HashMap<>(host.ports());
-    ports.put("m10", new Port(
-        "m10", m10.role(), m10.network(), m10.addresses(), m10.machineMac(), m10.sources(), null,
-        new Filter(List.of("in"), List.of("out"), 240), m10.attachment(), m10.reason()));
-    Map<String, NodePlan> nodes = new HashMap<>(plan.nodes());
-    Map<NetworkId, WireNetwork> networks = new HashMap<>(host.networks());
-    networks.put(M10_NUMBER, new WireNetwork(TestFabric.HUB, null, "m10", TestFabric.REASON));
-    nodes.put("host-1", new NodePlan(
-        host.node(), ports, networks, host.mappings(), host.routes(), Map.of(), translations, sets, Map.of(), null));
-    return new Plan(plan.revision() + 1, nodes);
-  }
-
-  private DropCode in(Packet packet) {
-    return received(packet).code();
-  }
-
-  private Verdict received(Packet packet) {
-    byte[] frame = packet.tunnelled(TestFabric.EDGE, TestFabric.HOST_1, PacketCases.VNI);
-    return dataPlane.fabric().engine("host-1").receive(new Arrival.FromUnderlay(), frame);
-  }
-
-  private DropCode out(Packet packet) {
-    return dataPlane.fabric().engine("host-1").receive(new Arrival.AtPort("m10"), packet.frame()).code();
-  }
-
-  private void wait(int seconds) {
-    nanos += seconds * 1_000_000_000L;
-  }
-
+class PortFlowsTest extends FilteredPort {
   @Test
   void theFirstPacketIsJudgedAndTheOthersFollow() {
     filtered(WEB, NONE);
@@ -144,9 +66,9 @@ class PortFlowsTest {
   void aFlowThatWasIdleIsANewOne() {
     filtered(WEB, NONE);
     in(SYN);
-    wait(240);
+    pass(240);
     assertThat(out(ANSWER)).isEqualTo(DropCode.NONE);
-    wait(241);
+    pass(241);
     assertThat(out(ANSWER)).isEqualTo(DropCode.FILTERED_OUT);
   }
 
@@ -203,7 +125,7 @@ class PortFlowsTest {
     assertThat(in(later.identification(10))).isEqualTo(DropCode.FRAGMENT);
     assertThat(in(whole.udp(4000, 54, 16).fragmentBits(0x2000).identification(11))).isEqualTo(DropCode.FILTERED_IN);
     assertThat(in(later.identification(11))).as("as the first one").isEqualTo(DropCode.FILTERED_IN);
-    wait(31);
+    pass(31);
     assertThat(in(later)).isEqualTo(DropCode.FRAGMENT);
   }
 
@@ -222,66 +144,14 @@ class PortFlowsTest {
     assertThat(in(whole.payload(44, Arrays.copyOf(first, 7)))).as("a header cut short").isEqualTo(DropCode.FRAGMENT);
   }
 
-  /** A packet to a front end of m10, by the number of the port. */
-  private Verdict byNumber(Packet packet) {
-    byte[] frame = packet.tunnelled(TestFabric.EDGE, TestFabric.HOST_1, M10_NUMBER.vni());
-    return dataPlane.fabric().engine("host-1").receive(new Arrival.FromUnderlay(), frame);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"10.10.0.10, 10.0.5.4, 10.0.1.10, 6", "10.10.0.10, 10.0.5.4, 10.0.1.10, 17", "fd10::10, fd00::5:4, fd00::10, 6", "fd10::10, fd00::5:4, fd00::10, 17"})
-  void aFrontEndIsTranslatedThereAndBack(String client, String front, String machine, int protocol) {
-    Translation.Key key = new Translation.Key("m10", IpAddress.parse(front), protocol, 80);
-    RuleSet web = set(rule("web", Action.ALLOW, protocol, List.of(new PortRange(443, 443))));
-    filtered(Map.of("in", web, "out", NONE), Map.of(key, new Translation(IpAddress.parse(machine), 443, TestFabric.REASON)));
-    Packet toFront = with(Packet.of(client, front).ttl(9), protocol, 40000, 80);
-    Verdict there = byNumber(toFront);
-    assertThat(there.sent().orElseThrow().exit()).isEqualTo(new Emission.Exit.ToPort("m10"));
-    assertThat(there.sent().get().frame())
-        .isEqualTo(with(toFront.to(machine), protocol, 40000, 443).macs(TestFabric.M10, Packet.ROUTER).frame());
-    Packet answer = with(Packet.of(machine, client).macs(Packet.ROUTER, TestFabric.M10), protocol, 443, 40000);
-    Verdict back = dataPlane.fabric().engine("host-1").receive(new Arrival.AtPort("m10"), answer.frame());
-    Packet fromFront = with(answer.from(front).ttl(63), protocol, 80, 40000);
-    assertThat(back.sent().orElseThrow().frame()).isEqualTo(fromFront.tunnelled(TestFabric.HOST_1, TestFabric.EDGE, PacketCases.VNI));
-    assertThat(byNumber(toFront.from(client.replace("10.10", "10.11").replace("fd10", "fd11")).transportChecksum(0)).code())
-        .as("a packet without its checksum passes, too").isEqualTo(DropCode.NONE);
-    assertThat(byNumber(with(toFront, protocol, 40000, 81)).code()).as("no translation, so another port").isEqualTo(DropCode.FILTERED_IN);
-  }
-
-  private static Packet with(Packet packet, int protocol, int sourcePort, int destinationPort) {
-    return (protocol == 6 ? packet.tcp(sourcePort, destinationPort, 13) : packet.udp(sourcePort, destinationPort, 13)).transportChecksum();
-  }
-
-  @Test
-  void anErrorIsAboutWhatCameIn() {
-    Translation.Key key = new Translation.Key("m10", IpAddress.parse("10.0.5.4"), 6, 80);
-    filtered(Map.of("in", ALL, "out", NONE), Map.of(key, new Translation(IpAddress.parse("10.0.1.10"), 443, TestFabric.REASON)));
-    byNumber(SYN.to("10.0.5.4").tcp(40000, 80, 0));
-    Packet answer = ANSWER.ttl(1).transportChecksum();
-    Verdict verdict = dataPlane.fabric().engine("host-1").receive(new Arrival.AtPort("m10"), answer.frame());
-    assertThat(verdict.code()).isEqualTo(DropCode.TTL_EXCEEDED);
-    Packet error = Packet.of("10.0.1.1", "10.0.1.10").identification(0).fragmentBits(0x4000).icmp(11, 0, 0, answer.ip());
-    assertThat(verdict.error().orElseThrow().frame()).isEqualTo(error.macs(TestFabric.M10, Packet.ROUTER).frame());
-  }
-
-  @Test
-  void aFragmentIsNoAnswerOfAFrontEnd() {
-    Translation.Key key = new Translation.Key("m10", IpAddress.parse("10.0.5.4"), 6, 80);
-    filtered(Map.of("in", ALL, "out", ALL), Map.of(key, new Translation(IpAddress.parse("10.0.1.10"), 443, TestFabric.REASON)));
-    byNumber(SYN.to("10.0.5.4").tcp(40000, 80, 0));
-    assertThat(out(ANSWER.fragmentBits(0x2000))).isEqualTo(DropCode.FRAGMENT);
-    assertThat(out(ANSWER.fragmentBits(9))).isEqualTo(DropCode.FRAGMENT);
-    assertThat(out(ANSWER)).isEqualTo(DropCode.NONE);
-  }
-
   @Test
   void whatPassedAndWhenIsTold() {
     filtered(WEB, NONE);
     in(SYN);
-    wait(3);
+    pass(3);
     out(ANSWER.tcp(443, 40000, 100));
     in(SYN.tcp(40000, 443, 10));
-    wait(2);
+    pass(2);
     assertThat(dataPlane.flows()).singleElement().isEqualTo(new TrackedFlow(
         TrackedFlow.Kind.PORT, "host-1", "m10", TestFabric.HUB, TrackedFlow.Begun.IN,
         new Flow(IpAddress.parse("10.10.0.10"), IpAddress.parse("10.0.1.10"), 6, 40000, 443), TrackedFlow.State.ALLOWED,

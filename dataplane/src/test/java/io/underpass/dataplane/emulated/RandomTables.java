@@ -107,7 +107,7 @@ final class RandomTables {
   }
 
   Filter filter() {
-    return new Filter(names(), names(), 240);
+    return new Filter(names(), names(), pick(List.of(100, 240, 400)));
   }
 
   private List<String> names() {
