@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * Asks a machine whether it takes a TCP connection: a SYN from 168.63.129.16 (Azure's address of the prober, learn.microsoft.com "What is IP address
- * 168.63.129.16?"), and a RST as soon as it is accepted. No address is resolved: frames carry the machine's hardware address.
+ * Asks a machine whether it takes a TCP connection: a SYN from 168.63.129.16 (Azure's address of the prober, learn.microsoft.com "What is
+ * IP address 168.63.129.16?"), and a RST as soon as it is accepted. No address is resolved: frames carry the machine's hardware address.
  */
 final class HealthProbe {
   /** Whose answers the programs leave to the own stack. */
@@ -72,7 +72,8 @@ final class HealthProbe {
     int tcp = ETHERNET + (frame[ETHERNET] & 15) * 4;
     boolean ours = octets.getShort(12) == IPV4 && frame[ETHERNET + 9] == TCP && tcp + 20 <= frame.length
         && octets.getInt(ETHERNET + 12) == destination.ipv4Bits() && octets.getInt(ETHERNET + 16) == PROBER.ipv4Bits()
-        && (octets.getShort(tcp) & 0xFFFF) == tcpPort && (octets.getShort(tcp + 2) & 0xFFFF) == ownPort && octets.getInt(tcp + 8) == sequence + 1;
+        && (octets.getShort(tcp) & 0xFFFF) == tcpPort && (octets.getShort(tcp + 2) & 0xFFFF) == ownPort
+        && octets.getInt(tcp + 8) == sequence + 1;
     return ours ? frame[tcp + 13] : 0;
   }
 
@@ -81,7 +82,8 @@ final class HealthProbe {
     frame.put(machine.toBytes()).put(ROUTER.toBytes()).putShort((short) IPV4);
     frame.put((byte) 0x45).put((byte) 0).putShort((short) 40).putInt(0x4000).put((byte) 64).put((byte) TCP).putShort((short) 0);
     frame.putInt(PROBER.ipv4Bits()).putInt(destination.ipv4Bits());
-    frame.putShort((short) ownPort).putShort((short) tcpPort).putInt(number).putInt(0).put((byte) 0x50).put((byte) flags).putShort((short) 0xFAF0);
+    frame.putShort((short) ownPort).putShort((short) tcpPort).putInt(number).putInt(0);
+    frame.put((byte) 0x50).put((byte) flags).putShort((short) 0xFAF0);
     frame.putShort(ETHERNET + 10, checksum(frame, ETHERNET, 20, 0));
     return frame.putShort(ETHERNET + 36, checksum(frame, ETHERNET + 12, 28, TCP + 20)).array();
   }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one frame that is only watched. The program that is attached at the port runs on it, marked, through the kernel's test-run; what it
- * makes of it goes out over the underlay with the number in the VXLAN header, and every node writes down what it decides. Used by one thread.
+ * makes of it goes out over the underlay with the number in the VXLAN header, and every node writes down what it decides. Used by one
+ * thread.
  */
 final class Observer {
   private static final Duration PATIENCE = Duration.ofMillis(500);

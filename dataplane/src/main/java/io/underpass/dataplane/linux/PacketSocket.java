@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole frames at one interface (packet(7)) of the namespace of the thread that opens it: sends any, receives what the programs at its ingress leave to the
- * namespace's own stack. Used by one thread.
+ * Whole frames at one interface (packet(7)) of the namespace of the thread that opens it: sends any, receives what the programs at its
+ * ingress leave to the namespace's own stack. Used by one thread.
  */
 final class PacketSocket implements AutoCloseable {
   private static final int AF_PACKET = 17;

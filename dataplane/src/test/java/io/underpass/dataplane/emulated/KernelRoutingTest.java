@@ -9,7 +9,6 @@ import io.underpass.dataplane.linux.TestNamespace;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Crossing;
 import io.underpass.plan.DropCode;
-import io.underpass.plan.Flow;
 import io.underpass.plan.Forwarding;
 import io.underpass.plan.FrontEnd;
 import io.underpass.plan.Mapping;
@@ -35,7 +34,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kernel's look-up against {@link Forwarding}: policies, front ends with a memory of flows, machines reached by number, crossings. Needs root and BPF. */
+/**
+ * The kernel's look-up against {@link Forwarding}: policies, front ends with a memory of flows, machines reached by number, crossings. Needs root
+ * and BPF.
+ */
 class KernelRoutingTest {
   private static final int PLANS = 12;
   private static final int PACKETS = 400;

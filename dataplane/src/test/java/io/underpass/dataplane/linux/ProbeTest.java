@@ -30,7 +30,8 @@ class ProbeTest {
       try (ServerSocket listener = Netns.in(bench.vm1, () -> new ServerSocket(PORT, 8, InetAddress.getByName("10.0.1.10")))) {
         assertThat(probe(plane, Bench.VM1, PORT)).isEqualTo(Reply.ACCEPTED);
         assertThat(probe(plane, Bench.VM1, PORT)).isEqualTo(Reply.ACCEPTED);
-        assertThat(bench.in(bench.vm1, "ss -Htn state all sport = :" + PORT).text()).as("reset, not left open").doesNotContain("ESTAB", "SYN-RECV");
+        String sockets = bench.in(bench.vm1, "ss -Htn state all sport = :" + PORT).text();
+        assertThat(sockets).as("reset, not left open").doesNotContain("ESTAB", "SYN-RECV");
       }
       assertThat(probe(plane, Bench.VM1, PORT)).isEqualTo(Reply.REFUSED);
       assertThat(probe(plane, IpAddress.parse("10.0.1.99"), PORT)).isEqualTo(Reply.SILENT);
@@ -63,7 +64,8 @@ class ProbeTest {
   /** But for what the machine says of IPv6 to its link. */
   private static void assertNothingCounted(LinuxDataPlane plane) {
     NodeCounters counters = plane.counters().get("host-1");
-    assertThat(counters.ports().get("vm1").in().packets() + counters.ports().get("vm1").out().packets() + counters.forwarded().packets()).isZero();
+    NodeCounters.Duplex port = counters.ports().get("vm1");
+    assertThat(port.in().packets() + port.out().packets() + counters.forwarded().packets()).isZero();
     assertThat(counters.drops().keySet()).isSubsetOf(DropCode.NOT_FORWARDABLE);
   }
 }
