@@ -1,7 +1,9 @@
 package io.underpass.model;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,15 +26,24 @@ public record FlowLog(
   }
 
   /**
-   * Whether what it follows has an interface in it. A security group has those that it stands in front of.
+   * What a log's target may be for an interface to be in it: the interface, its subnet, its network, and the security groups in front of it.
    *
    * @param subnet the interface's; null while it has none
    */
-  public boolean covers(NetworkInterface nic, @Nullable Subnet subnet) {
-    return target.equals(nic.id())
-        || target.equals(nic.networkSecurityGroup())
-        || subnet != null
-            && (target.equals(subnet.id()) || target.equals(subnet.id().parent()) || target.equals(subnet.networkSecurityGroup()));
+  public static Set<ResourceId> targetsWith(NetworkInterface nic, @Nullable Subnet subnet) {
+    Set<ResourceId> targets = new LinkedHashSet<>();
+    targets.add(nic.id());
+    if (nic.networkSecurityGroup() != null) {
+      targets.add(nic.networkSecurityGroup());
+    }
+    if (subnet != null) {
+      targets.add(subnet.id());
+      targets.add(subnet.id().parent());
+      if (subnet.networkSecurityGroup() != null) {
+        targets.add(subnet.networkSecurityGroup());
+      }
+    }
+    return targets;
   }
 
   static @Nullable FlowLog read(Document document) {

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class Filters {
   private final Topology topology;
   private final Inputs inputs;
   private final boolean unchanged;
-  private final List<FlowLog> logs;
+  private final Set<ResourceId> logged;
   private final Set<Listed> listed = new HashSet<>();
   private final Map<String, AtSubnet> subnets = new HashMap<>();
   private final Map<String, Source> sources;
@@ -59,7 +60,7 @@ final class Filters {
   private final class AtSubnet {
     final @Nullable Subnet subnet;
     final Network network;
-    final boolean logged;
+    final boolean isLogged;
     final @Nullable ResourceId group;
     final @Nullable ResourceId routeTable;
     final int idleSeconds;
@@ -68,7 +69,7 @@ final class Filters {
     AtSubnet(ResourceId id, Network network) {
       this.network = network;
       this.subnet = resources.subnet(id).orElse(null);
-      this.logged = logs.stream().anyMatch(log -> log.target().equals(id) || log.target().equals(network.resource().id()));
+      this.isLogged = logged.contains(id) || logged.contains(network.resource().id());
       this.group = subnet == null ? null : subnet.networkSecurityGroup();
       this.routeTable = subnet == null ? null : routing(subnet.routeTable());
       this.idleSeconds = network.resource().flowTimeout() == null ? IDLE_SECONDS : (int) network.resource().flowTimeout().toSeconds();
@@ -101,7 +102,7 @@ final class Filters {
   private Filters(View view, Topology topology, @Nullable Filters previous) {
     this.resources = view.resources();
     this.topology = topology;
-    this.logs = resources.all(FlowLog.class).stream().filter(FlowLog::enabled).toList();
+    this.logged = resources.all(FlowLog.class).stream().filter(FlowLog::enabled).map(FlowLog::target).collect(Collectors.toSet());
     this.inputs = Inputs.of(
         resources,
         NetworkSecurityGroup.class, Subnet.class, VirtualNetwork.class, BackendPool.class, FlowLog.class, RouteTable.class,
@@ -132,7 +133,7 @@ final class Filters {
       return null;
     }
     Filter filter = at.behind(nic.networkSecurityGroup());
-    boolean tracked = !filter.inbound().isEmpty() || at.logged || isBalanced(nic) || logs.stream().anyMatch(log -> log.target().equals(nic.id()));
+    boolean tracked = !filter.inbound().isEmpty() || at.isLogged || logged.contains(nic.id()) || isBalanced(nic);
     return tracked ? filter : null;
   }
 

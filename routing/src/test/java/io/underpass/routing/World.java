@@ -26,6 +26,7 @@ import io.underpass.net.Asn;
 import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
+import io.underpass.plan.Flow;
 import io.underpass.routing.Lab.FastPath;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -217,6 +218,17 @@ final class World {
       }
       default -> Guards.log(lab, "log" + any(2), any(2) == 0 ? Lab.networkId(network) : Lab.nicId(machine), any(2) == 0);
     }
+  }
+
+  /** Between addresses that rules speak of. */
+  Flow flow() {
+    List<String> addresses = List.of("10.10.0.1", "10.0.1.9", "10.20.1.7", "10.0.1.17", "8.8.8.8", "10.99.0.1", "168.63.129.16");
+    return new Flow(
+        IpAddress.parse(addresses.get(any(addresses.size()))),
+        IpAddress.parse(addresses.get(any(addresses.size()))),
+        List.of(1, 6, 17).get(any(3)),
+        50_000,
+        List.of(22, 80, 8_001, 9_000).get(any(4)));
   }
 
   private String rule() {

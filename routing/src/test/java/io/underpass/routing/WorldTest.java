@@ -8,17 +8,21 @@ import io.underpass.model.LoadBalancer;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
+import io.underpass.model.SecurityRule;
 import io.underpass.model.VirtualNetworkPeering;
 import io.underpass.model.VirtualNetworkPeering.Setting;
 import io.underpass.model.VirtualNetworkPeering.State;
 import io.underpass.net.IpAddress;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Plan;
+import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import io.underpass.plan.Route;
+import io.underpass.plan.RuleSet;
 import io.underpass.plan.Target;
 import io.underpass.routing.Lab.FastPath;
 import java.util.HashMap;
@@ -90,6 +94,39 @@ class WorldTest {
       }
     }
     assertThat(named).isPositive();
+  }
+
+  /** What IP flow verify answers is what the machine's host does with a new flow. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void rulesSaidAreRulesKept(long seed) {
+    World world = new World(seed);
+    int judged = 0;
+    for (int step = 0; step < 4 * STEPS; step++) {
+      world.change();
+      View view = world.lab.view();
+      Plan plan = new Planner().plan(view);
+      EffectiveSecurity security = EffectiveSecurity.of(view);
+      for (NodePlan node : plan.nodes().values()) {
+        for (Port port : node.ports().values()) {
+          if (port.filter() == null) {
+            continue;
+          }
+          Flow flow = world.flow();
+          for (SecurityRule.Direction direction : SecurityRule.Direction.values()) {
+            List<String> sets = direction == SecurityRule.Direction.INBOUND ? port.filter().inbound() : port.filter().outbound();
+            boolean allowed = sets.stream()
+                .allMatch(name -> node.ruleSets().get(name).first(flow).filter(rule -> rule.action() == RuleSet.Action.ALLOW).isPresent());
+            ResourceId nic = ResourceId.parse(port.reason().subject());
+            assertThat(security.verify(nic, direction, flow).orElseThrow().access())
+                .as("%s %s at %s, seed %d, step %d", direction, flow, port.name(), seed, step)
+                .isEqualTo(allowed ? SecurityRule.Access.ALLOW : SecurityRule.Access.DENY);
+            judged += sets.size();
+          }
+        }
+      }
+    }
+    assertThat(judged).isPositive();
   }
 
   private static void check(Plan plan, NodePlan node, Target target, long seed) {

@@ -16,10 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which ports are logged, and whose instance a node is. A function of the view. */
 final class Coverage {
   private final List<FlowLog> logs;
+  private final Map<ResourceId, List<FlowLog>> byTarget;
   private final Map<String, Port> ports = new HashMap<>();
   private final Map<String, ResourceId> gateways = new HashMap<>();
 
@@ -36,6 +38,7 @@ final class Coverage {
 
   private Coverage(List<FlowLog> logs) {
     this.logs = logs;
+    this.byTarget = logs.stream().collect(Collectors.groupingBy(FlowLog::target));
   }
 
   static Coverage of(View view) {
@@ -65,11 +68,7 @@ final class Coverage {
     }
     Subnet subnet = nic.subnet().flatMap(resources::subnet).orElse(null);
     List<FlowLog> own = new ArrayList<>(1);
-    for (FlowLog log : logs) {
-      if (log.covers(nic, subnet)) {
-        own.add(log);
-      }
-    }
+    FlowLog.targetsWith(nic, subnet).forEach(target -> own.addAll(byTarget.getOrDefault(target, List.of())));
     if (!own.isEmpty()) {
       ports.put(binding.name(), new Port(nic, own));
     }
