@@ -41,13 +41,16 @@ public final class Cli {
    * Runs one command line, without the leading {@code az} or {@code underpass}. May be called many times in one process, by any
    * thread, one terminal each.
    *
-   * @return 0, or {@code az}'s exit codes: 1 failed, 2 wrong command line, 3 not found
+   * @return 0, or {@code az}'s exit codes: 1 failed, 2 wrong command line, 3 not found; 3 too from {@code what-if --fail-on}
    */
   public static int run(List<String> args, Terminal terminal) {
     try {
       if (args.equals(List.of("--version")) || args.equals(List.of("version"))) {
         terminal.out().println("underpass " + version());
         return 0;
+      }
+      if (!args.isEmpty() && args.getFirst().equals("what-if")) {
+        return new WhatIf(new Parser(CATALOG), new Help(CATALOG, terminal.columns()), terminal).run(args.subList(1, args.size()));
       }
       // instanceof, since a pattern switch makes a class when first run: 20 ms of a command's 150
       Parser.Parsed parsed = new Parser(CATALOG).parse(args);
@@ -93,7 +96,7 @@ public final class Cli {
   }
 
   /** The words {@code @FILE} and {@code @-} stand for what is in the file, or comes from standard input. */
-  private static Invocation withFiles(Invocation invocation, Terminal terminal) {
+  static Invocation withFiles(Invocation invocation, Terminal terminal) {
     Map<String, List<List<String>>> given = new LinkedHashMap<>();
     for (Map.Entry<String, List<List<String>>> option : invocation.given().entrySet()) {
       List<List<String>> times = new ArrayList<>();
@@ -118,7 +121,7 @@ public final class Cli {
   }
 
   /** The server of one command line, connected to when first needed. */
-  private static final class Session implements Supplier<Service>, Service.Observer {
+  static final class Session implements Supplier<Service>, Service.Observer {
     private final Invocation invocation;
     private final Terminal terminal;
     private @Nullable Service service;

@@ -60,6 +60,9 @@ class RequestsTest {
           + "\",\"displayName\":\"Underpass\"}");
       server.answer("GET /underpass/bgp", 200, "[]");
       server.answer("GET /underpass/bgp/routes", 200, "[]");
+      server.answer("POST /underpass/whatif", 201, "{\"id\":\"w1\"}");
+      server.answer("GET /underpass/whatif/w1", 200, "{\"summary\":[\"No traffic goes another way.\"],\"classes\":{\"broken\":0}}");
+      server.answer("DELETE /underpass/whatif/w1", 204, "");
       server.answer("GET /underpass/nodes", 200, "[]");
       server.answer("GET /underpass/plan", 200, "{}");
       server.answer("GET /health", 200, "{\"status\":\"ok\"}");

@@ -36,6 +36,7 @@ public final class Service implements AutoCloseable {
   private final Connection connection;
   private final Observer observer;
   private final boolean watched;
+  private final Map<String, String> always = new LinkedHashMap<>();
 
   /**
    * @param watched whether somebody looks at the progress, so that it is reported every second
@@ -45,6 +46,16 @@ public final class Service implements AutoCloseable {
     this.connection = new Connection(server.http());
     this.observer = observer;
     this.watched = watched;
+  }
+
+  /** From now on every request carries this header too. */
+  public void always(String header, String value) {
+    always.put(header, value);
+  }
+
+  /** No longer. */
+  public void never(String header) {
+    always.remove(header);
   }
 
   public ServerFile server() {
@@ -157,6 +168,7 @@ public final class Service implements AutoCloseable {
     all.put("Authorization", "Bearer " + server.token());
     all.put("Accept", "application/json");
     all.put("User-Agent", "underpass");
+    all.putAll(always);
     all.putAll(headers);
     try {
       Reply reply = connection.send(method, target, all, body);

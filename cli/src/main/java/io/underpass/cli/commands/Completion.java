@@ -57,6 +57,7 @@ final class Completion {
         """
           local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} path=' ' word
           for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+            [[ $word == what-if && $path == ' ' ]] && { globals+=' --fail-on'; continue; }
             [[ $word == -* ]] && break
             [[ $path == ' ' ]] && path=" $word" || path+=" $word"
           done

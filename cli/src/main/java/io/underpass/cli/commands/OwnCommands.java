@@ -94,6 +94,7 @@ final class OwnCommands {
             .shownAs(RAW),
         new Command("health", "Show whether the server and its data plane are well.", List.of(), call -> call.service().get("/health"))
             .shownAs(RAW),
+        WhatIfCommand.whatIf(),
         ResourceCommands.rest(),
         new Command("completion", "Print a shell's completion script: source <(./underpass completion bash).",
                 List.of(Option.text("shell").mandatory().values("bash").help("The shell.")),
