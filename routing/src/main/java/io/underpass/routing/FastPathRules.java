@@ -77,7 +77,8 @@ public final class FastPathRules {
             : " --sku " + sku.fastPathSku());
   }
 
-  private static Optional<Refusal> refusal(Resources resources, ExpressRouteCircuit circuit) {
+  /** Whether this circuit, as asked for, rules FastPath out. */
+  public static Optional<Refusal> refusal(Resources resources, ExpressRouteCircuit circuit) {
     if (circuit.tier() == ExpressRouteCircuit.Tier.LOCAL) {
       return Optional.of(new Refusal(
           LOCAL_REFUSED,

@@ -46,4 +46,9 @@ public record View(
     learnt = List.copyOf(learnt);
     gateways = Map.copyOf(gateways);
   }
+
+  /** The same with other resources and gateways: what would be. */
+  public View with(Resources otherResources, Map<ResourceId, GatewayState> otherGateways) {
+    return new View(revision, otherResources, learnt, reachability, allocations, otherGateways, health, options);
+  }
 }
