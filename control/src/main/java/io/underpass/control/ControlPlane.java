@@ -2,6 +2,7 @@ package io.underpass.control;
 
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.Observation;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.ProbeFrame;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.Flow;
@@ -81,6 +82,11 @@ public interface ControlPlane extends AutoCloseable {
    * @throws io.underpass.dataplane.DataPlaneException if the port isn't there, or nothing runs at it
    */
   List<Observation> observe(String node, String port, Flow flow, ProbeFrame.Kind kind);
+
+  /** What the flow tables of ports and gateways hold, read now; nothing where nothing runs. */
+  default List<TrackedFlow> flows() {
+    return List.of();
+  }
 
   /** Who speaks BGP, and with what result. */
   Routers routers();

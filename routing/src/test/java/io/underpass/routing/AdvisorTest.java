@@ -1,10 +1,10 @@
 package io.underpass.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.underpass.model.Connection;
 import io.underpass.model.GatewaySku;
-import io.underpass.model.VirtualNetworkPeering.Setting;
 import io.underpass.net.IpAddress;
 import io.underpass.routing.advice.Advice;
 import io.underpass.routing.advice.Advice.Kind;
@@ -12,15 +12,13 @@ import io.underpass.routing.advice.Advice.Requirement;
 import io.underpass.routing.advice.Advisor;
 import io.underpass.routing.advice.Census;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdvisorTest {
   private static Lab hubAndSpoke() {
     return Lab.hub()
         .spoke("spoke", "eastus", "10.1.0.0/16")
-        .peer("hub", Set.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS, Setting.ALLOW_GATEWAY_TRANSIT),
-            "spoke", Set.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS, Setting.USE_REMOTE_GATEWAYS))
+        .hubAndSpoke("hub", "spoke")
         .machine("s-1", "spoke", "host-2", "10.1.0.10")
         .machine("s-2", "spoke", "host-2", "10.1.0.11")
         .connect("c", "gw", "er", Lab.FastPath.OFF);
@@ -36,10 +34,10 @@ class AdvisorTest {
     Advice advice = advice(hubAndSpoke());
     assertThat(advice.ready()).isFalse();
     assertThat(advice.requirements()).extracting(Requirement::code, Requirement::met).containsExactly(
-        org.assertj.core.groups.Tuple.tuple("CIRCUIT_NOT_PROVISIONED", true),
-        org.assertj.core.groups.Tuple.tuple("FP_SKU", false),
-        org.assertj.core.groups.Tuple.tuple("FP_PEERING", true),
-        org.assertj.core.groups.Tuple.tuple("FP_OFF", false));
+        tuple("CIRCUIT_NOT_PROVISIONED", true),
+        tuple("FP_SKU", false),
+        tuple("FP_PEERING", true),
+        tuple("FP_OFF", false));
     assertThat(advice.requirements().get(1).cure()).startsWith("az network vnet-gateway update --name gw").endsWith("--sku ErGw3AZ");
     assertThat(advice.requirements().get(3).cure()).startsWith("az network vpn-connection update --name c");
   }
@@ -51,7 +49,7 @@ class AdvisorTest {
     assertThat(advice.now().total()).isEqualTo(5);
     assertThat(advice.then().eligible()).isEqualTo(3);
     assertThat(advice.then().groups()).extracting(Census.Group::code, Census.Group::addresses).containsExactly(
-        org.assertj.core.groups.Tuple.tuple("FP_ELIGIBLE", 3), org.assertj.core.groups.Tuple.tuple("FP_PEERED_VNET", 2));
+        tuple("FP_ELIGIBLE", 3), tuple("FP_PEERED_VNET", 2));
     assertThat(advice.then().bypasses(Lab.networkId("hub"), IpAddress.parse("10.0.1.10"))).isTrue();
     assertThat(advice.then().bypasses(Lab.networkId("spoke"), IpAddress.parse("10.1.0.10"))).isFalse();
   }
@@ -71,8 +69,7 @@ class AdvisorTest {
   void anAlternativeThatDoesNotHelpSaysWhy() {
     Lab lab = Lab.hub()
         .spoke("far", "westeurope", "10.1.0.0/16")
-        .peer("hub", Set.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS, Setting.ALLOW_GATEWAY_TRANSIT),
-            "far", Set.of(Setting.ALLOW_VIRTUAL_NETWORK_ACCESS, Setting.USE_REMOTE_GATEWAYS))
+        .hubAndSpoke("hub", "far")
         .machine("s-1", "far", "host-2", "10.1.0.10")
         .connect("c", "gw", "er", Lab.FastPath.OFF);
     Census direct = advice(lab).alternatives().stream().filter(it -> it.kind() == Kind.DIRECT).findFirst().orElseThrow().result();

@@ -35,6 +35,7 @@ public final class OwnApi implements Function<Call, Answer> {
   private final Running running;
   private final PathApi paths;
   private final BgpApi bgp;
+  private final AdviceApi advice;
 
   public OwnApi(ControlPlane control, ResourceLife life, Clock clock) {
     this.control = control;
@@ -42,6 +43,7 @@ public final class OwnApi implements Function<Call, Answer> {
     this.running = new Running(control);
     this.paths = new PathApi(control, new CurrentPaths(control));
     this.bgp = new BgpApi(control.routers(), clock);
+    this.advice = new AdviceApi(control, clock);
   }
 
   /** What a call asks to do, in the words of roles: {@code Underpass/hosts/write} and the like, of the subscription. */
@@ -71,6 +73,7 @@ public final class OwnApi implements Function<Call, Answer> {
       case "bgp" -> only(call, "GET", () -> bgp.sessions(call));
       case "nodes" -> only(call, "GET", () -> Answer.json(200, running.nodes()));
       case "plan" -> only(call, "GET", () -> Answer.json(200, running.plan(call.parameter("node").orElse(""))));
+      case "advice" -> only(call, "GET", () -> advice.answer(call));
       case "path" -> only(call, "GET", () -> paths.answer(call));
       case "down" -> only(call, "POST", () -> {
         control.tearDown();

@@ -84,6 +84,7 @@ final class OwnCommands {
   static List<Command> top() {
     return List.of(
         PathCommand.path(),
+        AdviseCommand.advise(),
         BgpCommand.bgp(),
         new Command("nodes", "List nodes with their addresses and counters.", List.of(),
                 call -> Resource.pages(call.service(), "/underpass/nodes"))

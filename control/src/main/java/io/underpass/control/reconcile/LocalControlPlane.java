@@ -22,6 +22,7 @@ import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.ProbeFrame;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.model.ResourceId;
 import io.underpass.net.MacAddress;
 import io.underpass.plan.Flow;
@@ -187,6 +188,11 @@ public final class LocalControlPlane implements ControlPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return dataPlane.counters();
+  }
+
+  @Override
+  public List<TrackedFlow> flows() {
+    return dataPlane.flows();
   }
 
   @Override

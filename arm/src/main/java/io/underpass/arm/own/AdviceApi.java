@@ -1,0 +1,156 @@
+package io.underpass.arm.own;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.wire.ArmError;
+import io.underpass.control.ControlPlane;
+import io.underpass.control.Metrics;
+import io.underpass.dataplane.TrackedFlow;
+import io.underpass.model.Connection;
+import io.underpass.model.GatewaySku;
+import io.underpass.model.ResourceId;
+import io.underpass.model.VirtualNetwork;
+import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.plan.NetworkId;
+import io.underpass.routing.Demand;
+import io.underpass.routing.GatewayState;
+import io.underpass.routing.View;
+import io.underpass.routing.advice.Advice;
+import io.underpass.routing.advice.Advisor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code GET /underpass/advice[?connection=]}: whether FastPath is worth it, at one connection or at each. */
+final class AdviceApi {
+  /** How far back the gateway's metrics are looked at. */
+  static final Duration LOOKED_BACK = Duration.ofHours(1);
+
+  private static final Duration GRAIN = Duration.ofMinutes(1);
+
+  private final ControlPlane control;
+  private final Clock clock;
+
+  AdviceApi(ControlPlane control, Clock clock) {
+    this.control = control;
+    this.clock = clock;
+  }
+
+  /**
+   * What went through a gateway, from its flow tables as they are now.
+   *
+   * @param since when the oldest flow in them began
+   * @param octets both ways
+   * @param moving of these, the octets of flows to addresses that would bypass
+   */
+  record Share(Instant since, int flows, long octets, long moving) {}
+
+  /**
+   * How near a gateway came to one of its limits.
+   *
+   * @param metric by its name in Azure Monitor
+   * @param highest of any minute
+   * @param at the minute's beginning
+   */
+  record Nearness(String metric, String unit, double limit, double highest, Instant at) {
+    double ratio() {
+      return highest / limit;
+    }
+  }
+
+  Answer answer(Call call) {
+    View view = control.view();
+    List<Connection> connections = call.parameter("connection").filter(name -> !name.isEmpty()).map(name -> named(view, name)).orElseGet(
+        () -> view.resources().all(Connection.class).stream().filter(Connection::isExpressRoute).toList());
+    if (connections.isEmpty()) {
+      throw ArmError.notFound("ConnectionNotFound", "There is no ExpressRoute connection yet; 'az network vpn-connection create' makes one.");
+    }
+    AdviceJson body = new AdviceJson();
+    for (Connection connection : connections) {
+      Advice advice = Advisor.of(view, connection).orElseThrow(() -> ArmError.badRequest(
+          "ReferenceMissing", "Connection '%s' joins no ExpressRoute gateway in a virtual network with a circuit that exists.", connection.name()));
+      VirtualNetworkGateway gateway = view.resources().get(VirtualNetworkGateway.class, connection.gateway()).orElseThrow();
+      body.add(view, advice, share(view, gateway, advice), limits(view, gateway));
+    }
+    return Answer.json(200, body.body());
+  }
+
+  private static List<Connection> named(View view, String name) {
+    Optional<ResourceId> id = ResourceId.tryParse(name);
+    List<Connection> found = view.resources().all(Connection.class).stream()
+        .filter(Connection::isExpressRoute)
+        .filter(connection -> id.isPresent() ? connection.id().equals(id.get()) : connection.name().equalsIgnoreCase(name))
+        .toList();
+    if (found.isEmpty()) {
+      throw ArmError.notFound(
+          "ConnectionNotFound", "There is no ExpressRoute connection '%s'; 'az network vpn-connection list -g <group>' names them.", name);
+    }
+    return found;
+  }
+
+  /** Empty where nothing has gone through the gateway lately. */
+  private Optional<Share> share(View view, VirtualNetworkGateway gateway, Advice advice) {
+    Set<String> nodes = new HashSet<>();
+    GatewayState state = view.gateways().get(gateway.id());
+    for (int i = 0; state != null && i < state.instances(); i++) {
+      view.allocations().node(Demand.instanceKey(gateway.id(), i)).ifPresent(node -> nodes.add(node.name()));
+    }
+    Map<NetworkId, ResourceId> networks = new HashMap<>();
+    view.resources().all(VirtualNetwork.class).forEach(network ->
+        view.allocations().network(Demand.networkKey(network.id())).ifPresent(number -> networks.put(number, network.id())));
+    int flows = 0;
+    long octets = 0;
+    long moving = 0;
+    long since = Long.MAX_VALUE;
+    for (TrackedFlow flow : control.flows()) {
+      if (flow.kind() == TrackedFlow.Kind.GATEWAY && nodes.contains(flow.node())) {
+        long size = flow.forth().octets() + flow.back().octets();
+        ResourceId network = networks.get(flow.network());
+        flows++;
+        octets += size;
+        since = Math.min(since, flow.firstSeen());
+        moving += network != null && advice.then().bypasses(network, flow.flow().destination()) ? size : 0;
+      }
+    }
+    return flows == 0 ? Optional.empty() : Optional.of(new Share(Instant.ofEpochMilli(since), flows, octets, moving));
+  }
+
+  /** The gateway's limits, nearest first; those of which nothing was measured are left out. */
+  private List<Nearness> limits(View view, VirtualNetworkGateway gateway) {
+    GatewayState state = view.gateways().get(gateway.id());
+    if (state == null) {
+      return List.of();
+    }
+    GatewaySku.Limits limits = state.running().limits(state.units());
+    List<Nearness> all = new ArrayList<>();
+    near(gateway, "ExpressRouteGatewayBitsPerSecond", limits.bandwidth().bitsPerSecond()).ifPresent(all::add);
+    near(gateway, "ExpressRouteGatewayPacketsPerSecond", limits.packetsPerSecond()).ifPresent(all::add);
+    near(gateway, "ExpressRouteGatewayMaxFlowsCreationRate", limits.newFlowsPerSecond()).ifPresent(all::add);
+    near(gateway, "ExpressRouteGatewayActiveFlows", limits.flows()).ifPresent(all::add);
+    all.sort(Comparator.comparingDouble(Nearness::ratio).reversed());
+    return all;
+  }
+
+  private Optional<Nearness> near(VirtualNetworkGateway gateway, String metric, double limit) {
+    Metrics metrics = control.metrics();
+    Optional<Metrics.Definition> definition =
+        metrics.definitions(gateway.id()).stream().filter(it -> it.name().equals(metric)).findFirst();
+    if (definition.isEmpty() || limit <= 0) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    return metrics.query(gateway.id(), metric, now.minus(LOOKED_BACK), now, GRAIN, List.of()).stream()
+        .flatMap(series -> series.points().stream())
+        .filter(point -> point.count() > 0)
+        .max(Comparator.comparingDouble(Metrics.Point::maximum))
+        .map(point -> new Nearness(metric, definition.get().unit(), limit, point.maximum(), point.time()));
+  }
+}
