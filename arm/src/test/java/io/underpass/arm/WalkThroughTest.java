@@ -69,11 +69,19 @@ class WalkThroughTest {
     assertThat(refused.code()).isEqualTo("FastPathNotSupportedByGatewaySku");
     assertThat(refused.json().path("error").path("message").asString()).contains("ErGw1AZ", "az network vnet-gateway update");
 
+    JsonNode advice = server.get("/underpass/advice?connection=co").json().path(0);
+    assertThat(advice.path("ready").asBoolean()).isFalse();
+    assertThat(advice.path("requirements").findValuesAsString("code")).contains("FP_SKU", "FP_OFF");
+    assertThat(advice.path("now").path("bypassing").asInt()).isZero();
+    assertThat(advice.path("withFastPath").path("bypassing").asInt()).isEqualTo(advice.path("withFastPath").path("addresses").asInt()).isPositive();
+
     Reply upgraded = server.make(scene.network + "/virtualNetworkGateways/gw", scene.gatewayBody("ErGw3AZ"));
     assertThat(upgraded.properties().path("sku").path("name").asString()).isEqualTo("ErGw3AZ");
     Reply bypass = server.make(scene.network + "/connections/co", on);
     assertThat(bypass.properties().path("expressRouteGatewayBypass").asBoolean()).isTrue();
     assertThat(path().json().path("bypass").asBoolean()).isTrue();
+    assertThat(server.get("/underpass/advice").json().path(0).path("ready").asBoolean()).isTrue();
+    assertThat(server.get("/underpass/advice?connection=none").code()).isEqualTo("ConnectionNotFound");
     assertThat(roles(path().json())).containsExactly("edge", "host");
     assertThat(roles(path().json().path("back"))).containsExactly("host", "edge");
 

@@ -58,6 +58,7 @@ class RequestsTest {
       server.answer("POST /underpass/path/probe", 200, "{\"verdict\":\"delivered\",\"hops\":[],\"probe\":{\"agrees\":true}}");
       server.answer("GET /subscriptions/" + StubServer.SUBSCRIPTION, 200, "{\"subscriptionId\":\"" + StubServer.SUBSCRIPTION
           + "\",\"displayName\":\"Underpass\"}");
+      server.answer("GET /underpass/advice", 200, "[]");
       server.answer("GET /underpass/bgp", 200, "[]");
       server.answer("GET /underpass/bgp/routes", 200, "[]");
       server.answer("POST /underpass/whatif", 201, "{\"id\":\"w1\"}");
