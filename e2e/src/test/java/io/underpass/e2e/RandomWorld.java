@@ -23,17 +23,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two customers with equal prefixes, three networks with overlapping spaces, two more that are peered and use a gateway or not; security groups, route tables
- * and load balancers in all of them; read from documents as the server reads them.
+ * Two customers with equal prefixes, three networks with overlapping spaces, two more that are peered and use a gateway or not; security groups,
+ * route tables and load balancers in all of them; read from documents as the server reads them.
  */
 final class RandomWorld {
   private static final String NETWORK = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/";
   private static final List<String> OTHERS4 = List.of(
-      "10.10.0.9", "10.10.0.9", "10.10.3.9", "10.10.3.9", "192.0.2.9", "10.0.7.7", "172.16.0.2", "224.0.0.5", "168.63.129.16", "10.0.1.100", "10.0.1.101",
-      "10.0.1.102", "10.3.1.99");
+      "10.10.0.9", "10.10.0.9", "10.10.3.9", "10.10.3.9", "192.0.2.9", "10.0.7.7", "172.16.0.2", "224.0.0.5", "168.63.129.16", "10.0.1.100",
+      "10.0.1.101", "10.0.1.102", "10.3.1.99");
   private static final List<String> OTHERS6 = List.of("fd00:b::9", "fd00:b::9", "fd00:b::9", "2001:db8::1", "fd00:c::2", "ff02::5");
   private static final List<Integer> PORTS = List.of(22, 53, 80, 443, 8080);
 
@@ -63,7 +64,7 @@ final class RandomWorld {
     }
     for (int i = 0; i < 3; i++) {
       securityGroup(i);
-      routeTable(i);
+      userRoutes(i);
     }
     for (int i = 0; i < 3; i++) {
       add("/underpass/hosts/host-" + i, "{}");
@@ -94,7 +95,7 @@ final class RandomWorld {
         {"properties": {"addressSpace": {"addressPrefixes": ["%s", "fd00:a::/48"]}, "subnets": [
           {"name": "default", "properties": {"addressPrefixes": ["10.0.1.0/24", "fd00:a::/64"]%s%s}},
           {"name": "GatewaySubnet", "properties": {"addressPrefixes": ["10.0.1.224/27", "fd00:a:0:ff::/64"]%s}}]}}
-        """.formatted(i == 2 ? "10.0.1.0/24" : "10.0.0.0/16", securityGroup(), routeTable(), any(2) == 0 ? routeTable() : ""));
+        """.formatted(i == 2 ? "10.0.1.0/24" : "10.0.0.0/16", securityGroup(), routeTable(i), routeTable(i)));
     GatewaySku sku = any(3) == 0 ? GatewaySku.ER_GW1_AZ : GatewaySku.ULTRA_PERFORMANCE;
     add(NETWORK + "virtualNetworkGateways/gw" + i, """
         {"properties": {"gatewayType": "ExpressRoute", "sku": {"name": "%s"}, "ipConfigurations": [
@@ -108,7 +109,7 @@ final class RandomWorld {
     add(NETWORK + "virtualNetworks/net" + i, """
         {"location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.%1$d.0.0/16", "fd00:%1$d::/48"]}, "subnets": [
           {"name": "default", "properties": {"addressPrefixes": ["10.%1$d.1.0/24", "fd00:%1$d::/64"]%2$s%3$s}}]}}
-        """.formatted(i, securityGroup(), routeTable()));
+        """.formatted(i, securityGroup(), routeTable(any(3))));
     for (int hub = 0; hub < i; hub++) {
       if (any(3) != 0) {
         side(hub, i, "allowGatewayTransit", hub < 3 ? "\"10.%1$d.0.0/16\", \"fd00:%1$d::/48\"".formatted(i) : "\"10.4.0.0/16\"");
@@ -151,7 +152,7 @@ final class RandomWorld {
               link,
               Prefix.parse(prefix),
               List.of(new Asn(65001)),
-              IpAddress.parse(prefix.contains(":") ? link == LinkRole.PRIMARY ? "fd00:c::1" : "fd00:c::5" : link == LinkRole.PRIMARY ? "172.16.0.1" : "172.16.0.5")));
+              IpAddress.parse((prefix.contains(":") ? "fd00:c::" : "172.16.0.") + (link == LinkRole.PRIMARY ? 1 : 5))));
         }
       }
     }
@@ -199,8 +200,8 @@ final class RandomWorld {
     return any(2) == 0 ? "" : ", \"networkSecurityGroup\": {\"id\": \"%snetworkSecurityGroups/nsg%d\"}".formatted(NETWORK, any(3));
   }
 
-  private String routeTable() {
-    return any(2) == 0 ? "" : ", \"routeTable\": {\"id\": \"%srouteTables/rt%d\"}".formatted(NETWORK, any(3));
+  private String routeTable(int i) {
+    return any(2) == 0 ? "" : ", \"routeTable\": {\"id\": \"%srouteTables/rt%d\"}".formatted(NETWORK, i);
   }
 
   private void securityGroup(int i) {
@@ -224,22 +225,33 @@ final class RandomWorld {
 
   private String place() {
     return pick(List.of(
-        "*", "VirtualNetwork", "Internet", "10.0.0.0/8", "10.10.0.0/16", "10.0.1.0/24", "10.0.1.12", "10.3.0.0/16", "fd00::/16", "fd00:b::/48",
+        "*", "VirtualNetwork", "Internet", "10.0.0.0/8", "10.10.0.0/16", "10.0.1.0/24", "10.0.1.12", "10.3.0.0/16", "fd00::/16",
+        "fd00:b::/48",
         "AzureLoadBalancer", "Storage"));
   }
 
-  private void routeTable(int i) {
+  /** Mostly by way of machines of the network with the same number. */
+  private void userRoutes(int i) {
     List<String> routes = new ArrayList<>();
     for (int route = 0; route < 1 + any(4); route++) {
       String prefix = pick(List.of(
-          "0.0.0.0/0", "10.10.0.0/16", "10.10.3.0/24", "10.0.0.0/16", "10.0.1.0/24", "10.0.1.12/32", "10.3.0.0/16", "10.4.0.0/15", "fd00:b::/48", "::/0"));
-      String type = pick(List.of("VirtualAppliance", "VirtualAppliance", "VirtualAppliance", "VnetLocal", "None", "Internet", "VirtualNetworkGateway"));
-      String appliance = pick(prefix.contains(":") ? machines6 : any(4) == 0 ? List.of("10.0.1.100", "10.0.1.101", "10.0.1.102") : machines4);
+          "0.0.0.0/0", "10.10.0.0/16", "10.10.3.0/24", "10.0.0.0/16", "10.0.1.0/24", "10.0.1.12/32", "10.3.0.0/16", "10.4.0.0/15",
+          "fd00:b::/48", "::/0"));
+      String type = pick(List.of(
+          "VirtualAppliance", "VirtualAppliance", "VirtualAppliance", "VnetLocal", "None", "Internet", "VirtualNetworkGateway"));
+      List<String> near = IntStream.range(0, networks.size())
+          .filter(machine -> networks.get(machine) == i)
+          .mapToObj(prefix.contains(":") ? machines6::get : machines4::get)
+          .toList();
+      String appliance = any(5) == 0 && !prefix.contains(":") ? "10.0.1.10" + i : pick(!near.isEmpty() && any(5) != 0 ? near : prefix.contains(":") ? machines6 : machines4);
+      String hop = type.equals("VirtualAppliance") ? ", \"nextHopIpAddress\": \"%s\"".formatted(appliance) : "";
       routes.add("""
           {"name": "u%d", "properties": {"addressPrefix": "%s", "nextHopType": "%s"%s}}
-          """.formatted(route, prefix, type, type.equals("VirtualAppliance") ? ", \"nextHopIpAddress\": \"%s\"".formatted(appliance) : ""));
+          """.formatted(route, prefix, type, hop));
     }
-    add(NETWORK + "routeTables/rt" + i, "{\"properties\": {\"disableBgpRoutePropagation\": %s, \"routes\": [%s]}}".formatted(any(4) == 0, String.join(",", routes)));
+    add(NETWORK + "routeTables/rt" + i, """
+        {"properties": {"disableBgpRoutePropagation": %s, "routes": [%s]}}
+        """.formatted(any(4) == 0, String.join(",", routes)));
   }
 
   /** Internal, in one of the networks with a gateway: a rule or two, or all ports. */

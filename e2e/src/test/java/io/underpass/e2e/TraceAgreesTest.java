@@ -69,7 +69,8 @@ class TraceAgreesTest {
         Flow arrived = agree(what, trace.there(), dataPlane.fabric(), sent, ProbeFrame.Kind.FIRST);
         if (trace.back() != null && trace.back().verdict() != Trace.Verdict.NOWHERE) {
           note(trace.back());
-          agree("answer, " + what + ", " + trace.back().hops(), trace.back(), dataPlane.fabric(), arrived.reversed(), ProbeFrame.Kind.ANSWER);
+          String answer = "answer, " + what + ", " + trace.back().hops();
+          agree(answer, trace.back(), dataPlane.fabric(), arrived.reversed(), ProbeFrame.Kind.ANSWER);
         }
       }
     }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The worlds of {@link TraceAgreesTest} run by the kernel, over a real underlay: trace, emulated engine and packet say the same of every node. */
+/** The worlds of {@link TraceAgreesTest} run by the kernel over a real underlay: trace, emulated engine and packet say the same of every node. */
 class TraceOnPacketsTest {
   private static final int QUERIES = 250;
   private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
@@ -40,7 +40,8 @@ class TraceOnPacketsTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void traceEngineAndPacketAgree(long seed) throws Exception {
-    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
     String prefix = "ur" + Long.toHexString(ProcessHandle.current().pid());
     NetworkNamespace ground = new NetworkNamespace(prefix + "-t-ports");
     Path run = Files.createTempDirectory("underpass-run-");
