@@ -33,7 +33,8 @@ final class Admission {
       return DropCode.NONE;
     }
     FlowTable flows = state.flows(limits.meter().flows());
-    FlowTable.Key key = new FlowTable.Key(passage.network(), packet.source(), packet.destination(), packet.protocol(), ports(passage.now()));
+    FlowTable.Key key =
+        new FlowTable.Key(passage.network(), packet.source(), packet.destination(), packet.protocol(), ports(passage.now()));
     if (!flows.knows(key)) {
       if (!limits.takeNewFlow(now)) {
         return DropCode.GW_FLOW_LIMIT;

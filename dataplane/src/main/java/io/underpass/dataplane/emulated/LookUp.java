@@ -62,9 +62,9 @@ final class LookUp {
           List.of(new Forwarding.Entry(passage.tunnel().network(), passage.tunnel().known().reason())));
     }
     Flow flow = passage.now().flow();
-    return passage.now().ip().fragment()
-        ? forwarding.decide(passage.network(), passage.policy(), flow, (_, _, _) -> Optional.empty())
-        : forwarding.decide(passage.network(), passage.policy(), flow, (_, frontEnd, which) -> pick(frontEnd, new Pick(passage.network(), which), state));
+    boolean fragment = passage.now().ip().fragment();
+    return forwarding.decide(passage.network(), passage.policy(), flow, (_, frontEnd, which) ->
+        fragment ? Optional.empty() : pick(frontEnd, new Pick(passage.network(), which), state));
   }
 
   private static Optional<FrontEnd.Backend> pick(FrontEnd frontEnd, Pick pick, NodeState state) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node remembers from packet to packet and from plan to plan: counters, at a gateway flows, at a host flows and fragments at its ports, and which
- * machine serves a flow to a front end. Guarded by itself.
+ * What a node remembers from packet to packet and from plan to plan: counters, at a gateway flows, at a host flows and fragments at its
+ * ports, and which machine serves a flow to a front end. Guarded by itself.
  */
 final class NodeState {
   private static final int PORT_FLOWS = 262_144;
@@ -43,7 +43,9 @@ final class NodeState {
   }
 
   private NodeState(
-      Lru<PortFlow.Key, PortFlow> portFlows, Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments, Lru<LookUp.Pick, Long> picks) {
+      Lru<PortFlow.Key, PortFlow> portFlows,
+      Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments,
+      Lru<LookUp.Pick, Long> picks) {
     this.portFlows = portFlows;
     this.fragments = fragments;
     this.picks = picks;

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Steps 4a and 6b of docs/forwarding.md: which packets may leave a machine and reach it. Rules judge the first packet of a flow, memory the others. */
+/**
+ * Steps 4a and 6b of docs/forwarding.md: which packets may leave a machine and reach it. Rules judge the first packet of a flow, memory the
+ * others.
+ */
 final class PortFilters {
   static final long FRAGMENTS_REMEMBERED_NANOS = 30_000_000_000L;
 
@@ -69,7 +72,8 @@ final class PortFilters {
   private static List<RuleSet> named(NodePlan plan, Port port, List<String> names) {
     return names.stream()
         .map(name -> Optional.ofNullable(plan.ruleSets().get(name)).orElseThrow(() -> new DataPlaneException(
-            "port " + port.name() + " is filtered by the rule set " + name + ", which the plan of " + plan.node().name() + " doesn't have")))
+            "port " + port.name() + " is filtered by the rule set " + name + ", which the plan of " + plan.node().name()
+                + " doesn't have")))
         .toList();
   }
 
@@ -105,7 +109,14 @@ final class PortFilters {
   }
 
   private static Outcome known(
-      NodeState state, Sets sets, Port port, Direction direction, Datagram datagram, UpperLayer upper, @Nullable Front translated, long now) {
+      NodeState state,
+      Sets sets,
+      Port port,
+      Direction direction,
+      Datagram datagram,
+      UpperLayer upper,
+      @Nullable Front translated,
+      long now) {
     IpPacket ip = datagram.ip();
     UpperLayer.Quoted quoted = upper.quoted(datagram);
     if (quoted != null) {

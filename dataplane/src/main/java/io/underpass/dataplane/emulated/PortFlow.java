@@ -53,7 +53,9 @@ record PortFlow(
     Ending after(Direction direction, int tcpFlags) {
       boolean fin = (tcpFlags & UpperLayer.FIN) != 0;
       return new Ending(
-          finOut || fin && direction == Direction.OUT, finIn || fin && direction == Direction.IN, reset || (tcpFlags & UpperLayer.RST) != 0);
+          finOut || fin && direction == Direction.OUT,
+          finIn || fin && direction == Direction.IN,
+          reset || (tcpFlags & UpperLayer.RST) != 0);
     }
   }
 

@@ -5,8 +5,8 @@ import io.underpass.plan.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flow is recognised by: behind the IP header, and in IPv6 behind a Fragment header too. In a fragment other than the first there is nothing to
- * read but the protocol.
+ * What a flow is recognised by: behind the IP header, and in IPv6 behind a Fragment header too. In a fragment other than the first there is
+ * nothing to read but the protocol.
  *
  * @param at where it starts in the frame
  * @param there how many octets of it the packet holds

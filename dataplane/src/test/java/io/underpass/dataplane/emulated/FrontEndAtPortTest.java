@@ -17,7 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is sent to a front end of m10, and its answers. */
 class FrontEndAtPortTest extends FilteredPort {
   @ParameterizedTest
-  @CsvSource({"10.10.0.10, 10.0.5.4, 10.0.1.10, 6", "10.10.0.10, 10.0.5.4, 10.0.1.10, 17", "fd10::10, fd00::5:4, fd00::10, 6", "fd10::10, fd00::5:4, fd00::10, 17"})
+  @CsvSource({
+      "10.10.0.10, 10.0.5.4,   10.0.1.10, 6",
+      "10.10.0.10, 10.0.5.4,   10.0.1.10, 17",
+      "fd10::10,   fd00::5:4,  fd00::10,  6",
+      "fd10::10,   fd00::5:4,  fd00::10,  17"})
   void aFrontEndIsTranslatedThereAndBack(String client, String front, String machine, int protocol) {
     Translation.Key key = new Translation.Key("m10", IpAddress.parse(front), protocol, 80);
     RuleSet web = set(rule("web", Action.ALLOW, protocol, List.of(new PortRange(443, 443))));

@@ -206,7 +206,9 @@ class KernelComparisonTest {
     }
   }
 
-  /** Its rules, front ends and translations change again and again while packets pass; flows and counters go on, now and then after a while. */
+  /**
+   * Its rules, front ends and translations change again and again while packets pass; flows and counters go on, now and then after a while.
+   */
   private static void onePlan(String what, RandomFabric first, KernelNode kernel, SplittableRandom random) {
     long[] clock = {0};
     EmulatedFabric emulated = EmulatedFabric.of(first.plan, () -> clock[0]);

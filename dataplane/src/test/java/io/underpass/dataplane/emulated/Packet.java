@@ -200,7 +200,9 @@ final class Packet implements Cloneable {
   /** What a frame has that is IP from its Ethernet header on, without padding. */
   static Packet read(byte[] frame) {
     IpPacket ip = IpPacket.parse(frame, 14, ByteBuffer.wrap(frame).getShort(12) & 0xFFFF);
-    return new Packet(ip.source(), ip.destination()).identification(ip.ipv4() ? Wire.u16(frame, 18) : 0).fragmentBits(ip.ipv4() ? Wire.u16(frame, 20) : 0)
+    return new Packet(ip.source(), ip.destination())
+        .identification(ip.ipv4() ? Wire.u16(frame, 18) : 0)
+        .fragmentBits(ip.ipv4() ? Wire.u16(frame, 20) : 0)
         .payload(ip.protocol(), Arrays.copyOfRange(frame, ip.payloadAt(), 14 + ip.length()));
   }
 

@@ -90,8 +90,9 @@ final class RandomFabric {
     if (has(Feature.FRONT_ENDS)) {
       NETWORKS.forEach(network -> RandomTables.FRONTS.forEach(front -> {
         if (random.nextInt(3) > 0) {
-          Target.Balanced balanced = new Target.Balanced(pick(NETWORKS), random.nextInt(4) == 0 ? RandomTables.front(random) : IpAddress.parse(front));
-          mappings.put(new Mapping.Key(network, IpAddress.parse(front)), new Mapping(balanced, REASON));
+          IpAddress address = IpAddress.parse(front);
+          Target balanced = new Target.Balanced(pick(NETWORKS), random.nextInt(4) == 0 ? RandomTables.front(random) : address);
+          mappings.put(new Mapping.Key(network, address), new Mapping(balanced, REASON));
         }
       }));
     }
@@ -109,7 +110,9 @@ final class RandomFabric {
         IpAddress address = address();
         Prefix prefix = Prefix.of(address, address.isIpv4() ? random.nextInt(33) : random.nextInt(129));
         int targets = random.nextInt(1, 4);
-        List<Target> places = IntStream.range(0, targets).mapToObj(_ -> random.nextInt(3) == 0 ? new Target.Local() : target(role, ports)).toList();
+        List<Target> places = IntStream.range(0, targets)
+            .mapToObj(_ -> random.nextInt(3) == 0 ? new Target.Local() : target(role, ports))
+            .toList();
         routes.put(new Route.Key(pick(RandomTables.POLICIES), prefix), new Route(places, REASON));
       }
     }
@@ -176,7 +179,10 @@ final class RandomFabric {
     Map<String, Port> filtered = new HashMap<>();
     ports.keySet().stream().sorted().map(ports::get).forEach(port -> {
       boolean has = has(Feature.FILTERS) && port.role() == PortRole.MACHINE;
-      Filter filter = !has ? null : port.filter() != null && random.nextBoolean() ? port.filter() : random.nextInt(6) == 0 ? null : tables.filter();
+      Filter filter = !has ? null
+          : port.filter() != null && random.nextBoolean() ? port.filter()
+          : random.nextInt(6) == 0 ? null
+          : tables.filter();
       filtered.put(port.name(), new Port(
           port.name(), port.role(), port.network(), port.addresses(), port.machineMac(), port.sources(), port.policy(), filter,
           port.attachment(), port.reason()));

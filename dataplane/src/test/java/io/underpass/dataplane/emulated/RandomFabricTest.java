@@ -56,7 +56,7 @@ class RandomFabricTest {
     assertThat(errors).as("of %d", all).isGreaterThan(all / 100);
   }
 
-  /** The conversations are worth comparing: answers of front ends, fragments and errors that follow a flow, flows that outlive their rules. */
+  /** The conversations are worth comparing: answers of front ends, fragments and errors that follow a flow. */
   @Test
   void conversationsComeToWhatIsRemembered() {
     SplittableRandom random = new SplittableRandom(302);

@@ -99,7 +99,8 @@ final class RandomPackets {
     int sourcePort = port();
     int destinationPort = port();
     return switch (random.nextInt(12)) {
-      case 0, 1, 2 -> packet.udp(sourcePort, destinationPort, size).transportChecksum(random.nextInt(4) == 0 ? 0 : random.nextInt(0x1_0000));
+      case 0, 1, 2 -> packet.udp(sourcePort, destinationPort, size)
+          .transportChecksum(random.nextInt(4) == 0 ? 0 : random.nextInt(0x1_0000));
       case 3, 4, 5 -> packet.tcp(sourcePort, destinationPort, size).transportChecksum(random.nextInt(0x1_0000));
       case 6 -> packet.echo(random.nextInt(4), size);
       case 7, 8 -> {

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seeded sequences of frames: new ones as {@link RandomPackets} makes them, and what belongs to earlier ones: more of the same flow, its answers, its
- * fragments in and out of order, ICMP errors about it.
+ * Seeded sequences of frames: new ones as {@link RandomPackets} makes them, and what belongs to earlier ones: more of the same flow, its
+ * answers, its fragments in and out of order, ICMP errors about it.
  */
 final class RandomTalk {
   private static final int REMEMBERED = 60;
@@ -52,7 +52,9 @@ final class RandomTalk {
     Said about = said.get(random.nextInt(said.size()));
     return switch (random.nextInt(10)) {
       case 0, 1, 2 -> sent(about.arrival, about.packet);
-      case 3, 4, 5 -> about.asSent == null || about.answersArrive == null ? sent(about.arrival, about.packet) : sent(about.answersArrive, about.asSent.answer());
+      case 3, 4, 5 -> about.asSent == null || about.answersArrive == null
+          ? sent(about.arrival, about.packet)
+          : sent(about.answersArrive, about.asSent.answer());
       case 6, 7 -> error(about);
       default -> fragmented(about);
     };
@@ -121,7 +123,9 @@ final class RandomTalk {
     for (int i = 0; i < 50 && source.isIpv4() != front.isIpv4(); i++) {
       source = fabric.source(arrival);
     }
-    Packet packet = Packet.of(source.isIpv4() == front.isIpv4() ? source.toString() : front.isIpv4() ? "10.3.1.7" : "fd00::3:7", front.toString());
+    String from4 = source.isIpv4() ? source.toString() : "10.3.1.7";
+    String from6 = source.isIpv4() ? "fd00::3:7" : source.toString();
+    Packet packet = Packet.of(front.isIpv4() ? from4 : from6, front.toString());
     int from = 40_000 + random.nextInt(4);
     boolean tcp = protocol == 6 || protocol == 0 && random.nextBoolean();
     int to = port == 0 ? RandomTables.SERVICES[random.nextInt(RandomTables.SERVICES.length)] : port;
@@ -155,7 +159,8 @@ final class RandomTalk {
     }
     int[] types = to.isIpv4() ? new int[] {3, 4, 5, 11, 12} : new int[] {1, 2, 3, 4};
     Packet error = to.fragmentBits(0).icmp(types[random.nextInt(types.length)], random.nextInt(5), 0, quote);
-    return sent(arrival, random.nextInt(5) == 0 && arrival instanceof Arrival.FromUnderlay ? error.from(to.isIpv4() ? "10.3.1.7" : "fd00::3:7") : error);
+    boolean byRouter = random.nextInt(5) == 0 && arrival instanceof Arrival.FromUnderlay;
+    return sent(arrival, byRouter ? error.from(to.isIpv4() ? "10.3.1.7" : "fd00::3:7") : error);
   }
 
   /** A first fragment and one or two later ones, at random places among what follows; one of them is lost now and then. */
@@ -181,7 +186,8 @@ final class RandomTalk {
     byte[] payload = whole.payload();
     int each = random.nextInt(8) == 0 ? 0 : 8;
     int from = Math.min(payload.length, index * 8);
-    byte[] piece = Arrays.copyOfRange(payload, from, last ? payload.length : Math.min(payload.length, index == 0 ? from + 8 + each : from + 8));
+    int length = index == 0 ? 8 + each : 8;
+    byte[] piece = Arrays.copyOfRange(payload, from, last ? payload.length : Math.min(payload.length, from + length));
     if (whole.isIpv4()) {
       return whole.identification(identification).fragmentBits((last ? 0 : 0x2000) | index).payload(whole.protocol(), piece);
     }
