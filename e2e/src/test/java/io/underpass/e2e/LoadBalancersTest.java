@@ -152,6 +152,22 @@ class LoadBalancersTest {
     }
   }
 
+  /** The nodes remember, not the server. */
+  @Test
+  void aKilledServerMovesNothing() throws Exception {
+    fastPath(true);
+    try (Load load = load("office-1")) {
+      ground.killAndRestart();
+      load.goOn();
+      fastPath(false);
+      load.goOn();
+      assertThat(load.troubles()).isEmpty();
+      assertThat(taking()).containsExactly("web-1", "web-2");
+    } finally {
+      fastPath(false);
+    }
+  }
+
   @Test
   void machinesOfTheNetworkReachItToo() throws Exception {
     try (Load load = load("client")) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The internal load balancers of a view, and the other addresses of its networks that no interface has. */
@@ -175,6 +176,11 @@ final class Balancing {
         }
       }
     }
+  }
+
+  /** The numbers of the machines behind a network's front ends. */
+  Stream<NetworkId> numbers(Network network) {
+    return of(network).values().stream().flatMap(List::stream).flatMap(rule -> rule.from().machines().stream()).map(BalancedRule.At::number);
   }
 
   /** What a host makes of packets to front ends with machines there. */

@@ -17,11 +17,13 @@ final class Crossings {
   private final NetworkPeerings peerings;
   private final Map<ResourceId, NetworkTable> tables;
   private final PortNumbers numbers;
+  private final Balancing balancing;
 
-  Crossings(NetworkPeerings peerings, Map<ResourceId, NetworkTable> tables, PortNumbers numbers) {
+  Crossings(NetworkPeerings peerings, Map<ResourceId, NetworkTable> tables, PortNumbers numbers, Balancing balancing) {
     this.peerings = peerings;
     this.tables = tables;
     this.numbers = numbers;
+    this.balancing = balancing;
   }
 
   /** Adds those that the machines of a network meet. */
@@ -35,6 +37,7 @@ final class Crossings {
           numbers.of(remote.addresses().nics().get(index))
               .ifPresent(number -> crossings.put(new Crossing(network.id(), number), own));
         }
+        balancing.numbers(side.remote()).forEach(number -> crossings.put(new Crossing(network.id(), number), own));
       }
     }
   }

@@ -91,7 +91,7 @@ public final class Planner {
       this.ruleSets = memory.ruleSets(view, topology, bindings, returnRoutes);
       this.userRoutes = new UserRoutes(
           view.resources(), topology.peerings(), new NextHops(topology.peerings(), tables, portNumbers, balancing), returnRoutes);
-      this.crossings = new Crossings(topology.peerings(), tables, portNumbers);
+      this.crossings = new Crossings(topology.peerings(), tables, portNumbers, balancing);
       GatewayRoutes gatewayRoutes = new GatewayRoutes(view, topology, bindings.policies(), assigned -> policyPart(assigned).routes());
       new FastPathEntries(view, topology, this::holders, gatewayRoutes, running).all().forEach((join, mappings) -> {
         List<NetworkMappings> kept = new ArrayList<>(mappings.size());

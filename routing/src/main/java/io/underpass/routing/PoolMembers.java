@@ -39,12 +39,18 @@ final class PoolMembers {
     this.finder = finder;
   }
 
-  /** A finder that looks at all interfaces. */
+  private record At(@Nullable ResourceId network, IpAddress address) {}
+
+  /** A finder among all interfaces, which goes through them when it is first asked. */
   static Finder amongAll(Resources resources) {
-    return (network, address) -> resources.all(NetworkInterface.class).stream()
-        .filter(nic -> nic.addresses().contains(address) && nic.virtualNetwork().filter(network::equals).isPresent())
-        .findFirst()
-        .orElse(null);
+    Map<At, NetworkInterface> found = new HashMap<>();
+    return (network, address) -> {
+      if (found.isEmpty()) {
+        resources.all(NetworkInterface.class).forEach(nic ->
+            nic.addresses().forEach(one -> found.putIfAbsent(new At(nic.virtualNetwork().orElse(null), one), nic)));
+      }
+      return found.get(new At(network, address));
+    };
   }
 
   /**

@@ -10,6 +10,7 @@ import io.underpass.model.LoadBalancer.NoneHealthy;
 import io.underpass.model.LoadBalancer.Protocol;
 import io.underpass.model.LoadBalancer.Sku;
 import io.underpass.net.IpAddress;
+import io.underpass.plan.Crossing;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.FrontEnd;
 import io.underpass.plan.FrontEnd.Health;
@@ -242,6 +243,17 @@ class BalancingTest {
     lab.put(Balancers.listing("lb", "hub", AdminState.DOWN, "10.0.1.10"));
     plan();
     assertThat(health("gw-0")).containsExactly(Health.DOWN);
+  }
+
+  /** A peering that takes no forwarded packets is closed towards the numbers of such machines, too. */
+  @Test
+  void machinesListedByAddressAreBehindAClosedPeering() {
+    lab.spoke("spoke", "eastus", "10.1.0.0/16").machine("s-1", "spoke", "host-2", "10.1.0.10").peer("hub", "spoke")
+        .put(Balancers.internal("lb", Sku.STANDARD, "hub", "10.0.1.100", Balancers.rule("lb", Protocol.TCP, 80, 8080)))
+        .put(Balancers.listing("lb", "hub", AdminState.NONE, "10.0.1.10"));
+    plan();
+    NetworkId number = ((Target.Tunnel) frontEnd("host-2", 6, 80).backends().getFirst().target()).network();
+    assertThat(plan.nodes().get("host-2").crossings()).containsKey(new Crossing(lab.number(Lab.networkId("spoke")), number));
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.underpass.control.Metrics.Definition;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ExpressRoutePort;
+import io.underpass.model.LoadBalancer;
 import io.underpass.model.ResourceType;
 import io.underpass.model.VirtualMachine;
 import io.underpass.model.VirtualNetworkGateway;
@@ -76,6 +78,17 @@ enum Metric {
   CONNECTION_BITS_OUT(
       Connection.TYPE, "BitsOutPerSecond", Unit.BITS_PER_SECOND, Kind.AVERAGE, Together.SUM, Exported.NO,
       "Bits a second from the virtual network to on-premises."),
+  PORT_FASTPATH(
+      ExpressRoutePort.TYPE, "FastPathRoutesCountForDirectPort", Unit.COUNT, Kind.PEAK, Together.HIGHEST, Exported.YES,
+      "Addresses that the edges of all circuits on the port reach without the gateway."),
+  BALANCER_FRONT_END(
+      LoadBalancer.TYPE, "VipAvailability", Unit.COUNT, Kind.AVERAGE, Together.MEAN, Exported.NO,
+      "100 while a machine behind the front end's rule takes new flows. (Ours: the service sends packets of its own.)",
+      "FrontendIPAddress", "FrontendPort"),
+  BALANCER_BACKEND(
+      LoadBalancer.TYPE, "DipAvailability", Unit.COUNT, Kind.AVERAGE, Together.MEAN, Exported.NO,
+      "100 while the machine takes new flows, as its probe says.",
+      "ProtocolType", "BackendPort", "FrontendIPAddress", "FrontendPort", "BackendIPAddress"),
   MACHINE_IN(
       VirtualMachine.TYPE, "Network In Total", Unit.BYTES, Kind.AMOUNT, Together.SUM, Exported.YES,
       "Octets of the packets that the machine received on all its network interfaces."),

@@ -3,19 +3,22 @@ package io.underpass.control.metrics;
 import io.underpass.bgp.NeighborStatus;
 import io.underpass.bgp.SessionState;
 import io.underpass.control.Routers;
-import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeCounters.Count;
 import io.underpass.dataplane.NodeCounters.Duplex;
+import io.underpass.dataplane.NodeCounters;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.LinkRole;
+import io.underpass.model.LoadBalancer;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualMachine;
 import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.plan.FrontEnd.Health;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Plan;
@@ -23,8 +26,9 @@ import io.underpass.plan.Target;
 import io.underpass.routing.Allocations.NodeAllocation;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
-import io.underpass.routing.RouteExchange;
 import io.underpass.routing.RouteExchange.Seat;
+import io.underpass.routing.RouteExchange;
+import io.underpass.routing.RuleHealth;
 import io.underpass.routing.ServedNetworks;
 import io.underpass.routing.View;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns what was counted in an interval into samples: a function of its arguments. Rates are over the whole interval. */
 final class Readings {
@@ -64,6 +69,8 @@ final class Readings {
     view.resources().all(VirtualNetworkGateway.class).forEach(readings::gateway);
     view.resources().all(ExpressRouteCircuit.class).forEach(readings::circuit);
     view.resources().all(Connection.class).forEach(readings::connection);
+    view.resources().all(ExpressRoutePort.class).forEach(readings::port);
+    view.resources().all(LoadBalancer.class).forEach(readings::balancer);
     readings.machines();
     return readings.samples;
   }
@@ -176,7 +183,6 @@ final class Readings {
   private void circuit(ExpressRouteCircuit circuit) {
     Map<String, Double> in = new HashMap<>();
     Map<String, Double> out = new HashMap<>();
-    long addresses = 0;
     boolean running = false;
     for (LinkRole link : LinkRole.values()) {
       String edge = view.allocations().node(Demand.edgeKey(circuit.id(), link)).map(NodeAllocation::name).orElse("");
@@ -188,13 +194,12 @@ final class Readings {
       String dimensions = "DeviceRole=" + (link == LinkRole.PRIMARY ? "Primary" : "Secondary") + ";PeeringType=Private";
       in.put(dimensions, bits(counters.ports().values().stream().map(Duplex::in).toList()));
       out.put(dimensions, bits(counters.ports().values().stream().map(Duplex::out).toList()));
-      addresses = Math.max(addresses, plan.node(edge).map(node -> bypassing(node.mappings())).orElse(0L));
     }
     add(circuit.id(), Metric.CIRCUIT_BITS_IN, in);
     add(circuit.id(), Metric.CIRCUIT_BITS_OUT, out);
     availability(circuit);
     if (running) {
-      samples.add(new Sample(circuit.id(), Metric.CIRCUIT_FASTPATH, "", addresses));
+      samples.add(new Sample(circuit.id(), Metric.CIRCUIT_FASTPATH, "", addresses(circuit)));
       ResourceId peering = view.resources().privatePeering(circuit).map(CircuitPeering::id).orElse(null);
       if (peering != null) {
         samples.add(new Sample(peering, Metric.PEERING_BITS_IN, "", sum(in)));
@@ -203,8 +208,48 @@ final class Readings {
     }
   }
 
+  /** Those that its edges hold. */
+  private long addresses(ExpressRouteCircuit circuit) {
+    return Stream.of(LinkRole.values())
+        .flatMap(link -> view.allocations().node(Demand.edgeKey(circuit.id(), link)).stream())
+        .flatMap(edge -> plan.node(edge.name()).stream())
+        .mapToLong(node -> bypassing(node.mappings()))
+        .max()
+        .orElse(0);
+  }
+
   private static long bypassing(Map<Mapping.Key, Mapping> mappings) {
-    return mappings.values().stream().filter(mapping -> mapping.target() instanceof Target.Tunnel).count();
+    return mappings.values().stream()
+        .filter(mapping -> mapping.target() instanceof Target.Tunnel || mapping.target() instanceof Target.Balanced)
+        .count();
+  }
+
+  private void port(ExpressRoutePort port) {
+    long addresses = view.resources().all(ExpressRouteCircuit.class).stream()
+        .filter(circuit -> port.id().equals(circuit.port()))
+        .mapToLong(this::addresses)
+        .sum();
+    samples.add(new Sample(port.id(), Metric.PORT_FASTPATH, "", addresses));
+  }
+
+  /** The service has them for Standard ones. */
+  private void balancer(LoadBalancer balancer) {
+    if (balancer.sku() != LoadBalancer.Sku.STANDARD || balancer.frontEnds().stream().noneMatch(LoadBalancer.FrontEnd::isInternal)) {
+      return;
+    }
+    Map<String, Double> frontEnds = new HashMap<>();
+    Map<String, Double> backends = new HashMap<>();
+    for (LoadBalancer.Rule rule : balancer.rules()) {
+      String front = "FrontendIPAddress=" + balancer.frontEnd(rule.frontEnd()).map(LoadBalancer.FrontEnd::address).map(Object::toString).orElse("")
+          + ";FrontendPort=" + rule.frontEndPort();
+      RuleHealth health = RuleHealth.of(view, rule.id()).orElseThrow();
+      frontEnds.put(front, health.machines().stream().anyMatch(machine -> machine.health() == Health.UP) ? 100.0 : 0.0);
+      health.machines().forEach(machine -> backends.put(
+          "BackendIPAddress=" + machine.address() + ";BackendPort=" + rule.backendPort() + ";" + front + ";ProtocolType=" + rule.protocol(),
+          machine.health() == Health.UP ? 100.0 : 0.0));
+    }
+    add(balancer.id(), Metric.BALANCER_FRONT_END, frontEnds);
+    add(balancer.id(), Metric.BALANCER_BACKEND, backends);
   }
 
   private double bits(List<Count> counts) {

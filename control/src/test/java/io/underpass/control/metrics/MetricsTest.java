@@ -30,6 +30,7 @@ import io.underpass.model.Resources;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Allocations;
+import io.underpass.routing.BackendHealth;
 import io.underpass.control.reconcile.StaticRouteSource;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
@@ -288,6 +289,36 @@ final class MetricsTest {
     assertThat(point(MACHINE, "Network Out Total", START, MINUTE).total()).isEqualTo(6_250);
     assertThat(metrics.query(circuit("er"), "BitsInPerSecond", START, START.plus(SAMPLE), SAMPLE, List.of("PeeringType")).getFirst().points()
         .getFirst().average()).isEqualTo(10_000);
+  }
+
+  /** Of two addresses in the pool one is a machine's, which answers; after a while it doesn't. */
+  @Test
+  void loadBalancersTellHowTheirMachinesDo() {
+    ResourceId balancer = network("loadBalancers/lb");
+    List<Resource> more = new ArrayList<>();
+    read(more, balancer, json(("{'sku':{'name':'Standard'},'properties':{"
+        + "'frontendIPConfigurations':[{'name':'f','properties':{'subnet':{'id':'" + vnet("hub") + "/subnets/default'},'privateIPAddress':'10.0.1.100'}}],"
+        + "'probes':[{'name':'p','properties':{'protocol':'Tcp','port':8080}}],"
+        + "'loadBalancingRules':[{'name':'r','properties':{'frontendIPConfiguration':{'id':'@/frontendIPConfigurations/f'},"
+        + "'backendAddressPool':{'id':'@/backendAddressPools/b'},'probe':{'id':'@/probes/p'},'protocol':'Tcp','frontendPort':80,'backendPort':8080}}]}}")
+        .replace("@", balancer.toString())));
+    read(more, ResourceId.parse(balancer + "/backendAddressPools/b"), json("{'properties':{'loadBalancerBackendAddresses':["
+        + "{'name':'a','properties':{'ipAddress':'10.0.1.10','virtualNetwork':{'id':'" + vnet("hub") + "'}}}]}}"));
+    view = view(more.toArray(Resource[]::new));
+    sampler.tick();
+    pass(SAMPLE);
+    assertThat(point(balancer, "VipAvailability", START, SAMPLE).average()).isEqualTo(100);
+    assertThat(metrics.query(balancer, "DipAvailability", START, START.plus(SAMPLE), SAMPLE, List.of("BackendIPAddress")).getFirst().points().getFirst()
+        .average()).isEqualTo(100);
+    view = new View(
+        2, view.resources(), view.learnt(), view.reachability(), view.allocations(), view.gateways(),
+        new BackendHealth(Set.of(new BackendHealth.Asked(
+            ResourceId.parse(balancer + "/probes/p"), ResourceId.parse(network("networkInterfaces/nic-1") + "/ipConfigurations/a")))),
+        view.options());
+    Instant later = now;
+    pass(SAMPLE);
+    assertThat(point(balancer, "VipAvailability", later, SAMPLE).average()).isZero();
+    assertThat(point(balancer, "DipAvailability", later, SAMPLE).average()).isZero();
   }
 
   @Test
