@@ -128,6 +128,28 @@ class FirewallTest {
     assertThat(forwarded() - before).isEqualTo(3);
   }
 
+  /** On a provider's circuit FastPath goes past the firewall that stands before the hub's own machines: only the gateway knows of it. */
+  @Test
+  void aProvidersFastPathSkipsTheRoutesOfGatewaySubnet() {
+    String route = " --name hub --route-table-name inbound --resource-group firewall";
+    String fastPath = "az network vpn-connection update --name connection --resource-group firewall --enable-fastpath ";
+    ground.az("az network route-table route create" + route
+        + " --address-prefix 10.0.1.0/24 --next-hop-type VirtualAppliance --next-hop-ip-address 10.0.4.4");
+    long before = forwarded();
+    answered("office-1", "10.0.1.10");
+    assertThat(forwarded() - before).as("through the gateway").isEqualTo(1);
+    ground.az(fastPath + "true");
+    answered("office-1", "10.0.1.10");
+    assertThat(forwarded() - before).as("past it, and past the firewall").isEqualTo(1);
+    ground.az("az network route-table route delete" + route + " --yes");
+    ground.az("az network route-table route create" + route + " --address-prefix 10.0.1.0/24 --next-hop-type None");
+    answered("office-1", "10.0.1.10");
+    ground.az(fastPath + "false");
+    assertThat(ping("office-1", "10.0.1.10")).contains("0 received").contains("Packet filtered");
+    ground.az("az network route-table route delete" + route + " --yes");
+    answered("office-1", "10.0.1.10");
+  }
+
   /** Out to the Internet: silently dropped, past the firewall's own subnet's routes. */
   @Test
   void nothingGetsToTheInternet() {

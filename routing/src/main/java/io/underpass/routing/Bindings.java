@@ -7,6 +7,10 @@ import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.PrivateEndpoint;
 import io.underpass.model.ResourceId;
+import io.underpass.model.RouteTable;
+import io.underpass.model.Subnet;
+import io.underpass.model.UserDefinedRoute;
+import io.underpass.model.VirtualNetwork;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Filter;
 import io.underpass.plan.NetworkId;
@@ -17,6 +21,7 @@ import io.underpass.plan.Reason;
 import io.underpass.routing.Allocations.NodeAllocation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,20 +48,30 @@ public final class Bindings {
   private final Map<ResourceId, Made> madeBefore;
   private final Filters filters;
   private final Map<ResourceId, List<IpAddress>> floating;
+  private final Inputs inputs;
+  private final boolean steady;
   private final List<Made> policed = new ArrayList<>();
 
   /** A machine's port and what it came from. */
   private record Made(
-      PortBinding binding, NetworkInterface nic, NetworkId network, List<Port.LinkAddress> addresses, @Nullable Policy policy, Port port) {
+      PortBinding binding,
+      NetworkInterface nic,
+      AtHost place,
+      NetworkId network,
+      List<Port.LinkAddress> addresses,
+      @Nullable Policy policy,
+      Port port) {
     boolean from(
         PortBinding otherBinding,
         NetworkInterface otherNic,
+        AtHost otherPlace,
         NetworkId otherNetwork,
         List<Port.LinkAddress> otherAddresses,
         @Nullable Policy otherPolicy,
         List<IpAddress> otherSources) {
       return binding == otherBinding
           && nic == otherNic
+          && place.equals(otherPlace)
           && network.equals(otherNetwork)
           && addresses.equals(otherAddresses)
           && Objects.equals(policy, otherPolicy)
@@ -78,6 +93,10 @@ public final class Bindings {
     this.madeBefore = previous == null ? Map.of() : previous.made;
     this.filters = Filters.of(view, topology, previous == null ? null : previous.filters);
     this.floating = PoolMembers.floating(view.resources());
+    this.inputs = Inputs.of(
+        view.resources(),
+        Host.class, VirtualNetwork.class, Subnet.class, RouteTable.class, UserDefinedRoute.class);
+    this.steady = previous != null && inputs.same(previous.inputs) && filters.unchanged() && floating.equals(previous.floating);
   }
 
   /** The bindings of a view. */
@@ -89,6 +108,9 @@ public final class Bindings {
   static Bindings of(View view, Topology topology, @Nullable Bindings previous) {
     Bindings bindings = new Bindings(view, topology, previous);
     for (PortBinding binding : view.resources().all(PortBinding.class)) {
+      if (bindings.steady && binding.to() instanceof PortBinding.ToNic to && bindings.keeps(binding, to)) {
+        continue;
+      }
       if (!PORT_NAME.matcher(binding.name()).matches() || binding.name().equals(".") || binding.name().equals("..")) {
         bindings.refuse(binding, "'" + binding.name() + "' is no name for a port; expected 1-15 of letters, digits, '.', '_' and '-'");
         continue;
@@ -144,11 +166,28 @@ public final class Bindings {
 
   /** The ports of a node, by name. */
   Map<String, Port> of(NodeAllocation node) {
-    return Map.copyOf(byNode.getOrDefault(node.name(), Map.of()));
+    return Collections.unmodifiableMap(byNode.getOrDefault(node.name(), Map.of()));
   }
 
   private void refuse(PortBinding binding, String problem) {
     problems.put(binding.id(), problem);
+  }
+
+  /** The same port as before, where binding and interface are the very same: all else that it follows from has not changed. */
+  private boolean keeps(PortBinding binding, PortBinding.ToNic to) {
+    Made before = madeBefore.get(binding.id());
+    boolean same = before != null
+        && before.binding == binding
+        && before.nic == view.resources().get(NetworkInterface.class, to.nic()).orElse(null)
+        && byNic.putIfAbsent(before.nic.id(), before.place) == null;
+    if (same) {
+      byNode.computeIfAbsent(before.place.host(), _ -> new HashMap<>()).put(binding.name(), before.port);
+      made.put(binding.id(), before);
+      if (before.policy != null) {
+        policed.add(before);
+      }
+    }
+    return same;
   }
 
   private void bind(PortBinding binding, PortBinding.ToNic to) {
@@ -185,19 +224,20 @@ public final class Bindings {
       refuse(binding, "network interface " + nic.name() + " already has port " + byNic.get(nic.id()).port());
       return;
     }
-    byNic.put(nic.id(), new AtHost(host.name(), binding.name()));
-    put(host, port(binding, nic, network.id()));
+    AtHost place = new AtHost(host.name(), binding.name());
+    byNic.put(nic.id(), place);
+    put(host, port(binding, nic, place, network.id()));
   }
 
-  private Port port(PortBinding binding, NetworkInterface nic, NetworkId network) {
+  private Port port(PortBinding binding, NetworkInterface nic, AtHost place, NetworkId network) {
     List<Port.LinkAddress> addresses = routerAddresses(nic);
     Policy policy = policies.policy(nic.subnet().orElse(null));
     List<IpAddress> sources = sources(nic);
     Made now = madeBefore.get(binding.id());
-    boolean same = now != null && now.from(binding, nic, network, addresses, policy, sources);
+    boolean same = now != null && now.from(binding, nic, place, network, addresses, policy, sources);
     Filter filter = same && filters.unchanged() ? now.port().filter() : filters.of(nic);
     if (!same || !now.with(filter)) {
-      now = new Made(binding, nic, network, addresses, policy, new Port(
+      now = new Made(binding, nic, place, network, addresses, policy, new Port(
           binding.name(),
           PortRole.MACHINE,
           network,

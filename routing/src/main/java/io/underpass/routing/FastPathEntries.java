@@ -81,6 +81,7 @@ final class FastPathEntries {
       Join join, AddressHolders table, @Nullable BitSet positions, int count, Map<Mapping, BitSet> elsewhere) {
     List<NetworkMappings> mappings() {
       BitSet straight = positions;
+      Mapping[] toHolders = table.atEdge(join);
       List<NetworkMappings> mappings = new ArrayList<>(1 + elsewhere.size());
       for (Map.Entry<Mapping, BitSet> other : elsewhere.entrySet()) {
         BitSet chosen = (BitSet) other.getValue().clone();
@@ -88,11 +89,11 @@ final class FastPathEntries {
           chosen.and(positions);
         }
         straight = without(straight, chosen);
-        Mapping[] same = new Mapping[table.atEdge(join).length];
+        Mapping[] same = new Mapping[toHolders.length];
         Arrays.fill(same, other.getKey());
         mappings.add(new NetworkMappings(join.circuit().network(), table.addresses(), same, chosen));
       }
-      mappings.addFirst(new NetworkMappings(join.circuit().network(), table.addresses(), table.atEdge(join), straight));
+      mappings.addFirst(new NetworkMappings(join.circuit().network(), table.addresses(), toHolders, straight));
       return mappings;
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a planner knows of its last plan, so that what hasn't changed stays the very same object. */
@@ -21,6 +22,7 @@ final class Memory {
   private Map<ResourceId, List<NetworkInterface>> nicsByNetwork = Map.of();
   private Map<ResourceId, NetworkTable> tables = Map.of();
   private @Nullable Bindings bindings;
+  private @Nullable ReturnRoutes returnRoutes;
   private @Nullable Balancing balancing;
   private Map<ResourceId, PeerTable> peers = Map.of();
   private final RuleSets ruleSets = new RuleSets();
@@ -33,6 +35,21 @@ final class Memory {
     now.put(key, kept);
     return kept;
   }
+
+  /** What follows from an object and nothing else is made anew only when that object is another. */
+  <T> T derived(String key, Object source, Supplier<T> making) {
+    Derived before = (Derived) now.getOrDefault(key, last.get(key));
+    if (before == null || before.source != source) {
+      T value = making.get();
+      before = new Derived(source, before != null && same(before.value, value) ? before.value : value);
+    }
+    now.put(key, before);
+    @SuppressWarnings("unchecked")
+    T kept = (T) before.value;
+    return kept;
+  }
+
+  private record Derived(Object source, Object value) {}
 
   private static boolean same(Object before, Object value) {
     return switch (value) {
@@ -67,6 +84,12 @@ final class Memory {
   Bindings bindings(View view, Topology topology) {
     Bindings next = Bindings.of(view, topology, bindings);
     bindings = next;
+    return next;
+  }
+
+  ReturnRoutes returnRoutes(View view, Topology topology, Bindings bindings) {
+    ReturnRoutes next = ReturnRoutes.of(view, topology, bindings, returnRoutes);
+    returnRoutes = next;
     return next;
   }
 

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A virtual network's addresses, where they live, and how to reach them from any node that doesn't have them. Immutable.
  *
  * @param places by the interface's index; null without a port
- * @param remote by the interface's index: over the underlay to its host, or NO_PORT
+ * @param remote by the interface's index: over the underlay to its host, or NO_PORT; another object whenever anything of the table is another
+ * @param hosts those that have a port of this network
  */
-record NetworkTable(Topology.Network network, AddressTable addresses, @Nullable AtHost[] places, Mapping[] remote) implements AddressHolders {
+record NetworkTable(
+    Topology.Network network, AddressTable addresses, @Nullable AtHost[] places, Mapping[] remote, Set<String> hosts) implements AddressHolders {
   /** What it was before is kept as far as it still holds. */
   static NetworkTable of(
       Topology.Network network,
@@ -32,13 +34,13 @@ record NetworkTable(Topology.Network network, AddressTable addresses, @Nullable 
     }
     boolean sameNics = previous != null && identical(previous.addresses.nics(), nics);
     if (sameNics && previous.network.id().equals(network.id()) && Arrays.equals(places, previous.places)) {
-      return new NetworkTable(network, previous.addresses, previous.places, previous.remote);
+      return new NetworkTable(network, previous.addresses, previous.places, previous.remote, previous.hosts);
     }
     Mapping[] remote = new Mapping[places.length];
     for (int i = 0; i < places.length; i++) {
       remote[i] = remote(network, nics.get(i), places[i]);
     }
-    return new NetworkTable(network, sameNics ? previous.addresses : new AddressTable(nics), places, remote);
+    return new NetworkTable(network, sameNics ? previous.addresses : new AddressTable(nics), places, remote, hosts(places));
   }
 
   private static boolean identical(List<NetworkInterface> before, List<NetworkInterface> now) {
@@ -104,8 +106,7 @@ record NetworkTable(Topology.Network network, AddressTable addresses, @Nullable 
     return byNic;
   }
 
-  /** The hosts that have a port of this network. */
-  Set<String> hosts() {
+  private static Set<String> hosts(@Nullable AtHost[] places) {
     Set<String> hosts = new HashSet<>();
     for (AtHost place : places) {
       if (place != null) {

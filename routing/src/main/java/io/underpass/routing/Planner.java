@@ -87,7 +87,7 @@ public final class Planner {
       this.peers = memory.peers(topology, tables);
       this.portNumbers = new PortNumbers(view.allocations());
       this.balancing = memory.balancing(view, topology, tables, bindings, portNumbers);
-      this.returnRoutes = new ReturnRoutes(view, topology, bindings);
+      this.returnRoutes = memory.returnRoutes(view, topology, bindings);
       this.ruleSets = memory.ruleSets(view, topology, bindings, returnRoutes);
       this.userRoutes = new UserRoutes(
           view.resources(), topology.peerings(), new NextHops(topology.peerings(), tables, portNumbers, balancing), returnRoutes);
@@ -124,7 +124,7 @@ public final class Planner {
     private NodePlan edge(Circuit circuit, LinkRole link) {
       NodeAllocation node = circuit.edge(link);
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
-      Map<Route.Key, Route> routes = returnRoutes.atEdge(circuit, link);
+      Map<Route.Key, Route> toGateways = new HashMap<>();
       List<NetworkMappings> mappings = new ArrayList<>();
       Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
       for (Join join : topology.joins(circuit)) {
@@ -136,12 +136,15 @@ public final class Planner {
                     "connection " + join.connection().name() + " joins virtual network " + join.network().resource().name(),
                     join.connection().id())));
         Route toGateway = toGateway(join);
-        join.spaces().forEach(space -> routes.put(new Route.Key(circuit.network(), space), toGateway));
+        join.spaces().forEach(space -> toGateways.put(new Route.Key(circuit.network(), space), toGateway));
         List<NetworkMappings> bypassing = fastPath.getOrDefault(join, List.of());
         mappings.addAll(bypassing);
         balancing.addReached(join.network(), bypassing, frontEnds);
       }
       List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
+      Map<Route.Key, Route> routes = JoinedRoutes.of(List.of(
+          new JoinedRoutes.Part(circuit.network(), returnRoutes.atEdge(circuit, link)),
+          new JoinedRoutes.Part(circuit.network(), memory.keep("to gateways at " + node.name(), toGateways))));
       return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, frontEnds, Map.of(), null);
     }
 
@@ -227,13 +230,15 @@ public final class Planner {
         routes.add(new JoinedRoutes.Part(table.network().id(), systemRoutesIn(table.network())));
         crossings.addFrom(table.network(), closed);
         portNumbers.addTo(networks, table, node.name());
-        mappings.add(memory.keep("host " + node.name() + " " + network.key(), table.from(node.name())));
+        mappings.add(memory.derived(
+            "host " + node.name() + " " + network.key(), table.remote(), () -> table.from(node.name())));
         addServices(table.network(), mappings);
         balancing.addFrontEnds(table.network(), node.name(), frontEnds);
         for (Side side : topology.peerings().of(table.network())) {
           PeerTable peer = peers.get(side.peering().id());
           if (peer != null) {
-            mappings.add(memory.keep("peer " + node.name() + " " + side.peering().id().key(), peer.from(node.name())));
+            mappings.add(memory.derived(
+                "peer " + node.name() + " " + side.peering().id().key(), peer.afar(), () -> peer.from(node.name())));
             ServiceTable services = balancing.services(side.remote());
             if (services != null) {
               mappings.add(memory.keep("services across " + side.peering().id().key(), services.across(side, table)));

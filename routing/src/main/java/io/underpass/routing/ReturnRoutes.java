@@ -23,31 +23,65 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes to on-premises prefixes: at edges out of the customer's port, at hosts and gateways to the edges that carry them. An edge's own
  * table doesn't change when it dies: the others stop sending to it.
  */
 final class ReturnRoutes {
-  private final Reachability reachability;
+  private final Sources sources;
   private final NetworkPeerings peerings;
   private final EndpointRoutes endpoints;
   private final Bindings bindings;
-  private final Map<Link, List<LearntRoute>> byLink = new LinkedHashMap<>();
-  private final Map<ResourceId, List<Join>> byNetwork = new HashMap<>();
-  private final Map<ResourceId, List<Prefix>> connected = new HashMap<>();
-  private final Map<ResourceId, Heard> heard = new HashMap<>();
+  private final Map<Link, List<LearntRoute>> byLink;
+  private final Map<ResourceId, List<Join>> byNetwork;
+  private final Map<ResourceId, List<Prefix>> connected;
+  private final Map<ResourceId, Heard> heard;
+  private final Map<Link, Map<Route.Key, Route>> atEdges;
+  private final Map<ResourceId, InNetwork> inNetworks = new HashMap<>();
+  private final Map<ResourceId, InNetwork> inNetworksBefore;
+
+  /** All that what is heard follows from. */
+  private record Sources(
+      List<LearntRoute> learnt, Reachability reachability, List<Join> joins, Map<ResourceId, Topology.Circuit> circuits, Map<Link, Port> ports) {}
+
+  /** The routes of a network, and what they follow from besides. */
+  private record InNetwork(
+      Topology.Network network, List<Side> peers, Map<Route.Key, Route> routes, Map<Route.Key, Route> system) {}
 
   ReturnRoutes(View view, Topology topology, Bindings bindings) {
-    this.reachability = view.reachability();
+    this(view, topology, bindings, null);
+  }
+
+  /** What the previous ones made of the same is kept. */
+  static ReturnRoutes of(View view, Topology topology, Bindings bindings, @Nullable ReturnRoutes previous) {
+    return new ReturnRoutes(view, topology, bindings, previous);
+  }
+
+  private ReturnRoutes(View view, Topology topology, Bindings bindings, @Nullable ReturnRoutes previous) {
     this.peerings = topology.peerings();
     this.endpoints = new EndpointRoutes(view.resources());
     this.bindings = bindings;
+    this.sources = new Sources(view.learnt(), view.reachability(), topology.joins(), topology.circuits(), bindings.byLink());
+    boolean same = previous != null && sources.equals(previous.sources);
+    this.byLink = same ? previous.byLink : new LinkedHashMap<>();
+    this.byNetwork = same ? previous.byNetwork : new HashMap<>();
+    this.connected = same ? previous.connected : new HashMap<>();
+    this.heard = same ? previous.heard : new HashMap<>();
+    this.atEdges = same ? previous.atEdges : new HashMap<>();
+    this.inNetworksBefore = same ? previous.inNetworks : Map.of();
+    if (!same) {
+      group(view.learnt(), topology);
+    }
+  }
+
+  private void group(List<LearntRoute> learnt, Topology topology) {
     for (Join join : topology.joins()) {
       byNetwork.computeIfAbsent(join.network().resource().id(), _ -> new ArrayList<>()).add(join);
       connected.computeIfAbsent(join.circuit().id(), _ -> new ArrayList<>()).addAll(join.spaces());
     }
-    for (LearntRoute route : view.learnt()) {
+    for (LearntRoute route : learnt) {
       Link link = new Link(route.circuit(), route.link());
       Topology.Circuit circuit = topology.circuits().get(route.circuit());
       if (circuit != null && circuit.carries(route.prefix())) {
@@ -61,10 +95,13 @@ final class ReturnRoutes {
    * itself.
    */
   Map<Route.Key, Route> atEdge(Topology.Circuit circuit, LinkRole role) {
-    Link link = new Link(circuit.id(), role);
+    return atEdges.computeIfAbsent(new Link(circuit.id(), role), link -> onPremises(circuit, link));
+  }
+
+  private Map<Route.Key, Route> onPremises(Topology.Circuit circuit, Link link) {
     Port port = bindings.byLink().get(link);
     if (port == null) {
-      return new HashMap<>();
+      return Map.of();
     }
     Map<Prefix, List<LearntRoute>> byPrefix = new HashMap<>();
     for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
@@ -73,7 +110,7 @@ final class ReturnRoutes {
       }
     }
     Reason reason = ReasonCode.ON_PREMISES.reason(
-        "announced on the " + role + " link of circuit " + circuit.resource().name(), circuit.id());
+        "announced on the " + link.role() + " link of circuit " + circuit.resource().name(), circuit.id());
     Map<List<IpAddress>, Route> known = new HashMap<>();
     Map<Route.Key, Route> routes = HashMap.newHashMap(byPrefix.size());
     byPrefix.forEach((prefix, announced) -> routes.put(
@@ -113,6 +150,20 @@ final class ReturnRoutes {
    * the rest goes to the edges.
    */
   Map<Route.Key, Route> in(Topology.Network network) {
+    return inNetwork(network).routes;
+  }
+
+  private InNetwork inNetwork(Topology.Network network) {
+    return inNetworks.computeIfAbsent(network.resource().id(), id -> {
+      List<Side> peers = peerings.of(network);
+      InNetwork before = inNetworksBefore.get(id);
+      return before != null && before.network.equals(network) && before.peers.equals(peers)
+          ? before
+          : new InNetwork(network, peers, routesIn(network), systemRoutesIn(network));
+    });
+  }
+
+  private Map<Route.Key, Route> routesIn(Topology.Network network) {
     Map<Route.Key, Route> routes = new HashMap<>();
     List<Side> peers = peerings.of(network);
     List<Prefix> spaces = peerings.spaces(network);
@@ -174,6 +225,10 @@ final class ReturnRoutes {
 
   /** What a host has of the system's routes for a network: where no route is learnt, sent to or not. */
   Map<Route.Key, Route> systemIn(Topology.Network network) {
+    return inNetwork(network).system;
+  }
+
+  private Map<Route.Key, Route> systemRoutesIn(Topology.Network network) {
     Heard heard = heard(network);
     Map<Route.Key, Route> routes = new HashMap<>();
     SystemRoutes.of(network.resource().addressSpaces(), peerings.spaces(network), heard.ways::containsKey).forEach((prefix, route) -> {
@@ -232,8 +287,8 @@ final class ReturnRoutes {
 
   private boolean isOpen(Join join, Link link) {
     return bindings.byLink().containsKey(link)
-        && reachability.causeOfDeath(link).isEmpty()
-        && reachability.speak(join.gateway().resource().id(), link);
+        && sources.reachability.causeOfDeath(link).isEmpty()
+        && sources.reachability.speak(join.gateway().resource().id(), link);
   }
 
   private static Route end(Topology.Network network) {
@@ -253,8 +308,8 @@ final class ReturnRoutes {
       return Optional.of(ReasonCode.NO_PORT.reason("no port is bound to " + edge, link.circuit()));
     }
     Optional<Reason> dead =
-        reachability.causeOfDeath(link).map(cause -> ReasonCode.EDGE_DOWN.reason(edge + " is down: " + cause, link.circuit()));
-    if (dead.isPresent() || reachability.speak(join.gateway().resource().id(), link)) {
+        sources.reachability.causeOfDeath(link).map(cause -> ReasonCode.EDGE_DOWN.reason(edge + " is down: " + cause, link.circuit()));
+    if (dead.isPresent() || sources.reachability.speak(join.gateway().resource().id(), link)) {
       return dead;
     }
     return Optional.of(ReasonCode.NO_BGP.reason(
