@@ -178,6 +178,7 @@ public final class Bindings {
     Made before = madeBefore.get(binding.id());
     boolean same = before != null
         && before.binding == binding
+        && before.nic.privateEndpoint() == null
         && before.nic == view.resources().get(NetworkInterface.class, to.nic()).orElse(null)
         && byNic.putIfAbsent(before.nic.id(), before.place) == null;
     if (same) {

@@ -66,6 +66,8 @@ public record EffectiveRoute(
     VNET_GLOBAL_PEERING("VNetGlobalPeering"),
     /** Over an edge: what the gateway has learnt doesn't pass the gateway on its way out. */
     VIRTUAL_NETWORK_GATEWAY("VirtualNetworkGateway"),
+    /** A private endpoint; the portal's word, which the SDKs don't list. */
+    INTERFACE_ENDPOINT("InterfaceEndpoint"),
     INTERNET("Internet"),
     /** A machine that forwards. */
     VIRTUAL_APPLIANCE("VirtualAppliance"),

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class EffectiveRoutes {
   private final Network network;
   private final List<Prefix> spaces;
   private final List<Side> peers;
+  private final Set<Prefix> endpoints;
   private final Map<Prefix, UserDefinedRoute> defined;
   private final Map<Prefix, List<NodeAllocation>> learnt;
   private final List<EffectiveRoute> routes = new ArrayList<>();
@@ -36,6 +39,7 @@ public final class EffectiveRoutes {
     this.network = network;
     this.spaces = topology.peerings().spaces(network);
     this.peers = topology.peerings().of(network);
+    this.endpoints = new TreeSet<>(new EndpointRoutes(view.resources()).in(network, topology.peerings()).keySet());
     this.defined = assigned == null ? Map.of() : UserRoutes.defined(view.resources(), assigned);
     this.learnt = assigned != null && assigned.policy().scope() == Policy.Scope.ALONE
         ? Map.of()
@@ -64,6 +68,7 @@ public final class EffectiveRoutes {
           : NextHopType.VNET_GLOBAL_PEERING;
       side.spaces().forEach(space -> system(space, type, unless(defined, space)));
     }
+    endpoints.forEach(endpoint -> system(endpoint, NextHopType.INTERFACE_ENDPOINT, unless(defined, endpoint)));
     learnt.forEach(this::overEdges);
     SystemRoutes.defaults(own).forEach(prefix -> system(prefix, NextHopType.INTERNET, unlessReplaced(prefix)));
     SystemRoutes.reserved(spaces, prefix -> unlessReplaced(prefix) == State.INVALID)

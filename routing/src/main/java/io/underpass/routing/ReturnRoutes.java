@@ -48,7 +48,11 @@ final class ReturnRoutes {
 
   /** The routes of a network, and what they follow from besides. */
   private record InNetwork(
-      Topology.Network network, List<Side> peers, Map<Route.Key, Route> routes, Map<Route.Key, Route> system) {}
+      Topology.Network network,
+      List<Side> peers,
+      Map<Prefix, Route> endpoints,
+      Map<Route.Key, Route> routes,
+      Map<Route.Key, Route> system) {}
 
   ReturnRoutes(View view, Topology topology, Bindings bindings) {
     this(view, topology, bindings, null);
@@ -156,10 +160,11 @@ final class ReturnRoutes {
   private InNetwork inNetwork(Topology.Network network) {
     return inNetworks.computeIfAbsent(network.resource().id(), id -> {
       List<Side> peers = peerings.of(network);
+      Map<Prefix, Route> ofEndpoints = endpoints.in(network, peerings);
       InNetwork before = inNetworksBefore.get(id);
-      return before != null && before.network.equals(network) && before.peers.equals(peers)
+      return before != null && before.network.equals(network) && before.peers.equals(peers) && before.endpoints.equals(ofEndpoints)
           ? before
-          : new InNetwork(network, peers, routesIn(network), systemRoutesIn(network));
+          : new InNetwork(network, peers, ofEndpoints, routesIn(network), systemRoutesIn(network));
     });
   }
 

@@ -197,7 +197,7 @@ class EffectiveRoutesTest {
       return users;
     }
     return !users && switch (type) {
-      case VNET_LOCAL, VNET_PEERING, VNET_GLOBAL_PEERING ->
+      case VNET_LOCAL, VNET_PEERING, VNET_GLOBAL_PEERING, INTERFACE_ENDPOINT ->
           decision.entry() instanceof Mapping.Key || decision.target() instanceof Target.Drop;
       case INTERNET -> dropped(decision, DropCode.INTERNET, "SYSTEM_INTERNET") || unheard(decision) || decision.entry() instanceof Mapping.Key;
       case NONE -> chosen.isEmpty()
