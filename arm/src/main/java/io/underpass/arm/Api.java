@@ -60,6 +60,7 @@ import io.underpass.arm.insights.DiagnosticSettings;
 import io.underpass.arm.insights.LogQueries;
 import io.underpass.arm.insights.MetricsApi;
 import io.underpass.arm.insights.Workspaces;
+import io.underpass.arm.own.CurrentPaths;
 import io.underpass.arm.own.Health;
 import io.underpass.arm.own.OwnApi;
 import io.underpass.arm.own.Prometheus;
@@ -71,6 +72,7 @@ import io.underpass.arm.storage.StorageActions;
 import io.underpass.arm.watch.ConnectionMonitors;
 import io.underpass.arm.watch.FlowLogs;
 import io.underpass.arm.watch.NetworkWatchers;
+import io.underpass.arm.watch.Watching;
 import io.underpass.arm.wire.Asked;
 import io.underpass.arm.wire.Catalogue;
 import io.underpass.arm.wire.Front;
@@ -141,11 +143,13 @@ final class Api implements WhatIfApi.Inside {
     String subscription = credentials.subscription();
     StorageActions storage = new StorageActions(life);
     InstanceViews machines = new InstanceViews(life, clock);
+    CurrentPaths paths = new CurrentPaths(control);
     RouteTables edges = new RouteTables(control.routers(), clock);
     List<ResourceAction> actions =
         Stream.of(
                 new NetworkActions(life, traffic, control::view).all(),
                 List.of(new BackendStates(control::view).action()),
+                new Watching(control, life, paths, clock).all(),
                 edges.all(),
                 new GatewayRoutes(control.routers(), clock).all(),
                 queries.actions(),
@@ -188,7 +192,7 @@ final class Api implements WhatIfApi.Inside {
     managing.set(manager);
     Directory directory = new Directory(life, ground.principals(), access, credentials, clock);
     Throttle throttle = new Throttle(options.limits(), subscription, clock);
-    OwnApi own = new OwnApi(control, life, clock);
+    OwnApi own = new OwnApi(control, life, paths, clock);
     Prometheus prometheus = new Prometheus(control);
     Front front =
         new Front(

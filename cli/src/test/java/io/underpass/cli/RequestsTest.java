@@ -45,10 +45,16 @@ class RequestsTest {
       server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/arpTables/primary", 200, "{\"value\":[]}");
       server.answer("POST " + CIRCUIT + "/peerings/AzurePrivatePeering/routeTablesSummary/secondary", 200, "{\"value\":[]}");
       for (String action : List.of(
-          "networkInterfaces/nic/effectiveRouteTable", "virtualNetworkGateways/gateway/getBgpPeerStatus",
+          "networkInterfaces/nic/effectiveRouteTable", "networkInterfaces/nic/effectiveNetworkSecurityGroups",
+          "virtualNetworkGateways/gateway/getBgpPeerStatus",
           "virtualNetworkGateways/gateway/getLearnedRoutes", "virtualNetworkGateways/gateway/getAdvertisedRoutes")) {
         server.answer("POST " + CIRCUIT.replace("expressRouteCircuits/circuit", action), 200, "{\"value\":[]}");
       }
+      for (String question : List.of("nextHop", "ipFlowVerify", "connectivityCheck", "topology")) {
+        server.answer("POST " + CIRCUIT.replace("expressRouteCircuits/circuit", "networkWatchers/eastus-watcher/" + question), 200, "{}");
+      }
+      server.answer(
+          "GET " + CIRCUIT.replace("Network/expressRouteCircuits/circuit", "Compute/virtualMachines/watched"), 200, "{\"location\":\"eastus\"}");
       server.answer("GET " + CIRCUIT + "/stats", 200, "{}");
       storedThings(server);
       server.answer(

@@ -37,11 +37,11 @@ public final class OwnApi implements Function<Call, Answer> {
   private final BgpApi bgp;
   private final AdviceApi advice;
 
-  public OwnApi(ControlPlane control, ResourceLife life, Clock clock) {
+  public OwnApi(ControlPlane control, ResourceLife life, CurrentPaths paths, Clock clock) {
     this.control = control;
     this.life = life;
     this.running = new Running(control);
-    this.paths = new PathApi(control, new CurrentPaths(control));
+    this.paths = new PathApi(control, paths);
     this.bgp = new BgpApi(control.routers(), clock);
     this.advice = new AdviceApi(control, clock);
   }

@@ -5,6 +5,7 @@ import io.underpass.cli.grammar.Group;
 import io.underpass.cli.grammar.Option;
 import io.underpass.cli.grammar.Vocabulary;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every group, and where its commands are. */
 public final class Catalog implements Vocabulary {
@@ -158,7 +159,7 @@ public final class Catalog implements Vocabulary {
       case "network vnet subnet" -> VnetCommands.subnets();
       case "network vnet-gateway" -> GatewayCommands.gateways();
       case "network vpn-connection" -> ConnectionCommands.commands();
-      case "network watcher" -> WatcherCommands.watchers();
+      case "network watcher" -> Stream.concat(WatcherCommands.watchers().stream(), WatchCommands.commands().stream()).toList();
       case "network watcher flow-log" -> WatcherCommands.flowLogs();
       case "port" -> OwnCommands.ports();
       case "resource" -> ResourceCommands.resources();

@@ -69,6 +69,14 @@ final class NicCommands {
         NICS.list(),
         NICS.update(Resource.AS_IS),
         NICS.delete(),
+        new Command("network nic list-effective-nsg", "Show the security groups and rules that apply to a network interface.",
+                NICS.selectors(),
+                call -> NICS.each(
+                    call, one -> one.service().post(Resource.target(NICS.id(one), "/effectiveNetworkSecurityGroups"), null, true)))
+            .shownAs(Presentation.RAW.table(
+                "[].value[].effectiveSecurityRules[].{Name:name, Direction:direction, Priority:priority, Access:access, Protocol:protocol,"
+                    + " Source:sourceAddressPrefix, Destination:destinationAddressPrefix, Port:destinationPortRange}"))
+            .example("Show a machine's rules.", "underpass network nic list-effective-nsg -g myResourceGroup -n vm-1VMNic -o table"),
         new Command("network nic show-effective-route-table", "Show the routes that apply to a network interface.", NICS.selectors(),
                 call -> NICS.each(call, one -> one.service().post(Resource.target(NICS.id(one), "/effectiveRouteTable"), null, true)))
             .shownAs(Presentation.RAW.table(

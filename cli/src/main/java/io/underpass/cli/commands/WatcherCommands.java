@@ -104,13 +104,17 @@ final class WatcherCommands {
         }));
   }
 
-  private static String target(Call call, String below) {
-    String location = call.require("location");
-    String id = watcher(call, location)
+  /** The watcher of a region. */
+  static String id(Call call, String location) {
+    return watcher(call, location)
         .map(one -> one.path("id").asString(""))
         .orElseThrow(() -> CliException.failed(
             "Region '" + location + "' has no network watcher. Make one: underpass network watcher configure -l " + location
                 + " -g myResourceGroup --enabled true"));
+  }
+
+  private static String target(Call call, String below) {
+    String id = id(call, call.require("location"));
     return Resource.target(id + "/flowLogs" + below, "");
   }
 

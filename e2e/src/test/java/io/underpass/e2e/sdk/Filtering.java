@@ -85,6 +85,7 @@ final class Filtering {
     assertThat(nsg.subnets()).extracting(SubnetInner::id).containsExactly(subnet.id());
     assertThat(nsg.networkInterfaces()).hasSize(1);
     assertThat(network.getNetworkInterfaces().getEffectiveRouteTable(GROUP, "nic").value()).isNotNull();
+    assertThat(network.getNetworkInterfaces().listEffectiveNetworkSecurityGroups(GROUP, "nic").value()).isNotNull();
     assertThat(network.getNetworkInterfaces().updateTags(GROUP, "nic", new TagsObject().withTags(Map.of("d", "4"))).tags())
         .containsOnlyKeys("d");
     TypeLife.unmake(network.getNetworkInterfaces(), GROUP, "nic");

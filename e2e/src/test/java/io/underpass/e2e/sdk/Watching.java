@@ -6,9 +6,23 @@ import com.azure.resourcemanager.network.fluent.NetworkManagementClient;
 import com.azure.resourcemanager.network.fluent.models.ConnectionMonitorInner;
 import com.azure.resourcemanager.network.fluent.models.ConnectionMonitorResultInner;
 import com.azure.resourcemanager.network.fluent.models.FlowLogInner;
+import com.azure.resourcemanager.network.fluent.models.NetworkInterfaceInner;
 import com.azure.resourcemanager.network.fluent.models.NetworkWatcherInner;
+import com.azure.resourcemanager.network.fluent.models.NextHopResultInner;
+import com.azure.resourcemanager.network.fluent.models.SubnetInner;
 import com.azure.resourcemanager.network.fluent.models.VirtualNetworkInner;
+import com.azure.resourcemanager.network.models.Access;
+import com.azure.resourcemanager.network.models.ConnectivityDestination;
+import com.azure.resourcemanager.network.models.ConnectivityParameters;
+import com.azure.resourcemanager.network.models.ConnectivitySource;
+import com.azure.resourcemanager.network.models.Direction;
+import com.azure.resourcemanager.network.models.IpFlowProtocol;
+import com.azure.resourcemanager.network.models.NextHopParameters;
+import com.azure.resourcemanager.network.models.NextHopType;
 import com.azure.resourcemanager.network.models.TagsObject;
+import com.azure.resourcemanager.network.models.TopologyParameters;
+import com.azure.resourcemanager.network.models.TopologyResource;
+import com.azure.resourcemanager.network.models.VerificationIpFlowParameters;
 import com.azure.resourcemanager.resources.fluent.models.GenericResourceInner;
 import com.azure.resourcemanager.resources.models.Sku;
 import java.util.Map;
@@ -48,11 +62,36 @@ final class Watching {
         .containsExactly("monitor");
     assertThat(network.getNetworkWatchers().updateTags(GROUP, "watcher", new TagsObject().withTags(Map.of("c", "3"))).tags())
         .containsOnlyKeys("c");
+    answers(network, base);
     network.getConnectionMonitors().delete(GROUP, "watcher", "monitor");
     TypeLife.assertGone(() -> network.getConnectionMonitors().get(GROUP, "watcher", "monitor"));
     network.getFlowLogs().delete(GROUP, "watcher", "log");
     TypeLife.assertGone(() -> network.getFlowLogs().get(GROUP, "watcher", "log"));
     TypeLife.unmake(network.getNetworkWatchers(), GROUP, "watcher");
     azure.dropGroup(GROUP);
+  }
+
+  /** What the watcher says of a machine. */
+  private static void answers(NetworkManagementClient network, String base) {
+    SubnetInner subnet = TypeLife.read(SubnetInner::fromJson, "{'properties':{'addressPrefix':'10.0.1.0/24'}}");
+    network.getSubnets().createOrUpdate(GROUP, "v", "s", subnet);
+    String nic = network.getNetworkInterfaces().createOrUpdate(GROUP, "nic", TypeLife.read(NetworkInterfaceInner::fromJson, """
+        {'location':'eastus2','properties':{'ipConfigurations':[{'name':'a','properties':{'privateIPAllocationMethod':'Static',
+          'privateIPAddress':'10.0.1.10','subnet':{'id':'%s/virtualNetworks/v/subnets/s'}}}]}}""".formatted(base))).id();
+    NextHopResultInner hop = network.getNetworkWatchers().getNextHop(GROUP, "watcher", new NextHopParameters()
+        .withTargetResourceId(nic).withSourceIpAddress("10.0.1.10").withDestinationIpAddress("10.0.1.11"));
+    assertThat(hop.nextHopType()).isEqualTo(NextHopType.VNET_LOCAL);
+    assertThat(network.getNetworkWatchers().verifyIpFlow(GROUP, "watcher", new VerificationIpFlowParameters()
+            .withTargetResourceId(nic).withDirection(Direction.INBOUND).withProtocol(IpFlowProtocol.TCP)
+            .withLocalIpAddress("10.0.1.10").withLocalPort("443").withRemoteIpAddress("10.0.1.11").withRemotePort("50000")).access())
+        .isEqualTo(Access.ALLOW);
+    assertThat(network.getNetworkWatchers().checkConnectivity(GROUP, "watcher", new ConnectivityParameters()
+            .withSource(new ConnectivitySource().withResourceId(nic))
+            .withDestination(new ConnectivityDestination().withAddress("10.9.0.1").withPort(443))).connectionStatus().toString())
+        .isEqualTo("Unreachable");
+    assertThat(network.getNetworkWatchers().getTopology(GROUP, "watcher", new TopologyParameters().withTargetResourceGroupName(GROUP))
+            .resources())
+        .extracting(TopologyResource::name).contains("v", "s", "nic");
+    network.getNetworkInterfaces().delete(GROUP, "nic");
   }
 }

@@ -1,0 +1,162 @@
+package io.underpass.arm.watch;
+
+import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Call;
+import io.underpass.arm.own.CurrentPaths;
+import io.underpass.arm.wire.ArmError;
+import io.underpass.arm.wire.Json;
+import io.underpass.arm.wire.Schema;
+import io.underpass.control.ControlPlane;
+import io.underpass.control.probe.PathProbe;
+import io.underpass.model.NetworkInterface;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.NodeRole;
+import io.underpass.routing.Paths;
+import io.underpass.routing.Query;
+import io.underpass.routing.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code connectivityCheck}: the path of one connection, and whether a packet that is watched takes it. No agent runs in the machines, so
+ * nothing is known of what listens there, and there is no latency to tell.
+ */
+final class Connectivity {
+  private static final Schema HEADER = Schema.of("HTTPHeader").text("name", "value");
+  private static final Schema QUESTION = Schema.of("ConnectivityParameters")
+      .nested("source", Schema.of("ConnectivitySource").text("resourceId").whole("port", 0, 65_535))
+      .nested("destination", Schema.of("ConnectivityDestination").text("resourceId", "address").whole("port", 0, 65_535))
+      .oneOf("protocol", "Tcp", "Http", "Https", "Icmp")
+      .oneOf("preferredIPVersion", "IPv4", "IPv6")
+      .nested(
+          "protocolConfiguration",
+          Schema.of("ProtocolConfiguration")
+              .nested(
+                  "HTTPConfiguration",
+                  Schema.of("HTTPConfiguration").oneOf("method", "Get").listOf("headers", HEADER).anything("validStatusCodes")));
+  private static final int TCP = 6;
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
+  private static final int HTTP_PORT = 80;
+  private static final int EPHEMERAL = 50_000;
+
+  private final ControlPlane control;
+  private final CurrentPaths paths;
+
+  Connectivity(ControlPlane control, CurrentPaths paths) {
+    this.control = control;
+    this.paths = paths;
+  }
+
+  Answer check(Call call, Targets targets) {
+    ObjectNode asked = QUESTION.read(Json.object(call.body()));
+    boolean ipv4 = !Json.text(asked, "preferredIPVersion").filter("IPv6"::equals).isPresent();
+    NetworkInterface from = targets.nics(Targets.text(object(asked, "source"), "resourceId")).getFirst();
+    ObjectNode destination = object(asked, "destination");
+    IpAddress to = Json.text(destination, "resourceId").filter(text -> !text.isEmpty())
+        .map(text -> address(targets.nics(text).getFirst(), ipv4))
+        .orElseGet(() -> Targets.address(destination, "address"));
+    IpAddress source = address(from, to.isIpv4());
+    boolean icmp = Json.text(asked, "protocol").filter("Icmp"::equals).isPresent();
+    int port = destination.path("port").asInt(icmp ? 0 : HTTP_PORT);
+    int sourcePort = Math.max(0, object(asked, "source").path("port").asInt(0));
+    Query query = new Query(
+        source,
+        to,
+        icmp ? to.isIpv4() ? ICMP : ICMPV6 : TCP,
+        icmp ? 0 : sourcePort == 0 ? EPHEMERAL : sourcePort,
+        icmp ? 0 : port,
+        null,
+        null,
+        from.virtualNetwork().orElse(null));
+    return Answer.json(200, result(query, from));
+  }
+
+  private static ObjectNode object(ObjectNode asked, String name) {
+    if (asked.get(name) instanceof ObjectNode found) {
+      return found;
+    }
+    throw ArmError.badRequest("InvalidRequestFormat", "'%s' is missing.", name).at(name);
+  }
+
+  private static IpAddress address(NetworkInterface nic, boolean ipv4) {
+    return nic.addresses().stream().filter(address -> address.isIpv4() == ipv4).findFirst()
+        .orElseThrow(() -> ArmError.badRequest(
+            "InvalidRequestFormat", "Network interface %s has no %s address.", nic.id(), ipv4 ? "IPv4" : "IPv6"));
+  }
+
+  private ObjectNode result(Query query, NetworkInterface from) {
+    Paths now = paths.now();
+    Trace trace = now.trace(query);
+    int sent = 0;
+    int failed = 0;
+    for (PathProbe.Section section : new PathProbe(now, control::observe).of(trace)) {
+      sent++;
+      failed += section.result() == PathProbe.Result.DIFFERS ? 1 : 0;
+    }
+    boolean reachable = switch (trace.disposition()) {
+      case WORKS, ANSWERED -> failed == 0;
+      case ASYMMETRIC, NO_ANSWER, DROPPED, NOWHERE -> false;
+    };
+    ObjectNode result = Json.object().put("connectionStatus", reachable ? "Reachable" : "Unreachable");
+    ArrayNode hops = result.putArray("hops");
+    List<ObjectNode> passed = new ArrayList<>();
+    passed.add(hop("Source", query.source().toString(), from.id().toString()));
+    trace.there().appliances().forEach(appliance -> passed.add(hop("VirtualAppliance", "", appliance.id())));
+    trace.there().hops().stream().filter(hop -> hop.role() == NodeRole.GATEWAY).findFirst()
+        .ifPresent(hop -> passed.add(hop("VirtualNetworkGateway", "", hop.node())));
+    if (trace.there().verdict() == Trace.Verdict.DELIVERED) {
+      passed.add(destination(query, trace.there()));
+    }
+    for (int i = 0; i < passed.size(); i++) {
+      ObjectNode hop = passed.get(i).put("id", "hop-" + i);
+      ArrayNode next = hop.putArray("nextHopIds");
+      if (i + 1 < passed.size()) {
+        next.add("hop-" + (i + 1));
+      }
+      ArrayNode issues = hop.putArray("issues");
+      if (i + 1 == passed.size() && !reachable) {
+        issues.add(issue(trace));
+      }
+      hops.add(hop);
+    }
+    return result.put("probesSent", sent).put("probesFailed", reachable ? failed : sent);
+  }
+
+  /** A machine, or what is on-premises, behind the gateway. */
+  private ObjectNode destination(Query query, Trace.Way way) {
+    Trace.Hop last = way.hops().getLast();
+    String nic = last.role() == NodeRole.HOST
+        ? control.running().node(last.node()).map(node -> node.ports().get(way.out())).map(port -> port.reason().subject()).orElse("")
+        : "";
+    return hop(last.role() == NodeRole.HOST ? "VirtualMachine" : "VirtualNetworkGateway", query.destination().toString(), nic);
+  }
+
+  private static ObjectNode hop(String type, String address, String resource) {
+    return Json.object().put("type", type).put("address", address).put("resourceId", resource);
+  }
+
+  /** In the service's types, with our code and sentence as its context. */
+  private static ObjectNode issue(Trace trace) {
+    Trace.Way back = trace.back();
+    Trace.Way stuck = trace.there().verdict() == Trace.Verdict.DELIVERED && back != null ? back : trace.there();
+    DropCode drop = stuck.drop();
+    String type = switch (drop) {
+      case FILTERED_IN, FILTERED_OUT -> "NetworkSecurityRule";
+      case ROUTE_NONE, INTERNET -> "UserDefinedRoute";
+      case NO_PORT -> "Platform";
+      default -> "Unknown";
+    };
+    ObjectNode issue = Json.object()
+        .put("origin", drop == DropCode.FILTERED_IN ? "Inbound" : "Outbound")
+        .put("severity", "Error")
+        .put("type", type);
+    issue.putArray("context").addObject()
+        .put("code", drop == DropCode.NONE ? stuck.reason().code() : drop.name())
+        .put("reason", stuck.reason().text());
+    return issue;
+  }
+}
