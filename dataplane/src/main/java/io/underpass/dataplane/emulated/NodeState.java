@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeState {
   private static final int PORT_FLOWS = 262_144;
-  private static final int FRAGMENTS = 16_384;
+  private static final int FRAGMENTS = 8_192;
   private static final int PICKS = 65_536;
 
   private final Map<String, Tally> ports = new HashMap<>();

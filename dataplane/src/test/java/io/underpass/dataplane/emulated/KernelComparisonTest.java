@@ -36,6 +36,7 @@ class KernelComparisonTest {
   private static final Map<NodeRole, Integer> PLANS = Map.of(NodeRole.EDGE, 20, NodeRole.GATEWAY, 20, NodeRole.HOST, 60);
   private static final int PACKETS_A_PLAN = 1_000;
   private static final int PACKETS_A_CHANGE = 100;
+  private static final int PACKETS_TO_A_LEAN_NODE = 300;
   /** Once makes a fragment forgotten and a flow idle at one port, twice at another; the seconds that the test itself takes don't. */
   private static final Duration WAIT = Duration.ofSeconds(130);
   private static final Set<RandomFabric.Feature> IN_THE_KERNEL = EnumSet.allOf(RandomFabric.Feature.class);
@@ -185,6 +186,42 @@ class KernelComparisonTest {
   @MethodSource("manySeeds")
   void manyRandomPacketsThroughManyRandomPlans(long seed) {
     through(seed);
+  }
+
+  /** A node's programs have only what its plan needs: each feature alone, each one missing, none. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seed")
+  void whatANodeDoesNotNeedIsNotMissed(long seed) {
+    Set<RandomFabric.Feature> all = EnumSet.allOf(RandomFabric.Feature.class);
+    List<Set<RandomFabric.Feature>> choices = new ArrayList<>(List.of(Set.of(), all));
+    all.forEach(feature -> choices.addAll(List.of(EnumSet.of(feature), EnumSet.complementOf(EnumSet.of(feature)))));
+    for (NodeRole role : NodeRole.values()) {
+      for (Set<RandomFabric.Feature> features : choices) {
+        namespace.in(() -> {
+          SplittableRandom random = new SplittableRandom(seed * 31 + role.ordinal());
+          RandomFabric fabric = new RandomFabric(random, RandomFabric.node(random, role), null, features);
+          try (KernelNode kernel = KernelNode.lean(fabric.plan, RandomFabric.NODE, namespace.ifindexes())) {
+            lean("seed " + seed + ", " + role + " with " + features, fabric, kernel, random);
+          }
+          return true;
+        });
+      }
+    }
+  }
+
+  private static void lean(String what, RandomFabric fabric, KernelNode kernel, SplittableRandom random) {
+    Engine engine = Engine.of(fabric.plan, RandomFabric.NODE, () -> 0);
+    RandomTalk talk = new RandomTalk(random, fabric);
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < PACKETS_TO_A_LEAN_NODE; i++) {
+      RandomPackets.Sent sent = talk.next();
+      if (runs(sent.frame())) {
+        Verdict wanted = engine.receive(sent.arrival(), sent.frame());
+        talk.saw(sent, wanted);
+        compare(what + ", packet " + i, wanted, kernel, sent.arrival(), sent.frame()).ifPresent(differences::add);
+      }
+    }
+    none(differences);
   }
 
   private static void through(long seed) {

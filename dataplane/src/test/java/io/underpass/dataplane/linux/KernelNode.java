@@ -72,11 +72,20 @@ public final class KernelNode implements AutoCloseable {
    * @param ifindexes the devices that stand for the ports, and "underlay"
    */
   public KernelNode(Plan whole, String name, Map<String, Integer> ifindexes) {
+    this(whole, name, ifindexes, EVERYTHING);
+  }
+
+  /** With what this plan needs in the programs and nothing more, as a data plane loads them: no other may be put in. */
+  public static KernelNode lean(Plan whole, String name, Map<String, Integer> ifindexes) {
+    return new KernelNode(whole, name, ifindexes, Layout.FEATURE_RECORD);
+  }
+
+  private KernelNode(Plan whole, String name, Map<String, Integer> ifindexes, int features) {
     this.plan = whole.node(name).orElseThrow();
     this.underlayIfindex = ifindexes.get("underlay");
     Node node = plan.node();
     BpfObject.Code code = BpfObject.Code.read();
-    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, EVERYTHING);
+    byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, features);
     Map<String, Integer> sizes = new HashMap<>(Map.of(
         "mappings", 4096, "picks", NodePrograms.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64,
         "rule_bitmaps", NodePrograms.RULE_BITMAPS));
