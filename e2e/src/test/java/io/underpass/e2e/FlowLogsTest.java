@@ -122,8 +122,10 @@ class FlowLogsTest {
     connect(1002);
     untilLogged("\\d{13},10\\.10\\.0\\.10,10\\.0\\.1\\.10,\\d+,1002,6,I,E,NX,1,60,1,40");
     connect(23);
-    await().atMost(Duration.ofSeconds(10)).untilAsserted(
-        () -> assertThat(ofNetwork().stream().filter(tuple -> tuple.contains(",23,6,I,D,"))).as("FastPath skips no rule").hasSizeGreaterThan(1));
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(() ->
+        assertThat(ofNetwork().stream().filter(tuple -> tuple.contains(",23,6,I,D,")))
+            .as("FastPath skips no rule")
+            .hasSizeGreaterThan(1));
     assertThat(ofGateway()).noneMatch(tuple -> tuple.contains(",1002,"));
   }
 

@@ -99,8 +99,9 @@ class SecurityGroupsTest {
   void applicationSecurityGroupsTellMachinesApart() {
     ground.az("az network asg create --name friends" + GROUP);
     ground.az("az network nic ip-config update --name ipconfig1 --nic-name vm-2VMNic" + GROUP + "--application-security-groups friends");
-    rule("of-nic", "friends", "--priority 100 --direction Inbound --access Allow --protocol Tcp --source-asgs friends --destination-port-ranges 1006");
-    rule("of-nic", "nobody-else", "--priority 110 --direction Inbound --access Deny --protocol Tcp --destination-port-ranges 1006");
+    String inbound = "--direction Inbound --protocol Tcp --destination-port-ranges 1006 ";
+    rule("of-nic", "friends", inbound + "--priority 100 --access Allow --source-asgs friends");
+    rule("of-nic", "nobody-else", inbound + "--priority 110 --access Deny");
     assertThat(answered("vm-2", VM_1, 1006)).isTrue();
     assertThat(answered("vm-3", VM_1, 1006)).isFalse();
     assertThat(answered("onprem-1", VM_1, 1006)).isFalse();

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
  * @param states which flow states are written, such as {@code B,E}; empty: all
  */
 public record FlowLog(
-    ResourceId id, ResourceId target, ResourceId storage, boolean enabled, @Nullable Duration retention, String states) implements Resource {
+    ResourceId id, ResourceId target, ResourceId storage, boolean enabled, @Nullable Duration retention, String states)
+    implements Resource {
   public static final ResourceType TYPE = ResourceType.parse("Microsoft.Network/networkWatchers/flowLogs");
 
   /** Whether it follows a security group, and so is written in that older format. */
@@ -26,7 +27,8 @@ public record FlowLog(
   }
 
   /**
-   * What a log's target may be for an interface to be in it: the interface, its subnet, its network, and the security groups in front of it.
+   * What a log's target may be for an interface to be in it: the interface, its subnet, its network, and the security groups in front
+   * of it.
    *
    * @param subnet the interface's; null while it has none
    */

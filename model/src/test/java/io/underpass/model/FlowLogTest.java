@@ -19,7 +19,8 @@ class FlowLogTest {
 
   private static FlowLog of(ResourceId target) {
     return Documents.resource(FlowLog.class, "networkWatchers/w/flowLogs/log", """
-        {"properties": {"targetResourceId": "%s", "storageId": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a",
+        {"properties": {"targetResourceId": "%s",
+          "storageId": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a",
           "enabled": true, "retentionPolicy": {"days": 3, "enabled": true}, "recordTypes": "B,E"}}
         """.formatted(target));
   }

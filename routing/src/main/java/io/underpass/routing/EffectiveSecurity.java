@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which security rules an interface has, and what they say of a flow: what effective security rules and IP flow verify of the service answer. Made for one
- * view, asked as often as one likes; by one thread at a time.
+ * Which security rules an interface has, and what they say of a flow: what effective security rules and IP flow verify of the service
+ * answer. Made for one view, asked as often as one likes; by one thread at a time.
  */
 public final class EffectiveSecurity {
   private final View view;
@@ -38,7 +38,8 @@ public final class EffectiveSecurity {
    * A rule as it holds for one interface.
    *
    * @param name {@code securityRules/ssh} or {@code defaultSecurityRules/DenyAllInBound}
-   * @param sources what its tags, application security groups and prefixes stand for there; empty: nothing, as with tags whose addresses aren't known
+   * @param sources what its tags, application security groups and prefixes stand for there; empty: nothing, as with tags whose
+   *     addresses aren't known
    * @param destinations likewise
    */
   public record Rule(String name, SecurityRule rule, List<Prefix> sources, List<Prefix> destinations) {
@@ -70,8 +71,8 @@ public final class EffectiveSecurity {
   }
 
   /**
-   * The groups in front of an interface, its subnet's first. None where there is no such interface, no group, or where groups don't count: at a private
-   * endpoint whose subnet doesn't let them.
+   * The groups in front of an interface, its subnet's first. None where there is no such interface, no group, or where groups don't
+   * count: at a private endpoint whose subnet doesn't let them.
    */
   public List<Group> groups(ResourceId nic) {
     NetworkInterface found = view.resources().get(NetworkInterface.class, nic).orElse(null);

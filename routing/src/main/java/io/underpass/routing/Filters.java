@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rule sets stand in front of which interface: towards the machine its subnet's security group and then its own, from the machine the other way round
- * (azure-docs, network-security-group-how-it-works). An interface has a filter if it has a security group, is logged, or is behind a load balancer. What
- * the sets contain is another matter: {@link RuleSets}.
+ * Which rule sets stand in front of which interface: towards the machine its subnet's security group and then its own, from the
+ * machine the other way round (azure-docs, network-security-group-how-it-works). An interface has a filter if it has a security group,
+ * is logged, or is behind a load balancer. What the sets contain is another matter: {@link RuleSets}.
  */
 final class Filters {
   /** After how long a flow is forgotten where its network doesn't say (azure-docs, virtual-network-tcp-reset: four minutes). */
@@ -157,8 +157,11 @@ final class Filters {
 
   /** Whether packets to a front end reach it, whose answers have to be known: it says so itself, or a pool lists its address. */
   private boolean isBalanced(NetworkInterface nic) {
-    if (!listed.isEmpty() && nic.addresses().stream().anyMatch(address -> listed.contains(new Listed(nic.virtualNetwork().orElse(null), address)))) {
-      return true;
+    if (!listed.isEmpty()) {
+      ResourceId network = nic.virtualNetwork().orElse(null);
+      if (nic.addresses().stream().anyMatch(address -> listed.contains(new Listed(network, address)))) {
+        return true;
+      }
     }
     for (NetworkInterface.IpConfiguration configuration : nic.ipConfigurations()) {
       if (!configuration.backendPools().isEmpty()) {

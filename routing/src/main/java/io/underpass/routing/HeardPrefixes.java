@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is announced over several links together. Networks that hear the same links have the same object, also from plan to plan as long as the announcements
- * stay. One thread at a time.
+ * What is announced over several links together. Networks that hear the same links have the same object, also from plan to plan as
+ * long as the announcements stay. One thread at a time.
  */
 final class HeardPrefixes {
   private List<LearntRoute> learnt = List.of();

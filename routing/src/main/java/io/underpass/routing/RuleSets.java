@@ -36,8 +36,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rule sets of filters contain: a security group's rules of one direction by priority, default rules included, with tags and application security
- * groups turned into addresses. What hasn't changed stays the same object from plan to plan. One thread at a time.
+ * What the rule sets of filters contain: a security group's rules of one direction by priority, default rules included, with tags and
+ * application security groups turned into addresses. What hasn't changed stays the same object from plan to plan. One thread at a
+ * time.
  */
 final class RuleSets {
   private static final List<Ports> ALL = List.of(Ports.ALL);
@@ -102,7 +103,9 @@ final class RuleSets {
     Surroundings surroundingsNow = Surroundings.of(view, bindings);
     Inputs rulesNow = Inputs.of(resources, NetworkSecurityGroup.class, SecurityRule.class);
     boolean sameTags = surroundingsNow.same(surroundings);
-    boolean same = sameTags && rulesNow.same(rules) && members.entrySet().stream().allMatch(of -> addresses(of.getKey()).equals(of.getValue()));
+    boolean same = sameTags
+        && rulesNow.same(rules)
+        && members.entrySet().stream().allMatch(of -> addresses(of.getKey()).equals(of.getValue()));
     surroundings = surroundingsNow;
     rules = rulesNow;
     if (!sameTags) {

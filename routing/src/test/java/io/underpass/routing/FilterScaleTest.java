@@ -36,6 +36,7 @@ class FilterScaleTest {
   private static final int MACHINES = 25;
   private static final int GROUPS = 10;
   private static final int RULES = 200;
+  private static final int ROUNDS = 2;
 
   private static Lab large() {
     Lab lab = Lab.hub().connect("c", "gw", "er", FastPath.ON);
@@ -101,28 +102,28 @@ class FilterScaleTest {
   void groupsCostLittleAndAreShared() {
     Lab lab = large();
     View bare = lab.view();
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       timed("without groups, from nothing", new Planner(), bare, Plan.EMPTY);
     }
     Planner plain = new Planner();
     Plan running = plain.plan(bare);
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       running = timed("without groups, one machine more", plain, lab.machine("x" + round, "net7", "host-1", "10.100.7." + (100 + round)).view(), running);
     }
     guard(lab);
     View view = lab.view();
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       timed("1,000 networks × 10 groups, from nothing", new Planner(), view, Plan.EMPTY);
     }
     Planner planner = new Planner();
     Plan plan = planner.plan(view);
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       Plan next = timed("one machine more", planner, lab.machine("y" + round, "net7", "host-1", "10.100.7." + (120 + round)).view(), plan);
       assertThat(next.nodes().get("host-1").ruleSets() == plan.nodes().get("host-1").ruleSets()).isTrue();
       plan = next;
     }
     NetworkSecurityGroup one = lab.resources.get(NetworkSecurityGroup.class, Guards.groupId("nsg1")).orElseThrow();
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       Plan next = timed(
           "one rule less", planner,
           lab.put(new NetworkSecurityGroup(one.id(), one.location(), one.rules().subList(round + 1, RULES))).view(), plan);
@@ -131,7 +132,7 @@ class FilterScaleTest {
     }
     RuleSets sets = new RuleSets();
     Bindings bindings = null;
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       bindings = ruleSets("rule sets, from nothing", new RuleSets(), view, bindings);
       bindings = ruleSets("rule sets, something else changed", sets, view, bindings);
       lab.put(new NetworkSecurityGroup(one.id(), one.location(), one.rules().subList(round, RULES)));

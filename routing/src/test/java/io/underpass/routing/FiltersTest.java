@@ -248,7 +248,8 @@ class FiltersTest {
     for (String in : List.of("1.2.2.255", "1.2.4.0", "8.8.8.8", "2001:db9::1")) {
       assertThat(without.stream().filter(prefix -> prefix.contains(IpAddress.parse(in)))).as(in).hasSize(1);
     }
-    for (String out : List.of("1.2.3.4", "10.0.0.1", "192.168.1.1", "172.31.255.255", "100.64.0.1", "224.0.0.1", "fd00::1", "2001:db8::1")) {
+    for (String out : List.of("1.2.3.4", "10.0.0.1", "192.168.1.1", "172.31.255.255", "100.64.0.1", "224.0.0.1", "fd00::1",
+        "2001:db8::1")) {
       assertThat(without).as(out).noneMatch(prefix -> prefix.contains(IpAddress.parse(out)));
     }
   }

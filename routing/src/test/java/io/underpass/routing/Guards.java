@@ -38,8 +38,8 @@ final class Guards {
   }
 
   /**
-   * A group of these rules, the first of priority 100. A rule is {@code in deny tcp 10.10.0.0/16 * 443}: direction, access, protocol, sources, destinations
-   * and destination ports; several are joined by commas, an application security group is {@code @name}.
+   * A group of these rules, the first of priority 100. A rule is {@code in deny tcp 10.10.0.0/16 * 443}: direction, access, protocol,
+   * sources, destinations and destination ports; several are joined by commas, an application security group is {@code @name}.
    */
   static Lab group(Lab lab, String name, String... rules) {
     List<SecurityRule> made = new ArrayList<>();
@@ -73,7 +73,8 @@ final class Guards {
   /** Puts a group in front of a subnet, or takes it away. */
   static Lab subnet(Lab lab, String network, String subnet, @Nullable String group) {
     return subnet(lab, network, subnet, it -> new Subnet(
-        it.id(), it.prefixes(), group == null ? null : groupId(group), it.routeTable(), it.serviceEndpoints(), it.privateEndpointPolicies()));
+        it.id(), it.prefixes(), group == null ? null : groupId(group), it.routeTable(), it.serviceEndpoints(),
+        it.privateEndpointPolicies()));
   }
 
   /** Says which policies count for the private endpoints of a subnet. */

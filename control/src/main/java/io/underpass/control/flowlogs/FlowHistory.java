@@ -17,8 +17,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns readings of flow tables, whose counters are cumulative, into what happened in between. A flow that was there before anybody looked is taken over
- * with the counters that it has: it never begins, and nothing of it is told twice. One thread at a time.
+ * Turns readings of flow tables, whose counters are cumulative, into what happened in between. A flow that was there before anybody
+ * looked is taken over with the counters that it has: it never begins, and nothing of it is told twice. One thread at a time.
  */
 final class FlowHistory {
   /** Clocks of flow tables and ours may differ by so much. */

@@ -14,8 +14,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A file of records, {@code {"records":[…]}}, as the service's append to a blob: whoever reads it finds valid JSON at any moment, since a longer file takes
- * the place of the shorter one as a whole.
+ * A file of records, {@code {"records":[…]}}, as the service's append to a blob: whoever reads it finds valid JSON at any moment,
+ * since a longer file takes the place of the shorter one as a whole.
  */
 final class RecordFile {
   private static final byte[] HEAD = "{\"records\":[".getBytes(StandardCharsets.US_ASCII);

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Records of network security group flow logs, version 2 (azure-docs, nsg-flow-logs-overview, "Log format"). They have TCP and UDP alone; an allowed flow is
- * logged by the group that was asked last, a denied one by the group that denied it.
+ * Records of network security group flow logs, version 2 (azure-docs, nsg-flow-logs-overview, "Log format"). They have TCP and UDP
+ * alone; an allowed flow is logged by the group that was asked last, a denied one by the group that denied it.
  */
 final class SecurityGroupFormat {
   static final String CONTAINER = "insights-logs-networksecuritygroupflowevent";
@@ -69,8 +69,8 @@ final class SecurityGroupFormat {
     Flow flow = event.flow().flow();
     boolean denied = event.flow().state() == State.DENIED;
     boolean begins = event.change() == Change.BEGIN || event.change() == Change.DENY;
-    return event.time() / 1_000 + "," + flow.source() + "," + flow.destination() + "," + flow.sourcePort() + "," + flow.destinationPort() + ","
-        + (flow.protocol() == TCP ? "T" : "U") + "," + (event.flow().begun() == Begun.IN ? "I" : "O") + "," + (denied ? "D" : "A") + ","
+    return event.time() / 1_000 + "," + flow.source() + "," + flow.destination() + "," + flow.sourcePort() + ","
+        + flow.destinationPort() + "," + (flow.protocol() == TCP ? "T" : "U") + "," + (event.flow().begun() == Begun.IN ? "I" : "O") + "," + (denied ? "D" : "A") + ","
         + (denied ? 'B' : event.change().letter()) + "," + (begins ? ",,," : counts(event.forth()) + "," + counts(event.back()));
   }
 

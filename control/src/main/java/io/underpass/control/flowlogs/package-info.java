@@ -1,4 +1,4 @@
-/** Writes down the flows that pass machines' ports and gateways: flow logs in the service's formats, and records of gateways in one of our own. */
+/** Writes down the flows that pass machines' ports, in the service's formats, and those that pass gateways, in one of our own. */
 @NullMarked
 package io.underpass.control.flowlogs;
 

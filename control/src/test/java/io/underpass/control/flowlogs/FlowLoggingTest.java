@@ -58,7 +58,8 @@ class FlowLoggingTest {
   private static final ResourceId CONNECTION = network("connections/c");
   private static final String GUID = "11111111-2222-3333-4444-555555555555";
   private static final String VNET_LOG =
-      "storage/logs/insights-logs-flowlogflowevent/flowLogResourceID=/00000000-0000-0000-0000-000000000001_RG/NETWORKWATCHER_EASTUS_HUB-LOG/";
+      "storage/logs/insights-logs-flowlogflowevent/flowLogResourceID="
+          + "/00000000-0000-0000-0000-000000000001_RG/NETWORKWATCHER_EASTUS_HUB-LOG/";
   private static final String NSG_LOG =
       "storage/logs/insights-logs-networksecuritygroupflowevent/resourceId=" + NSG.toString().toUpperCase() + "/";
   private static final String GATEWAY = "gateway-flows/resourceId=" + gateway("gw").toString().toUpperCase() + "/";
@@ -129,7 +130,8 @@ class FlowLoggingTest {
         + "{'name':'rest','properties':{'priority':200,'direction':'Inbound','access':'Deny','protocol':'*','sourceAddressPrefix':'*',"
         + "'sourcePortRange':'*','destinationAddressPrefix':'*','destinationPortRange':'*'}}]}}"));
     put(NIC, json("{'properties':{'macAddress':'00-0D-3A-01-02-03','networkSecurityGroup':{'id':'" + NSG + "'},'ipConfigurations':["
-        + "{'name':'a','properties':{'privateIPAddress':'10.0.1.10','primary':true,'subnet':{'id':'" + vnet("hub") + "/subnets/default'}}}]}}"));
+        + "{'name':'a','properties':{'privateIPAddress':'10.0.1.10','primary':true,"
+        + "'subnet':{'id':'" + vnet("hub") + "/subnets/default'}}}]}}"));
     put(ResourceId.parse("/underpass/hosts/host-1"), json("{}"));
     put(ResourceId.parse("/underpass/ports/vm1"), json("{'node':'host-1','netns':'x','interface':'eth0','nic':'" + NIC + "'}"));
     for (String link : List.of("primary", "secondary")) {
@@ -147,7 +149,8 @@ class FlowLoggingTest {
 
   private void log(String name, ResourceId target, String more) {
     put(network("networkWatchers/NetworkWatcher_eastus/flowLogs/" + name),
-        json("{'properties':{'targetResourceId':'" + target + "','storageId':'" + GROUP + "/providers/Microsoft.Storage/storageAccounts/logs'"
+        json("{'properties':{'targetResourceId':'" + target + "','storageId':'" + GROUP
+            + "/providers/Microsoft.Storage/storageAccounts/logs'"
             + more + "}}"));
     apply();
   }
@@ -158,7 +161,8 @@ class FlowLoggingTest {
     Resources all = Resources.of(resources);
     Map<ResourceId, GatewayState> gateways = Map.of(gateway("gw"), new GatewayState(GatewaySku.ER_GW3_AZ, 1, 2, 1, true));
     allocations = allocations.satisfying(Demand.of(all, gateways));
-    view = new View(view.revision() + 1, all, new StaticRouteSource().routes(all), Reachability.ALL_UP, allocations, gateways, Options.DEFAULT);
+    view = new View(
+        view.revision() + 1, all, new StaticRouteSource().routes(all), Reachability.ALL_UP, allocations, gateways, Options.DEFAULT);
     plan = planner.plan(view, plan);
     dataPlane.apply(plan);
   }
@@ -241,7 +245,8 @@ class FlowLoggingTest {
         {"time":"2026-01-01T11:00:30.0000000Z","flowLogVersion":4,"flowLogGUID":"%s","macAddress":"000D3A010203",
          "category":"FlowLogFlowEvent","flowLogResourceID":"%s","targetResourceID":"%s","operationName":"FlowLogFlowEvent",
          "flowRecords":{"flows":[{"aclID":"%s","flowGroups":[
-           {"rule":"UserRule_https","flowTuples":["%d,10.10.0.5,10.0.1.10,50000,443,6,I,B,NX,0,0,0,0","%d,10.10.0.5,10.0.1.10,50000,443,6,I,E,NX,2,80,2,80"]},
+           {"rule":"UserRule_https","flowTuples":[
+             "%d,10.10.0.5,10.0.1.10,50000,443,6,I,B,NX,0,0,0,0","%d,10.10.0.5,10.0.1.10,50000,443,6,I,E,NX,2,80,2,80"]},
            {"rule":"UserRule_rest","flowTuples":["%d,10.10.0.5,10.0.1.10,50001,22,6,I,D,NX,0,0,0,0"]}]}]}}
         """).formatted(
             UUID.nameUUIDFromBytes(network("networkWatchers/NetworkWatcher_eastus/flowLogs/hub-log").key().getBytes()),
