@@ -30,6 +30,19 @@ TABLE(BPF_MAP_TYPE_LPM_TRIE, rule_classes, struct class_key, __u32, 4194304, BPF
 TABLE(BPF_MAP_TYPE_HASH, rule_bitmaps, __u32, struct rule_bitmap, 1, BPF_F_NO_PREALLOC);
 TABLE(BPF_MAP_TYPE_HASH, rule_sets, __u32, struct rule_set, 1, BPF_F_NO_PREALLOC);
 
+// What a set's rule is called, and under RULE_NONE the set itself: not for programs, but for those who read flows.
+struct rule_name_key {
+  __u32 set;
+  __u32 rule;
+};
+
+struct rule_name {
+  __u32 length;
+  char text[252];
+};
+
+TABLE(BPF_MAP_TYPE_HASH, rule_names, struct rule_name_key, struct rule_name, 1, BPF_F_NO_PREALLOC);
+
 // What the rules see of a flow.
 struct question {
   struct address source;

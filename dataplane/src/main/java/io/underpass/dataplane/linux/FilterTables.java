@@ -118,6 +118,10 @@ final class FilterTables {
     return numbers.getOrDefault(name, RuleSetValue.NOBODY);
   }
 
+  RuleNames names() {
+    return names;
+  }
+
   /** By name. */
   Map<String, Integer> numbers() {
     return numbers;
@@ -133,6 +137,7 @@ final class FilterTables {
     numbersByDigest.values().stream().filter(number -> !kept.contains(number)).forEach(gone::add);
     gone.removeAll(kept);
     int changes = gone.isEmpty() ? 0 : remove(gone);
+    names.trim(kept);
     strangers.clear();
     written = wanted;
     return changes;

@@ -14,10 +14,14 @@ import io.underpass.plan.Flow;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Port;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Flow tables, entry by entry. */
@@ -39,6 +43,18 @@ final class FlowReader {
       }
     });
     return flows;
+  }
+
+  /** Forgets the flows of all other ports: another interface may get the number of one that went. */
+  static void keepPorts(BpfTable table, Collection<LivePort> ports) {
+    Set<Integer> kept = ports.stream().map(LivePort::ifindex).collect(Collectors.toSet());
+    List<ByteBuffer> gone = new ArrayList<>();
+    table.forEach((key, _) -> {
+      if (!kept.contains(Layout.getInt(key, Tracked.IFINDEX))) {
+        gone.add(BpfTable.copy(key));
+      }
+    });
+    table.remove(gone);
   }
 
   private static TrackedFlow ofPort(MemorySegment key, MemorySegment value, String node, Port port, RuleNames names) {

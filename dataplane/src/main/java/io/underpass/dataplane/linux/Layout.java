@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
 final class Layout {
   /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -281,6 +281,18 @@ final class Layout {
     static final int NOBODY = (1 << 29) - 1;
 
     private RuleSetValue() {}
+  }
+
+  /** struct rule_name_key and struct rule_name */
+  static final class RuleName {
+    static final int KEY_SIZE = 8;
+    static final int RULE = 4;
+    static final int SIZE = 256;
+    static final int TEXT = 4;
+    static final int MAX_LENGTH = 252;
+    static final int CAPACITY = 1 << 18;
+
+    private RuleName() {}
   }
 
   /** struct tracked_key and struct tracked */

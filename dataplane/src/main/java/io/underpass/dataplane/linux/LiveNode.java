@@ -49,7 +49,6 @@ final class LiveNode implements AutoCloseable {
   private final MappingTable mappings;
   private final FrontEndTable frontEnds;
   private final MirroredTable crossings;
-  private final RuleNames ruleNames = new RuleNames();
   private FilterTables filters;
   private final MirroredTable translations;
   private final CounterReader reader;
@@ -109,7 +108,7 @@ final class LiveNode implements AutoCloseable {
   }
 
   private FilterTables filterTables() {
-    return new FilterTables(maps.table("rule_classes"), maps.table("rule_bitmaps"), maps.table("rule_sets"), ruleNames);
+    return new FilterTables(maps.table("rule_classes"), maps.table("rule_bitmaps"), maps.table("rule_sets"), new RuleNames(maps.table("rule_names")));
   }
 
   Node node() {
@@ -214,7 +213,11 @@ final class LiveNode implements AutoCloseable {
     }
     changes += inspecting ? releasePorts(plan) : 0;
     if (ports != portsWritten) {
-      changes += portTable.retain(Encoding.ports(ports.values(), filters::number)) + sources.retain(Encoding.sources(ports.values()));
+      int gone = portTable.retain(Encoding.ports(ports.values(), filters::number));
+      if (gone > 0) {
+        FlowReader.keepPorts(maps.table("tracked_flows"), ports.values());
+      }
+      changes += gone + sources.retain(Encoding.sources(ports.values()));
       portsWritten = ports;
     }
     changes += filters.retain() + translations.retain(Encoding.translations(plan.translations(), ports));
@@ -366,7 +369,7 @@ final class LiveNode implements AutoCloseable {
 
   /** What its flow tables hold. */
   List<TrackedFlow> flows() {
-    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(maps.table("tracked_flows"), node.name(), ports, ruleNames));
+    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(maps.table("tracked_flows"), node.name(), ports, filters.names()));
     if (node.role() == NodeRole.GATEWAY && meter != null) {
       flows.addAll(FlowReader.ofGateway(maps.table("flows"), node.name()));
     }

@@ -34,6 +34,7 @@ final class NodePrograms {
     sizes.put("picks", plan.frontEnds().isEmpty() ? 1 : PICKS);
     sizes.put("rule_sets", plan.ruleSets().isEmpty() ? 1 : RULE_SETS);
     sizes.put("rule_bitmaps", plan.ruleSets().isEmpty() ? 1 : RULE_BITMAPS);
+    sizes.put("rule_names", plan.ruleSets().isEmpty() ? 1 : Layout.RuleName.CAPACITY);
     sizes.put("tracked_flows", Encoding.filters(plan) ? TRACKED_FLOWS : 1);
     sizes.put("fragments", Encoding.filters(plan) ? FRAGMENTS : 1);
     return sizes;

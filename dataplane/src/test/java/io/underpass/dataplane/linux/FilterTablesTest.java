@@ -2,6 +2,7 @@ package io.underpass.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.underpass.dataplane.TrackedFlow.Decided;
 import io.underpass.dataplane.emulated.Arrival;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
@@ -71,7 +72,7 @@ class FilterTablesTest {
     Node node = new Node("host", "host", NodeRole.HOST, IpAddress.parse("198.18.0.1"), List.of());
     BpfObject.Code code = BpfObject.Code.read();
     return BpfObject.load(code, new BpfObject.Load(
-        NodePrograms.of(NodeRole.HOST), Encoding.config(code.digest(), NodePlan.idle(node), 1, 0), Map.of("rule_sets", 64, "rule_bitmaps", 4096), Map.of()));
+        NodePrograms.of(NodeRole.HOST), Encoding.config(code.digest(), NodePlan.idle(node), 1, 0), Map.of("rule_sets", 64, "rule_bitmaps", 4096, "rule_names", 4096), Map.of()));
   }
 
   private static BpfTable table(BpfObject object, String name) {
@@ -79,7 +80,7 @@ class FilterTablesTest {
   }
 
   private static FilterTables tables(BpfObject object) {
-    return new FilterTables(table(object, "rule_classes"), table(object, "rule_bitmaps"), table(object, "rule_sets"), new RuleNames());
+    return new FilterTables(table(object, "rule_classes"), table(object, "rule_bitmaps"), table(object, "rule_sets"), new RuleNames(table(object, "rule_names")));
   }
 
   private static List<Map<ByteBuffer, ByteBuffer>> content(BpfObject object) {
@@ -131,6 +132,8 @@ class FilterTablesTest {
       second.retain();
       assertThat(table(object, "rule_classes").dump()).isEmpty();
       assertThat(table(object, "rule_bitmaps").dump()).isEmpty();
+
+      assertThat(second.names().decided(two, "", 0)).as("a flow may outlive its rules, and the server").isEqualTo(new Decided("two", "first"));
 
       FilterTables third = tables(object);
       third.add(Map.of("one", set(80, "10.0.0.0/8")));

@@ -25,15 +25,20 @@ import io.underpass.plan.WireNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -158,6 +163,12 @@ class FlowTrackingTest {
             exchange(other, new byte[] {10});
           }
           exchange(socket, new byte[] {11});
+          second.close();
+          try (LinuxDataPlane third = bench.start()) {
+            third.apply(plan(bench, 3, tcp("other", OTHER)));
+            assertThat(third.flows()).filteredOn(flow -> flow.state() == TrackedFlow.State.ALLOWED).flatExtracting(TrackedFlow::decided)
+                .as("rules that are gone have names still").contains(new Decided("in", "web"), new Decided("in", "other"));
+          }
         }
       }
     }
@@ -187,6 +198,64 @@ class FlowTrackingTest {
         Thread.sleep(20);
       }
       assertThat(flow(plane, SERVICE).ended()).isTrue();
+    }
+  }
+
+  /** Every datagram is a flow of its own; the rule that lets it in is in the old set and in the new one. */
+  @Test
+  void noFlowIsRefusedWhileRulesChange() throws Exception {
+    try (Bench bench = new Bench(); LinuxDataPlane plane = bench.start()) {
+      assertThat(plane.apply(plan(bench, 1, changing(1))).problems()).isEmpty();
+      AtomicBoolean over = new AtomicBoolean();
+      AtomicInteger sent = new AtomicInteger();
+      Thread sender = Thread.ofPlatform().start(() -> Netns.in(bench.onprem, () -> {
+        byte[] octets = new byte[20];
+        while (!over.get()) {
+          try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("10.10.0.10", 0))) {
+            socket.send(new DatagramPacket(octets, octets.length, new InetSocketAddress("10.0.1.10", SERVICE)));
+            sent.incrementAndGet();
+          }
+        }
+        return true;
+      }));
+      for (int revision = 2; revision < 40; revision++) {
+        assertThat(plane.apply(plan(bench, revision, changing(revision))).problems()).isEmpty();
+      }
+      over.set(true);
+      sender.join();
+      assertThat(sent.get()).isGreaterThan(100);
+      assertThat(plane.counters().get("host-1").drops()).doesNotContainKeys(DropCode.FILTERED_IN, DropCode.KERNEL_REFUSED);
+      assertThat(plane.flows()).filteredOn(flow -> flow.flow().protocol() == 17).isNotEmpty()
+          .allMatch(flow -> flow.state() == TrackedFlow.State.ALLOWED && flow.decided().equals(List.of(new Decided("in", "datagrams"))));
+    }
+  }
+
+  private static RuleSet changing(int revision) {
+    List<Rule> rules = new ArrayList<>();
+    for (int i = 0; i < revision % 5; i++) {
+      rules.add(new Rule("before-" + i, Action.DENY, 17, ANY, List.of(PortRange.ANY), ANY, List.of(new PortRange(revision, revision)), Bench.REASON));
+    }
+    rules.add(new Rule("datagrams", Action.ALLOW, 17, ANY, List.of(PortRange.ANY), ANY, List.of(new PortRange(SERVICE, SERVICE)), Bench.REASON));
+    rules.add(new Rule("rest-" + revision, Action.DENY, Rule.ANY_PROTOCOL, ANY, List.of(PortRange.ANY), ANY, List.of(PortRange.ANY), Bench.REASON));
+    return new RuleSet(rules);
+  }
+
+  @Test
+  void aPortThatGoesTakesItsFlowsAlong() throws Exception {
+    try (Bench bench = new Bench(); LinuxDataPlane plane = bench.start(); ServerSocket _ = echo(bench, SERVICE)) {
+      plane.apply(plan(bench, 1, tcp("web", SERVICE)));
+      try (Socket socket = connect(bench, "10.0.1.10", SERVICE)) {
+        exchange(socket, new byte[] {1});
+      }
+      Plan with = plan(bench, 2, tcp("web", SERVICE));
+      Map<String, NodePlan> nodes = new HashMap<>(with.nodes());
+      NodePlan host = nodes.get("host-1");
+      nodes.put("host-1", new NodePlan(
+          host.node(), Map.of(), host.networks(), host.mappings(), host.routes(), Map.of(), Map.of(), host.ruleSets(), Map.of(), null));
+      assertThat(plane.flows()).isNotEmpty();
+      plane.apply(new Plan(3, nodes));
+      plane.apply(plan(bench, 4, tcp("web", SERVICE)));
+      assertThat(plane.flows()).isEmpty();
     }
   }
 

@@ -50,7 +50,6 @@ public final class KernelNode implements AutoCloseable {
 
   private NodePlan plan;
   private final BpfObject object;
-  private final RuleNames names = new RuleNames();
   private final FilterTables filters;
   private final int underlayIfindex;
   private final Map<String, Integer> ifindexes;
@@ -87,13 +86,13 @@ public final class KernelNode implements AutoCloseable {
     BpfObject.Code code = BpfObject.Code.read();
     byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, features);
     Map<String, Integer> sizes = new HashMap<>(Map.of(
-        "mappings", 4096, "picks", NodePrograms.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64,
+        "mappings", 4096, "picks", NodePrograms.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64, "rule_names", Layout.RuleName.CAPACITY,
         "rule_bitmaps", NodePrograms.RULE_BITMAPS));
     if (plan.meter() != null) {
       sizes.put("flows", plan.meter().flows());
     }
     this.object = BpfObject.load(code, new BpfObject.Load(NodePrograms.of(node.role()), config, sizes, Map.of()));
-    this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"), names);
+    this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"), new RuleNames(table("rule_names")));
     this.ifindexes = Map.copyOf(ifindexes);
     refill(whole, name);
   }
@@ -129,7 +128,7 @@ public final class KernelNode implements AutoCloseable {
 
   /** Every flow that is remembered. */
   public List<TrackedFlow> flows() {
-    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(table("tracked_flows"), plan.node().name(), ports, names));
+    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(table("tracked_flows"), plan.node().name(), ports, filters.names()));
     flows.addAll(FlowReader.ofGateway(table("flows"), plan.node().name()));
     return flows;
   }

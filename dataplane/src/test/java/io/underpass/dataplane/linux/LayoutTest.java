@@ -159,6 +159,10 @@ class LayoutTest {
     size("rule_bitmap", Layout.RuleSetValue.WORDS);
     size("rule_set", Layout.RuleSetValue.SIZE);
     member("rule_set.digest", Layout.RuleSetValue.DIGEST);
+    size("rule_name_key", Layout.RuleName.KEY_SIZE);
+    member("rule_name_key.rule", Layout.RuleName.RULE);
+    size("rule_name", Layout.RuleName.SIZE);
+    member("rule_name.text", Layout.RuleName.TEXT);
     size("translation_key", Layout.TranslationEntry.KEY_SIZE);
     member("translation_key.service", Layout.TranslationEntry.SERVICE);
     member("translation_key.address", Layout.TranslationEntry.ADDRESS);
