@@ -143,7 +143,7 @@ public final class Planner {
       }
       List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
       Map<Route.Key, Route> routes = JoinedRoutes.of(List.of(
-          new JoinedRoutes.Part(circuit.network(), returnRoutes.atEdge(circuit, link)),
+          new JoinedRoutes.Part(circuit.network(), memory.keep("on premises at " + node.name(), returnRoutes.atEdge(circuit, link))),
           new JoinedRoutes.Part(circuit.network(), memory.keep("to gateways at " + node.name(), toGateways))));
       return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, frontEnds, Map.of(), null);
     }
