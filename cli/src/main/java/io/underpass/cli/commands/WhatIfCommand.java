@@ -14,7 +14,7 @@ public final class WhatIfCommand {
       List.of("broken", "unfiltered", "asymmetric", "slower", "faster", "repaired", "moved");
 
   public static final Presentation SHOWN = Presentation.RAW
-      .table("changes[].{Severity:severity, From:from, To:to, Traffic:join('; ', traffic[].text), Before:before, After:after}")
+      .table("[].changes[].{Severity:severity, From:from, To:to, Traffic:join('; ', traffic[].text), Before:before, After:after}")
       .under("join(`\"\\n\"`, limits)");
 
   private WhatIfCommand() {}

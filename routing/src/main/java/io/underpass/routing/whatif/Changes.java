@@ -83,11 +83,10 @@ final class Changes {
   /** A port that comes or goes, with all that comes in by it. */
   void entrance(Entrance entrance) {
     boolean gone = entrance.after() == null;
-    Manner there = new Manner(Manner.Ending.MACHINE, io.underpass.plan.DropCode.NONE, List.of(), List.of(), "whatever way it leads");
     Key key = new Key(
         gone ? Severity.BROKEN : Severity.REPAIRED,
-        Set.of(gone ? there : Manner.NO_ENTRANCE),
-        Set.of(gone ? Manner.NO_ENTRANCE : there),
+        Set.of(gone ? Manner.WHATEVER : Manner.NO_ENTRANCE),
+        Set.of(gone ? Manner.NO_ENTRANCE : Manner.WHATEVER),
         entrance.origin(),
         false);
     classes.computeIfAbsent(key, it -> new Gathered(new Judge.Verdict(it.severity(), null, null, null)))

@@ -25,7 +25,9 @@ public record Manner(Ending ending, DropCode drop, List<String> gateways, List<A
     /** A node drops it. */
     DROPPED,
     /** There is no port that it could come in by. */
-    NO_ENTRANCE
+    NO_ENTRANCE,
+    /** Whatever its way is: its port comes or goes. */
+    WHATEVER
   }
 
   public Manner {
@@ -33,6 +35,7 @@ public record Manner(Ending ending, DropCode drop, List<String> gateways, List<A
     appliances = List.copyOf(appliances);
   }
 
+  static final Manner WHATEVER = new Manner(Ending.WHATEVER, DropCode.NONE, List.of(), List.of(), "");
   static final Manner NO_ENTRANCE = new Manner(Ending.NO_ENTRANCE, DropCode.NONE, List.of(), List.of(), "");
 
   /** Such as {@code gateway gw, firewall fw}. */
@@ -45,6 +48,7 @@ public record Manner(Ending ending, DropCode drop, List<String> gateways, List<A
       case NODE -> "taken by the node itself";
       case DROPPED -> "dropped: " + drop;
       case NO_ENTRANCE -> "no port to come in by";
+      case WHATEVER -> "whatever way it has";
     });
     return detail.isEmpty() ? text.toString() : text + " (" + detail + ")";
   }

@@ -1,0 +1,107 @@
+package io.underpass.arm.bench;
+
+import io.underpass.arm.wire.Json;
+import io.underpass.plan.Plan;
+import io.underpass.routing.Paths;
+import io.underpass.routing.Planner;
+import io.underpass.routing.Query;
+import io.underpass.routing.Trace;
+import io.underpass.routing.View;
+import io.underpass.routing.whatif.Impact;
+import io.underpass.routing.whatif.Severity;
+import io.underpass.routing.whatif.WhatIf;
+import java.lang.management.ManagementFactory;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Measures and prints one JSON object: lists of milliseconds, or microseconds, by name; {@code bench path} runs it in a process of its own. */
+public final class PathFigures {
+  private static final int TRACES = 20_000;
+  private static final int TRACES_A_ROUND = 4_000;
+
+  private PathFigures() {}
+
+  /** @param args how many rounds */
+  public static void main(String[] args) {
+    int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
+    ObjectNode figures = Json.object();
+    LargeNetwork network = new LargeNetwork();
+    View off = network.view();
+    ArrayNode fromNothing = figures.putArray("planFromNothingMs");
+    for (int i = 0; i <= rounds; i++) {
+      measured(i, fromNothing::add, () -> new Planner().plan(off));
+    }
+    Planner planner = new Planner();
+    Plan plan = planner.plan(off);
+    plan = oneMore(rounds, network, planner, plan, figures.putArray("planOneMachineMoreMs"));
+    View before = network.view();
+    Plan planBefore = planner.plan(before, plan);
+    Paths paths = Paths.of(before, planBefore);
+    trace(paths, figures.putArray("traceUs"));
+    network.fastPath(true);
+    View after = network.view();
+    ArrayNode foreseen = figures.putArray("whatIfMs");
+    for (int i = 0; i <= rounds; i++) {
+      Impact impact = measured(i, foreseen::add, () -> {
+        Planner ofBoth = new Planner();
+        Plan one = ofBoth.plan(before);
+        Plan other = ofBoth.plan(after, one);
+        Paths pathsBefore = Paths.of(before, one);
+        return WhatIf.of(before, pathsBefore, after, pathsBefore.next(after, other));
+      });
+      figures.put("moved", impact.of(Severity.FASTER).map(change -> change.destinations().size().toString()).reduce("0", (_, size) -> size));
+    }
+    ArrayNode comparing = figures.putArray("compareMs");
+    Plan planAfter = planner.plan(after, planBefore);
+    Paths pathsAfter = paths.next(after, planAfter);
+    for (int i = 0; i <= rounds; i++) {
+      measured(i, comparing::add, () -> WhatIf.of(before, paths, after, pathsAfter));
+    }
+    figures.put("peakHeapMiB", ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum() >> 20);
+    System.out.println(figures);
+  }
+
+  /** The first round warms up and doesn't count. */
+  private static <T> T measured(int round, DoubleConsumer into, Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    if (round > 0) {
+      into.accept((System.nanoTime() - start) / 1e6);
+    }
+    return result;
+  }
+
+  private static Plan oneMore(int rounds, LargeNetwork network, Planner planner, Plan first, ArrayNode into) {
+    Plan plan = first;
+    for (int i = 0; i <= rounds; i++) {
+      network.addMachine(LargeNetwork.MACHINES_A_NETWORK + i);
+      View view = network.view();
+      Plan running = plan;
+      plan = measured(i, into::add, () -> planner.plan(view, running));
+    }
+    return plan;
+  }
+
+  private static void trace(Paths paths, ArrayNode into) {
+    int delivered = 0;
+    for (int round = 0; round < TRACES / TRACES_A_ROUND; round++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < TRACES_A_ROUND; i++) {
+        int flow = round * TRACES_A_ROUND + i;
+        Query query = new Query(LargeNetwork.onPremises(flow), LargeNetwork.machine(flow * 7), 6, 50_000, 443, null, null, null);
+        delivered += paths.trace(query).there().verdict() == Trace.Verdict.DELIVERED ? 1 : 0;
+      }
+      if (round > 0) {
+        into.add((System.nanoTime() - start) / 1e3 / TRACES_A_ROUND);
+      }
+    }
+    if (delivered == 0) {
+      throw new IllegalStateException("no packet arrives");
+    }
+  }
+}
