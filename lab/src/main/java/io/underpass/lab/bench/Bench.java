@@ -29,6 +29,10 @@ public final class Bench {
           API call to kernel ≤ 50 ms p50""", arguments -> new SwitchBench(arguments).run()),
       new Entry("mappings", Set.of("sizes", "switches"), """
           API call to kernel: 25,000 mappings ≤ 150 ms, 200,000 ≤ 1 s""", arguments -> new MappingsBench(arguments).run()),
+      new Entry("path", Set.of("rounds"), """
+          1,000 virtual networks, 25,000 machines, 10,000 routes, 2,000 security rules:
+          trace ≤ 50 µs; what-if of FastPath on ≤ 2 s within 1 GiB; plan from nothing ≤ 1 s, with one machine more ≤ 5 ms""",
+          arguments -> new PathBench(arguments).run()),
       new Entry("start", Set.of("rounds"), """
           a CLI call ≤ 300 ms, whole process, median of 11
           /health and the lab's API ≤ 1.2 s after start; 'lab up' ≤ 6 s
