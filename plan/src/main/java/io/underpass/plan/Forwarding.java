@@ -155,6 +155,9 @@ public final class Forwarding {
   }
 
   private PrefixTrie.@Nullable Match<Route> longest(NetworkId number, IpAddress destination) {
+    if (plan.routes() instanceof LongestPrefix own) {
+      return own.longest(number, destination).orElse(null);
+    }
     PrefixTrie<Route> trie = tries().get(number);
     return trie == null ? null : trie.longest(destination).orElse(null);
   }

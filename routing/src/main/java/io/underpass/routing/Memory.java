@@ -56,6 +56,7 @@ final class Memory {
       case NetworkMappings mappings -> mappings.same((NetworkMappings) before);
       case JoinedMappings mappings -> mappings.same((JoinedMappings) before);
       case JoinedRoutes routes -> routes.same((JoinedRoutes) before);
+      case LearntRoutes routes -> routes.same((LearntRoutes) before);
       case NodePlan plan -> same((NodePlan) before, plan);
       default -> value.equals(before);
     };

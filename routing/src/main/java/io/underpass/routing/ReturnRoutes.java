@@ -16,6 +16,7 @@ import io.underpass.routing.NetworkPeerings.Side;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,8 @@ final class ReturnRoutes {
   private final Map<Link, List<LearntRoute>> byLink;
   private final Map<ResourceId, List<Join>> byNetwork;
   private final Map<ResourceId, List<Prefix>> connected;
-  private final Map<ResourceId, Heard> heard;
+  private final Map<List<ResourceId>, Heard> heard;
+  private final Map<List<ResourceId>, LearntTable> tablesBefore;
   private final Map<Link, Map<Route.Key, Route>> atEdges;
   private final Map<ResourceId, InNetwork> inNetworks = new HashMap<>();
   private final Map<ResourceId, InNetwork> inNetworksBefore;
@@ -73,6 +75,7 @@ final class ReturnRoutes {
     this.byNetwork = same ? previous.byNetwork : new HashMap<>();
     this.connected = same ? previous.connected : new HashMap<>();
     this.heard = same ? previous.heard : new HashMap<>();
+    this.tablesBefore = previous == null ? Map.of() : previous.tables();
     this.atEdges = same ? previous.atEdges : new HashMap<>();
     this.inNetworksBefore = same ? previous.inNetworks : Map.of();
     if (!same) {
@@ -168,17 +171,21 @@ final class ReturnRoutes {
     });
   }
 
+  /** What is learnt, but for what lies in the network's own space or in those that it is peered with; and what ends here. */
   private Map<Route.Key, Route> routesIn(Topology.Network network) {
+    Heard heard = heard(network);
+    Route[] byWay = heard.numbered.stream().map(ways -> toEdges(network.id(), ways)).toArray(Route[]::new);
+    Set<Prefix> without = new HashSet<>();
+    peerings.spaces(network).forEach(space -> heard.table.within(space, without));
+    return JoinedRoutes.of(List.of(
+        new JoinedRoutes.Part(network.id(), new LearntRoutes(network.id(), heard.table, byWay, without)),
+        new JoinedRoutes.Part(network.id(), endsIn(network))));
+  }
+
+  private Map<Route.Key, Route> endsIn(Topology.Network network) {
     Map<Route.Key, Route> routes = new HashMap<>();
     List<Side> peers = peerings.of(network);
-    List<Prefix> spaces = peerings.spaces(network);
     Heard heard = heard(network);
-    Map<List<Via>, Route> known = new HashMap<>();
-    heard.ways.forEach((prefix, ways) -> {
-      if (!within(spaces, prefix)) {
-        routes.put(new Route.Key(network.id(), prefix), known.computeIfAbsent(ways, _ -> toEdges(network.id(), ways)));
-      }
-    });
     silentIn(network).forEach(prefix -> routes.put(
         new Route.Key(network.id(), prefix), new Route(List.of(new Target.Drop(DropCode.NO_ROUTE)), joined(heard.silent.get(prefix)))));
     for (Side side : peers) {
@@ -245,35 +252,47 @@ final class ReturnRoutes {
   }
 
   /**
-   * What is announced to a network.
+   * What is announced to networks that are joined by the same connections.
    *
    * @param ways over edges that are sent to
    * @param silent why nothing is sent to others
+   * @param table the prefixes of the ways; the one of before where it says the same
+   * @param numbered what its numbers stand for
    */
-  private record Heard(Map<Prefix, List<Via>> ways, Map<Prefix, List<Reason>> silent) {}
+  private record Heard(Map<Prefix, List<Via>> ways, Map<Prefix, List<Reason>> silent, LearntTable table, List<List<Via>> numbered) {}
 
-  private Heard heard(Topology.Network network) {
-    return heard.computeIfAbsent(network.resource().id(), _ -> listen(network));
+  private Map<List<ResourceId>, LearntTable> tables() {
+    Map<List<ResourceId>, LearntTable> tables = new HashMap<>();
+    heard.forEach((connections, known) -> tables.put(connections, known.table));
+    return tables;
   }
 
-  private Heard listen(Topology.Network network) {
-    Heard heard = new Heard(new HashMap<>(), new HashMap<>());
-    for (Join join : byNetwork.getOrDefault(network.resource().id(), List.of())) {
+  private Heard heard(Topology.Network network) {
+    List<Join> joins = byNetwork.getOrDefault(network.resource().id(), List.of());
+    List<ResourceId> connections = joins.stream().map(join -> join.connection().id()).toList();
+    return heard.computeIfAbsent(connections, it -> listen(joins, tablesBefore.get(it)));
+  }
+
+  private Heard listen(List<Join> joins, @Nullable LearntTable before) {
+    Map<Prefix, List<Via>> heardWays = new HashMap<>();
+    Map<Prefix, List<Reason>> silent = new HashMap<>();
+    for (Join join : joins) {
       for (LinkRole role : LinkRole.values()) {
         Link link = new Link(join.circuit().id(), role);
         List<LearntRoute> announced = byLink.getOrDefault(link, List.of());
         Optional<Reason> silence = silence(join, link);
         if (silence.isPresent()) {
-          announced.forEach(route -> heard.silent.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2)).add(silence.get()));
+          announced.forEach(route -> silent.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2)).add(silence.get()));
         } else {
           Map<Integer, Via> byLength = new HashMap<>();
-          announced.forEach(route -> heard.ways
+          announced.forEach(route -> heardWays
               .computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2))
               .add(byLength.computeIfAbsent(route.asPath().size(), length -> new Via(join, role, length))));
         }
       }
     }
-    return heard;
+    LearntTable table = new LearntTable(heardWays);
+    return new Heard(heardWays, silent, before != null && before.same(table) ? before : table, table.ways());
   }
 
   /** The links that a network hears and sends over. */
