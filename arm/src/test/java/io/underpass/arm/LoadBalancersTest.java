@@ -60,6 +60,9 @@ class LoadBalancersTest {
     assertThat(bound.path("state").asString()).isEqualTo("Up");
     assertThat(reply.json().path("loadBalancerBackendAddresses").path(1).path("reason").asString()).contains("no port is bound");
     assertThat(server.send("POST", id + "/loadBalancingRules/none/health", "{}").status()).isEqualTo(404);
+    JsonNode node = server.get("/underpass/plan?node=host-1").json().path("nodes").path(0);
+    assertThat(node.path("frontEnds").path(0).path("backends").path(0).path("health").asString()).isEqualTo("up");
+    assertThat(node.path("translations").path(0).path("toPort").asInt()).isEqualTo(8080);
   }
 
   private String made(String name, String body) {

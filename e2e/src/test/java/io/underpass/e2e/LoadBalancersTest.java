@@ -8,6 +8,7 @@ import io.underpass.e2e.Conversations.Load;
 import io.underpass.e2e.Conversations.Machine;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,10 +87,19 @@ class LoadBalancersTest {
         .toString();
   }
 
+  /** What the nodes choose among, for messages. */
+  private static String choices() {
+    StringBuilder choices = new StringBuilder();
+    for (String node : List.of("circuit-primary", "circuit-secondary", "gateway-0", "gateway-1")) {
+      choices.append(node).append(": ").append(ground.server().get("/underpass/plan?node=" + node).findPath("frontEnds")).append('\n');
+    }
+    return choices.toString();
+  }
+
   @Test
   void fastPathComesAndGoesUnderLoad() throws Exception {
     try (Load load = load("office-1")) {
-      assertThat(load.machines()).containsExactly("web-1", "web-2");
+      assertThat(load.machines()).as("%s", choices()).containsExactly("web-1", "web-2");
       for (int i = 0; i < 3; i++) {
         fastPath(true);
         load.goOn();

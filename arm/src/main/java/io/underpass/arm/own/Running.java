@@ -173,6 +173,7 @@ final class Running {
         with(one, route.reason());
       }
     });
+    FrontEndJson.add(plan, shown);
     addMeter(shown, plan.meter());
     return shown;
   }
@@ -216,7 +217,7 @@ final class Running {
     return Json.object().put("code", reason.code()).put("text", reason.text()).put("subject", reason.subject());
   }
 
-  private static String text(Target target) {
+  static String text(Target target) {
     return switch (target) {
       case Target.Tunnel tunnel -> "tunnel to " + tunnel.node() + ", network " + tunnel.network().vni();
       case Target.Machine machine -> "machine port " + machine.port();
