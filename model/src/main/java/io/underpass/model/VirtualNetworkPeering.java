@@ -74,9 +74,4 @@ public record VirtualNetworkPeering(
   public ResourceId local() {
     return id.parent();
   }
-
-  /** Whether it is the other's other side. */
-  public boolean isReverseOf(VirtualNetworkPeering other) {
-    return local().equals(other.remote) && other.local().equals(remote);
-  }
 }

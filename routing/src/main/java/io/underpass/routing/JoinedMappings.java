@@ -1,5 +1,6 @@
 package io.underpass.routing;
 
+import io.underpass.net.IpAddress;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import java.util.AbstractMap;
@@ -10,12 +11,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The mappings of several networks as one map. No two parts hold one key. Immutable. */
 final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
   private final List<NetworkMappings> parts;
+  private static final int FEW = 4;
+
   private final Map<NetworkId, List<NetworkMappings>> byNetwork = new HashMap<>();
+  private final Map<NetworkId, Map<IpAddress, Mapping>> indexed = new ConcurrentHashMap<>(2);
 
   private JoinedMappings(List<NetworkMappings> parts) {
     this.parts = parts;
@@ -44,7 +49,11 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
   @Override
   public @Nullable Mapping get(Object key) {
     if (key instanceof Mapping.Key exact) {
-      for (NetworkMappings part : byNetwork.getOrDefault(exact.network(), List.of())) {
+      List<NetworkMappings> inNetwork = byNetwork.getOrDefault(exact.network(), List.of());
+      if (inNetwork.size() > FEW) {
+        return indexed.computeIfAbsent(exact.network(), _ -> index(inNetwork)).get(exact.address());
+      }
+      for (NetworkMappings part : inNetwork) {
         Mapping mapping = part.at(exact.address());
         if (mapping != null) {
           return mapping;
@@ -52,6 +61,13 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
       }
     }
     return null;
+  }
+
+  /** A network with the addresses of many others, such as a circuit's: to ask each of them would take too long. */
+  private static Map<IpAddress, Mapping> index(List<NetworkMappings> parts) {
+    Map<IpAddress, Mapping> index = HashMap.newHashMap(parts.stream().mapToInt(Map::size).sum());
+    parts.forEach(part -> part.forEach((key, mapping) -> index.putIfAbsent(key.address(), mapping)));
+    return index;
   }
 
   @Override

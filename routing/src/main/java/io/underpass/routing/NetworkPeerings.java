@@ -38,6 +38,9 @@ final class NetworkPeerings {
     }
   }
 
+  /** The network whose side a peering is, and the other. */
+  private record Ends(ResourceId local, ResourceId remote) {}
+
   private NetworkPeerings() {}
 
   static NetworkPeerings of(View view, Map<ResourceId, Network> networks) {
@@ -52,7 +55,14 @@ final class NetworkPeerings {
 
   private void resolveSides(List<VirtualNetworkPeering> all, Map<ResourceId, Network> networks) {
     Map<ResourceId, List<VirtualNetworkPeering>> byLocal = new LinkedHashMap<>();
-    all.forEach(peering -> byLocal.computeIfAbsent(peering.local(), _ -> new ArrayList<>()).add(peering));
+    Map<Ends, VirtualNetworkPeering> byEnds = new HashMap<>();
+    for (VirtualNetworkPeering peering : all) {
+      ResourceId from = peering.local();
+      byLocal.computeIfAbsent(from, _ -> new ArrayList<>()).add(peering);
+      if (peering.remote() != null) {
+        byEnds.putIfAbsent(new Ends(from, peering.remote()), peering);
+      }
+    }
     byLocal.forEach((id, peerings) -> {
       Network local = networks.get(id);
       if (local == null) {
@@ -62,10 +72,7 @@ final class NetworkPeerings {
       Set<ResourceId> remotes = new HashSet<>();
       for (VirtualNetworkPeering peering : peerings) {
         Network remote = peering.remote() == null ? null : networks.get(peering.remote());
-        VirtualNetworkPeering reverse = byLocal.getOrDefault(peering.remote(), List.of()).stream()
-            .filter(peering::isReverseOf)
-            .findFirst()
-            .orElse(null);
+        VirtualNetworkPeering reverse = peering.remote() == null ? null : byEnds.get(new Ends(peering.remote(), id));
         if (remote != null && reverse != null && remote != local && isConnected(peering) && isConnected(reverse)
             && remotes.add(peering.remote())) {
           List<Prefix> spaces = peering.remoteSpaces().stream().filter(space -> taken.stream().noneMatch(space::overlaps)).toList();

@@ -11,7 +11,7 @@ import io.underpass.routing.whatif.Impact;
 import io.underpass.routing.whatif.Severity;
 import io.underpass.routing.whatif.WhatIf;
 import java.lang.management.ManagementFactory;
-import java.util.function.DoubleConsumer;
+import java.lang.management.ThreadMXBean;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,35 +29,35 @@ public final class PathFigures {
     ObjectNode figures = Json.object();
     LargeNetwork network = new LargeNetwork();
     View off = network.view();
-    ArrayNode fromNothing = figures.putArray("planFromNothingMs");
+    Readings fromNothing = Readings.of(figures, "planFromNothing");
     for (int i = 0; i <= rounds; i++) {
-      measured(i, fromNothing::add, () -> new Planner().plan(off));
+      measured(i, fromNothing, () -> new Planner().plan(off));
     }
     Planner planner = new Planner();
     Plan plan = planner.plan(off);
-    plan = oneMore(rounds, network, planner, plan, figures.putArray("planOneMachineMoreMs"));
+    plan = oneMore(rounds, network, planner, plan, Readings.of(figures, "planOneMachineMore"));
     View before = network.view();
     Plan planBefore = planner.plan(before, plan);
     Paths paths = Paths.of(before, planBefore);
     trace(paths, figures.putArray("traceUs"));
     network.fastPath(true);
     View after = network.view();
-    ArrayNode foreseen = figures.putArray("whatIfMs");
+    Readings foreseen = Readings.of(figures, "whatIf");
     for (int i = 0; i <= rounds; i++) {
-      Impact impact = measured(i, foreseen::add, () -> {
+      Impact impact = measured(i, foreseen, () -> {
         Planner ofBoth = new Planner();
         Plan one = ofBoth.plan(before);
         Plan other = ofBoth.plan(after, one);
         Paths pathsBefore = Paths.of(before, one);
         return WhatIf.of(before, pathsBefore, after, pathsBefore.next(after, other));
       });
-      figures.put("moved", impact.of(Severity.FASTER).map(change -> change.destinations().size().toString()).reduce("0", (_, size) -> size));
+      figures.put("moved", impact.of(Severity.FASTER).mapToLong(change -> change.destinations().size().longValueExact()).sum());
     }
-    ArrayNode comparing = figures.putArray("compareMs");
+    Readings comparing = Readings.of(figures, "compare");
     Plan planAfter = planner.plan(after, planBefore);
     Paths pathsAfter = paths.next(after, planAfter);
     for (int i = 0; i <= rounds; i++) {
-      measured(i, comparing::add, () -> WhatIf.of(before, paths, after, pathsAfter));
+      measured(i, comparing, () -> WhatIf.of(before, paths, after, pathsAfter));
     }
     figures.put("peakHeapMiB", ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
@@ -66,23 +66,33 @@ public final class PathFigures {
     System.out.println(figures);
   }
 
-  /** The first round warms up and doesn't count. */
-  private static <T> T measured(int round, DoubleConsumer into, Supplier<T> work) {
+  /** The first round warms up and doesn't count. What it costs the CPU, which a neighbour doesn't change, is kept beside the time. */
+  private static <T> T measured(int round, Readings into, Supplier<T> work) {
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    long cpu = thread.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     T result = work.get();
     if (round > 0) {
-      into.accept((System.nanoTime() - start) / 1e6);
+      into.ms.add((System.nanoTime() - start) / 1e6);
+      into.cpuMs.add((thread.getCurrentThreadCpuTime() - cpu) / 1e6);
     }
     return result;
   }
 
-  private static Plan oneMore(int rounds, LargeNetwork network, Planner planner, Plan first, ArrayNode into) {
+  /** Times of one figure. */
+  private record Readings(ArrayNode ms, ArrayNode cpuMs) {
+    static Readings of(ObjectNode figures, String name) {
+      return new Readings(figures.putArray(name + "Ms"), figures.putArray(name + "CpuMs"));
+    }
+  }
+
+  private static Plan oneMore(int rounds, LargeNetwork network, Planner planner, Plan first, Readings into) {
     Plan plan = first;
     for (int i = 0; i <= rounds; i++) {
       network.addMachine(LargeNetwork.MACHINES_A_NETWORK + i);
       View view = network.view();
       Plan running = plan;
-      plan = measured(i, into::add, () -> planner.plan(view, running));
+      plan = measured(i, into, () -> planner.plan(view, running));
     }
     return plan;
   }

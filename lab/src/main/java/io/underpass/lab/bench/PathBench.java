@@ -34,10 +34,14 @@ final class PathBench {
     report.figure(figure(figures, "traceUs", "trace there and back", "µs", 50, ""));
     report.figure(figure(figures, "whatIfMs", "what-if of FastPath on", "ms", 2_000,
         String.format(Locale.ROOT, "%,d addresses move; both plans from nothing, paths and comparison", figures.path("moved").asLong(0))));
+    report.figure(figure(figures, "whatIfCpuMs", "what-if, CPU of its thread", "ms", -1, "what a neighbour on the CPUs doesn't change; without the collector's"));
     report.figure(figure(figures, "compareMs", "of it the comparison alone", "ms", -1, ""));
+    report.figure(figure(figures, "compareCpuMs", "comparison, CPU of its thread", "ms", -1, ""));
     report.figure(Figure.single("heap at its peak", figures.path("peakHeapMiB").asDouble(), "MiB", Target.atMost(1_024), "sum of the pools' peaks"));
     report.figure(figure(figures, "planFromNothingMs", "plan from nothing", "ms", 1_000, ""));
+    report.figure(figure(figures, "planFromNothingCpuMs", "plan from nothing, CPU of its thread", "ms", -1, ""));
     report.figure(figure(figures, "planOneMachineMoreMs", "plan with one machine more", "ms", 5, ""));
+    report.figure(figure(figures, "planOneMachineMoreCpuMs", "plan with one machine more, CPU of its thread", "ms", -1, ""));
     return report;
   }
 
