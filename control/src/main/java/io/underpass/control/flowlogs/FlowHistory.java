@@ -30,6 +30,9 @@ final class FlowHistory {
   private long since;
   private long reading;
 
+  /** Where the next step goes on when one had to leave some out: a flood must not hide the same flows for ever. */
+  private int turn;
+
   private record Key(Kind kind, String node, String port, NetworkId network, Begun begun, Flow flow) {
     static Key of(TrackedFlow flow) {
       return new Key(flow.kind(), flow.node(), flow.port(), flow.network(), flow.begun(), flow.flow());
@@ -74,19 +77,35 @@ final class FlowHistory {
   List<FlowEvent> step(List<TrackedFlow> flows, long now, ToLongFunction<TrackedFlow> idle) {
     List<FlowEvent> events = new ArrayList<>();
     reading++;
-    boolean all = true;
     for (TrackedFlow flow : flows) {
-      Key key = Key.of(flow);
-      Known before = known.get(key);
+      Known before = known.get(Key.of(flow));
       if (before != null) {
         before.reading = reading;
       }
-      if (events.size() >= mostEvents) {
-        all = false;
-      } else {
-        follow(key, before, flow, now, now - flow.lastSeen() > idle.applyAsLong(flow), events);
-      }
     }
+    endThoseGone(events);
+    int first = flows.isEmpty() ? 0 : turn % flows.size();
+    int told = 0;
+    while (told < flows.size() && events.size() < mostEvents) {
+      TrackedFlow flow = flows.get((first + told++) % flows.size());
+      Key key = Key.of(flow);
+      follow(key, known.get(key), flow, now, now - flow.lastSeen() > idle.applyAsLong(flow), events);
+    }
+    boolean all = told == flows.size();
+    turn = all ? 0 : (first + told) % flows.size();
+    if (all) {
+      since = now;
+    }
+    return events;
+  }
+
+  /** How many flows it keeps in mind. */
+  int remembered() {
+    return known.size();
+  }
+
+  /** First of all: what is gone gives its memory back however much there is to tell. */
+  private void endThoseGone(List<FlowEvent> events) {
     for (Iterator<Known> rest = known.values().iterator(); rest.hasNext() && events.size() < mostEvents;) {
       Known gone = rest.next();
       if (gone.reading != reading) {
@@ -94,10 +113,6 @@ final class FlowHistory {
         rest.remove();
       }
     }
-    if (all) {
-      since = now;
-    }
-    return events;
   }
 
   private void follow(Key key, @Nullable Known before, TrackedFlow flow, long now, boolean idle, List<FlowEvent> events) {

@@ -123,6 +123,35 @@ class FlowHistoryTest {
   }
 
   @Test
+  void aFloodHidesNoFlowForEver() {
+    FlowHistory narrow = new FlowHistory(START, 3, 5 * MINUTE);
+    boolean seen = false;
+    for (int step = 1; step <= 4; step++) {
+      List<TrackedFlow> flows = new ArrayList<>();
+      for (int port = 1; port <= 8; port++) {
+        flows.add(flow(port, State.DENIED, START + 5, START + step * MINUTE, step, 0, false));
+      }
+      flows.add(flow(443, State.ALLOWED, START + 5, START + 10, 1, 0, false));
+      seen |= narrow.step(flows, START + step * MINUTE, _ -> IDLE).stream().anyMatch(event -> event.flow().state() == State.ALLOWED);
+    }
+    assertThat(seen).isTrue();
+  }
+
+  @Test
+  void whatIsGoneIsForgottenUnderAFloodToo() {
+    FlowHistory narrow = new FlowHistory(START, 10, 5 * MINUTE);
+    int most = 0;
+    for (int step = 1; step <= 100; step++) {
+      int from = step * 100;
+      narrow.step(
+          IntStream.range(from, from + 100).mapToObj(port -> flow(port, State.ALLOWED, START + 5, START + 10, 1, 0, false)).toList(),
+          START + step * MINUTE, _ -> 1_000 * MINUTE);
+      most = Math.max(most, narrow.remembered());
+    }
+    assertThat(most).isLessThanOrEqualTo(20);
+  }
+
+  @Test
   void inAHurryEverythingCountedIsTold() {
     step(allowed(START + 5, START + 10, 3, 2));
     history.hurry();
