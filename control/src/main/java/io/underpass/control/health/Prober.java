@@ -135,9 +135,21 @@ public final class Prober implements AutoCloseable {
       }
       return;
     }
-    boolean up = allows(node, port, target)
-        && asking.probe(target.node(), target.port(), target.address(), target.tcpPort(), TIMEOUT) == Reply.ACCEPTED;
+    boolean up = false;
+    try {
+      up = allows(node, port, target)
+          && asking.probe(target.node(), target.port(), target.address(), target.tcpPort(), TIMEOUT) == Reply.ACCEPTED;
+    } finally {
+      answered(target, up);
+    }
+  }
+
+  /** Also of one whose asking failed: it is asked again. What comes after the end says nothing of the machine. */
+  private void answered(ProbeTarget target, boolean up) {
     synchronized (lock) {
+      if (closed) {
+        return;
+      }
       schedule.answer(target, up);
       lock.notifyAll();
     }

@@ -40,10 +40,12 @@ class ProberTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger news = new AtomicInteger();
   private volatile Reply reply = Reply.ACCEPTED;
+  private volatile Runnable asking = () -> { };
   private final Prober prober = new Prober(this::answer, System::nanoTime);
 
   private Reply answer(String node, String port, IpAddress destination, int tcpPort, Duration timeout) {
     asked.add(node + " " + port + " " + destination + ":" + tcpPort);
+    asking.run();
     return reply;
   }
 
@@ -131,5 +133,27 @@ class ProberTest {
     prober.follow(view, new Planner().plan(view));
     await(() -> !asked.isEmpty());
     assertThat(prober.health()).isSameAs(BackendHealth.ALL_UP);
+  }
+
+  @Test
+  void whoCannotBeAskedIsDownAndAskedAgain() throws InterruptedException {
+    asking = () -> {
+      throw new IllegalStateException("a test says so");
+    };
+    follow(view());
+    await(() -> !prober.health().down().isEmpty());
+    asking = () -> { };
+    await(() -> prober.health().down().isEmpty());
+  }
+
+  @Test
+  void whatEndsWithTheProberSaysNothingOfTheMachine() throws InterruptedException {
+    reply = Reply.SILENT;
+    asking = prober::close;
+    follow(view());
+    await(() -> !asked.isEmpty());
+    Thread.sleep(50);
+    assertThat(prober.health()).isSameAs(BackendHealth.ALL_UP);
+    assertThat(news).hasValue(0);
   }
 }
