@@ -86,6 +86,7 @@ final class FilterTables {
       return 0;
     }
     written = null;
+    removeHalfWritten();
     Map<RuleSet, ByteBuffer> known = new IdentityHashMap<>();
     Map<String, Integer> wantedNumbers = new LinkedHashMap<>();
     int changes = 0;
@@ -111,6 +112,14 @@ final class FilterTables {
     numbers = wantedNumbers;
     wanted = desired;
     return changes;
+  }
+
+  /** What a full table cut short would else stand in the way of a set that fits. No port has named it yet. */
+  private void removeHalfWritten() {
+    if (!strangers.isEmpty()) {
+      remove(Set.copyOf(strangers));
+      strangers.clear();
+    }
   }
 
   /** The number under which a set stands; 0 for one that the plan doesn't have, which no flow gets through. */

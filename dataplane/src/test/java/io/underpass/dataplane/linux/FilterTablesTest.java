@@ -1,7 +1,9 @@
 package io.underpass.dataplane.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.TrackedFlow.Decided;
 import io.underpass.dataplane.emulated.Arrival;
 import io.underpass.net.IpAddress;
@@ -69,10 +71,15 @@ class FilterTablesTest {
   }
 
   private static BpfObject load() {
+    return load(4096);
+  }
+
+  private static BpfObject load(int bitmaps) {
     Node node = new Node("host", "host", NodeRole.HOST, IpAddress.parse("198.18.0.1"), List.of());
     BpfObject.Code code = BpfObject.Code.read();
     return BpfObject.load(code, new BpfObject.Load(
-        NodePrograms.of(NodeRole.HOST), Encoding.config(code.digest(), NodePlan.idle(node), 1, 0), Map.of("rule_sets", 64, "rule_bitmaps", 4096, "rule_names", 4096), Map.of()));
+        NodePrograms.of(NodeRole.HOST), Encoding.config(code.digest(), NodePlan.idle(node), 1, 0),
+        Map.of("rule_sets", 64, "rule_bitmaps", bitmaps, "rule_names", 4096), Map.of()));
   }
 
   private static BpfTable table(BpfObject object, String name) {
@@ -110,6 +117,26 @@ class FilterTablesTest {
       assertThat(table(object, "rule_bitmaps").dump()).hasSizeLessThanOrEqualTo(bitmaps + 1);
       assertThat(tables.add(changed)).isZero();
       assertThat(tables.retain()).isZero();
+    }
+  }
+
+  @Test
+  void whatDoesNotFitLeavesNothingBehindForWhatDoes() {
+    try (BpfObject object = load(24)) {
+      FilterTables tables = tables(object);
+      tables.add(Map.of("one", set(80, "10.0.0.0/8")));
+      tables.retain();
+      RuleSet tooMuch = new RuleSet(IntStream.range(0, 40)
+          .mapToObj(i -> rule("r" + i, Action.ALLOW, List.of(Prefix.parse("10.0." + i + ".0/24")), 1000 + i))
+          .toList());
+      assertThatThrownBy(() -> tables.add(Map.of("one", tooMuch))).isInstanceOf(DataPlaneException.class).hasMessageContaining("full");
+      assertThatThrownBy(() -> tables.add(Map.of("one", tooMuch))).isInstanceOf(DataPlaneException.class).hasMessageContaining("full");
+      tables.add(Map.of("one", set(443, "11.0.0.0/8", "12.0.0.0/8")));
+      tables.retain();
+
+      List<Map<ByteBuffer, ByteBuffer>> lefts = content(object);
+      assertThat(lefts.get(0).keySet()).extracting(key -> key.getInt(4) >>> 3).containsOnly(tables.number("one"));
+      assertThat(lefts.get(1).keySet()).containsAll(lefts.get(0).values());
     }
   }
 
