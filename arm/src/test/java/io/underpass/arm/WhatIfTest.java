@@ -122,6 +122,7 @@ class WhatIfTest {
     Reply refused = tried(id, "PUT", scene.network + "/networkInterfaces/n9" + VERSION, Scene.nicBody(scene.subnet("none"), "10.0.1.10"));
     assertThat(refused.status()).isBetween(400, 499);
     assertThat(tried(id, "POST", "/underpass/down", null).code()).isEqualTo("NotForeseeable");
+    assertThat(tried(id, "POST", scene.network + "/networkWatchers/w/connectivityCheck" + VERSION, "{}").code()).isEqualTo("NotForeseeable");
     assertThat(impact(id).path("summary").path(0).asString()).isEqualTo("No traffic goes another way.");
     assertThat(tried(id, "GET", scene.network + "/connections/co" + VERSION, null).code()).isEqualTo("WhatIfNotFound");
   }

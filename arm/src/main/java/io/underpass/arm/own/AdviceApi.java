@@ -39,6 +39,9 @@ final class AdviceApi {
   private final ControlPlane control;
   private final Clock clock;
 
+  /** Held while one is worked out: it may take a core for seconds, and whoever may read may ask. */
+  private final Object working = new Object();
+
   AdviceApi(ControlPlane control, Clock clock) {
     this.control = control;
     this.clock = clock;
@@ -68,17 +71,23 @@ final class AdviceApi {
 
   Answer answer(Call call) {
     View view = control.view();
-    List<Connection> connections = call.parameter("connection").filter(name -> !name.isEmpty()).map(name -> named(view, name)).orElseGet(
-        () -> view.resources().all(Connection.class).stream().filter(Connection::isExpressRoute).toList());
+    List<Connection> connections = call.parameter("connection")
+        .filter(name -> !name.isEmpty())
+        .map(name -> named(view, name))
+        .orElseGet(() -> view.resources().all(Connection.class).stream().filter(Connection::isExpressRoute).toList());
     if (connections.isEmpty()) {
       throw ArmError.notFound("ConnectionNotFound", "There is no ExpressRoute connection yet; 'az network vpn-connection create' makes one.");
     }
     AdviceJson body = new AdviceJson();
-    for (Connection connection : connections) {
-      Advice advice = Advisor.of(view, connection).orElseThrow(() -> ArmError.badRequest(
-          "ReferenceMissing", "Connection '%s' joins no ExpressRoute gateway in a virtual network with a circuit that exists.", connection.name()));
-      VirtualNetworkGateway gateway = view.resources().get(VirtualNetworkGateway.class, connection.gateway()).orElseThrow();
-      body.add(view, advice, share(view, gateway, advice), limits(view, gateway));
+    synchronized (working) {
+      List<TrackedFlow> flows = control.flows();
+      for (Connection connection : connections) {
+        Advice advice = Advisor.of(view, connection).orElseThrow(() -> ArmError.badRequest(
+            "ReferenceMissing", "Connection '%s' joins no ExpressRoute gateway in a virtual network with a circuit that exists.",
+            connection.name()));
+        VirtualNetworkGateway gateway = view.resources().get(VirtualNetworkGateway.class, connection.gateway()).orElseThrow();
+        body.add(view, advice, share(view, gateway, advice, flows), limits(view, gateway));
+      }
     }
     return Answer.json(200, body.body());
   }
@@ -97,7 +106,7 @@ final class AdviceApi {
   }
 
   /** Empty where nothing has gone through the gateway lately. */
-  private Optional<Share> share(View view, VirtualNetworkGateway gateway, Advice advice) {
+  private Optional<Share> share(View view, VirtualNetworkGateway gateway, Advice advice, List<TrackedFlow> all) {
     Set<String> nodes = new HashSet<>();
     GatewayState state = view.gateways().get(gateway.id());
     for (int i = 0; state != null && i < state.instances(); i++) {
@@ -110,7 +119,7 @@ final class AdviceApi {
     long octets = 0;
     long moving = 0;
     long since = Long.MAX_VALUE;
-    for (TrackedFlow flow : control.flows()) {
+    for (TrackedFlow flow : all) {
       if (flow.kind() == TrackedFlow.Kind.GATEWAY && nodes.contains(flow.node())) {
         long size = flow.forth().octets() + flow.back().octets();
         ResourceId network = networks.get(flow.network());

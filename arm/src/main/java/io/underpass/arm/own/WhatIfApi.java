@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Changes that are foreseen and not made. {@code POST /underpass/whatif} begins with the state as it is; calls with its id in the header
- * {@value #HEADER} are answered by an API of its own over a copy; {@code GET /underpass/whatif/{id}} says what they would do to traffic; DELETE ends it. Any thread.
+ * {@value #HEADER} are answered by an API of its own over a copy; {@code GET /underpass/whatif/{id}} says what they would do to traffic;
+ * DELETE ends it. Any thread.
  */
 public final class WhatIfApi implements AutoCloseable {
   public static final String HEADER = "Underpass-What-If";
@@ -39,6 +40,9 @@ public final class WhatIfApi implements AutoCloseable {
   private final Function<ControlPlane, Inside> inside;
   private final Clock clock;
   private final Map<String, Session> sessions = new LinkedHashMap<>();
+
+  /** Held while one is worked out: it may take a core for seconds and a gigabyte. */
+  private final Object working = new Object();
 
   /** An API over another control plane. */
   public interface Inside extends Function<Call, Answer>, AutoCloseable {
@@ -87,20 +91,24 @@ public final class WhatIfApi implements AutoCloseable {
     return session.api.apply(call);
   }
 
-  /** What only changes documents. */
+  /** What only changes documents: packets that are watched would pass what runs. */
   private static boolean isForeseeable(Call call) {
     List<String> path = call.segments();
     String first = path.isEmpty() ? "" : path.getFirst().toLowerCase(Locale.ROOT);
-    boolean own = first.equals("underpass") && path.size() > 1 && List.of("hosts", "ports", "routes").contains(path.get(1).toLowerCase(Locale.ROOT));
-    return call.method().equals("GET") || first.equals("subscriptions") || first.equals("providers") || own;
+    boolean own = first.equals("underpass") && path.size() > 1
+        && List.of("hosts", "ports", "routes").contains(path.get(1).toLowerCase(Locale.ROOT));
+    boolean watches = !path.isEmpty() && path.getLast().equalsIgnoreCase("connectivityCheck");
+    return !watches && (call.method().equals("GET") || first.equals("subscriptions") || first.equals("providers") || own);
   }
 
   private Session session(String id) {
     synchronized (sessions) {
+      endForgotten();
       Session session = sessions.get(id);
       if (session == null) {
         throw ArmError.notFound(
-            "WhatIfNotFound", "There is no what-if '%s': POST /underpass/whatif begins one, and it is kept for %s minutes.", id, KEPT.toMinutes());
+            "WhatIfNotFound", "There is no what-if '%s': POST /underpass/whatif begins one, and it is kept for %s minutes.",
+            id, KEPT.toMinutes());
       }
       session.used = clock.instant();
       return session;
@@ -120,7 +128,7 @@ public final class WhatIfApi implements AutoCloseable {
       throw ArmError.notFound("NotFound", "There is no '%s'. docs/api.md lists what is below /underpass.", call.path());
     }
     return switch (call.method()) {
-      case "GET" -> Answer.json(200, foreseen(session(path.get(2))));
+      case "GET" -> Answer.json(200, oneAtATime(session(path.get(2))));
       case "DELETE" -> {
         end(path.get(2));
         yield Answer.empty(204);
@@ -133,8 +141,7 @@ public final class WhatIfApi implements AutoCloseable {
     Rehearsal rehearsal = new Rehearsal(control, clock);
     String id = UUID.randomUUID().toString();
     synchronized (sessions) {
-      Instant longAgo = clock.instant().minus(KEPT);
-      sessions.entrySet().stream().filter(entry -> entry.getValue().used.isBefore(longAgo)).map(Map.Entry::getKey).toList().forEach(this::end);
+      endForgotten();
       if (sessions.size() >= MOST) {
         throw ArmError.conflict("TooManyWhatIfs", "%d what-ifs are under way. Try again when one has ended.", MOST);
       }
@@ -143,12 +150,23 @@ public final class WhatIfApi implements AutoCloseable {
     return id;
   }
 
+  private void endForgotten() {
+    Instant longAgo = clock.instant().minus(KEPT);
+    sessions.entrySet().stream().filter(entry -> entry.getValue().used.isBefore(longAgo)).map(Map.Entry::getKey).toList().forEach(this::end);
+  }
+
   private void end(String id) {
     synchronized (sessions) {
       Session session = sessions.remove(id);
       if (session != null) {
         session.api.close();
       }
+    }
+  }
+
+  private ObjectNode oneAtATime(Session session) {
+    synchronized (working) {
+      return foreseen(session);
     }
   }
 

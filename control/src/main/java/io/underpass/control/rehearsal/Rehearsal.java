@@ -14,6 +14,7 @@ import io.underpass.control.store.DocumentSet;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.ProbeFrame;
+import io.underpass.dataplane.TrackedFlow;
 import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceReader;
@@ -173,6 +174,11 @@ public final class Rehearsal implements ControlPlane {
   @Override
   public Map<String, NodeCounters> counters() {
     return real.counters();
+  }
+
+  @Override
+  public List<TrackedFlow> flows() {
+    return real.flows();
   }
 
   /** Nothing runs here that could be watched. */

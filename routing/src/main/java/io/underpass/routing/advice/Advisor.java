@@ -11,7 +11,6 @@ import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.model.VirtualNetworkPeering;
 import io.underpass.net.IpAddress;
-import io.underpass.plan.Plan;
 import io.underpass.plan.Reason;
 import io.underpass.routing.FastPathRules;
 import io.underpass.routing.Paths;
@@ -41,6 +40,12 @@ public final class Advisor {
   private final VirtualNetworkGateway gateway;
   private final VirtualNetwork hub;
 
+  /** One for all that is supposed: most of what follows is what followed before. */
+  private final Planner planner = new Planner();
+
+  /** A view and the paths through what would run. */
+  private record Situation(View view, Paths paths) {}
+
   private Advisor(View view, Connection connection, ExpressRouteCircuit circuit, VirtualNetworkGateway gateway, VirtualNetwork hub) {
     this.view = view;
     this.connection = connection;
@@ -66,15 +71,22 @@ public final class Advisor {
     List<VirtualNetwork> spokes = spokes();
     List<VirtualNetwork> all = new ArrayList<>(List.of(hub));
     all.addAll(spokes);
-    View on = Supposed.fastPathOn(view, connection, gateway, circuit);
+    Situation now = new Situation(view, Paths.of(view, planner.plan(view)));
+    Situation on = next(now, Supposed.fastPathOn(view, connection, gateway, circuit));
+    Optional<Situation> direct =
+        spokes.isEmpty() || circuit.isDirect() ? Optional.empty() : Optional.of(next(on, Supposed.direct(on.view, connection, circuit)));
     List<Alternative> alternatives = new ArrayList<>();
     for (VirtualNetwork spoke : spokes) {
       Census left = census(on, List.of(spoke));
       if (left.eligible() < left.total()) {
-        alternatives.addAll(alternatives(on, spoke));
+        alternatives.addAll(alternatives(on, direct, spoke));
       }
     }
-    return new Advice(connection.id(), requirements(), census(view, all), census(on, all), alternatives);
+    return new Advice(connection.id(), requirements(), census(now, all), census(on, all), alternatives);
+  }
+
+  private Situation next(Situation before, View then) {
+    return new Situation(then, before.paths.next(then, planner.plan(then)));
   }
 
   /** The networks that use the gateway over a peering, the oldest peering first. */
@@ -120,40 +132,36 @@ public final class Advisor {
     return at < 0 ? message : message.substring(at);
   }
 
-  private List<Alternative> alternatives(View on, VirtualNetwork spoke) {
+  private List<Alternative> alternatives(Situation on, Optional<Situation> direct, VirtualNetwork spoke) {
     Predicate<IpAddress> inSpoke = address -> spoke.addressSpaces().stream().anyMatch(space -> space.contains(address));
     List<Alternative> all = new ArrayList<>();
-    all.add(new Alternative(Kind.GATEWAY_IN_SPOKE, spoke.id(), census(Supposed.gatewayIn(on, gateway, spoke.id()), List.of(spoke)), List.of(
+    all.add(new Alternative(Kind.GATEWAY_IN_SPOKE, spoke.id(), census(next(on, Supposed.gatewayIn(on.view, gateway, spoke.id())), List.of(spoke)), List.of(
         "a second gateway is paid for, and a second connection to circuit " + circuit.name() + " takes one of its places",
         "the peering's useRemoteGateways must go: a network with a gateway of its own uses no other, and what goes through " + hub.name()
             + " on the way, a firewall say, is no longer passed",
         "the gateway in " + spoke.name() + " has limits of its own for what doesn't bypass it")));
-    if (!circuit.isDirect()) {
-      all.add(new Alternative(Kind.DIRECT, spoke.id(), census(Supposed.direct(on, connection, circuit), List.of(spoke)), List.of(
-          "an ExpressRoute port of one's own, 10 or 100 Gbit/s, takes the place of the provider's circuit, with new cross connects",
-          "user-defined routes of the GatewaySubnet are honoured by FastPath there, and private endpoints can bypass")));
-    }
-    all.add(new Alternative(Kind.MOVE_TO_HUB, spoke.id(), census(Supposed.merged(on, hub, spoke), List.of(hub), inSpoke), List.of(
+    direct.ifPresent(there -> all.add(new Alternative(Kind.DIRECT, spoke.id(), census(there, List.of(spoke)), List.of(
+        "an ExpressRoute port of one's own, 10 or 100 Gbit/s, takes the place of the provider's circuit, with new cross connects",
+        "user-defined routes of the GatewaySubnet are honoured by FastPath there, and private endpoints can bypass"))));
+    all.add(new Alternative(Kind.MOVE_TO_HUB, spoke.id(), census(next(on, Supposed.merged(on.view, hub, spoke)), List.of(hub), inSpoke), List.of(
         "the machines of " + spoke.name() + " are made anew in " + hub.name() + ", which takes over its address space " + spoke.addressSpaces()
             + "; load balancers and private endpoints too",
         "security groups and route tables of the spoke's subnets have to be carried over")));
     return all;
   }
 
-  private Census census(View of, List<VirtualNetwork> networks) {
+  private Census census(Situation of, List<VirtualNetwork> networks) {
     return census(of, networks, _ -> true);
   }
 
   /** Follows a packet from on-premises to every address of these networks that counts, and keeps what the edge says of it. */
-  private Census census(View of, List<VirtualNetwork> networks, Predicate<IpAddress> counts) {
-    Plan plan = new Planner().plan(of);
-    Paths paths = Paths.of(of, plan);
+  private Census census(Situation of, List<VirtualNetwork> networks, Predicate<IpAddress> counts) {
     Map<String, List<IpAddress>> byCode = new LinkedHashMap<>();
     Map<String, String> texts = new HashMap<>();
     Map<ResourceId, Set<IpAddress>> bypassing = new HashMap<>();
     for (VirtualNetwork network : networks) {
-      for (IpAddress address : addresses(of, network.id()).stream().filter(counts).toList()) {
-        Reason reason = atEdge(of, paths, address);
+      for (IpAddress address : addresses(of.view, network.id()).stream().filter(counts).toList()) {
+        Reason reason = atEdge(of, address);
         byCode.computeIfAbsent(reason.code(), _ -> new ArrayList<>()).add(address);
         texts.putIfAbsent(reason.code(), reason.text());
         if (reason.code().equals(ReasonCode.FP_ELIGIBLE.name())) {
@@ -195,14 +203,14 @@ public final class Advisor {
     return addresses;
   }
 
-  private Reason atEdge(View of, Paths paths, IpAddress address) {
-    IpAddress source = of.learnt().stream()
+  private Reason atEdge(Situation of, IpAddress address) {
+    IpAddress source = of.view.learnt().stream()
         .filter(route -> route.circuit().equals(circuit.id()) && route.prefix().isIpv4() == address.isIpv4())
         .map(LearntRoute::prefix)
         .map(prefix -> prefix.address().plus(1))
         .findFirst()
         .orElseGet(() -> IpAddress.parse(address.isIpv4() ? "192.0.2.1" : "2001:db8::1"));
-    var way = paths.trace(new Query(source, address, 6, 50_000, 443, circuit.id(), null, null)).there();
+    var way = of.paths.trace(new Query(source, address, 6, 50_000, 443, circuit.id(), null, null)).there();
     return way.atEdge().orElse(way.reason());
   }
 }
