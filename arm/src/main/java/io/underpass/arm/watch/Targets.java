@@ -59,11 +59,12 @@ record Targets(View view, Predicate<ResourceId> readable) {
     });
   }
 
-  /** The interfaces of a machine, or the interface itself. */
+  /** The interfaces of a machine, or the interface itself; one or more. */
   List<NetworkInterface> nics(String target) {
     ResourceId id = ResourceId.tryParse(target).filter(readable).orElseThrow(() -> missing("targetResourceId", target));
     return view.resources().get(VirtualMachine.class, id)
         .map(machine -> machine.nics().stream().flatMap(nic -> view.resources().get(NetworkInterface.class, nic).stream()).toList())
+        .filter(nics -> !nics.isEmpty())
         .or(() -> view.resources().get(NetworkInterface.class, id).map(List::of))
         .orElseThrow(() -> missing("targetResourceId", target));
   }
