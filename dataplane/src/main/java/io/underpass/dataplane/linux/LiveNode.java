@@ -150,7 +150,7 @@ final class LiveNode implements AutoCloseable {
     changes += endpoints.add(Encoding.endpoints(with.nodes.values()));
     tooLong(plan.crossings()).ifPresent(problem -> with.problems.put(node.name(), problem));
     int problemsBefore = with.problems.size();
-    changes += filters.add(plan.ruleSets());
+    changes += addFilters(plan, with.problems);
     changes += inspecting ? bindPorts(plan, with.problems) : 0;
     if (ports != portsWritten || !filters.numbers().equals(setsWritten)) {
       portsWritten = null;
@@ -172,6 +172,16 @@ final class LiveNode implements AutoCloseable {
     changes += inspecting ? attach(plan, with) : 0;
     healthy = with.problems.size() == problemsBefore;
     return changes;
+  }
+
+  /** Rules that find no room leave those that run, and let nothing through where none did; all else is changed nevertheless. */
+  private int addFilters(NodePlan plan, Map<String, String> problems) {
+    try {
+      return filters.add(plan.ruleSets());
+    } catch (DataPlaneException full) {
+      problems.merge(node.name(), "rule sets stay as they were: " + full.getMessage(), (one, other) -> one + "; " + other);
+      return 0;
+    }
   }
 
   private static Optional<String> tooLong(Map<Crossing, List<Prefix>> crossings) {
