@@ -205,6 +205,25 @@ class CliTest {
   }
 
   @Test
+  void whatIfIsATableOfClassesUnderItsFirstLine() {
+    server.answer("POST /underpass/whatif", 201, "{\"id\":\"w1\"}");
+    server.answer("GET /underpass/whatif/w1", 200, """
+        {"changes":[{"severity":"broken","from":"10.0.1.10","to":"10.1.1.10","traffic":[{"text":"tcp port 22"},{"text":"icmp"}],
+          "before":"direct","after":"dropped: NO_ROUTE"}],
+         "classes":{"broken":1},"limits":["edge e: 0 addresses past the gateway become 2"],"summary":["Stops working: something."]}""");
+    server.answer("DELETE /underpass/whatif/w1", 204, "");
+    assertThat(run("what-if --fail-on broken group create -n other -l eastus -o table")).isEqualTo(3);
+    assertThat(terminal.output()).isEqualTo("""
+        Stops working: something.
+        Severity    From       To         Traffic            Before    After
+        ----------  ---------  ---------  -----------------  --------  -----------------
+        broken      10.0.1.10  10.1.1.10  tcp port 22; icmp  direct    dropped: NO_ROUTE
+        edge e: 0 addresses past the gateway become 2
+        """);
+    assertThat(terminal.errors()).isEqualTo("ERROR: what-if found traffic that is broken (--fail-on)\n");
+  }
+
+  @Test
   void metricsAreATableOfPoints() {
     server.answer("GET " + NETWORK + "virtualNetworkGateways/g/providers/microsoft.insights/metrics", 200,
         """
