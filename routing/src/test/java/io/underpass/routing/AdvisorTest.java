@@ -77,6 +77,16 @@ class AdvisorTest {
   }
 
   @Test
+  void onAPortOfOnesOwnAnAddressBypassesByTheApplianceThatARouteNames() {
+    Lab lab = hubAndSpoke().forwarding("vm-1", true)
+        .routes("hub", "GatewaySubnet", "10.1.0.10/32 VirtualAppliance 10.0.1.10", "10.1.0.11/32 None");
+    Census direct = advice(lab).alternatives().stream().filter(it -> it.kind() == Kind.DIRECT).findFirst().orElseThrow().result();
+    assertThat(direct.groups()).extracting(Census.Group::code, Census.Group::addresses).containsExactly(tuple("FP_UDR_HONOURED", 2));
+    assertThat(direct.bypasses(Lab.networkId("spoke"), IpAddress.parse("10.1.0.10"))).isTrue();
+    assertThat(direct.bypasses(Lab.networkId("spoke"), IpAddress.parse("10.1.0.11"))).isFalse();
+  }
+
+  @Test
   void nothingIsMissingWhereFastPathRuns() {
     Advice advice = advice(Lab.hub().gateway("gw", "hub", GatewaySku.ER_GW3_AZ).connect("c", "gw", "er", Lab.FastPath.ON));
     assertThat(advice.ready()).isTrue();

@@ -17,6 +17,7 @@ import io.underpass.routing.Paths;
 import io.underpass.routing.Planner;
 import io.underpass.routing.Query;
 import io.underpass.routing.ReasonCode;
+import io.underpass.routing.Trace;
 import io.underpass.routing.View;
 import io.underpass.routing.advice.Advice.Alternative;
 import io.underpass.routing.advice.Advice.Kind;
@@ -161,10 +162,11 @@ public final class Advisor {
     Map<ResourceId, Set<IpAddress>> bypassing = new HashMap<>();
     for (VirtualNetwork network : networks) {
       for (IpAddress address : addresses(of.view, network.id()).stream().filter(counts).toList()) {
-        Reason reason = atEdge(of, address);
+        Trace.Way way = follow(of, address);
+        Reason reason = way.atEdge().orElse(way.reason());
         byCode.computeIfAbsent(reason.code(), _ -> new ArrayList<>()).add(address);
         texts.putIfAbsent(reason.code(), reason.text());
-        if (reason.code().equals(ReasonCode.FP_ELIGIBLE.name())) {
+        if (bypasses(way, reason)) {
           bypassing.computeIfAbsent(network.id(), _ -> new HashSet<>()).add(address);
         }
       }
@@ -177,8 +179,14 @@ public final class Advisor {
     return new Census(groups, bypassing);
   }
 
+  /** To the machine itself, or to the appliance that a route of GatewaySubnet names, if not to where a route ends it. */
+  private static boolean bypasses(Trace.Way way, Reason reason) {
+    return reason.code().equals(ReasonCode.FP_ELIGIBLE.name())
+        || reason.code().equals(ReasonCode.FP_UDR_HONOURED.name()) && way.hops().size() > 1;
+  }
+
   private static boolean isEligible(Census.Group group) {
-    return group.code().equals(ReasonCode.FP_ELIGIBLE.name());
+    return group.code().equals(ReasonCode.FP_ELIGIBLE.name()) || group.code().equals(ReasonCode.FP_UDR_HONOURED.name());
   }
 
   private static Set<IpAddress> addresses(View view, ResourceId network) {
@@ -203,14 +211,13 @@ public final class Advisor {
     return addresses;
   }
 
-  private Reason atEdge(Situation of, IpAddress address) {
+  private Trace.Way follow(Situation of, IpAddress address) {
     IpAddress source = of.view.learnt().stream()
         .filter(route -> route.circuit().equals(circuit.id()) && route.prefix().isIpv4() == address.isIpv4())
         .map(LearntRoute::prefix)
         .map(prefix -> prefix.address().plus(1))
         .findFirst()
         .orElseGet(() -> IpAddress.parse(address.isIpv4() ? "192.0.2.1" : "2001:db8::1"));
-    var way = of.paths.trace(new Query(source, address, 6, 50_000, 443, circuit.id(), null, null)).there();
-    return way.atEdge().orElse(way.reason());
+    return of.paths.trace(new Query(source, address, 6, 50_000, 443, circuit.id(), null, null)).there();
   }
 }
