@@ -123,4 +123,24 @@ class WatchingTest {
         .contains("default", "GatewaySubnet");
     assertThat(ask("topology", "{}").code()).isEqualTo("InvalidRequestFormat");
   }
+
+  @Test
+  void anApplianceOnTheWayIsNamedByItsInterfaceAndAddress() {
+    String wall = scene.network + "/networkInterfaces/wall";
+    server.make(
+        wall, Scene.nicBody(scene.subnet("default"), "10.0.1.4").replace("'properties':{'ip", "'properties':{'enableIPForwarding':true,'ip"));
+    server.make(
+        scene.group + "/providers/Microsoft.Compute/virtualMachines/wall",
+        "{'location':'eastus','properties':{'networkProfile':{'networkInterfaces':[{'id':'" + wall + "'}]}}}");
+    server.put("/underpass/hosts/host-1", "{}");
+    server.put("/underpass/ports/m", "{'node':'host-1','interface':'veth0','nic':'" + scene.network + "/networkInterfaces/n'}");
+    server.put("/underpass/ports/wall", "{'node':'host-1','interface':'veth1','nic':'" + wall + "'}");
+    JsonNode hops = ask(
+            "connectivityCheck",
+            "{'source':{'resourceId':'" + machine + "'},'destination':{'address':'192.0.2.9','port':443},'protocol':'Tcp'}")
+        .json().path("hops");
+    assertThat(hops.valueStream().map(hop -> hop.path("type").asString() + " " + hop.path("address").asString()))
+        .containsExactly("Source 10.0.1.10", "VirtualAppliance 10.0.1.4");
+    assertThat(hops.get(1).path("resourceId").asString()).endsWith("/networkInterfaces/wall");
+  }
 }

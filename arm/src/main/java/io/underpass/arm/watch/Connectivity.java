@@ -9,6 +9,7 @@ import io.underpass.arm.wire.Schema;
 import io.underpass.control.ControlPlane;
 import io.underpass.control.probe.PathProbe;
 import io.underpass.model.NetworkInterface;
+import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.NodeRole;
@@ -72,7 +73,7 @@ final class Connectivity {
         null,
         null,
         from.virtualNetwork().orElse(null));
-    return Answer.json(200, result(query, from));
+    return Answer.json(200, result(query, from, targets));
   }
 
   private static ObjectNode object(ObjectNode asked, String name) {
@@ -88,7 +89,7 @@ final class Connectivity {
             "InvalidRequestFormat", "Network interface %s has no %s address.", nic.id(), ipv4 ? "IPv4" : "IPv6"));
   }
 
-  private ObjectNode result(Query query, NetworkInterface from) {
+  private ObjectNode result(Query query, NetworkInterface from, Targets targets) {
     Paths now = paths.now();
     Trace trace = now.trace(query);
     int sent = 0;
@@ -105,7 +106,7 @@ final class Connectivity {
     ArrayNode hops = result.putArray("hops");
     List<ObjectNode> passed = new ArrayList<>();
     passed.add(hop("Source", query.source().toString(), from.id().toString()));
-    trace.there().appliances().forEach(appliance -> passed.add(hop("VirtualAppliance", "", appliance.id())));
+    trace.there().appliances().forEach(appliance -> passed.add(appliance(query, trace.there(), appliance, targets)));
     trace.there().hops().stream().filter(hop -> hop.role() == NodeRole.GATEWAY).findFirst()
         .ifPresent(hop -> passed.add(hop("VirtualNetworkGateway", "", hop.node())));
     if (trace.there().verdict() == Trace.Verdict.DELIVERED) {
@@ -126,12 +127,26 @@ final class Connectivity {
     return result.put("probesSent", sent).put("probesFailed", reachable ? failed : sent);
   }
 
+  /** The interface by which the packet comes to an appliance, with its address of the packet's family. */
+  private ObjectNode appliance(Query query, Trace.Way way, Trace.Appliance appliance, Targets targets) {
+    String nic = way.hops().stream().filter(hop -> hop.out().equals(appliance.port())).findFirst()
+        .map(hop -> subject(hop.node(), appliance.port())).orElse("");
+    String address = ResourceId.tryParse(nic)
+        .flatMap(id -> targets.view().resources().get(NetworkInterface.class, id))
+        .flatMap(found -> found.addresses().stream().filter(one -> one.isIpv4() == query.destination().isIpv4()).findFirst())
+        .map(IpAddress::toString).orElse("");
+    return hop("VirtualAppliance", address, nic.isEmpty() ? appliance.id() : nic);
+  }
+
+  /** The resource that a port belongs to; empty where it is gone. */
+  private String subject(String node, String port) {
+    return control.running().node(node).map(one -> one.ports().get(port)).map(one -> one.reason().subject()).orElse("");
+  }
+
   /** A machine, or what is on-premises, behind the gateway. */
   private ObjectNode destination(Query query, Trace.Way way) {
     Trace.Hop last = way.hops().getLast();
-    String nic = last.role() == NodeRole.HOST
-        ? control.running().node(last.node()).map(node -> node.ports().get(way.out())).map(port -> port.reason().subject()).orElse("")
-        : "";
+    String nic = last.role() == NodeRole.HOST ? subject(last.node(), way.out()) : "";
     return hop(last.role() == NodeRole.HOST ? "VirtualMachine" : "VirtualNetworkGateway", query.destination().toString(), nic);
   }
 
