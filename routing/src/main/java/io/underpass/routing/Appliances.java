@@ -17,7 +17,7 @@ final class Appliances {
   Appliances(View view, Bindings bindings) {
     this.view = view;
     for (NetworkInterface nic : view.resources().all(NetworkInterface.class)) {
-      Bindings.AtHost place = nic.ipForwarding() ? bindings.byNic().get(nic.id()) : null;
+      Bindings.AtHost place = nic.ipForwarding() ? bindings.place(nic.id()) : null;
       if (place != null) {
         byPort.put(place.port(), nic);
       }

@@ -113,7 +113,7 @@ final class Balancing {
       Balancing before) {
     List<BalancedRule.At> machines = new ArrayList<>();
     for (PoolMembers.Member member : members) {
-      AtHost place = bindings.byNic().get(member.nic().id());
+      AtHost place = bindings.place(member.nic().id());
       NetworkId number = numbers.of(member).orElse(null);
       if (place != null && number != null) {
         machines.add(new BalancedRule.At(

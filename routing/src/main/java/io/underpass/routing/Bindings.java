@@ -6,6 +6,7 @@ import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.PrivateEndpoint;
+import io.underpass.model.PrivateEndpointConnection;
 import io.underpass.model.ResourceId;
 import io.underpass.model.RouteTable;
 import io.underpass.model.Subnet;
@@ -23,12 +24,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +42,24 @@ public final class Bindings {
   private final View view;
   private final Topology topology;
   private final SubnetPolicies policies;
-  private final Map<ResourceId, AtHost> byNic = new HashMap<>();
-  private final Map<String, Map<String, Port>> byNode = new HashMap<>();
+  private final List<PortBinding> all;
+  private final List<NetworkInterface> nics;
+  /** What became of each binding, by its position; null where it isn't a machine's port. */
+  private final @Nullable Made[] made;
   private final Map<Link, Port> byLink = new LinkedHashMap<>();
+  private final Map<String, List<Port>> customers = new HashMap<>();
   private final Map<ResourceId, String> problems = new HashMap<>();
-  private final Map<ResourceId, Made> made = new HashMap<>();
-  private final Map<ResourceId, Made> madeBefore;
+  private final Map<ResourceId, Made> madeBefore = new HashMap<>();
   private final Filters filters;
   private final Map<ResourceId, List<IpAddress>> floating;
   private final Inputs inputs;
   private final boolean steady;
-  private final List<Made> policed = new ArrayList<>();
+  private final Map<ResourceId, Made> byNicBefore;
+  private final Map<String, NodePorts> byNodeBefore;
+  private final Map<ResourceId, @Nullable Made> nicChanges = new HashMap<>();
+  private final Map<String, Map<String, @Nullable Port>> portChanges = new HashMap<>();
+  private Map<ResourceId, Made> byNic = Map.of();
+  private Map<String, NodePorts> byNode = Map.of();
 
   /** A machine's port and what it came from. */
   private record Made(
@@ -90,13 +99,74 @@ public final class Bindings {
     this.view = view;
     this.topology = topology;
     this.policies = SubnetPolicies.of(view, topology);
-    this.madeBefore = previous == null ? Map.of() : previous.made;
+    this.all = view.resources().all(PortBinding.class);
+    this.nics = view.resources().all(NetworkInterface.class);
+    this.made = new Made[all.size()];
     this.filters = Filters.of(view, topology, previous == null ? null : previous.filters);
     this.floating = PoolMembers.floating(view.resources());
     this.inputs = Inputs.of(
         view.resources(),
-        Host.class, VirtualNetwork.class, Subnet.class, RouteTable.class, UserDefinedRoute.class);
+        Host.class, VirtualNetwork.class, Subnet.class, RouteTable.class, UserDefinedRoute.class, PrivateEndpoint.class,
+        PrivateEndpointConnection.class);
     this.steady = previous != null && inputs.same(previous.inputs) && filters.unchanged() && floating.equals(previous.floating);
+    this.byNicBefore = steady ? previous.byNic : Map.of();
+    this.byNodeBefore = steady ? previous.byNode : Map.of();
+    if (steady) {
+      follow(previous);
+    } else {
+      if (previous != null) {
+        previous.byNic.values().forEach(port -> madeBefore.put(port.binding.id(), port));
+      }
+      for (int i = 0; i < all.size(); i++) {
+        bind(i);
+      }
+    }
+    finish();
+  }
+
+  /** Only bindings that changed, or whose interface did, are looked at again; and the few that are no machine's port. */
+  private void follow(Bindings previous) {
+    Edits<PortBinding> edits = Edits.between(previous.all, all);
+    Set<Made> again = Collections.newSetFromMap(new IdentityHashMap<>());
+    Edits<NetworkInterface> others = Edits.between(previous.nics, nics);
+    others.gone().forEach(nic -> again(nic.id(), again));
+    Stream.concat(edits.gone().stream(), edits.come().stream()).forEach(binding -> {
+      if (binding.to() instanceof PortBinding.ToNic to) {
+        again(to.nic(), again);
+      }
+    });
+    for (Made port : again) {
+      madeBefore.put(port.binding.id(), port);
+      nicChanges.put(port.nic.id(), null);
+      change(port.place.host(), port.place.port(), null);
+    }
+    previous.customers.forEach((node, ports) -> ports.forEach(port -> change(node, port.name(), null)));
+    for (int i = 0; i < made.length; i++) {
+      int before = edits.from()[i];
+      Made kept = before < 0 ? null : previous.made[before];
+      if (kept != null && (again.isEmpty() || !again.contains(kept))) {
+        made[i] = kept;
+      } else {
+        bind(i);
+      }
+    }
+  }
+
+  private void again(ResourceId nic, Set<Made> again) {
+    Made port = byNicBefore.get(nic);
+    if (port != null) {
+      again.add(port);
+    }
+  }
+
+  private void finish() {
+    byNic = PatchedMap.of(byNicBefore, nicChanges);
+    Map<String, NodePorts> nodes = new HashMap<>(byNodeBefore);
+    portChanges.forEach((node, changes) -> nodes.put(node, nodes.getOrDefault(node, NodePorts.NONE).with(changes)));
+    byNode = nodes;
+    madeBefore.clear();
+    nicChanges.clear();
+    portChanges.clear();
   }
 
   /** The bindings of a view. */
@@ -106,21 +176,19 @@ public final class Bindings {
 
   /** What the previous bindings made of the same things is kept. */
   static Bindings of(View view, Topology topology, @Nullable Bindings previous) {
-    Bindings bindings = new Bindings(view, topology, previous);
-    for (PortBinding binding : view.resources().all(PortBinding.class)) {
-      if (bindings.steady && binding.to() instanceof PortBinding.ToNic to && bindings.keeps(binding, to)) {
-        continue;
-      }
-      if (!PORT_NAME.matcher(binding.name()).matches() || binding.name().equals(".") || binding.name().equals("..")) {
-        bindings.refuse(binding, "'" + binding.name() + "' is no name for a port; expected 1-15 of letters, digits, '.', '_' and '-'");
-        continue;
-      }
-      switch (binding.to()) {
-        case PortBinding.ToNic to -> bindings.bind(binding, to);
-        case PortBinding.ToCircuit to -> bindings.bind(binding, to);
-      }
+    return new Bindings(view, topology, previous);
+  }
+
+  private void bind(int position) {
+    PortBinding binding = all.get(position);
+    if (!PORT_NAME.matcher(binding.name()).matches() || binding.name().equals(".") || binding.name().equals("..")) {
+      refuse(binding, "'" + binding.name() + "' is no name for a port; expected 1-15 of letters, digits, '.', '_' and '-'");
+      return;
     }
-    return bindings;
+    switch (binding.to()) {
+      case PortBinding.ToNic to -> made[position] = machine(binding, to);
+      case PortBinding.ToCircuit to -> bind(binding, to);
+    }
   }
 
   /** Why ports are not in the plan: a sentence by the port's id. Ports that are in the plan are absent. */
@@ -128,25 +196,25 @@ public final class Bindings {
     return Map.copyOf(problems);
   }
 
-  /** Where the port of an interface is; by the interface's id. */
-  Map<ResourceId, AtHost> byNic() {
+  /** Where the port of an interface is; null where there is none. */
+  @Nullable AtHost place(ResourceId nic) {
+    Made port = byNic.get(nic);
+    return port == null ? null : port.place;
+  }
+
+  /** Where ports of interfaces are. One object as long as nothing moves, whatever else changes. */
+  Object places() {
     return byNic;
   }
 
   /** The port of an interface. */
   Port port(AtHost place) {
-    return Objects.requireNonNull(byNode.getOrDefault(place.host(), Map.of()).get(place.port()));
+    return Objects.requireNonNull(ports(place.host()).byName().get(place.port()));
   }
 
   /** The routes that ports of a host have before the network's own, by their number. */
   Collection<SubnetPolicies.Assigned> assigned(String host) {
-    Map<NetworkId, SubnetPolicies.Assigned> assigned = new TreeMap<>();
-    for (Made port : policed) {
-      if (port.policy != null && byNic.get(port.nic.id()).host().equals(host)) {
-        assigned.computeIfAbsent(port.policy.routes(), _ -> policies.of(port.nic.subnet().orElse(null)));
-      }
-    }
-    return assigned.values();
+    return ports(host).policies().all().stream().sorted().map(policies::numbered).toList();
   }
 
   /** The routes of subnets that go before the network's own. */
@@ -166,36 +234,23 @@ public final class Bindings {
 
   /** The ports of a node, by name. */
   Map<String, Port> of(NodeAllocation node) {
-    return Collections.unmodifiableMap(byNode.getOrDefault(node.name(), Map.of()));
+    return ports(node.name()).byName();
+  }
+
+  /** The ports of a node, and what they have in common. */
+  NodePorts ports(String node) {
+    return byNode.getOrDefault(node, NodePorts.NONE);
   }
 
   private void refuse(PortBinding binding, String problem) {
     problems.put(binding.id(), problem);
   }
 
-  /** The same port as before, where binding and interface are the very same: all else that it follows from has not changed. */
-  private boolean keeps(PortBinding binding, PortBinding.ToNic to) {
-    Made before = madeBefore.get(binding.id());
-    boolean same = before != null
-        && before.binding == binding
-        && before.nic.privateEndpoint() == null
-        && before.nic == view.resources().get(NetworkInterface.class, to.nic()).orElse(null)
-        && byNic.putIfAbsent(before.nic.id(), before.place) == null;
-    if (same) {
-      byNode.computeIfAbsent(before.place.host(), _ -> new HashMap<>()).put(binding.name(), before.port);
-      made.put(binding.id(), before);
-      if (before.policy != null) {
-        policed.add(before);
-      }
-    }
-    return same;
-  }
-
-  private void bind(PortBinding binding, PortBinding.ToNic to) {
+  private @Nullable Made machine(PortBinding binding, PortBinding.ToNic to) {
     NetworkInterface nic = view.resources().get(NetworkInterface.class, to.nic()).orElse(null);
     if (nic == null) {
       refuse(binding, "network interface " + to.nic() + " does not exist");
-      return;
+      return null;
     }
     NodeAllocation host = view.resources().all(Host.class).stream()
         .filter(registered -> registered.name().equalsIgnoreCase(to.host()))
@@ -204,57 +259,57 @@ public final class Bindings {
         .orElse(null);
     if (host == null) {
       refuse(binding, "host '" + to.host() + "' is not registered; PUT /underpass/hosts/" + to.host() + " does that");
-      return;
+      return null;
     }
     Topology.Network network = nic.virtualNetwork().map(topology.networks()::get).orElse(null);
     if (network == null) {
       refuse(binding, "network interface " + nic.name() + " has no virtual network that exists");
-      return;
+      return null;
     }
     if (nic.ipConfigurations().stream().allMatch(configuration -> configuration.address() == null)) {
       refuse(binding, "network interface " + nic.name() + " has no private address yet");
-      return;
+      return null;
     }
     PrivateEndpoint endpoint = view.resources().get(PrivateEndpoint.class, nic.privateEndpoint()).orElse(null);
     if (endpoint != null && view.resources().status(endpoint) != PrivateEndpoint.Status.APPROVED) {
       refuse(binding, "the connection of private endpoint " + endpoint.name() + " is " + view.resources().status(endpoint)
           + "; packets pass once the service's owner has approved it");
-      return;
+      return null;
     }
-    if (byNic.containsKey(nic.id())) {
-      refuse(binding, "network interface " + nic.name() + " already has port " + byNic.get(nic.id()).port());
-      return;
+    Made other = nicChanges.containsKey(nic.id()) ? nicChanges.get(nic.id()) : byNicBefore.get(nic.id());
+    if (other != null) {
+      refuse(binding, "network interface " + nic.name() + " already has port " + other.place.port());
+      return null;
     }
-    AtHost place = new AtHost(host.name(), binding.name());
-    byNic.put(nic.id(), place);
-    put(host, port(binding, nic, place, network.id()));
+    Made now = made(binding, nic, new AtHost(host.name(), binding.name()), network.id());
+    nicChanges.put(nic.id(), now);
+    change(host.name(), binding.name(), now.port);
+    return now;
   }
 
-  private Port port(PortBinding binding, NetworkInterface nic, AtHost place, NetworkId network) {
+  private Made made(PortBinding binding, NetworkInterface nic, AtHost place, NetworkId network) {
     List<Port.LinkAddress> addresses = routerAddresses(nic);
     Policy policy = policies.policy(nic.subnet().orElse(null));
     List<IpAddress> sources = sources(nic);
-    Made now = madeBefore.get(binding.id());
-    boolean same = now != null && now.from(binding, nic, place, network, addresses, policy, sources);
-    Filter filter = same && filters.unchanged() ? now.port().filter() : filters.of(nic);
-    if (!same || !now.with(filter)) {
-      now = new Made(binding, nic, place, network, addresses, policy, new Port(
-          binding.name(),
-          PortRole.MACHINE,
-          network,
-          addresses,
-          nic.mac(),
-          sources,
-          policy,
-          filter,
-          new Port.Attachment(binding.netns(), binding.device()),
-          ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + binding.name(), nic.id())));
+    Made before = madeBefore.get(binding.id());
+    boolean same = before != null && before.from(binding, nic, place, network, addresses, policy, sources);
+    Filter filter = same && filters.unchanged() ? before.port().filter() : filters.of(nic);
+    if (same && before.with(filter)) {
+      return before;
     }
-    made.put(binding.id(), now);
-    if (policy != null) {
-      policed.add(now);
-    }
-    return now.port();
+    Made now = new Made(binding, nic, place, network, addresses, policy, new Port(
+        binding.name(),
+        PortRole.MACHINE,
+        network,
+        addresses,
+        nic.mac(),
+        sources,
+        policy,
+        filter,
+        new Port.Attachment(binding.netns(), binding.device()),
+        ReasonCode.PORT_HERE.reason("network interface " + nic.name() + " is bound to port " + binding.name(), nic.id())));
+    // One object for what is equal: positions and interfaces know the same.
+    return now.equals(before) ? before : now;
   }
 
   /** What a machine may send from: its own addresses, and those of front ends that reach it with floating IP; any where it forwards. */
@@ -311,7 +366,9 @@ public final class Bindings {
         ReasonCode.PRIVATE_PEERING.reason(
             "the " + to.link() + " link of circuit " + circuit.resource().name() + " is bound to port " + binding.name(), circuit.id()));
     byLink.put(link, port);
-    put(circuit.edge(to.link()), port);
+    String edge = circuit.edge(to.link()).name();
+    customers.computeIfAbsent(edge, _ -> new ArrayList<>()).add(port);
+    change(edge, port.name(), port);
   }
 
   /** Microsoft's addresses on a link. */
@@ -323,7 +380,7 @@ public final class Bindings {
     return addresses;
   }
 
-  private void put(NodeAllocation node, Port port) {
-    byNode.computeIfAbsent(node.name(), _ -> new HashMap<>()).put(port.name(), port);
+  private void change(String node, String name, @Nullable Port port) {
+    portChanges.computeIfAbsent(node, _ -> new HashMap<>()).put(name, port);
   }
 }

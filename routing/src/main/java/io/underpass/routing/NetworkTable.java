@@ -30,7 +30,7 @@ record NetworkTable(
       @Nullable NetworkTable previous) {
     AtHost[] places = new AtHost[nics.size()];
     for (int i = 0; i < places.length; i++) {
-      places[i] = bindings.byNic().get(nics.get(i).id());
+      places[i] = bindings.place(nics.get(i).id());
     }
     boolean sameNics = previous != null && identical(previous.addresses.nics(), nics);
     if (sameNics && previous.network.id().equals(network.id()) && Arrays.equals(places, previous.places)) {

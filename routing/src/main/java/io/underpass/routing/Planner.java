@@ -319,7 +319,7 @@ public final class Planner {
           memory.keep("routes at " + node.name(), routes),
           memory.keep("front ends at " + node.name(), frontEnds),
           role == NodeRole.HOST ? memory.keep("translations at " + node.name(), balancing.translations(node.name())) : Map.of(),
-          memory.keep("rule sets of " + node.name(), ruleSets.of(bindings.filters(), ports.values())),
+          memory.keep("rule sets of " + node.name(), ruleSets.of(bindings.filters(), bindings.ports(node.name()).filters().all())),
           memory.keep("crossings at " + node.name(), closed),
           meter));
     }

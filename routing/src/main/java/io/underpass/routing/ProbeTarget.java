@@ -42,7 +42,7 @@ public record ProbeTarget(Asked asked, String node, String port, IpAddress addre
         LoadBalancer.FrontEnd frontEnd = balancer.frontEnd(rule.frontEnd()).orElse(null);
         if (probe != null && frontEnd != null) {
           for (PoolMembers.Member member : members.of(balancer, rule, frontEnd)) {
-            AtHost place = bindings.byNic().get(member.nic().id());
+            AtHost place = bindings.place(member.nic().id());
             IpAddress address = ipv4(member).orElse(null);
             if (place != null && address != null) {
               Asked asked = new Asked(probe.id(), member.id());

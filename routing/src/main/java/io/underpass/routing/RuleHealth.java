@@ -47,7 +47,7 @@ public record RuleHealth(List<Machine> machines) {
         new PoolMembers(view.resources(), PoolMembers.amongAll(view.resources())).of(balancer, rule, frontEnd);
     List<BalancedRule.At> bound = new ArrayList<>();
     for (PoolMembers.Member member : members) {
-      AtHost place = bindings.byNic().get(member.nic().id());
+      AtHost place = bindings.place(member.nic().id());
       NetworkId number = numbers.of(member).orElse(null);
       if (place != null && number != null) {
         bound.add(new BalancedRule.At(member, place, number, rule.probe() == null || view.health().answers(rule.probe(), member.id())));

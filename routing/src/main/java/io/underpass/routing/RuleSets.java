@@ -19,7 +19,6 @@ import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.model.VirtualNetworkPeering;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Filter;
-import io.underpass.plan.Port;
 import io.underpass.plan.PortRange;
 import io.underpass.plan.RuleSet;
 import io.underpass.routing.Filters.Source;
@@ -27,7 +26,6 @@ import io.underpass.routing.HeardPrefixes.Heard;
 import io.underpass.routing.NetworkPeerings.Side;
 import io.underpass.routing.Topology.Network;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -43,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class RuleSets {
   private static final List<Ports> ALL = List.of(Ports.ALL);
   private static final List<PortRange> ANY_PORT = List.of(PortRange.ANY);
+  /** Filters of nodes' ports before: they are forgotten together. */
+  private static final int MOST_NAMED = 2_000;
 
   private Resources resources = Resources.EMPTY;
   private @Nullable Topology topology;
@@ -54,6 +54,8 @@ final class RuleSets {
   private Map<String, Made> made = new HashMap<>();
   private Map<String, Made> madeBefore = new HashMap<>();
   private Map<ResourceId, List<Prefix>> members = new HashMap<>();
+  /** By the identity of a node's filters; those that were asked for since the last view, and all as long as nothing changes. */
+  private Map<Set<Filter>, Map<String, RuleSet>> named = new IdentityHashMap<>();
   private @Nullable Surroundings surroundings;
   private @Nullable Inputs rules;
 
@@ -117,23 +119,22 @@ final class RuleSets {
       madeBefore = made;
       made = new HashMap<>();
       members = new HashMap<>();
+      named = new IdentityHashMap<>();
+    } else if (named.size() > MOST_NAMED) {
+      named = new IdentityHashMap<>();
     }
   }
 
-  /** Those that the filters of ports name. */
-  Map<String, RuleSet> of(Filters filters, Iterable<Port> ports) {
-    Set<Filter> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Port port : ports) {
-      if (port.filter() != null) {
-        distinct.add(port.filter());
+  /** Those that filters name; the same object for the same filters as long as nothing changes. */
+  Map<String, RuleSet> of(Filters filters, Set<Filter> distinct) {
+    return distinct.isEmpty() ? Map.of() : named.computeIfAbsent(distinct, _ -> {
+      Map<String, RuleSet> sets = new HashMap<>();
+      for (Filter filter : distinct) {
+        filter.inbound().forEach(name -> sets.computeIfAbsent(name, key -> of(filters.source(key))));
+        filter.outbound().forEach(name -> sets.computeIfAbsent(name, key -> of(filters.source(key))));
       }
-    }
-    Map<String, RuleSet> sets = new HashMap<>();
-    for (Filter filter : distinct) {
-      filter.inbound().forEach(name -> sets.computeIfAbsent(name, key -> of(filters.source(key))));
-      filter.outbound().forEach(name -> sets.computeIfAbsent(name, key -> of(filters.source(key))));
-    }
-    return sets.isEmpty() ? Map.of() : sets;
+      return sets.isEmpty() ? Map.of() : sets;
+    });
   }
 
   RuleSet of(Source source) {

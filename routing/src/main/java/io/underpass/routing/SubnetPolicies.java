@@ -4,15 +4,18 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.RouteTable;
 import io.underpass.model.Subnet;
 import io.underpass.model.VirtualNetwork;
+import io.underpass.plan.NetworkId;
 import io.underpass.plan.Policy;
 import io.underpass.routing.Topology.Network;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Which subnets have routes of their own, and under which number. */
 final class SubnetPolicies {
   private final Map<ResourceId, Assigned> bySubnet = new HashMap<>();
+  private final Map<NetworkId, Assigned> byNumber = new HashMap<>();
 
   /** A subnet, the table whose routes it has, and where they stand. */
   record Assigned(Subnet subnet, RouteTable table, Network network, Policy policy) {}
@@ -39,8 +42,11 @@ final class SubnetPolicies {
     if (network != null && (scope(subnet, table) == Policy.Scope.ALONE || !view.resources().routes(table).isEmpty())) {
       view.allocations()
           .network(Demand.policyKey(subnet.id()))
-          .ifPresent(number ->
-              bySubnet.put(subnet.id(), new Assigned(subnet, table, network, new Policy(number, scope(subnet, table)))));
+          .ifPresent(number -> {
+            Assigned assigned = new Assigned(subnet, table, network, new Policy(number, scope(subnet, table)));
+            bySubnet.put(subnet.id(), assigned);
+            byNumber.put(number, assigned);
+          });
     }
   }
 
@@ -51,6 +57,11 @@ final class SubnetPolicies {
 
   @Nullable Assigned of(@Nullable ResourceId subnet) {
     return bySubnet.get(subnet);
+  }
+
+  /** Those whose routes stand under a number that a policy has. */
+  Assigned numbered(NetworkId routes) {
+    return Objects.requireNonNull(byNumber.get(routes));
   }
 
   @Nullable Policy policy(@Nullable ResourceId subnet) {

@@ -52,7 +52,7 @@ final class WaysIn {
 
   private void machines(Query query, List<Ingress> ports) {
     for (NetworkInterface nic : addresses.of(query.source())) {
-      Bindings.AtHost place = bindings.byNic().get(nic.id());
+      Bindings.AtHost place = bindings.place(nic.id());
       if (place != null && (query.network() == null || nic.virtualNetwork().filter(query.network()::equals).isPresent())) {
         ports.add(new Ingress(place.host(), bindings.port(place), null));
       }

@@ -163,7 +163,7 @@ class EffectiveRoutesTest {
       Plan plan = new Planner().plan(view);
       Bindings bindings = Bindings.of(view);
       for (NetworkInterface nic : view.resources().all(NetworkInterface.class)) {
-        Bindings.AtHost place = bindings.byNic().get(nic.id());
+        Bindings.AtHost place = bindings.place(nic.id());
         if (place == null) {
           continue;
         }

@@ -10,8 +10,8 @@ import io.underpass.model.PortBinding;
 import io.underpass.model.Resource;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
+import io.underpass.plan.Filter;
 import io.underpass.plan.Plan;
-import io.underpass.plan.Port;
 import io.underpass.plan.RuleSet;
 import io.underpass.routing.Lab.FastPath;
 import java.lang.management.ManagementFactory;
@@ -87,13 +87,11 @@ class FilterScaleTest {
     Topology topology = Topology.of(view);
     Bindings bindings = Bindings.of(view, topology, previous);
     ReturnRoutes routes = new ReturnRoutes(view, topology, bindings);
-    List<Iterable<Port>> hosts = Stream.of("host-1", "host-2")
-        .<Iterable<Port>>map(host -> bindings.of(view.allocations().node(Demand.hostKey(host)).orElseThrow()).values())
-        .toList();
+    List<Set<Filter>> hosts = Stream.of("host-1", "host-2").map(host -> bindings.ports(host).filters().all()).toList();
     ThreadMXBean thread = ManagementFactory.getThreadMXBean();
     long cpu = thread.getCurrentThreadCpuTime();
     sets.follow(view, topology, bindings, routes);
-    hosts.forEach(ports -> sets.of(bindings.filters(), ports));
+    hosts.forEach(distinct -> sets.of(bindings.filters(), distinct));
     System.out.printf("%-44s %7.1f ms on the CPU%n", what, (thread.getCurrentThreadCpuTime() - cpu) / 1e6);
     return bindings;
   }
