@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.cli.commands.Catalog;
 import io.underpass.cli.grammar.Parser;
+import io.underpass.lab.azure.CommandLine;
 import io.underpass.lab.file.LabFile;
 import io.underpass.lab.file.LabFileReader;
 import io.underpass.plan.DropCode;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -55,9 +57,9 @@ class CodesTest {
     assertThat(commands.getFirst()).startsWith("lab up ");
     LabFile lab = lab(commands.getFirst().substring("lab up ".length()));
     for (String command : commands.subList(1, commands.size())) {
-      List<String> words = List.of(command.split(" "));
+      List<String> words = CommandLine.parse(command, Map.of()).words();
       if (words.getFirst().equals("exec")) {
-        assertThat(Stream.concat(lab.computers().keySet().stream(), lab.machines().keySet().stream())).contains(words.get(1));
+        assertThat(lab.nodes()).contains(words.get(1));
       } else {
         assertThat(new Parser(new Catalog()).parse(words)).as(command).isInstanceOf(Parser.Parsed.Run.class);
       }

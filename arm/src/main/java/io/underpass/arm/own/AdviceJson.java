@@ -4,6 +4,7 @@ import io.underpass.arm.own.AdviceApi.Nearness;
 import io.underpass.arm.own.AdviceApi.Share;
 import io.underpass.arm.wire.Json;
 import io.underpass.model.Connection;
+import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.View;
 import io.underpass.routing.advice.Advice;
 import io.underpass.routing.advice.Census;
@@ -28,6 +29,9 @@ final class AdviceJson {
   void add(View view, Advice advice, Optional<Share> share, List<Nearness> limits) {
     boolean on = view.resources().get(Connection.class, advice.connection()).map(Connection::bypass).orElse(false);
     ObjectNode one = all.addObject().put("connection", advice.connection().toString()).put("enabled", on).put("ready", advice.ready());
+    view.resources().get(Connection.class, advice.connection()).map(it -> ConnectionStatus.of(view, it)).ifPresent(
+        it -> one.putObject("status").put("connectionStatus", it.state().toString())
+            .put("code", it.reason().code()).put("text", it.reason().text()));
     Json.setTexts(one, "summary", lines(advice, on, share, limits));
     ArrayNode requirements = one.putArray("requirements");
     advice.requirements().forEach(it ->
