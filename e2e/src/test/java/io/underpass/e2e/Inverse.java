@@ -22,7 +22,7 @@ final class Inverse {
     return switch (group) {
       case "network vpn-connection create", "network route-table create", "network route-table route create", "network nsg create",
           "network nsg rule create", "network lb create", "network lb rule create", "network lb probe create", "network nic create",
-          "network private-endpoint create", "network express-route create", "port create" -> Optional.of(named(words, verb, "delete"));
+          "network private-endpoint create", "network express-route create" -> Optional.of(named(words, verb, "delete"));
       case "network vnet subnet update" -> Optional.of(with(named(words, verb, "update"), "--remove",
           words.contains("--route-table") ? "routeTable" : "networkSecurityGroup"));
       case "network nic update" ->
