@@ -71,7 +71,10 @@ final class Changes {
         entrance, mannersBefore, mannersAfter, leaving(before, from), leaving(after, to), gates.stream().<Object>map(Course.Gate::set).toList());
     Judge.Verdict verdict = verdicts.get(alike);
     if (verdict == null) {
-      verdict = judge.of(entrance, traffic, gates);
+      verdict = judge.of(entrance, traffic, gates, Math.max(Fate.plain(from).size(), Fate.plain(to).size()));
+      if (gates.isEmpty() && from.stream().allMatch(Fate::arrives) && !to.stream().allMatch(Fate::arrives)) {
+        verdict = verdict.broken();
+      }
       verdicts.put(alike, verdict);
     }
     Judge.Verdict found = verdict;

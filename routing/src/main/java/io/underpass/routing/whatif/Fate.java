@@ -31,6 +31,10 @@ record Fate(Course course, @Nullable Denial denied) {
     return new Fate(gated.course(), null);
   }
 
+  boolean arrives() {
+    return denied == null && !(course.end() instanceof Course.End.Dropped);
+  }
+
   /** In other words, without the names that the two have in common. */
   static Set<Manner> manners(Set<Fate> fates, Set<Fate> others) {
     Set<Manner> plain = plain(fates);
@@ -42,7 +46,8 @@ record Fate(Course course, @Nullable Denial denied) {
         .collect(Collectors.toSet());
   }
 
-  private static Set<Manner> plain(Set<Fate> fates) {
+  /** In other words, without any place's name. */
+  static Set<Manner> plain(Set<Fate> fates) {
     return fates.stream().map(fate -> manner(fate, "")).collect(Collectors.toSet());
   }
 

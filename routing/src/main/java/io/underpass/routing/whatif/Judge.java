@@ -21,13 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class Judge {
   private static final int TYPICAL_SOURCE_PORT = 50_000;
   private static final List<Integer> TYPICAL_PORTS = List.of(443, 22, 80);
+  private static final int TRIED_A_MEMBER = 8;
+  private static final int MOST_TRIED = 512;
 
   private final Side before;
   private final Side after;
   private final Function<RuleSet, RuleRanges> ranges;
 
   /** What follows from an example; without one, where none could be followed. */
-  record Verdict(Severity severity, @Nullable Query example, @Nullable Trace before, @Nullable Trace after) {}
+  record Verdict(Severity severity, @Nullable Query example, @Nullable Trace before, @Nullable Trace after) {
+    Verdict broken() {
+      return new Verdict(Severity.BROKEN, example, before, after);
+    }
+  }
 
   Judge(Side before, Side after, Function<RuleSet, RuleRanges> ranges) {
     this.before = before;
@@ -35,8 +41,34 @@ final class Judge {
     this.ranges = ranges;
   }
 
-  /** @param gates of which an example should be let through, where there is one that all let through */
-  Verdict of(Entrance entrance, Traffic traffic, List<Course.Gate> gates) {
+  /**
+   * Where flows are spread over members that fare differently, the gravest counts.
+   *
+   * @param gates of which an example should be let through, where there is one that all let through
+   * @param members how many equal ways there are, before or after; 1 where all fare alike
+   */
+  Verdict of(Entrance entrance, Traffic traffic, List<Course.Gate> gates, int members) {
+    Verdict gravest = of(entrance, traffic, gates);
+    Query example = gravest.example();
+    int tried = members == 1 ? 0 : Math.min(MOST_TRIED, members * TRIED_A_MEMBER);
+    for (int i = 1; i <= tried && example != null && gravest.severity() != Severity.BROKEN; i++) {
+      Verdict other = follow(beside(example, traffic, i));
+      gravest = other.severity().compareTo(gravest.severity()) < 0 ? other : gravest;
+    }
+    return gravest;
+  }
+
+  /** Another flow of the same, which a hash may give to another member. */
+  private static Query beside(Query example, Traffic traffic, int step) {
+    IpAddress source = example.source().plus(step);
+    int sourcePort = example.sourcePort() + step;
+    return new Query(
+        traffic.sources().contains(source) ? source : example.source(), example.destination(), example.protocol(),
+        example.sourcePort() != 0 && traffic.sourcePorts().contains(sourcePort) ? sourcePort : example.sourcePort(), example.destinationPort(),
+        example.circuit(), example.link(), example.network());
+  }
+
+  private Verdict of(Entrance entrance, Traffic traffic, List<Course.Gate> gates) {
     Verdict first = follow(entrance, traffic);
     if (gates.isEmpty() || arrives(first.before()) || arrives(first.after())) {
       return first;
@@ -55,7 +87,10 @@ final class Judge {
   }
 
   private Verdict follow(Entrance entrance, Traffic traffic) {
-    Query query = query(entrance, traffic);
+    return follow(query(entrance, traffic));
+  }
+
+  private Verdict follow(Query query) {
     Trace then = before.paths().trace(query);
     Trace now = after.paths().trace(query);
     return new Verdict(severity(then, now), query, then, now);

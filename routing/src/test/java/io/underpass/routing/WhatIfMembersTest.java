@@ -1,0 +1,55 @@
+package io.underpass.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.underpass.model.GatewaySku;
+import io.underpass.model.LoadBalancer.Protocol;
+import io.underpass.model.LoadBalancer.Sku;
+import io.underpass.plan.Plan;
+import io.underpass.routing.whatif.Change;
+import io.underpass.routing.whatif.Severity;
+import io.underpass.routing.whatif.WhatIf;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Machines behind one front end that fare differently: the gravest counts, and the example is one that fares so. */
+class WhatIfMembersTest {
+  private final Lab lab = Lab.hub().gateway("gw", "hub", GatewaySku.ER_GW3_AZ).connect("c", "gw", "er", Lab.FastPath.ON);
+  private final Planner planner = new Planner();
+
+  private List<Change> toFrontEnd(Runnable change) {
+    View before = lab.view();
+    Plan planBefore = planner.plan(before);
+    change.run();
+    View after = lab.view();
+    return WhatIf.of(before, Paths.of(before, planBefore), after, Paths.of(after, planner.plan(after))).changes().stream()
+        .filter(it -> it.example() != null && it.example().destination().toString().equals("10.0.1.100"))
+        .toList();
+  }
+
+  private void behindOneFrontEnd(int machines) {
+    String[] names = IntStream.range(0, machines).mapToObj(i -> "m-" + i).toArray(String[]::new);
+    IntStream.range(0, machines).forEach(i -> lab.machine(names[i], "hub", "host-1", "10.0.1." + (110 + i)));
+    lab.put(Balancers.internal("lb", Sku.STANDARD, "hub", "10.0.1.100", Balancers.rule("lb", Protocol.TCP, 80, 8080)));
+    Balancers.join(lab, "lb", names);
+    Guards.group(lab, "closed", "in deny tcp 10.10.0.0/16 * 8080");
+  }
+
+  @Test
+  void aMachineOfManyThatIsDeniedBreaksFlows() {
+    behindOneFrontEnd(12);
+    assertThat(toFrontEnd(() -> Guards.machine(lab, "m-7", "closed"))).isNotEmpty().allSatisfy(change -> {
+      assertThat(change.severity()).isEqualTo(Severity.BROKEN);
+      assertThat(change.traceAfter()).extracting(Trace::disposition).isEqualTo(Trace.Disposition.DROPPED);
+    });
+  }
+
+  @Test
+  void aMachineOfManyThatIsNoLongerDeniedSkipsARule() {
+    behindOneFrontEnd(12);
+    Guards.machine(lab, "m-7", "closed");
+    assertThat(toFrontEnd(() -> Guards.machine(lab, "m-7", null))).isNotEmpty()
+        .allSatisfy(change -> assertThat(change.severity()).isEqualTo(Severity.UNFILTERED));
+  }
+}
