@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.underpass.cli.CliException;
 import io.underpass.cli.commands.Catalog;
+import io.underpass.cli.commands.WhatIfCommand;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -112,10 +113,23 @@ class ParserTest {
         assertThat(help.lines().filter(line -> !line.contains("    underpass ") && !line.contains("\\")))
             .allMatch(line -> line.length() <= 140);
         command.examples().stream().flatMap(example -> Stream.of(example.line().split("\\n(?=underpass )")))
-            .forEach(line -> assertThat(new Parser(CATALOG).parse(words(line))).isInstanceOf(Parser.Parsed.Run.class));
+            .forEach(line -> assertThat(new Parser(CATALOG).parse(meant(words(line)))).isInstanceOf(Parser.Parsed.Run.class));
       }
       assertThat(new Help(CATALOG, 100).group(group.path())).contains("Group\n    underpass");
     }
+  }
+
+  /** Behind what-if another command stands. */
+  private static List<String> meant(List<String> words) {
+    if (!words.getFirst().equals("what-if")) {
+      return words;
+    }
+    List<String> behind = new ArrayList<>(words.subList(1, words.size()));
+    int failOn = behind.indexOf("--fail-on");
+    if (failOn >= 0) {
+      behind.subList(failOn, failOn + 2).clear();
+    }
+    return WhatIfCommand.commandLine(behind);
   }
 
   private static List<String> words(String line) {
