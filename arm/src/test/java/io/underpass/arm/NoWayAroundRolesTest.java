@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 class NoWayAroundRolesTest {
   private static final String OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
   private static final String CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+  private static final String READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
   private static final String NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7";
   private static final String VERSION = "?api-version=2023-11-01";
   private static final String ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments";
@@ -176,6 +177,23 @@ class NoWayAroundRolesTest {
     assertThat(asked.status()).describedAs(asked.toString()).isEqualTo(201);
     String connections = server.get(service).properties().path("privateEndpointConnections").toString();
     assertThat(connections).contains("Pending").doesNotContain("Approved");
+  }
+
+  @Test
+  void whoMayOnlyReadBeginsNoWhatIfAndSendsNoProbe() {
+    Principal reader = with("looks", READER, server.subscription());
+    assertThat(server.send("GET", "/underpass/plan", null, reader.token()).status()).isEqualTo(200);
+    assertThat(server.send("POST", "/underpass/whatif", null, reader.token()).status()).isEqualTo(403);
+    assertThat(server.send("POST", "/underpass/path/probe?source=10.0.1.10&destination=10.0.1.11", null, reader.token()).status()).isEqualTo(403);
+
+    String id = server.send("POST", "/underpass/whatif", null).json().path("id").asString();
+    String network = scene.network + "/virtualNetworks/foreseen" + VERSION;
+    for (Principal who : List.of(reader, server.principal("stranger"))) {
+      Reply tried = server.request(server.prepared("PUT", network, NETWORK, who.token()).header("Underpass-What-If", id));
+      assertThat(tried.status()).as(tried.toString()).isEqualTo(403);
+      assertThat(server.send("DELETE", "/underpass/whatif/" + id, null, who.token()).status()).isEqualTo(403);
+    }
+    assertThat(server.send("DELETE", "/underpass/whatif/" + id, null).status()).isEqualTo(204);
   }
 
   @Test

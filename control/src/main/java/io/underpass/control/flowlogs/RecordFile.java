@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,7 +25,15 @@ final class RecordFile {
   private static final byte[] HEAD = "{\"records\":[".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TAIL = "]}".getBytes(StandardCharsets.US_ASCII);
 
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+
   private RecordFile() {}
+
+  /** Who talks to whom is nobody else's business on this machine. */
+  private static FileAttribute<Set<PosixFilePermission>> only(String owner) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(owner));
+  }
 
   /**
    * Appends records.
@@ -32,10 +44,9 @@ final class RecordFile {
     if (records.isEmpty()) {
       return;
     }
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.getParent(), only("rwx------"));
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    try (FileChannel to = FileChannel.open(
-        next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+    try (FileChannel to = FileChannel.open(next, NEW, only("rw-------"))) {
       boolean first = copyWithoutTail(file, to);
       OutputStream out = Channels.newOutputStream(to);
       StringBuilder text = new StringBuilder();

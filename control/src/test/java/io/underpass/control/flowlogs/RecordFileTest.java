@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +42,15 @@ class RecordFileTest {
       assertThat(records.get(i).path("number").asInt()).isEqualTo(i);
     }
     assertThat(file.resolveSibling("PT1H.json.next")).doesNotExist();
+  }
+
+  @Test
+  void onlyTheOwnerReads() throws Exception {
+    Path file = folder.resolve("a/PT1H.json");
+    RecordFile.append(file, List.of(record(0)));
+    RecordFile.append(file, List.of(record(1)));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
   }
 
   @Test
