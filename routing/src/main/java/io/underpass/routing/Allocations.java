@@ -64,7 +64,8 @@ public record Allocations(Map<String, NetworkId> networks, Map<String, NodeAlloc
     Map<String, NodeAllocation> nextNodes = new HashMap<>();
     demand.sites().forEach(site -> site.nodes().forEach(node -> node(node.key()).ifPresent(it -> nextNodes.put(node.key(), it))));
 
-    Set<NetworkId> usedNetworks = new HashSet<>(nextNetworks.values());
+    // A number that is free from now on still stands in tables that are about to change: for another network it would lead astray meanwhile.
+    Set<NetworkId> usedNetworks = new HashSet<>(networks.values());
     int vni = FIRST_VNI;
     for (String key : demand.networks()) {
       if (!nextNetworks.containsKey(key)) {

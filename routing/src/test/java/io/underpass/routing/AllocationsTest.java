@@ -28,6 +28,13 @@ class AllocationsTest {
   }
 
   @Test
+  void aNumberThatGoesIsNotGivenToAnotherInTheSameStep() {
+    Allocations first = Allocations.EMPTY.satisfying(demand("a", "b"));
+    Allocations second = first.satisfying(demand("b", "c"));
+    assertThat(first.networks().values()).doesNotContain(second.network("c").orElseThrow());
+  }
+
+  @Test
   void equalWishesGetNumbers() {
     Allocations given = Allocations.EMPTY.satisfying(demand("a", "b", "c"));
     assertThat(given.nodes().values()).extracting(Allocations.NodeAllocation::name).containsExactlyInAnyOrder("site", "site-2", "site-3");
