@@ -36,6 +36,9 @@ class CodePagesTest {
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
       Map.entry("FP_IP_LIMIT", "FastPathRulesTest"), // 25,000 addresses
       Map.entry("FP_PEERING", "FastPathRulesTest"), // without private peering no packet gets as far as the rule
+      Map.entry("GW_FLOW_LIMIT", "LimitsTest"), // a lab's computers begin too few flows
+      Map.entry("GW_PACKET_LIMIT", "GatewayLimitsTest"), // and send too few packets
+      Map.entry("TOO_BIG", "EngineFuzzTest"), // a lab's links carry no larger packet
       Map.entry("GW_NOT_READY", "PathsTest"), // over as soon as it is there: a lab's gateways are replaced at once
       Map.entry("KERNEL_REFUSED", "RandomFabricTest"), // the kernel doesn't, as far as we know
       Map.entry("MALFORMED", "EngineFuzzTest"), // a customer's kernel sends no such packet
