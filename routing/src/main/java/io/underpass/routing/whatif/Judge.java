@@ -125,7 +125,7 @@ final class Judge {
     if (worked && !works || reaches(before) && !reaches(after)) {
       return Severity.BROKEN;
     }
-    if (works && (isDenied(before) || worked && !firewalls(after).containsAll(firewalls(before)))) {
+    if (works && (isDenied(before) || !firewalls(after).containsAll(firewalls(before)))) {
       return Severity.UNFILTERED;
     }
     if (works && !worked) {

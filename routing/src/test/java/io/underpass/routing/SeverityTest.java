@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.LoadBalancer.Protocol;
 import io.underpass.model.LoadBalancer.Sku;
+import io.underpass.model.NetworkInterface;
 import io.underpass.plan.Plan;
 import io.underpass.routing.whatif.Change;
 import io.underpass.routing.whatif.Severity;
@@ -13,18 +14,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Machines behind one front end that fare differently: the gravest counts, and the example is one that fares so. */
-class WhatIfMembersTest {
+/** Severities: of machines behind one front end that fare differently the gravest counts; a firewall that is no longer on the way is skipped. */
+class SeverityTest {
   private final Lab lab = Lab.hub().gateway("gw", "hub", GatewaySku.ER_GW3_AZ).connect("c", "gw", "er", Lab.FastPath.ON);
   private final Planner planner = new Planner();
 
   private List<Change> toFrontEnd(Runnable change) {
+    return to("10.0.1.100", change);
+  }
+
+  private List<Change> to(String destination, Runnable change) {
     View before = lab.view();
     Plan planBefore = planner.plan(before);
     change.run();
     View after = lab.view();
     return WhatIf.of(before, Paths.of(before, planBefore), after, Paths.of(after, planner.plan(after))).changes().stream()
-        .filter(it -> it.example() != null && it.example().destination().toString().equals("10.0.1.100"))
+        .filter(it -> it.example() != null && it.example().destination().toString().equals(destination))
         .toList();
   }
 
@@ -51,5 +56,16 @@ class WhatIfMembersTest {
     Guards.machine(lab, "m-7", "closed");
     assertThat(toFrontEnd(() -> Guards.machine(lab, "m-7", null))).isNotEmpty()
         .allSatisfy(change -> assertThat(change.severity()).isEqualTo(Severity.UNFILTERED));
+  }
+
+  @Test
+  void aFirewallThatEndedAFlowIsSkippedWhenTheFlowGoesPastIt() {
+    NetworkInterface wall = lab.resources.get(NetworkInterface.class, Lab.nicId("vm-2")).orElseThrow();
+    lab.put(new NetworkInterface(wall.id(), wall.location(), wall.ipConfigurations(), wall.mac(), true, wall.virtualMachine(), null, null, true));
+    lab.connect("c", "gw", "er", Lab.FastPath.OFF).routes("hub", "GatewaySubnet", "10.0.1.10/32 VirtualAppliance 10.0.1.11");
+    assertThat(to("10.0.1.10", () -> lab.connect("c", "gw", "er", Lab.FastPath.ON))).isNotEmpty().allSatisfy(change -> {
+      assertThat(change.traceBefore()).extracting(Trace::disposition).isEqualTo(Trace.Disposition.ASYMMETRIC);
+      assertThat(change.severity()).isEqualTo(Severity.UNFILTERED);
+    });
   }
 }
