@@ -23,6 +23,8 @@ public final class Resources {
   private final Map<Class<? extends Resource>, Map<String, Resource>> byType;
   private final Map<Class<? extends Resource>, List<? extends Resource>> lists;
   private final Lookups lookups;
+  /** Of these interfaces or of an earlier revision's. */
+  private volatile @Nullable Members members;
 
   private Resources(Map<Class<? extends Resource>, Map<String, Resource>> byType, @Nullable Resources previous) {
     this.byType = byType;
@@ -32,6 +34,7 @@ public final class Resources {
         previous != null && previous.byType.get(type) == resources
             ? previous.lists.getOrDefault(type, List.of())
             : List.copyOf(resources.values())));
+    this.members = previous == null ? null : previous.members;
     this.lookups = previous == null ? new Lookups() : previous.lookups.kept(type -> previous.byType.get(type) == byType.get(type));
   }
 
@@ -149,9 +152,13 @@ public final class Resources {
 
   /** The ip configurations that are in a load balancer's pool or bear an application security group, oldest interface first. */
   public List<NetworkInterface.Member> members(ResourceId poolOrGroup) {
-    return lookups
-        .get("members", Set.of(NetworkInterface.class), () -> NetworkInterface.Member.of(all(NetworkInterface.class)))
-        .getOrDefault(poolOrGroup.key(), List.of());
+    Members known = members;
+    List<NetworkInterface> nics = all(NetworkInterface.class);
+    if (known == null || known.nics() != nics) {
+      known = Members.among(nics, known);
+      members = known;
+    }
+    return known.of().getOrDefault(poolOrGroup.key(), List.of());
   }
 
   /** A load balancer's pools, stored on their own or in it. */

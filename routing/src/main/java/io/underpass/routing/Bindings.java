@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class Bindings {
   private final Map<String, NodePorts> byNodeBefore;
   private final Map<ResourceId, @Nullable Made> nicChanges = new HashMap<>();
   private final Map<String, Map<String, @Nullable Port>> portChanges = new HashMap<>();
+  private final Set<ResourceId> moved = new HashSet<>();
   private Map<ResourceId, Made> byNic = Map.of();
   private Map<String, NodePorts> byNode = Map.of();
 
@@ -160,6 +162,14 @@ public final class Bindings {
   }
 
   private void finish() {
+    if (steady) {
+      nicChanges.forEach((id, now) -> {
+        Made before = byNicBefore.get(id);
+        Stream.of(Optional.ofNullable(before), Optional.ofNullable(now))
+            .flatMap(made -> made.flatMap(it -> it.nic.virtualNetwork()).stream())
+            .forEach(moved::add);
+      });
+    }
     byNic = PatchedMap.of(byNicBefore, nicChanges);
     Map<String, NodePorts> nodes = new HashMap<>(byNodeBefore);
     portChanges.forEach((node, changes) -> nodes.put(node, nodes.getOrDefault(node, NodePorts.NONE).with(changes)));
@@ -202,9 +212,19 @@ public final class Bindings {
     return port == null ? null : port.place;
   }
 
-  /** Where ports of interfaces are. One object as long as nothing moves, whatever else changes. */
+  /** Where ports of interfaces are. */
   Object places() {
     return byNic;
+  }
+
+  /** Whether {@link #moved} tells of the changes since others' {@link #places}. */
+  boolean follows(Object placesBefore) {
+    return steady && placesBefore == byNicBefore;
+  }
+
+  /** Whether an interface of a network may have its port elsewhere than before. */
+  boolean moved(ResourceId network) {
+    return moved.contains(network);
   }
 
   /** The port of an interface. */

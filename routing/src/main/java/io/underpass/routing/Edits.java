@@ -17,22 +17,26 @@ record Edits<R extends Resource>(List<R> gone, List<R> come, int[] from) {
     List<R> gone = new ArrayList<>();
     List<R> come = new ArrayList<>();
     int[] from = new int[now.size()];
+    Object[] olds = before.toArray();
+    Object[] news = now.toArray();
     int old = 0;
-    for (int i = 0; i < from.length; i++) {
+    for (int i = 0; i < news.length; i++) {
+      if (old < olds.length && olds[old] == news[i]) {
+        from[i] = old++;
+        continue;
+      }
       R one = now.get(i);
-      while (old < before.size() && before.get(old) != one && !before.get(old).id().equals(one.id())) {
+      while (old < olds.length && olds[old] != one && !before.get(old).id().equals(one.id())) {
         gone.add(before.get(old++));
       }
-      boolean same = old < before.size() && before.get(old) == one;
-      from[i] = same ? old : -1;
-      if (!same) {
-        come.add(one);
+      if (old < olds.length && olds[old] == one) {
+        from[i] = old++;
+        continue;
       }
-      if (old < before.size()) {
-        if (!same) {
-          gone.add(before.get(old));
-        }
-        old++;
+      from[i] = -1;
+      come.add(one);
+      if (old < olds.length) {
+        gone.add(before.get(old++));
       }
     }
     gone.addAll(before.subList(old, before.size()));

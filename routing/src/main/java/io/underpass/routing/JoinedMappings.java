@@ -19,12 +19,12 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
   private final List<NetworkMappings> parts;
   private static final int FEW = 4;
 
-  private final Map<NetworkId, List<NetworkMappings>> byNetwork = new HashMap<>();
+  /** Null until it is asked for: most are equal to the last plan's, which has its own. */
+  private volatile @Nullable Map<NetworkId, List<NetworkMappings>> byNetwork;
   private final Map<NetworkId, Map<IpAddress, Mapping>> indexed = new ConcurrentHashMap<>(2);
 
   private JoinedMappings(List<NetworkMappings> parts) {
     this.parts = parts;
-    parts.forEach(part -> byNetwork.computeIfAbsent(part.network(), _ -> new ArrayList<>()).add(part));
   }
 
   static Map<Mapping.Key, Mapping> of(List<NetworkMappings> parts) {
@@ -46,10 +46,21 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
     return parts.size() == other.parts.size();
   }
 
+  private List<NetworkMappings> of(NetworkId network) {
+    Map<NetworkId, List<NetworkMappings>> known = byNetwork;
+    if (known == null) {
+      Map<NetworkId, List<NetworkMappings>> grouped = new HashMap<>();
+      parts.forEach(part -> grouped.computeIfAbsent(part.network(), _ -> new ArrayList<>(2)).add(part));
+      known = grouped;
+      byNetwork = known;
+    }
+    return known.getOrDefault(network, List.of());
+  }
+
   @Override
   public @Nullable Mapping get(Object key) {
     if (key instanceof Mapping.Key exact) {
-      List<NetworkMappings> inNetwork = byNetwork.getOrDefault(exact.network(), List.of());
+      List<NetworkMappings> inNetwork = of(exact.network());
       if (inNetwork.size() > FEW) {
         return indexed.computeIfAbsent(exact.network(), _ -> index(inNetwork)).get(exact.address());
       }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The routes of several numbers as one map. No two parts hold one key. Immutable. */
 final class JoinedRoutes extends AbstractMap<Route.Key, Route> implements LongestPrefix {
   private final List<Part> parts;
-  private final Map<NetworkId, List<Part>> byNumber = new HashMap<>();
+  /** Null until it is asked for: most are equal to the last plan's, which has its own. */
+  private volatile @Nullable Map<NetworkId, List<Part>> byNumber;
   private final int size;
   private final Map<Part, PrefixTrie<Route>> tries = new ConcurrentHashMap<>(2);
 
@@ -43,7 +44,6 @@ final class JoinedRoutes extends AbstractMap<Route.Key, Route> implements Longes
 
   private JoinedRoutes(List<Part> parts) {
     this.parts = parts;
-    parts.forEach(part -> byNumber.computeIfAbsent(part.number(), _ -> new ArrayList<>(2)).add(part));
     this.size = parts.stream().mapToInt(part -> part.routes().size()).sum();
   }
 
@@ -77,10 +77,21 @@ final class JoinedRoutes extends AbstractMap<Route.Key, Route> implements Longes
     };
   }
 
+  private List<Part> of(NetworkId number) {
+    Map<NetworkId, List<Part>> known = byNumber;
+    if (known == null) {
+      Map<NetworkId, List<Part>> grouped = new HashMap<>();
+      parts.forEach(part -> grouped.computeIfAbsent(part.number(), _ -> new ArrayList<>(2)).add(part));
+      known = grouped;
+      byNumber = known;
+    }
+    return known.getOrDefault(number, List.of());
+  }
+
   @Override
   public @Nullable Route get(Object key) {
     if (key instanceof Route.Key exact) {
-      for (Part part : byNumber.getOrDefault(exact.network(), List.of())) {
+      for (Part part : of(exact.network())) {
         Route route = part.routes().get(exact);
         if (route != null) {
           return route;
@@ -93,7 +104,7 @@ final class JoinedRoutes extends AbstractMap<Route.Key, Route> implements Longes
   @Override
   public Optional<PrefixTrie.Match<Route>> longest(NetworkId number, IpAddress destination) {
     PrefixTrie.Match<Route> best = null;
-    for (Part part : byNumber.getOrDefault(number, List.of())) {
+    for (Part part : of(number)) {
       PrefixTrie.Match<Route> match = longest(part, destination).orElse(null);
       best = match != null && (best == null || match.prefix().length() > best.prefix().length()) ? match : best;
     }

@@ -5,7 +5,6 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
 import io.underpass.plan.NodePlan;
 import io.underpass.routing.NetworkPeerings.Side;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a planner knows of its last plan, so that what hasn't changed stays the very same object. */
 final class Memory {
-  private Map<String, Object> last = new HashMap<>();
-  private Map<String, Object> now = new HashMap<>();
-  private List<NetworkInterface> nics = List.of();
-  private Map<ResourceId, List<NetworkInterface>> nicsByNetwork = Map.of();
+  private Map<Key, Object> last = new HashMap<>();
+  private Map<Key, Object> now = new HashMap<>();
+  private NicGroups nics = NicGroups.NONE;
+  /** What the tables were made with. */
+  private Object places = List.of();
   private Map<ResourceId, NetworkTable> tables = Map.of();
   private @Nullable Bindings bindings;
   private @Nullable ReturnRoutes returnRoutes;
@@ -27,8 +27,21 @@ final class Memory {
   private Map<ResourceId, PeerTable> peers = Map.of();
   private final RuleSets ruleSets = new RuleSets();
 
+  /**
+   * What something is called.
+   *
+   * @param what a word
+   * @param of whose it is
+   * @param at the node's name; empty for what all nodes share
+   */
+  record Key(String what, Object of, String at) {
+    Key(String what, Object of) {
+      this(what, of, "");
+    }
+  }
+
   /** The object of the last plan where it is equal, else this one. */
-  <T> T keep(String key, T value) {
+  <T> T keep(Key key, T value) {
     @SuppressWarnings("unchecked")
     T before = (T) now.getOrDefault(key, last.get(key));
     T kept = before != null && before.getClass() == value.getClass() && same(before, value) ? before : value;
@@ -37,7 +50,7 @@ final class Memory {
   }
 
   /** What follows from an object and nothing else is made anew only when that object is another. */
-  <T> T derived(String key, Object source, Supplier<T> making) {
+  <T> T derived(Key key, Object source, Supplier<T> making) {
     Derived before = (Derived) now.getOrDefault(key, last.get(key));
     if (before == null || before.source != source) {
       T value = making.get();
@@ -108,19 +121,16 @@ final class Memory {
 
   /** The tables of all networks, by id. */
   Map<ResourceId, NetworkTable> tables(Resources resources, Topology topology, Bindings bindings) {
-    List<NetworkInterface> all = resources.all(NetworkInterface.class);
-    if (all != nics) {
-      Map<ResourceId, List<NetworkInterface>> grouped = new HashMap<>();
-      // Interfaces are many and subnets few: to cut each interface's network out of its subnet's id would be most of a plan.
-      Map<ResourceId, ResourceId> networks = new HashMap<>();
-      all.forEach(nic -> nic.subnet().ifPresent(subnet ->
-          grouped.computeIfAbsent(networks.computeIfAbsent(subnet, ResourceId::parent), _ -> new ArrayList<>()).add(nic)));
-      nics = all;
-      nicsByNetwork = grouped;
-    }
+    nics = nics.with(resources.all(NetworkInterface.class));
     Map<ResourceId, NetworkTable> next = new LinkedHashMap<>();
-    topology.networks().forEach((id, network) ->
-        next.put(id, NetworkTable.of(network, nicsByNetwork.getOrDefault(id, List.of()), bindings, tables.get(id))));
+    boolean follows = bindings.follows(places);
+    topology.networks().forEach((id, network) -> {
+      List<NetworkInterface> own = nics.byNetwork().getOrDefault(id, List.of());
+      NetworkTable before = tables.get(id);
+      boolean still = follows && before != null && before.isOf(own) && !bindings.moved(id);
+      next.put(id, still ? before.in(network) : NetworkTable.of(network, own, bindings, before));
+    });
+    places = bindings.places();
     tables = next;
     return next;
   }

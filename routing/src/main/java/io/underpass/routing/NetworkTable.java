@@ -43,6 +43,24 @@ record NetworkTable(
     return new NetworkTable(network, sameNics ? previous.addresses : new AddressTable(nics), places, remote, hosts(places));
   }
 
+  /** Whether these are the interfaces whose addresses it has, the very list. */
+  boolean isOf(List<NetworkInterface> nics) {
+    return addresses.nics() == nics;
+  }
+
+  /** The same where interfaces and ports are the same: only the network may have changed. */
+  NetworkTable in(Topology.Network now) {
+    return network.id().equals(now.id()) ? new NetworkTable(now, addresses, places, remote, hosts) : renumbered(now);
+  }
+
+  private NetworkTable renumbered(Topology.Network now) {
+    Mapping[] others = new Mapping[places.length];
+    for (int i = 0; i < places.length; i++) {
+      others[i] = remote(now, addresses.nics().get(i), places[i]);
+    }
+    return new NetworkTable(now, addresses, places, others, hosts);
+  }
+
   private static boolean identical(List<NetworkInterface> before, List<NetworkInterface> now) {
     for (int i = 0; before.size() == now.size() && i < now.size(); i++) {
       if (before.get(i) != now.get(i)) {

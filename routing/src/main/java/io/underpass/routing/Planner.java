@@ -96,7 +96,7 @@ public final class Planner {
       new FastPathEntries(view, topology, this::holders, gatewayRoutes, running).all().forEach((join, mappings) -> {
         List<NetworkMappings> kept = new ArrayList<>(mappings.size());
         mappings.forEach(part ->
-            kept.add(memory.keep("bypass " + kept.size() + " " + join.network().id() + " " + join.connection().id().key(), part)));
+            kept.add(memory.keep(new Memory.Key("bypass " + kept.size() + " " + join.network().id(), join.connection().id()), part)));
         fastPath.put(join, kept);
       });
     }
@@ -143,8 +143,8 @@ public final class Planner {
       }
       List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
       Map<Route.Key, Route> routes = JoinedRoutes.of(List.of(
-          new JoinedRoutes.Part(circuit.network(), memory.keep("on premises at " + node.name(), returnRoutes.atEdge(circuit, link))),
-          new JoinedRoutes.Part(circuit.network(), memory.keep("to gateways at " + node.name(), toGateways))));
+          new JoinedRoutes.Part(circuit.network(), memory.keep(new Memory.Key("on premises", node.name()), returnRoutes.atEdge(circuit, link))),
+          new JoinedRoutes.Part(circuit.network(), memory.keep(new Memory.Key("to gateways", node.name()), toGateways))));
       return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, frontEnds, Map.of(), null);
     }
 
@@ -183,7 +183,7 @@ public final class Planner {
         ResourceId id = network.resource().id();
         networks.put(network.id(), ownNetwork(network, assigned == null ? null : assigned.policy()));
         routes.add(new JoinedRoutes.Part(network.id(), routesIn(network)));
-        mappings.add(memory.keep("remote " + id.key(), table(id).fromAfar()));
+        mappings.add(memory.keep(new Memory.Key("remote", id), table(id).fromAfar()));
         addServices(network, mappings);
         balancing.addFrontEnds(network, null, frontEnds);
       }
@@ -231,17 +231,17 @@ public final class Planner {
         crossings.addFrom(table.network(), closed);
         portNumbers.addTo(networks, table, node.name());
         mappings.add(memory.derived(
-            "host " + node.name() + " " + network.key(), table.remote(), () -> table.from(node.name())));
+            new Memory.Key("host", network, node.name()), table.remote(), () -> table.from(node.name())));
         addServices(table.network(), mappings);
         balancing.addFrontEnds(table.network(), node.name(), frontEnds);
         for (Side side : topology.peerings().of(table.network())) {
           PeerTable peer = peers.get(side.peering().id());
           if (peer != null) {
             mappings.add(memory.derived(
-                "peer " + node.name() + " " + side.peering().id().key(), peer.afar(), () -> peer.from(node.name())));
+                new Memory.Key("peer", side.peering().id(), node.name()), peer.afar(), () -> peer.from(node.name())));
             ServiceTable services = balancing.services(side.remote());
             if (services != null) {
-              mappings.add(memory.keep("services across " + side.peering().id().key(), services.across(side, table)));
+              mappings.add(memory.keep(new Memory.Key("services across", side.peering().id()), services.across(side, table)));
               balancing.addFrontEnds(side.remote(), node.name(), frontEnds);
             }
           }
@@ -252,23 +252,21 @@ public final class Planner {
         JoinedRoutes.Part part = policyPart(assigned);
         Map<Route.Key, Route> here = UserRoutes.at(node.name(), networks, part.routes());
         routes.add(new JoinedRoutes.Part(
-            part.number(), here == part.routes() ? here : memory.keep("policy " + part.number() + " at " + node.name(), here)));
+            part.number(), here == part.routes() ? here : memory.keep(new Memory.Key("policy", part.number(), node.name()), here)));
       }
       return planOf(node, NodeRole.HOST, List.of(), networks, mappings, JoinedRoutes.of(routes), frontEnds, closed, null);
     }
 
-    private static WireNetwork ownNetwork(Topology.Network network, @Nullable Policy policy) {
-      return new WireNetwork(
-          network.id(),
-          policy,
-          null,
+    private WireNetwork ownNetwork(Topology.Network network, @Nullable Policy policy) {
+      Reason reason = memory.derived(new Memory.Key("network", network.resource().id()), network.resource(), () ->
           ReasonCode.VIRTUAL_NETWORK.reason("virtual network " + network.resource().name(), network.resource().id()));
+      return new WireNetwork(network.id(), policy, null, reason);
     }
 
     private void addServices(Topology.Network network, List<NetworkMappings> mappings) {
       ServiceTable services = balancing.services(network);
       if (services != null) {
-        mappings.add(memory.keep("services " + network.resource().id().key(), services.mappings()));
+        mappings.add(memory.keep(new Memory.Key("services", network.resource().id()), services.mappings()));
       }
     }
 
@@ -284,19 +282,19 @@ public final class Planner {
 
     private Map<Route.Key, Route> routesIn(Topology.Network network) {
       ResourceId id = network.resource().id();
-      return routesInNetwork.computeIfAbsent(id, _ -> memory.keep("routes " + id.key(), returnRoutes.in(network)));
+      return routesInNetwork.computeIfAbsent(id, _ -> memory.keep(new Memory.Key("routes", id), returnRoutes.in(network)));
     }
 
     private Map<Route.Key, Route> systemRoutesIn(Topology.Network network) {
       ResourceId id = network.resource().id();
-      return systemRoutes.computeIfAbsent(id, _ -> memory.keep("system " + id.key(), returnRoutes.systemIn(network)));
+      return systemRoutes.computeIfAbsent(id, _ -> memory.keep(new Memory.Key("system", id), returnRoutes.systemIn(network)));
     }
 
     private JoinedRoutes.Part policyPart(Assigned assigned) {
       ResourceId id = assigned.subnet().id();
       return new JoinedRoutes.Part(
           assigned.policy().routes(),
-          policyRoutes.computeIfAbsent(id, _ -> memory.keep("policy " + id.key(), userRoutes.of(assigned))));
+          policyRoutes.computeIfAbsent(id, _ -> memory.keep(new Memory.Key("policy", id), userRoutes.of(assigned))));
     }
 
     private NodePlan planOf(
@@ -309,18 +307,18 @@ public final class Planner {
         Map<FrontEnd.Key, FrontEnd> frontEnds,
         Map<Crossing, List<Prefix>> closed,
         @Nullable Meter meter) {
-      Map<Mapping.Key, Mapping> joined = memory.keep("mappings " + node.name(), JoinedMappings.of(mappings));
-      Map<String, Port> ports = memory.keep("ports of " + node.name(), bindings.of(node));
-      return memory.keep("node " + node.name(), new NodePlan(
+      Map<Mapping.Key, Mapping> joined = memory.keep(new Memory.Key("mappings", node.name()), JoinedMappings.of(mappings));
+      Map<String, Port> ports = memory.keep(new Memory.Key("ports of", node.name()), bindings.of(node));
+      return memory.keep(new Memory.Key("node", node.name()), new NodePlan(
           new Node(node.name(), node.site(), role, node.underlay(), routerAddresses),
           ports,
-          memory.keep("networks of " + node.name(), networks),
+          memory.keep(new Memory.Key("networks of", node.name()), networks),
           joined,
-          memory.keep("routes at " + node.name(), routes),
-          memory.keep("front ends at " + node.name(), frontEnds),
-          role == NodeRole.HOST ? memory.keep("translations at " + node.name(), balancing.translations(node.name())) : Map.of(),
-          memory.keep("rule sets of " + node.name(), ruleSets.of(bindings.filters(), bindings.ports(node.name()).filters().all())),
-          memory.keep("crossings at " + node.name(), closed),
+          memory.keep(new Memory.Key("routes at", node.name()), routes),
+          memory.keep(new Memory.Key("front ends at", node.name()), frontEnds),
+          role == NodeRole.HOST ? memory.keep(new Memory.Key("translations at", node.name()), balancing.translations(node.name())) : Map.of(),
+          memory.keep(new Memory.Key("rule sets of", node.name()), ruleSets.of(bindings.filters(), bindings.ports(node.name()).filters().all())),
+          memory.keep(new Memory.Key("crossings at", node.name()), closed),
           meter));
     }
   }
