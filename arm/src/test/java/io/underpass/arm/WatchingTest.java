@@ -122,6 +122,8 @@ class WatchingTest {
             .filter(one -> one.path("associationType").asString().equals("Contains")).map(one -> one.path("name").asString()))
         .contains("default", "GatewaySubnet");
     assertThat(ask("topology", "{}").code()).isEqualTo("InvalidRequestFormat");
+    assertThat(ask("topology", "{'targetVirtualNetwork':{'id':'hub'}}").status()).isEqualTo(400);
+    assertThat(ask("topology", "{'targetSubnet':{'id':'/a/b/c'}}").status()).isEqualTo(400);
   }
 
   @Test

@@ -20,6 +20,8 @@ import io.underpass.model.VirtualNetworkGateway;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +61,7 @@ final class TopologyView {
     Draft draft = life.now();
     Map<String, Document> found = new LinkedHashMap<>();
     Optional<ResourceId> scope =
-        Json.text(asked, "targetSubnet", "id").or(() -> Json.text(asked, "targetVirtualNetwork", "id")).map(ResourceId::parse);
+        Json.text(asked, "targetSubnet", "id").or(() -> Json.text(asked, "targetVirtualNetwork", "id")).map(TopologyView::id);
     String group = Json.text(asked, "targetResourceGroupName").filter(text -> !text.isEmpty()).orElse("");
     if (scope.isEmpty() && group.isEmpty()) {
       throw ArmError.badRequest(
@@ -78,20 +80,34 @@ final class TopologyView {
         .put("id", UUID.nameUUIDFromBytes((watcher + group + scope).getBytes(StandardCharsets.UTF_8)).toString())
         .put("createdDateTime", now.toString())
         .put("lastModified", now.toString());
+    Map<ResourceId, List<ObjectNode>> associations = associations(found, draft);
     ArrayNode resources = topology.putArray("resources");
     for (Document document : found.values()) {
       ObjectNode one = resources.addObject().put("name", document.id().name()).put("id", document.id().toString());
       one.put("location", Json.text(document.body(), "location").orElse(""));
-      ArrayNode associations = one.putArray("associations");
-      for (Document other : found.values()) {
-        if (other.id().parent().equals(document.id())) {
-          associations.add(association(other.id(), "Contains"));
-        } else if (ASSOCIATED.contains(other.id().type()) && draft.referrers(other.id()).contains(document.id())) {
-          associations.add(association(other.id(), "Associated"));
-        }
-      }
+      ArrayNode list = one.putArray("associations");
+      associations.getOrDefault(document.id(), List.of()).forEach(list::add);
     }
     return Answer.json(200, topology);
+  }
+
+  private static ResourceId id(String text) {
+    return ResourceId.tryParse(text)
+        .orElseThrow(() -> ArmError.badRequest("InvalidRequestFormat", "'%s' is no resource id.", text));
+  }
+
+  /** By whom they are shown: what is within it, and what it refers to. */
+  private static Map<ResourceId, List<ObjectNode>> associations(Map<String, Document> found, Draft draft) {
+    Map<ResourceId, List<ObjectNode>> all = new HashMap<>();
+    for (Document other : found.values()) {
+      ResourceId id = other.id();
+      all.computeIfAbsent(id.parent(), _ -> new ArrayList<>()).add(association(id, "Contains"));
+      if (ASSOCIATED.contains(id.type())) {
+        draft.referrers(id).stream().distinct().filter(source -> !source.equals(id.parent())).forEach(source ->
+            all.computeIfAbsent(source, _ -> new ArrayList<>()).add(association(id, "Associated")));
+      }
+    }
+    return all;
   }
 
   private static boolean touches(Document document, ResourceId scope) {
