@@ -89,6 +89,7 @@ class CodePagesTest {
   @AfterAll
   static void labDown() {
     if (ground != null) {
+      tookBack(ground, List.of());
       ground.close();
     }
   }
@@ -99,6 +100,7 @@ class CodePagesTest {
       if (ground != null) {
         Ground old = ground;
         ground = null;
+        tookBack(old, List.of());
         old.close();
       }
       typed.clear();

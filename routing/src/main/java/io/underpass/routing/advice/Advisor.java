@@ -1,5 +1,6 @@
 package io.underpass.routing.advice;
 
+import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.DnsInboundEndpoint;
 import io.underpass.model.ExpressRouteCircuit;
@@ -114,6 +115,13 @@ public final class Advisor {
         circuit.tier() == ExpressRouteCircuit.Tier.LOCAL ? ReasonCode.FP_CIRCUIT_LOCAL : ReasonCode.FP_PEERING,
         FastPathRules.refusal(view.resources(), circuit),
         "circuit " + circuit.name() + " is " + circuit.tier() + ", and no peering rules FastPath out"));
+    boolean peered = view.resources().privatePeering(circuit).filter(CircuitPeering::enabled).isPresent();
+    if (!peered && FastPathRules.refusal(view.resources(), circuit).isEmpty()) {
+      all.add(new Requirement(
+          ReasonCode.FP_PEERING.name(), false, "circuit " + circuit.name() + " has no private peering that is enabled",
+          "az network express-route peering update --circuit-name " + circuit.name() + " --resource-group " + circuit.id().resourceGroup()
+              + " --name AzurePrivatePeering --set state=Enabled, or peering create where there is none"));
+    }
     boolean on = connection.bypass();
     all.add(new Requirement(
         ReasonCode.FP_OFF.name(), on, "connection " + connection.name() + " has FastPath " + (on ? "on" : "off"),
