@@ -3,6 +3,7 @@ package io.underpass.routing;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Target;
+import io.underpass.plan.WireNetwork;
 import io.underpass.routing.Bindings.AtHost;
 import io.underpass.model.NetworkInterface;
 import java.util.Arrays;
@@ -16,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A virtual network's addresses, where they live, and how to reach them from any node that doesn't have them. Immutable.
  *
+ * @param wire as hosts take its packets from the underlay
  * @param places by the interface's index; null without a port
  * @param remote by the interface's index: over the underlay to its host, or NO_PORT; another object whenever anything of the table is another
  * @param hosts those that have a port of this network
  */
 record NetworkTable(
-    Topology.Network network, AddressTable addresses, @Nullable AtHost[] places, Mapping[] remote, Set<String> hosts) implements AddressHolders {
+    Topology.Network network,
+    WireNetwork wire,
+    AddressTable addresses,
+    @Nullable AtHost[] places,
+    Mapping[] remote,
+    Set<String> hosts)
+    implements AddressHolders {
   /** What it was before is kept as far as it still holds. */
   static NetworkTable of(
       Topology.Network network,
@@ -34,13 +42,14 @@ record NetworkTable(
     }
     boolean sameNics = previous != null && identical(previous.addresses.nics(), nics);
     if (sameNics && previous.network.id().equals(network.id()) && Arrays.equals(places, previous.places)) {
-      return new NetworkTable(network, previous.addresses, previous.places, previous.remote, previous.hosts);
+      return previous.in(network);
     }
     Mapping[] remote = new Mapping[places.length];
     for (int i = 0; i < places.length; i++) {
       remote[i] = remote(network, nics.get(i), places[i]);
     }
-    return new NetworkTable(network, sameNics ? previous.addresses : new AddressTable(nics), places, remote, hosts(places));
+    AddressTable addresses = sameNics ? previous.addresses : new AddressTable(nics);
+    return new NetworkTable(network, wire(network), addresses, places, remote, hosts(places));
   }
 
   /** Whether these are the interfaces whose addresses it has, the very list. */
@@ -50,7 +59,10 @@ record NetworkTable(
 
   /** The same where interfaces and ports are the same: only the network may have changed. */
   NetworkTable in(Topology.Network now) {
-    return network.id().equals(now.id()) ? new NetworkTable(now, addresses, places, remote, hosts) : renumbered(now);
+    if (!network.id().equals(now.id())) {
+      return renumbered(now);
+    }
+    return new NetworkTable(now, network.resource() == now.resource() ? wire : wire(now), addresses, places, remote, hosts);
   }
 
   private NetworkTable renumbered(Topology.Network now) {
@@ -58,7 +70,15 @@ record NetworkTable(
     for (int i = 0; i < places.length; i++) {
       others[i] = remote(now, addresses.nics().get(i), places[i]);
     }
-    return new NetworkTable(now, addresses, places, others, hosts);
+    return new NetworkTable(now, wire(now), addresses, places, others, hosts);
+  }
+
+  private static WireNetwork wire(Topology.Network network) {
+    return new WireNetwork(
+        network.id(),
+        null,
+        null,
+        ReasonCode.VIRTUAL_NETWORK.reason("virtual network " + network.resource().name(), network.resource().id()));
   }
 
   private static boolean identical(List<NetworkInterface> before, List<NetworkInterface> now) {

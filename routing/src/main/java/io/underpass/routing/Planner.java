@@ -143,8 +143,8 @@ public final class Planner {
       }
       List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
       Map<Route.Key, Route> routes = JoinedRoutes.of(List.of(
-          new JoinedRoutes.Part(circuit.network(), memory.keep(new Memory.Key("on premises", node.name()), returnRoutes.atEdge(circuit, link))),
-          new JoinedRoutes.Part(circuit.network(), memory.keep(new Memory.Key("to gateways", node.name()), toGateways))));
+          new JoinedRoutes.Part(circuit.network(), keptAt(node, "on premises", returnRoutes.atEdge(circuit, link))),
+          new JoinedRoutes.Part(circuit.network(), keptAt(node, "to gateways", toGateways))));
       return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, frontEnds, Map.of(), null);
     }
 
@@ -181,7 +181,9 @@ public final class Planner {
       }
       for (Topology.Network network : networksOf(gateway)) {
         ResourceId id = network.resource().id();
-        networks.put(network.id(), ownNetwork(network, assigned == null ? null : assigned.policy()));
+        WireNetwork wire = table(id).wire();
+        networks.put(
+            network.id(), assigned == null ? wire : new WireNetwork(wire.lookup(), assigned.policy(), null, wire.reason()));
         routes.add(new JoinedRoutes.Part(network.id(), routesIn(network)));
         mappings.add(memory.keep(new Memory.Key("remote", id), table(id).fromAfar()));
         addServices(network, mappings);
@@ -225,7 +227,7 @@ public final class Planner {
       Map<Crossing, List<Prefix>> closed = new HashMap<>();
       for (NetworkTable table : present) {
         ResourceId network = table.network().resource().id();
-        networks.put(table.network().id(), ownNetwork(table.network(), null));
+        networks.put(table.network().id(), table.wire());
         routes.add(new JoinedRoutes.Part(table.network().id(), routesIn(table.network())));
         routes.add(new JoinedRoutes.Part(table.network().id(), systemRoutesIn(table.network())));
         crossings.addFrom(table.network(), closed);
@@ -255,12 +257,6 @@ public final class Planner {
             part.number(), here == part.routes() ? here : memory.keep(new Memory.Key("policy", part.number(), node.name()), here)));
       }
       return planOf(node, NodeRole.HOST, List.of(), networks, mappings, JoinedRoutes.of(routes), frontEnds, closed, null);
-    }
-
-    private WireNetwork ownNetwork(Topology.Network network, @Nullable Policy policy) {
-      Reason reason = memory.derived(new Memory.Key("network", network.resource().id()), network.resource(), () ->
-          ReasonCode.VIRTUAL_NETWORK.reason("virtual network " + network.resource().name(), network.resource().id()));
-      return new WireNetwork(network.id(), policy, null, reason);
     }
 
     private void addServices(Topology.Network network, List<NetworkMappings> mappings) {
@@ -297,6 +293,10 @@ public final class Planner {
           policyRoutes.computeIfAbsent(id, _ -> memory.keep(new Memory.Key("policy", id), userRoutes.of(assigned))));
     }
 
+    private <T> T keptAt(NodeAllocation node, String what, T value) {
+      return memory.keep(new Memory.Key(what, node.name()), value);
+    }
+
     private NodePlan planOf(
         NodeAllocation node,
         NodeRole role,
@@ -307,18 +307,18 @@ public final class Planner {
         Map<FrontEnd.Key, FrontEnd> frontEnds,
         Map<Crossing, List<Prefix>> closed,
         @Nullable Meter meter) {
-      Map<Mapping.Key, Mapping> joined = memory.keep(new Memory.Key("mappings", node.name()), JoinedMappings.of(mappings));
-      Map<String, Port> ports = memory.keep(new Memory.Key("ports of", node.name()), bindings.of(node));
-      return memory.keep(new Memory.Key("node", node.name()), new NodePlan(
+      Map<Mapping.Key, Mapping> joined = keptAt(node, "mappings", JoinedMappings.of(mappings));
+      Map<String, Port> ports = keptAt(node, "ports of", bindings.of(node));
+      return keptAt(node, "node", new NodePlan(
           new Node(node.name(), node.site(), role, node.underlay(), routerAddresses),
           ports,
-          memory.keep(new Memory.Key("networks of", node.name()), networks),
+          keptAt(node, "networks of", networks),
           joined,
-          memory.keep(new Memory.Key("routes at", node.name()), routes),
-          memory.keep(new Memory.Key("front ends at", node.name()), frontEnds),
-          role == NodeRole.HOST ? memory.keep(new Memory.Key("translations at", node.name()), balancing.translations(node.name())) : Map.of(),
-          memory.keep(new Memory.Key("rule sets of", node.name()), ruleSets.of(bindings.filters(), bindings.ports(node.name()).filters().all())),
-          memory.keep(new Memory.Key("crossings at", node.name()), closed),
+          keptAt(node, "routes at", routes),
+          keptAt(node, "front ends at", frontEnds),
+          role == NodeRole.HOST ? keptAt(node, "translations at", balancing.translations(node.name())) : Map.of(),
+          keptAt(node, "rule sets of", ruleSets.of(bindings.filters(), bindings.ports(node.name()).filters().all())),
+          keptAt(node, "crossings at", closed),
           meter));
     }
   }

@@ -95,13 +95,22 @@ final class UserRoutes {
     Map<Route.Key, Route> here = null;
     for (Map.Entry<Route.Key, Route> entry : routes.entrySet()) {
       Route route = entry.getValue();
-      List<Target> targets = route.targets().stream().map(target -> here(host, networks, target)).toList();
-      if (!targets.equals(route.targets())) {
+      if (isHere(host, networks, route)) {
+        List<Target> targets = route.targets().stream().map(target -> here(host, networks, target)).toList();
         here = here == null ? new HashMap<>(routes) : here;
         here.put(entry.getKey(), new Route(targets, route.reason()));
       }
     }
     return here == null ? routes : here;
+  }
+
+  private static boolean isHere(String host, Map<NetworkId, WireNetwork> networks, Route route) {
+    for (Target target : route.targets()) {
+      if (here(host, networks, target) != target) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Target here(String host, Map<NetworkId, WireNetwork> networks, Target target) {
