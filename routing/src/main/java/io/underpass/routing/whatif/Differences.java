@@ -34,6 +34,7 @@ final class Differences {
 
   private final Side before;
   private final Side after;
+  private final boolean bindsAlike;
   private final Map<NetworkId, Set<Prefix>> byNumber = new HashMap<>();
   private final Map<Entering, Set<Prefix>> atEdges = new HashMap<>();
 
@@ -43,6 +44,7 @@ final class Differences {
   Differences(Side before, Side after) {
     this.before = before;
     this.after = after;
+    this.bindsAlike = after.bindsAs(before);
     before.plan().nodes().forEach((name, node) -> after.node(name).filter(other -> other != node).ifPresent(other -> compare(node, other)));
     before.ports().forEach((name, place) -> {
       Side.Place other = after.ports().get(name);
@@ -54,7 +56,7 @@ final class Differences {
   }
 
   private boolean sameInterface(String port) {
-    return before.nic(port).orElse(null) == after.nic(port).orElse(null);
+    return bindsAlike || before.nic(port).orElse(null) == after.nic(port).orElse(null);
   }
 
   /** For packets that come to any node but an edge from its customer. */

@@ -89,12 +89,17 @@ record Entrance(Side.@Nullable Place before, Side.@Nullable Place after, List<St
     Map<ResourceId, AddressSet> announced = announced(before, after);
     Set<String> names = new HashSet<>(before.ports().keySet());
     names.addAll(after.ports().keySet());
+    boolean alike = after.bindsAs(before);
     names.stream().sorted().forEach(name -> {
-      AddressSet one = sources(before, name, announced);
-      AddressSet other = sources(after, name, announced);
-      Optional<ResourceId> origin = origin(before, name).or(() -> origin(after, name));
       Side.Place then = before.ports().get(name);
       Side.Place now = after.ports().get(name);
+      AddressSet one = sources(before, name, announced);
+      AddressSet other = alike && then != null && now != null ? one : sources(after, name, announced);
+      Optional<ResourceId> origin = origin(before, name).or(() -> origin(after, name));
+      if (one.equals(other)) {
+        add(groups, before, then, after, now, name, one, origin);
+        return;
+      }
       add(groups, before, then, after, now, name, one.intersect(other), origin);
       add(groups, before, then, after, null, name, one.minus(other), origin);
       add(groups, before, null, after, now, name, other.minus(one), origin);

@@ -19,6 +19,9 @@ record Fate(Course course, @Nullable Denial denied) {
 
   /** @param passes what a gate lets pass */
   static Set<Fate> of(Set<Course.Gated> courses, Predicate<Course.Gate> passes) {
+    if (courses.size() == 1) {
+      return Set.of(of(courses.iterator().next(), passes));
+    }
     return courses.stream().map(gated -> of(gated, passes)).collect(Collectors.toSet());
   }
 
@@ -48,6 +51,9 @@ record Fate(Course course, @Nullable Denial denied) {
 
   /** In other words, without any place's name. */
   static Set<Manner> plain(Set<Fate> fates) {
+    if (fates.size() == 1) {
+      return Set.of(manner(fates.iterator().next(), ""));
+    }
     return fates.stream().map(fate -> manner(fate, "")).collect(Collectors.toSet());
   }
 

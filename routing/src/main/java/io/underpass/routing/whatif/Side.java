@@ -25,7 +25,8 @@ final class Side {
   private final View view;
   private final Paths paths;
   private final RuleSets sets;
-  private final Map<String, Place> ports = new HashMap<>();
+  private final Map<String, Place> ports;
+  private final Map<String, PortBinding> bindings;
   private final Map<String, Set<NetworkId>> numbers = new HashMap<>();
 
   /** A port and its node. */
@@ -44,11 +45,26 @@ final class Side {
     }
   }
 
-  Side(View view, Paths paths, RuleSets sets) {
+  /** @param other the side to compare with, of which it takes what is the same; null: none yet */
+  Side(View view, Paths paths, RuleSets sets, @Nullable Side other) {
     this.view = view;
     this.paths = paths;
     this.sets = sets;
+    List<PortBinding> all = view.resources().all(PortBinding.class);
+    this.bindings = other != null && other.view.resources().all(PortBinding.class) == all ? other.bindings : byPort(all);
+    this.ports = new HashMap<>(bindings.size() * 2);
     plan().nodes().values().forEach(node -> node.ports().values().forEach(port -> ports.put(port.name(), new Place(node, port))));
+  }
+
+  private static Map<String, PortBinding> byPort(List<PortBinding> all) {
+    Map<String, PortBinding> byPort = new HashMap<>(all.size() * 2);
+    all.forEach(binding -> byPort.put(binding.id().name(), binding));
+    return byPort;
+  }
+
+  /** Whether what is bound where, and every interface, is one and the same object on both sides. */
+  boolean bindsAs(Side other) {
+    return bindings == other.bindings && view.resources().all(NetworkInterface.class) == other.view.resources().all(NetworkInterface.class);
   }
 
   View view() {
@@ -72,7 +88,8 @@ final class Side {
   }
 
   PortBinding.@Nullable To boundTo(String port) {
-    return view.resources().get(PortBinding.class, PortBinding.id(port)).map(PortBinding::to).orElse(null);
+    PortBinding binding = bindings.get(port);
+    return binding == null ? null : binding.to();
   }
 
   Optional<NetworkInterface> nic(String port) {

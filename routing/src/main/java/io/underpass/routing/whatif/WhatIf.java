@@ -35,8 +35,8 @@ public final class WhatIf {
   private @Nullable Reach reach;
 
   private WhatIf(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter) {
-    before = new Side(viewBefore, pathsBefore, sets);
-    after = new Side(viewAfter, pathsAfter, sets);
+    before = new Side(viewBefore, pathsBefore, sets, null);
+    after = new Side(viewAfter, pathsAfter, sets, before);
     coursesBefore = new Courses(pathsBefore, sets);
     coursesAfter = new Courses(pathsAfter, sets);
     differences = new Differences(before, after);
@@ -91,8 +91,10 @@ public final class WhatIf {
     }
     Set<NetworkId> reached = elsewhere || prefixes ? reach().from(numbers) : Set.of();
     reached.forEach(number -> candidates.addAll(differences.byNumber().getOrDefault(number, Set.of())));
+    AddressSet ipv4 = entrance.sources().intersect(AddressSet.IPV4);
+    AddressSet ipv6 = entrance.sources().intersect(AddressSet.IPV6);
     for (Atoms.Atom atom : Atoms.of(cut(entrance, candidates, reached))) {
-      compare(entrance, atom);
+      compare(entrance, atom.one().isIpv4() ? ipv4 : ipv6, atom);
     }
   }
 
@@ -163,10 +165,9 @@ public final class WhatIf {
         .distinct();
   }
 
-  private void compare(Entrance entrance, Atoms.Atom atom) {
+  private void compare(Entrance entrance, AddressSet sources, Atoms.Atom atom) {
     Side.Place then = Objects.requireNonNull(entrance.before());
     Side.Place now = Objects.requireNonNull(entrance.after());
-    AddressSet sources = entrance.sources().intersect(atom.one().isIpv4() ? AddressSet.IPV4 : AddressSet.IPV6);
     if (sources.isEmpty()) {
       return;
     }
@@ -202,6 +203,9 @@ public final class WhatIf {
   }
 
   private static Set<List<Course.Gate>> chains(Set<Course.Gated> courses) {
+    if (courses.size() == 1) {
+      return Set.of(courses.iterator().next().gates());
+    }
     Set<List<Course.Gate>> chains = new HashSet<>();
     courses.forEach(gated -> chains.add(gated.gates()));
     return chains;
