@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,20 @@ public final class Paths {
   private final WaysIn waysIn;
   private final Findings findings;
   private final Walk.Surroundings surroundings;
+  private final AddressIndex addresses;
+  private final Bindings bindings;
+  /** One for all that follow from each other: their bindings share what they have made. */
+  private final ReentrantLock preparing;
   private final Map<String, ResourceId> circuits = new HashMap<>();
 
   private Paths(View view, Plan plan, @Nullable Paths previous) {
     this.view = view;
     this.tables = new Tables(plan, previous == null ? null : previous.tables);
     Topology topology = Topology.of(view);
-    Bindings bindings = Bindings.of(view, topology, null);
-    AddressIndex addresses = new AddressIndex(view.resources().all(NetworkInterface.class));
+    this.preparing = previous == null ? new ReentrantLock() : previous.preparing;
+    this.bindings = bindings(topology, previous);
+    List<NetworkInterface> nics = view.resources().all(NetworkInterface.class);
+    this.addresses = previous != null && previous.view.resources().all(NetworkInterface.class) == nics ? previous.addresses : new AddressIndex(nics);
     JoinIndex joins = new JoinIndex(topology.joins());
     this.waysIn = new WaysIn(view, topology, bindings, addresses);
     this.findings = new Findings(tables, joins);
@@ -65,6 +72,15 @@ public final class Paths {
   /** Follows one packet through a plan, and its answer back: {@link #of} for a single question. */
   public static Trace trace(View view, Plan plan, Query query) {
     return of(view, plan).trace(query);
+  }
+
+  private Bindings bindings(Topology topology, @Nullable Paths previous) {
+    preparing.lock();
+    try {
+      return Bindings.of(view, topology, previous == null ? null : previous.bindings);
+    } finally {
+      preparing.unlock();
+    }
   }
 
   private static GatewayRoutes gatewayRoutes(View view, Topology topology, Bindings bindings, Plan plan) {
