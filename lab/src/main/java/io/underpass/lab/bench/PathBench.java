@@ -31,7 +31,8 @@ final class PathBench {
     report.fact("process", "one JVM with -Xmx1g; the first round warms up and doesn't count; " + rounds + " rounds");
     arguments.progress().accept("planning, tracing and foreseeing in a process of its own");
     JsonNode figures = figures();
-    report.figure(figure(figures, "traceUs", "trace there and back", "µs", 50, ""));
+    report.figure(figure(figures, "traceUs", "trace there and back", "µs", 50, "medians of 4,000 different flows each, on prepared paths"));
+    report.figure(figure(figures, "traceCpuUs", "trace, CPU of its thread", "µs", -1, "the means of the same"));
     report.figure(figure(figures, "whatIfMs", "what-if of FastPath on", "ms", 2_000,
         String.format(Locale.ROOT, "%,d addresses move; both plans from nothing, paths and comparison", figures.path("moved").asLong(0))));
     report.figure(figure(figures, "whatIfCpuMs", "what-if, CPU of its thread", "ms", -1, "what a neighbour on the CPUs doesn't change; without the collector's"));
