@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies the numbers of the routes that ports have before the network's own
  */
 record NodePorts(Map<String, Port> byName, Tally<Filter> filters, Tally<NetworkId> policies) {
-  static final NodePorts NONE = new NodePorts(Map.of(), Tally.empty(), Tally.empty());
+  static final NodePorts NONE = new NodePorts(PatchedMap.empty(), Tally.empty(), Tally.empty());
 
   /** @param changes null where a port goes */
   NodePorts with(Map<String, @Nullable Port> changes) {

@@ -2,7 +2,6 @@ package io.underpass.routing;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -25,6 +24,10 @@ final class PatchedMap<K, V> extends AbstractMap<K, V> {
     this.base = base;
     this.changed = changed;
     this.size = size;
+  }
+
+  static <K, V> Map<K, V> empty() {
+    return new PatchedMap<>(Map.of(), Map.of(), 0);
   }
 
   /**
@@ -50,7 +53,7 @@ final class PatchedMap<K, V> extends AbstractMap<K, V> {
       return before;
     }
     PatchedMap<K, V> next = new PatchedMap<>(base, changed, size);
-    return changed.size() > 16 + base.size() / SHARE ? Collections.unmodifiableMap(new HashMap<>(next)) : next;
+    return changed.size() > 16 + base.size() / SHARE ? new PatchedMap<>(new HashMap<>(next), Map.of(), size) : next;
   }
 
   @Override
