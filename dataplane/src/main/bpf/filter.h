@@ -4,6 +4,11 @@
 #include "packet.h"
 
 #define RULE_WORDS 16
+// IPv6 extension headers (RFC 8200 section 4).
+#define NEXT_HOP_BY_HOP 0
+#define NEXT_ROUTING 43
+#define NEXT_DESTINATION_OPTIONS 60
+
 #define RULE_NONE 0xffffu      // no rule matches, which denies
 #define RULE_NOT_ASKED 0xfffeu // the set before denied
 
@@ -78,6 +83,10 @@ INLINE __u32 lowest_bit(__u64 word) {
 // The first rule's index, or RULE_NONE; above it 1 << 16 if it allows.
 GLOBAL int first_rule(struct question *question, __u32 set) {
   if (!question) {
+    return RULE_NONE;
+  }
+  // Behind these nobody reads the ports: a rule that allows all else would let through what another denies.
+  if (question->ipv6 && (question->protocol == NEXT_HOP_BY_HOP || question->protocol == NEXT_ROUTING || question->protocol == NEXT_DESTINATION_OPTIONS)) {
     return RULE_NONE;
   }
   struct class_key key;

@@ -88,6 +88,9 @@ public final class RuleClasses {
 
   /** Where in the set the rule stands that decides; −1 where none matches. */
   public int firstIndex(Flow flow) {
+    if (flow.hidden()) {
+      return -1;
+    }
     long[] source = bitmaps.get(sources.of(flow.source()).of(flow.source()));
     long[] destination = bitmaps.get(destinations.of(flow.destination()).of(flow.destination()));
     long[] sourcePort = bitmaps.get(sourcePorts.of(flow.sourcePort()));

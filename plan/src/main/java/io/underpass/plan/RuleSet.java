@@ -66,8 +66,11 @@ public record RuleSet(List<Rule> rules) {
     }
   }
 
-  /** The rule that decides: the specification, rule by rule. Empty where none matches, which denies. */
+  /**
+   * The rule that decides: the specification, rule by rule. Empty where none matches, which denies. None matches a flow that {@linkplain Flow#hidden hides}
+   * its ports: what allows all else would let through what another rule denies.
+   */
   public Optional<Rule> first(Flow flow) {
-    return rules.stream().filter(rule -> rule.matches(flow)).findFirst();
+    return flow.hidden() ? Optional.empty() : rules.stream().filter(rule -> rule.matches(flow)).findFirst();
   }
 }

@@ -134,4 +134,20 @@ class PolicyAndFrontEndTest {
     assertThat(rules.first(new Flow(CLIENT, FRONT, 1, 0, 0))).map(RuleSet.Rule::name).contains("near");
     assertThat(rules.first(to(FRONT, 9, 22).reversed())).isEmpty();
   }
+
+  @Test
+  void noRuleMatchesWhatHidesItsPorts() {
+    List<Prefix> any = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
+    List<PortRange> ports = List.of(PortRange.ANY);
+    RuleSet all = new RuleSet(List.of(new RuleSet.Rule("all", RuleSet.Action.ALLOW, RuleSet.Rule.ANY_PROTOCOL, any, ports, any, ports, REASON)));
+    IpAddress one = IpAddress.parse("fd00::1");
+    IpAddress other = IpAddress.parse("fd00::2");
+    for (int header : new int[] {0, 43, 60}) {
+      Flow hidden = new Flow(one, other, header, 0, 0);
+      assertThat(all.first(hidden)).isEmpty();
+      assertThat(RuleClasses.of(all).first(hidden)).isEmpty();
+      assertThat(all.first(new Flow(CLIENT, FRONT, header, 0, 0))).as("IPv4 has no such headers").isPresent();
+    }
+    assertThat(all.first(new Flow(one, other, 6, 1, 22))).isPresent();
+  }
 }

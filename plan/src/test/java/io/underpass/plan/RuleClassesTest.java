@@ -68,6 +68,9 @@ class RuleClassesTest {
 
   /** As a table would find it that holds what is visited: the longest class of each dimension, their bitmaps' first common bit. */
   private static int byClasses(RuleClasses classes, Flow flow) {
+    if (flow.hidden()) {
+      return -1;
+    }
     int dimensions = RuleClasses.Dimension.values().length;
     int[] longest = new int[dimensions];
     int[] bitmap = new int[dimensions];
