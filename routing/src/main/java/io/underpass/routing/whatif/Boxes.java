@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** Boxes that don't overlap, made fewer: two that differ in one dimension alone are one. */
@@ -17,12 +16,15 @@ final class Boxes {
     int before;
     do {
       before = merged.size();
-      merged = along(merged, box -> box.to(AddressSet.ALL), destinations());
-      merged = along(merged, box -> box.from(AddressSet.ALL), sources());
-      merged = along(merged, box -> box.toPorts(IntRanges.PORTS), (one, other) -> one.toPorts(one.destinationPorts().union(other.destinationPorts())));
-      merged = along(merged, box -> withSourcePorts(box, IntRanges.PORTS),
-          (one, other) -> withSourcePorts(one, one.sourcePorts().union(other.sourcePorts())));
-      merged = along(merged, box -> box.of(IntRanges.PROTOCOLS), (one, other) -> one.of(one.protocols().union(other.protocols())));
+      merged = along(merged, box -> box.to(AddressSet.ALL), same ->
+          same.getFirst().to(AddressSet.union(same.stream().map(Traffic::destinations).toList())));
+      merged = along(merged, box -> box.from(AddressSet.ALL), same ->
+          same.getFirst().from(AddressSet.union(same.stream().map(Traffic::sources).toList())));
+      merged = along(merged, box -> box.toPorts(IntRanges.PORTS), same ->
+          same.getFirst().toPorts(united(same, Traffic::destinationPorts)));
+      merged = along(merged, box -> withSourcePorts(box, IntRanges.PORTS), same ->
+          withSourcePorts(same.getFirst(), united(same, Traffic::sourcePorts)));
+      merged = along(merged, box -> box.of(IntRanges.PROTOCOLS), same -> same.getFirst().of(united(same, Traffic::protocols)));
     } while (merged.size() < before);
     return merged;
   }
@@ -31,23 +33,17 @@ final class Boxes {
     return new Traffic(box.sources(), box.destinations(), box.protocols(), ports, box.destinationPorts());
   }
 
-  private static BinaryOperator<Traffic> destinations() {
-    return (one, other) -> one.to(AddressSet.union(List.of(one.destinations(), other.destinations())));
-  }
-
-  private static BinaryOperator<Traffic> sources() {
-    return (one, other) -> one.from(AddressSet.union(List.of(one.sources(), other.sources())));
-  }
-
-  private static List<Traffic> along(List<Traffic> boxes, Function<Traffic, Traffic> rest, BinaryOperator<Traffic> join) {
+  /** @param join makes one of several that are alike but for one dimension */
+  private static List<Traffic> along(List<Traffic> boxes, Function<Traffic, Traffic> rest, Function<List<Traffic>, Traffic> join) {
     Map<Traffic, List<Traffic>> alike = new LinkedHashMap<>();
     boxes.forEach(box -> alike.computeIfAbsent(rest.apply(box), _ -> new ArrayList<>(1)).add(box));
-    return alike.values().stream().map(same -> joined(same, join)).toList();
+    return alike.values().stream().map(same -> same.size() == 1 ? same.getFirst() : join.apply(same)).toList();
   }
 
   /** Halves first, so that many small sets don't become one large one step by step. */
-  private static Traffic joined(List<Traffic> boxes, BinaryOperator<Traffic> join) {
+  private static IntRanges united(List<Traffic> boxes, Function<Traffic, IntRanges> dimension) {
     int size = boxes.size();
-    return size == 1 ? boxes.getFirst() : join.apply(joined(boxes.subList(0, size / 2), join), joined(boxes.subList(size / 2, size), join));
+    return size == 1 ? dimension.apply(boxes.getFirst())
+        : united(boxes.subList(0, size / 2), dimension).union(united(boxes.subList(size / 2, size), dimension));
   }
 }

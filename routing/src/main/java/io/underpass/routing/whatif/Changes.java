@@ -3,6 +3,7 @@ package io.underpass.routing.whatif;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Policy;
+import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
 import io.underpass.plan.RuleSet;
 import io.underpass.routing.ReasonCode;
@@ -65,13 +66,16 @@ final class Changes {
 
   /** @param gates rule sets that are asked before and after alike, and may deny some of it */
   void add(Entrance entrance, Traffic traffic, Set<Fate> from, Set<Fate> to, List<Course.Gate> gates) {
-    Set<Manner> mannersBefore = Fate.manners(from, to);
-    Set<Manner> mannersAfter = Fate.manners(to, from);
-    Alike alike = new Alike(
-        entrance, mannersBefore, mannersAfter, leaving(before, from), leaving(after, to), gates.stream().<Object>map(Course.Gate::set).toList());
+    Set<Manner> plainBefore = Fate.plain(from);
+    Set<Manner> plainAfter = Fate.plain(to);
+    boolean apart = !plainBefore.equals(plainAfter);
+    Set<Manner> mannersBefore = apart ? plainBefore : Fate.detailed(from, to);
+    Set<Manner> mannersAfter = apart ? plainAfter : Fate.detailed(to, from);
+    List<Object> filters = gates.isEmpty() ? List.of() : gates.stream().<Object>map(Course.Gate::set).toList();
+    Alike alike = new Alike(entrance, mannersBefore, mannersAfter, leaving(before, from), leaving(after, to), filters);
     Judge.Verdict verdict = verdicts.get(alike);
     if (verdict == null) {
-      verdict = judge.of(entrance, traffic, gates, Math.max(Fate.plain(from).size(), Fate.plain(to).size()));
+      verdict = judge.of(entrance, traffic, gates, Math.max(plainBefore.size(), plainAfter.size()));
       if (gates.isEmpty() && from.stream().allMatch(Fate::arrives) && !to.stream().allMatch(Fate::arrives)) {
         verdict = verdict.broken();
       }
@@ -100,12 +104,12 @@ final class Changes {
   }
 
   private static Optional<Leaving> leaving(Side side, Set<Fate> fates) {
-    return fates.stream()
-        .filter(fate -> fate.course().end() instanceof Course.End.Delivered)
-        .map(fate -> side.ports().get(((Course.End.Delivered) fate.course().end()).at()))
-        .filter(java.util.Objects::nonNull)
-        .findFirst()
-        .map(place -> new Leaving(place.port().network(), place.port().policy(), place.port().machineMac() != null));
+    for (Fate fate : fates) {
+      if (fate.course().end() instanceof Course.End.Delivered at && side.ports().get(at.at()) instanceof Side.Place(_, Port port)) {
+        return Optional.of(new Leaving(port.network(), port.policy(), port.machineMac() != null));
+      }
+    }
+    return Optional.empty();
   }
 
   List<Change> all() {

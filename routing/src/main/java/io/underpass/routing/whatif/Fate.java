@@ -38,12 +38,8 @@ record Fate(Course course, @Nullable Denial denied) {
     return denied == null && !(course.end() instanceof Course.End.Dropped);
   }
 
-  /** In other words, without the names that the two have in common. */
-  static Set<Manner> manners(Set<Fate> fates, Set<Fate> others) {
-    Set<Manner> plain = plain(fates);
-    if (!plain.equals(plain(others))) {
-      return plain;
-    }
+  /** In other words, with the names that tell them from others of the same plain words. */
+  static Set<Manner> detailed(Set<Fate> fates, Set<Fate> others) {
     boolean sameEnd = ends(fates).equals(ends(others));
     return fates.stream().map(fate -> manner(fate, sameEnd ? "by " + String.join(", ", fate.course().sites()) : "at " + end(fate)))
         .collect(Collectors.toSet());
