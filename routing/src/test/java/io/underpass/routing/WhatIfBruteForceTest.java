@@ -100,7 +100,7 @@ class WhatIfBruteForceTest {
       }
       View after = world.lab.view();
       Plan plan = planner.plan(after);
-      Paths pathsAfter = Paths.of(after, some.equals(then) && random.nextInt(3) == 0 ? plan : Embellishment.apply(plan, some));
+      Paths pathsAfter = pathsBefore.next(after, some.equals(then) && random.nextInt(3) == 0 ? plan : Embellishment.apply(plan, some));
       Impact impact = WhatIf.of(before, pathsBefore, after, pathsAfter);
       differing += check(before, pathsBefore, after, pathsAfter, impact, "seed " + seed + ", step " + step);
     }
