@@ -82,7 +82,7 @@ class LauncherTest {
   @Test
   void aloneItShowsTheFewCommandsAndSetsNothingUp() throws Exception {
     assertThat(run()).isZero();
-    assertThat(output).contains("./underpass demo").contains("./underpass doctor").contains("./underpass az").hasLineCount(15);
+    assertThat(output).contains("./underpass demo").contains("./underpass doctor").contains("./underpass az").contains("./underpass what-if").hasLineCount(18);
     assertThat(Files.exists(tree.resolve("dist"))).isFalse();
     assertThat(Files.readString(calls)).isEmpty();
   }

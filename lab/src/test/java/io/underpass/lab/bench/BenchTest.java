@@ -24,7 +24,7 @@ class BenchTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-    "datapath                      | bench 'datapath' is unknown; expected one of dataplane, limits, switch, mappings, start, bgp, failover",
+    "datapath                      | bench 'datapath' is unknown; expected one of dataplane, limits, switch, mappings, path, start, bgp, failover",
     "dataplane --round 9           | '--round' is unknown here; expected --json, --max-foreign, --minutes, --modes, --rounds, --seconds",
     "dataplane --rounds            | --rounds has no value",
     "dataplane --rounds nine       | --rounds 'nine': expected a whole number from 1 to 99",
