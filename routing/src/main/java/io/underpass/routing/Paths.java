@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +31,14 @@ public final class Paths {
   private final AddressIndex addresses;
   private final Bindings bindings;
   /** One for all that follow from each other: their bindings share what they have made. */
-  private final ReentrantLock preparing;
+  private final Object preparing;
   private final Map<String, ResourceId> circuits = new HashMap<>();
 
   private Paths(View view, Plan plan, @Nullable Paths previous) {
     this.view = view;
     this.tables = new Tables(plan, previous == null ? null : previous.tables);
     Topology topology = Topology.of(view);
-    this.preparing = previous == null ? new ReentrantLock() : previous.preparing;
+    this.preparing = previous == null ? new Object() : previous.preparing;
     this.bindings = bindings(topology, previous);
     List<NetworkInterface> nics = view.resources().all(NetworkInterface.class);
     this.addresses = previous != null && previous.view.resources().all(NetworkInterface.class) == nics ? previous.addresses : new AddressIndex(nics);
@@ -75,11 +74,8 @@ public final class Paths {
   }
 
   private Bindings bindings(Topology topology, @Nullable Paths previous) {
-    preparing.lock();
-    try {
+    synchronized (preparing) {
       return Bindings.of(view, topology, previous == null ? null : previous.bindings);
-    } finally {
-      preparing.unlock();
     }
   }
 
