@@ -7,6 +7,7 @@ import io.underpass.lab.azure.Az;
 import io.underpass.lab.azure.CommandLine;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.azure.ServerStart;
+import io.underpass.lab.build.Checks;
 import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.Routers;
 import io.underpass.lab.build.TemporaryData;
@@ -87,6 +88,15 @@ public final class Ground implements AutoCloseable {
 
   public Server server() {
     return server;
+  }
+
+  /** What the lab's own file says of it. */
+  void holds() {
+    Checks checks = new Checks(lab);
+    for (var assertion : lab.file().assertions()) {
+      Checks.Result result = checks.run(assertion);
+      assertThat(result.verdict()).as(result.claim() + ": " + result.detail()).isEqualTo(Checks.Verdict.HOLDS);
+    }
   }
 
   public NetworkNamespace node(String name) {

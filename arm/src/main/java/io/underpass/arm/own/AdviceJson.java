@@ -28,7 +28,7 @@ final class AdviceJson {
 
   void add(View view, Advice advice, Optional<Share> share, List<Nearness> limits) {
     boolean on = view.resources().get(Connection.class, advice.connection()).map(Connection::bypass).orElse(false);
-    ObjectNode one = all.addObject().put("connection", advice.connection().toString()).put("enabled", on).put("ready", advice.ready());
+    ObjectNode one = all.addObject().put("connection", advice.connection().toString()).put("name", advice.connection().name()).put("enabled", on).put("ready", advice.ready());
     view.resources().get(Connection.class, advice.connection()).map(it -> ConnectionStatus.of(view, it)).ifPresent(
         it -> one.putObject("status").put("connectionStatus", it.state().toString())
             .put("code", it.reason().code()).put("text", it.reason().text()));

@@ -20,7 +20,10 @@ final class AdviseCommand {
                 Option.text("--connection", "-n").help("Name or id of the connection. Left out: every ExpressRoute connection."),
                 Common.GROUP_FILTER.help("Resource group of a connection that is given by name.")),
             AdviseCommand::run)
-        .shownAs(Presentation.RAW.table("[].summary[].{Advice:@}"))
+        .shownAs(Presentation.RAW
+            .table("[].{Connection:name, FastPath:enabled, Ready:ready, BypassingNow:now.bypassing, WithFastPath:withFastPath.bypassing,"
+                + " Addresses:withFastPath.addresses}")
+            .under("join(`\"\\n\"`, [].summary[])"))
         .example("At every connection.", "underpass advise -o table")
         .example("At one, as JSON.", "underpass advise --connection myExpressRouteConnection");
   }

@@ -10,7 +10,6 @@ import io.underpass.plan.DropCode;
 import io.underpass.plan.NetworkId;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,11 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Observer {
   private static final Duration PATIENCE = Duration.ofMillis(500);
-  private static final int OPTIONS_SIZE = 80;
-  private static final int CONTEXT_SIZE = 192;
-  private static final int CONTEXT_MARK = 8;
-  private static final int CONTEXT_IFINDEX = 40;
-  private static final int ROOM = 4096;
 
   private final int number;
   private final Map<IpAddress, LiveNode> nodes = new HashMap<>();
@@ -95,27 +89,13 @@ final class Observer {
       throw new DataPlaneException("no program is attached to port '" + port.port().name() + "'");
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_BYTE, frame);
+      byte[] addressed = frame.clone();
       if (port.interfaceMac() != 0) {
-        Layout.putMac(in, 0, new MacAddress(port.interfaceMac()));
+        Layout.putMac(MemorySegment.ofArray(addressed), 0, new MacAddress(port.interfaceMac()));
       }
-      MemorySegment out = arena.allocate(ROOM);
-      MemorySegment context = arena.allocate(CONTEXT_SIZE, 8);
-      context.set(ValueLayout.JAVA_INT, CONTEXT_MARK, number | Layout.OBSERVED_AT_PORT);
-      context.set(ValueLayout.JAVA_INT, CONTEXT_IFINDEX, port.ifindex());
-      MemorySegment options = arena.allocate(OPTIONS_SIZE, 8);
-      options.set(ValueLayout.JAVA_LONG, 0, OPTIONS_SIZE);
-      options.set(ValueLayout.ADDRESS, 8, in);
-      options.set(ValueLayout.ADDRESS, 16, out);
-      options.set(ValueLayout.JAVA_INT, 24, frame.length);
-      options.set(ValueLayout.JAVA_INT, 28, ROOM);
-      options.set(ValueLayout.ADDRESS, 32, context);
-      options.set(ValueLayout.JAVA_INT, 48, CONTEXT_SIZE);
-      int result = Libbpf.testRun(fd, options);
-      if (result < 0) {
-        throw new DataPlaneException("the kernel doesn't take a frame of " + frame.length + " octets: errno " + -result);
-      }
-      return out.asSlice(0, options.get(ValueLayout.JAVA_INT, 28)).toArray(ValueLayout.JAVA_BYTE);
+      TestRun run = new TestRun(arena);
+      run.run(fd, addressed, port.ifindex(), number | Layout.OBSERVED_AT_PORT);
+      return run.left();
     } finally {
       Libc.close(fd);
     }

@@ -20,7 +20,6 @@ import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,10 +39,6 @@ import java.util.function.LongFunction;
 public final class KernelNode implements AutoCloseable {
   private static final int EVERYTHING = Layout.FEATURE_RECORD | Layout.FEATURE_POLICY | Layout.FEATURE_FRONT_ENDS | Layout.FEATURE_CROSSINGS
       | Layout.FEATURE_FILTERS | Layout.FEATURE_TRANSLATIONS;
-  private static final int OPTIONS_SIZE = 80;
-  private static final int CONTEXT_SIZE = 192;
-  private static final int CONTEXT_IFINDEX = 40;
-  private static final int ROOM = 4096;
   private static final int TC_ACT_OK = 0;
   private static final int TC_ACT_SHOT = 2;
   private static final int TC_ACT_REDIRECT = 7;
@@ -57,10 +52,7 @@ public final class KernelNode implements AutoCloseable {
   private final Map<NetworkId, Integer> networkSlots = new HashMap<>();
   private final Map<IpAddress, String> nodesByUnderlay = new HashMap<>();
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment in = arena.allocate(ROOM);
-  private final MemorySegment out = arena.allocate(ROOM);
-  private final MemorySegment context = arena.allocate(CONTEXT_SIZE, 8);
-  private final MemorySegment options = arena.allocate(OPTIONS_SIZE, 8);
+  private final TestRun testRun = new TestRun(arena);
   private final MemorySegment zero = arena.allocate(4, 4);
   private final MemorySegment cpuValues = arena.allocate(16L * Libbpf.possibleCpus(), 8);
   private final MemorySegment verdict = arena.allocate(Layout.VERDICT_SIZE, 8);
@@ -225,31 +217,11 @@ public final class KernelNode implements AutoCloseable {
     };
     verdict.fill((byte) 0);
     table("verdicts").put(zero, verdict);
-    byte[] left = new byte[0];
-    int action = run(object.programFd(program), ifindex, frame);
-    left = out.asSlice(0, options.get(ValueLayout.JAVA_INT, 28)).toArray(ValueLayout.JAVA_BYTE);
+    int action = testRun.run(object.programFd(program), frame, ifindex, 0);
     if (!table("verdicts").get(zero, verdict)) {
       throw new IllegalStateException("no verdict record");
     }
-    return read(arrival, frame, action, left);
-  }
-
-  private int run(int program, int ifindex, byte[] frame) {
-    MemorySegment.copy(frame, 0, in, ValueLayout.JAVA_BYTE, 0, frame.length);
-    context.set(ValueLayout.JAVA_INT, CONTEXT_IFINDEX, ifindex);
-    options.fill((byte) 0);
-    options.set(ValueLayout.JAVA_LONG, 0, OPTIONS_SIZE);
-    options.set(ValueLayout.ADDRESS, 8, in);
-    options.set(ValueLayout.ADDRESS, 16, out);
-    options.set(ValueLayout.JAVA_INT, 24, frame.length);
-    options.set(ValueLayout.JAVA_INT, 28, ROOM);
-    options.set(ValueLayout.ADDRESS, 32, context);
-    options.set(ValueLayout.JAVA_INT, 48, CONTEXT_SIZE);
-    int result = Libbpf.testRun(program, options);
-    if (result < 0) {
-      throw new IllegalStateException("the kernel doesn't run " + frame.length + " octets: errno " + -result);
-    }
-    return options.get(ValueLayout.JAVA_INT, 56);
+    return read(arrival, frame, action, testRun.left());
   }
 
   private Verdict read(Arrival arrival, byte[] frame, int action, byte[] left) {
