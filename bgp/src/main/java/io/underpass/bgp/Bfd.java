@@ -21,8 +21,8 @@ public interface Bfd {
     void close();
 
     /**
-     * Lets go as if this process died: a session that outlives it goes on for a while, for whoever watches the neighbor next. Where sessions
-     * don't outlive it this is {@link #close}.
+     * Lets go as if this process died: a session that outlives it goes on for a while, for whoever watches the neighbor next. Where
+     * sessions don't outlive it this is {@link #close}.
      */
     default void leave() {
       close();

@@ -1,4 +1,6 @@
-/** Builds hosts, routers and machines in network namespaces and measures across them: a customer of the server, with no inside knowledge. */
+/**
+ * Builds hosts, routers and machines in network namespaces and measures across them: a customer of the server, with no inside knowledge.
+ */
 @NullMarked
 package io.underpass.lab;
 

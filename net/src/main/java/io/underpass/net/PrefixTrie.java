@@ -5,10 +5,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path-compressed binary trie from prefixes to values, a root for each family, so that {@code ::/0} never holds an IPv4
- * address. Look-up visits at most one node a bit of
- * the answer and allocates nothing but the answer. Not thread-safe while it is being changed; safe to read from many threads once it
- * is published and no longer changed.
+ * A path-compressed binary trie from prefixes to values, a root for each family, so that {@code ::/0} never holds an IPv4 address. Look-up
+ * visits at most one node a bit of the answer and allocates nothing but the answer. Not thread-safe while it is being changed; safe to read
+ * from many threads once it is published and no longer changed.
  */
 public final class PrefixTrie<V> {
   private @Nullable Node<V> ipv4;

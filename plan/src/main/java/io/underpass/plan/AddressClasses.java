@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Prefixes of one family in order of address, shorter ones first, each with the rules that it and those around it stand for; one whose rules are those
- * around it is left out.
+ * Prefixes of one family in order of address, shorter ones first, each with the rules that it and those around it stand for; one whose
+ * rules are those around it is left out.
  */
 final class AddressClasses {
   private final long[] high;

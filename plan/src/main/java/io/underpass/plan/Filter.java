@@ -3,9 +3,9 @@ package io.underpass.plan;
 import java.util.List;
 
 /**
- * What decides about a machine port's flows. The first packet of a flow is judged: by every rule set of its direction, in order, until one denies. What
- * passes is remembered, in both directions, until it is idle for too long; what is denied is remembered until the port's rule sets change. An empty list
- * lets all pass; flows are tracked all the same.
+ * What decides about a machine port's flows. The first packet of a flow is judged: by every rule set of its direction, in order, until one
+ * denies. What passes is remembered, in both directions, until it is idle for too long; what is denied is remembered until the port's rule
+ * sets change. An empty list lets all pass; flows are tracked all the same.
  *
  * @param inbound names in {@link NodePlan#ruleSets}, for flows that begin towards the machine: 0–2
  * @param outbound for flows that the machine begins: 0–2

@@ -21,8 +21,8 @@ public record Flow(IpAddress source, IpAddress destination, int protocol, int so
   }
 
   /**
-   * Whether an IPv6 extension header stands where ports would be, so that nobody reads what is behind it (Hop-by-Hop Options, Routing, Destination
-   * Options: RFC 8200 section 4).
+   * Whether an IPv6 extension header stands where ports would be, so that nobody reads what is behind it (Hop-by-Hop Options, Routing,
+   * Destination Options: RFC 8200 section 4).
    */
   public boolean hidden() {
     return !source.isIpv4() && (protocol == 0 || protocol == 43 || protocol == 60);

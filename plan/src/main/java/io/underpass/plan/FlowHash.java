@@ -26,8 +26,8 @@ public final class FlowHash {
   }
 
   /**
-   * How much a flow wants one of several: the highest, compared without sign, has it (rendezvous hashing), so a flow moves only when its own choice goes
-   * or a better one comes. {@code weight} in the kernel's programs.
+   * How much a flow wants one of several: the highest, compared without sign, has it (rendezvous hashing), so a flow moves only when its
+   * own choice goes or a better one comes. {@code weight} in the kernel's programs.
    *
    * @param identity of the one that may be chosen: stable, and well mixed or not
    */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The look-up of one node: a policy's longer route, an exact mapping, the network's longest route, then the flow's share of its targets or of the machines
- * behind a front end. The one place that says this in Java; the path trace and the emulated data plane both ask here, and the kernel's programs are tested
- * against it.
+ * The look-up of one node: a policy's longer route, an exact mapping, the network's longest route, then the flow's share of its targets or
+ * of the machines behind a front end. The one place that says this in Java; the path trace and the emulated data plane both ask here, and
+ * the kernel's programs are tested against it.
  */
 public final class Forwarding {
   private final NodePlan plan;
@@ -68,7 +68,9 @@ public final class Forwarding {
     }
   }
 
-  /** Chooses the machine behind a front end for a flow: the specification is {@link Forwarding#best}, a node that remembers may know better. */
+  /**
+   * Chooses the machine behind a front end for a flow: the specification is {@link Forwarding#best}, a node that remembers may know better.
+   */
   public interface Choice {
     Optional<FrontEnd.Backend> of(FrontEnd.Key key, FrontEnd frontEnd, Flow flow);
   }
@@ -89,8 +91,8 @@ public final class Forwarding {
   }
 
   /**
-   * What the flows to an address may come to, whatever their hashes: every target of the entry that decides, a front end as {@link Target.Balanced}. Never
-   * empty, never {@link Target.Local}.
+   * What the flows to an address may come to, whatever their hashes: every target of the entry that decides, a front end as {@link
+   * Target.Balanced}. Never empty, never {@link Target.Local}.
    */
   public List<Target> choices(NetworkId network, @Nullable Policy policy, IpAddress destination) {
     List<Target> targets = targets(network, policy, destination, null);

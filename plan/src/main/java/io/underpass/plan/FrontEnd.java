@@ -4,8 +4,8 @@ import io.underpass.net.IpAddress;
 import java.util.List;
 
 /**
- * How the packets to one address, protocol and port are shared out over machines. Every node that forwards chooses alike, by rendezvous hashing; a flow
- * that a node has once sent to a machine stays there as long as the machine is listed, up or not.
+ * How the packets to one address, protocol and port are shared out over machines. Every node that forwards chooses alike, by rendezvous
+ * hashing; a flow that a node has once sent to a machine stays there as long as the machine is listed, up or not.
  *
  * @param backends 0–{@link #MAX_BACKENDS}
  * @param spread what of a flow counts

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A {@link RuleSet} made ready for look-ups: each dimension of a flow (addresses, ports, protocol) is cut by itself into classes that the rules don't tell
- * apart, and a class has a bitmap of the rules that match it. A flow's first rule is the first bit that its five bitmaps share. So size and time follow the
- * number of prefixes and ranges, never their product: at most 44 octets a prefix, a bitmap of 128 octets for each combination of rules that occurs.
- * Immutable; look-ups are safe from any thread and cost a binary search in each dimension.
+ * A {@link RuleSet} made ready for look-ups: each dimension of a flow (addresses, ports, protocol) is cut by itself into classes that the
+ * rules don't tell apart, and a class has a bitmap of the rules that match it. A flow's first rule is the first bit that its five bitmaps
+ * share. So size and time follow the number of prefixes and ranges, never their product: at most 44 octets a prefix, a bitmap of 128 octets
+ * for each combination of rules that occurs. Immutable; look-ups are safe from any thread and cost a binary search in each dimension.
  */
 public final class RuleClasses {
   /** Words of 64 bits in a bitmap: rule <em>n</em> is bit <em>n</em> mod 64, counted from the lowest, of word <em>n</em> / 64. */
@@ -69,7 +69,8 @@ public final class RuleClasses {
     /**
      * One class: the longest that holds a value counts.
      *
-     * @param high the first bits of the values that it holds, from the highest down: 128 of an address (IPv4 as IPv4-mapped), 16 of a port, 8 of a protocol
+     * @param high the first bits of the values that it holds, from the highest down: 128 of an address (IPv4 as IPv4-mapped), 16 of a port,
+     *     8 of a protocol
      * @param length how many of them count: 96–128, 0–128, 0–16, 0 or 8
      * @param bitmap the number of its rules' bitmap, never 0
      */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rules in order: the first that matches a flow decides, and where none does the flow is denied. One object is shared by all ports and nodes that have it.
+ * Rules in order: the first that matches a flow decides, and where none does the flow is denied. One object is shared by all ports and
+ * nodes that have it.
  *
  * @param rules at most {@link #MAX_RULES}
  */
@@ -67,8 +68,8 @@ public record RuleSet(List<Rule> rules) {
   }
 
   /**
-   * The rule that decides: the specification, rule by rule. Empty where none matches, which denies. None matches a flow that {@linkplain Flow#hidden hides}
-   * its ports: what allows all else would let through what another rule denies.
+   * The rule that decides: the specification, rule by rule. Empty where none matches, which denies. None matches a flow that {@linkplain
+   * Flow#hidden hides} its ports: what allows all else would let through what another rule denies.
    */
   public Optional<Rule> first(Flow flow) {
     return flow.hidden() ? Optional.empty() : rules.stream().filter(rule -> rule.matches(flow)).findFirst();

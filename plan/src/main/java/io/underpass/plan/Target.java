@@ -26,8 +26,8 @@ public sealed interface Target {
   record Local() implements Target {}
 
   /**
-   * Only in mappings: to one of the machines behind a front end, which the flow and the entry of {@link NodePlan#frontEnds} for its protocol and port
-   * choose.
+   * Only in mappings: to one of the machines behind a front end, which the flow and the entry of {@link NodePlan#frontEnds} for its
+   * protocol and port choose.
    *
    * @param network the front end's own network
    * @param address the front end's address

@@ -3,8 +3,8 @@ package io.underpass.plan;
 import io.underpass.net.IpAddress;
 
 /**
- * What a machine's host makes of the destination of packets to a front end. The answers of such a flow get the front end's address and port back as their
- * source.
+ * What a machine's host makes of the destination of packets to a front end. The answers of such a flow get the front end's address and port
+ * back as their source.
  *
  * @param address the machine's own
  * @param port 1–65535; 0: the port stays

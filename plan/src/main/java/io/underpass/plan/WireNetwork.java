@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A VNI that a node accepts from the underlay. A VNI that isn't listed is dropped ({@link DropCode#UNKNOWN_NETWORK}).
  *
- * @param lookup the network in which its packets are looked up; at an edge the circuit's own, else the same. With a port: the port's network
+ * @param lookup the network in which its packets are looked up; at an edge the circuit's own, else the same. With a port: the port's
+ *     network
  * @param policy routes that go before the network's own (a gateway's); null: none
- * @param port everything that comes with this VNI leaves by this machine port, whatever its address, after {@link NodePlan#translations}; null: it is
- *     looked up. How packets reach an appliance, or a machine behind a front end
+ * @param port everything that comes with this VNI leaves by this machine port, whatever its address, after {@link NodePlan#translations};
+ *     null: it is looked up. How packets reach an appliance, or a machine behind a front end
  * @param reason what it follows from; at an edge its subject names what the counters of this VNI are for
  */
 public record WireNetwork(NetworkId lookup, @Nullable Policy policy, @Nullable String port, Reason reason) {

@@ -5,8 +5,7 @@ import java.io.IOException;
 
 /**
  * All BFD sessions of a process: one thread for all of them, UDP port 3784 (RFC 5881). Any thread may call; calls of one handle are done in
- * order. Unless the process outlives
- * the control plane the sessions share its fate.
+ * order. Unless the process outlives the control plane the sessions share its fate.
  */
 public interface BfdAgent extends AutoCloseable {
   /**
@@ -51,7 +50,10 @@ public interface BfdAgent extends AutoCloseable {
    */
   void remove(BfdHandle session);
 
-  /** Ends a session without a word and closes its sockets: nobody is there to be told, or it is to look as a death. No such session: nothing. */
+  /**
+   * Ends a session without a word and closes its sockets: nobody is there to be told, or it is to look as a death. No such session:
+   * nothing.
+   */
   void drop(BfdHandle session);
 
   /** @throws IllegalArgumentException if there is no such session */

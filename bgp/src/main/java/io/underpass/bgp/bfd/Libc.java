@@ -13,7 +13,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The calls of the C library that BFD needs and Java doesn't offer: the TTL that a datagram arrived with, a wait over many sockets without
- * garbage, a thread's priority and network namespace. Results below zero are negative errno. One object for one thread: it holds the room for errno.
+ * garbage, a thread's priority and network namespace. Results below zero are negative errno. One object for one thread: it holds the room
+ * for errno.
  */
 final class Libc {
   static final int AF_INET = 2;

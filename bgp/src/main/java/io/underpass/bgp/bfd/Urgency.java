@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How the thread that sends and receives gets a CPU when the machine has none to spare: it goes before all normal threads, and so, nearly, do
- * the garbage collector's, because while they work it can't. Where that isn't permitted (no CAP_SYS_NICE) everything runs as it does.
+ * How the thread that sends and receives gets a CPU when the machine has none to spare: it goes before all normal threads, and so, nearly,
+ * do the garbage collector's, because while they work it can't. Where that isn't permitted (no CAP_SYS_NICE) everything runs as it does.
  */
 final class Urgency {
   private static final int SCHED_RR_RESET_ON_FORK = 2 | 0x4000_0000;

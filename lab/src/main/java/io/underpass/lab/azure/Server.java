@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** A server that runs, as its customer sees it: its commands and its API. For one thread; {@link #another} gives the next thread its own. */
+/**
+ * A server that runs, as its customer sees it: its commands and its API. For one thread; {@link #another} gives the next thread its own.
+ */
 public final class Server implements AutoCloseable, Az {
   private final Path data;
   private final Service service;

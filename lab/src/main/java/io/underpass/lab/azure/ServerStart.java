@@ -22,8 +22,8 @@ public final class ServerStart {
   private ServerStart() {}
 
   /**
-   * Starts a server and waits until it answers. It has a session of its own, so a Ctrl-C here doesn't reach it; one that doesn't answer yet when this process
-   * is told to end, or that takes too long, is ended.
+   * Starts a server and waits until it answers. It has a session of its own, so a Ctrl-C here doesn't reach it; one that doesn't answer yet
+   * when this process is told to end, or that takes too long, is ended.
    *
    * @param options such as {@code --port 0}
    */

@@ -16,14 +16,15 @@ public final class ServerStop {
   private ServerStop() {}
 
   /**
-   * Whether the server answers, is about to start, hangs, or was killed long ago: when this returns nothing of it is left but its data. A lab that stands
-   * on a server that doesn't answer goes too.
+   * Whether the server answers, is about to start, hangs, or was killed long ago: when this returns nothing of it is left but its data. A
+   * lab that stands on a server that doesn't answer goes too.
    *
    * @throws io.underpass.lab.linux.LinuxException if something stays
    */
   public static void takeAway(Path data) {
     if (!Server.running(data).map(ServerStop::byItself).orElse(false)) {
-      // One that is on its way from launcher to Java has no command line for a moment: only a look that finds none after one that ended all tells.
+      // One that is on its way from launcher to Java has no command line for a moment: only a look that finds none after one that ended all
+      // tells.
       List<ProcessIdentity> found = processes(data);
       do {
         found.forEach(ProcessIdentity::end);
@@ -33,7 +34,10 @@ public final class ServerStop {
     }
   }
 
-  /** Servers, and launchers about to become one, whose command line names the directory: one that starts has nothing else to be known by yet. */
+  /**
+   * Servers, and launchers about to become one, whose command line names the directory: one that starts has nothing else to be known by
+   * yet.
+   */
   private static List<ProcessIdentity> processes(Path data) {
     return ProcessHandle.allProcesses()
         .filter(process -> {

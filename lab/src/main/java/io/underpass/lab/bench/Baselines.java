@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The ways that Underpass is compared with, built from the kernel's own parts. Plain and VXLAN have the same hops as FastPath: customer's host, edge, bridge, host,
- * machine; the same MTUs (1500 on links, 1600 on the underlay); and the same addresses.
+ * The ways that Underpass is compared with, built from the kernel's own parts. Plain and VXLAN have the same hops as FastPath: customer's
+ * host, edge, bridge, host, machine; the same MTUs (1500 on links, 1600 on the underlay); and the same addresses.
  */
 final class Baselines {
   static final String CLIENT = "10.10.0.10";

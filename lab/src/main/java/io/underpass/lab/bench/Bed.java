@@ -18,8 +18,9 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * What a bench makes on the machine, and how it goes away again: on {@link #close}, when the process is told to end, or, after a kill -9, at the
- * next {@link #open}, which finds the record of the dead one under {@code /run/underpass/bench}. Used by one thread, apart from the shutdown hook.
+ * What a bench makes on the machine, and how it goes away again: on {@link #close}, when the process is told to end, or, after a kill -9,
+ * at the next {@link #open}, which finds the record of the dead one under {@code /run/underpass/bench}. Used by one thread, apart from the
+ * shutdown hook.
  */
 public final class Bed implements AutoCloseable {
   private static final Path RECORDS = Path.of("/run/underpass/bench");

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 /**
  * Who has used the CPUs up to now, in clock ticks (USER_HZ, 10 ms) since boot.
  *
- * <p>Foreign is what is left of the busy time of /proc/stat (user, nice, system, irq, softirq, steal) when the time of our own processes and of ksoftirqd is
- * taken off. Our own are this process, its descendants and their reaped children (utime, stime, cutime, cstime): the scheduler books the softirq work
- * that runs in a process' context, such as forwarding what it has just sent, on that process. ksoftirqd does ours when a queue is long.
+ * <p>Foreign is what is left of the busy time of /proc/stat (user, nice, system, irq, softirq, steal) when the time of our own processes
+ * and of ksoftirqd is taken off. Our own are this process, its descendants and their reaped children (utime, stime, cutime, cstime): the
+ * scheduler books the softirq work that runs in a process' context, such as forwarding what it has just sent, on that process. ksoftirqd
+ * does ours when a queue is long.
  *
  * @param busy user + nice + system + irq + softirq + steal of all CPUs
  * @param total busy + idle + iowait

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks into the kernel's mapping tables, in a thread of its own, until they hold as many entries as they should. It pauses as long as a look takes: to look all the
- * time would take a CPU from the server whose time is taken.
+ * Looks into the kernel's mapping tables, in a thread of its own, until they hold as many entries as they should. It pauses as long as a
+ * look takes: to look all the time would take a CPU from the server whose time is taken.
  */
 final class EntryWatch {
   private static final long LEAST_PAUSE_NANOS = 200_000;

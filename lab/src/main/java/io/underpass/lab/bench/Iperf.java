@@ -22,7 +22,9 @@ final class Iperf {
    */
   record Result(double gigabitsPerSecond, long retransmits) {}
 
-  /** The congestion control is asked for by socket: a namespace other than the first may set only those that the first one allows to all. */
+  /**
+   * The congestion control is asked for by socket: a namespace other than the first may set only those that the first one allows to all.
+   */
   static Result client(Way way, int seconds, int streams, String congestionControl, String... options) {
     List<String> all = new ArrayList<>(List.of("-P", Integer.toString(streams), "-C", congestionControl));
     all.addAll(List.of(options));

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** {@code bench path}: what a plan, a path and a what-if of a large network cost, in a process of the server's classes with 1 GiB of heap. */
+/**
+ * {@code bench path}: what a plan, a path and a what-if of a large network cost, in a process of the server's classes with 1 GiB of heap.
+ */
 final class PathBench {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LIMIT_MINUTES = 8;

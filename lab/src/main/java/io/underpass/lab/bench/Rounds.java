@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Interleaved measuring. A block is one probe on every way, directly after one another; a round is every probe's block. The order of the ways rotates from
- * round to round. A block in which others used more of the CPUs than allowed doesn't count and is repeated, up to three times as many blocks as rounds.
+ * Interleaved measuring. A block is one probe on every way, directly after one another; a round is every probe's block. The order of the
+ * ways rotates from round to round. A block in which others used more of the CPUs than allowed doesn't count and is repeated, up to three
+ * times as many blocks as rounds.
  */
 final class Rounds {
   private static final long QUIET_NANOS = 20_000_000_000L;
@@ -44,7 +45,10 @@ final class Rounds {
     this.progress = progress;
   }
 
-  /** Measures until every probe has its rounds; on a busy machine three times as many at most, and not much longer than {@code atMost} once each has one. */
+  /**
+   * Measures until every probe has its rounds; on a busy machine three times as many at most, and not much longer than {@code atMost} once
+   * each has one.
+   */
   void run(List<Probe> probes, Duration atMost) {
     long until = System.nanoTime() + atMost.toNanos();
     for (int attempt = 0; attempt < 3 * rounds && probes.stream().anyMatch(this::missing) && (attempt == 0 || System.nanoTime() < until); attempt++) {

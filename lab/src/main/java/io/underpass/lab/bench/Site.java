@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One customer's host, one circuit, one gateway, one host and one machine, made with az's own commands: as many hops as the baselines have. Used by one
- * thread.
+ * One customer's host, one circuit, one gateway, one host and one machine, made with az's own commands: as many hops as the baselines have.
+ * Used by one thread.
  */
 final class Site {
   static final String GROUP = "bench";

@@ -16,8 +16,8 @@ final class CongestionControl {
   private CongestionControl() {}
 
   /**
-   * A namespace may take as its default only what the machine allows to every user, and some machines leave cubic out. Adds it to the list; nothing else
-   * of the machine changes.
+   * A namespace may take as its default only what the machine allows to every user, and some machines leave cubic out. Adds it to the list;
+   * nothing else of the machine changes.
    */
   static void allow(String name) {
     String allowed = Run.of(List.of("cat", ALLOWED.toString()), Duration.ofSeconds(5)).output().strip();

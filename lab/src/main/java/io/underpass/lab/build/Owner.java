@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who stands behind what lies in the kernel under a prefix: {@code /run/underpass/<prefix>/owner.json}. It is written before the first object is made, so
- * that whatever a killed process left is found and swept at the next start.
+ * Who stands behind what lies in the kernel under a prefix: {@code /run/underpass/<prefix>/owner.json}. It is written before the first
+ * object is made, so that whatever a killed process left is found and swept at the next start.
  *
  * @param prefix the server's kernel prefix
  * @param data its data directory

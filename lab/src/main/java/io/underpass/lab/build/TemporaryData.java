@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Data directories of servers that end with this process. Their names say whose they are, so that those of processes that were killed are found. */
+/**
+ * Data directories of servers that end with this process. Their names say whose they are, so that those of processes that were killed are
+ * found.
+ */
 public final class TemporaryData {
   private static final Path WHERE = Path.of(System.getProperty("java.io.tmpdir"));
   private static final Pattern NAME = Pattern.compile("underpass-demo-(\\d{1,18})-(\\d{1,18})-.*");

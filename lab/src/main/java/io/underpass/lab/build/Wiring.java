@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The lab's side in the kernel: a namespace for each node, joined by veth. Each interface that Underpass is to have waits in the namespace of the node
- * that it belongs to, so nothing ever lies in the machine's own namespace.
+ * The lab's side in the kernel: a namespace for each node, joined by veth. Each interface that Underpass is to have waits in the namespace
+ * of the node that it belongs to, so nothing ever lies in the machine's own namespace.
  */
 public final class Wiring {
   /** Pinned in every namespace, so that readings compare. */

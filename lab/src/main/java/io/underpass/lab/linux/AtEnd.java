@@ -5,9 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Work that is due once when a block ends, however it ends: normally, by an exception, or because the process is told to end (Ctrl-C, SIGTERM). In the
- * last case the thread of the block is interrupted and does the work as it unwinds, so that nothing is made while it is taken away; if the thread doesn't
- * unwind in time, the work is done beside it. The process ends when the work is done. To be opened and closed by one thread.
+ * Work that is due once when a block ends, however it ends: normally, by an exception, or because the process is told to end (Ctrl-C,
+ * SIGTERM). In the last case the thread of the block is interrupted and does the work as it unwinds, so that nothing is made while it is
+ * taken away; if the thread doesn't unwind in time, the work is done beside it. The process ends when the work is done. To be opened and
+ * closed by one thread.
  */
 public final class AtEnd implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -13,7 +13,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 
-/** The few calls of the C library that Java has no words for. Results below zero come with {@link #lastError}; may be called by any thread. */
+/**
+ * The few calls of the C library that Java has no words for. Results below zero come with {@link #lastError}; may be called by any thread.
+ */
 public final class Libc {
   /** {@code CLONE_NEWNET}, linux/sched.h. */
   static final int CLONE_NEWNET = 0x40000000;
@@ -185,7 +187,8 @@ public final class Libc {
   }
 
   /**
-   * Becomes another program: terminal, standard input and exit status are then that program's own. Returns only on failure, with the reason.
+   * Becomes another program: terminal, standard input and exit status are then that program's own. Returns only on failure, with the
+   * reason.
    *
    * @param command the program, looked up in {@code PATH}, and its arguments
    * @param environment names and values to add to this process's own

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * A network namespace that {@code ip netns} knows by name. A socket belongs to the namespace of the thread that creates it, so {@link #call} runs its
- * task on a thread of its own which enters the namespace and ends there; what it opened may then be used by any thread.
+ * A network namespace that {@code ip netns} knows by name. A socket belongs to the namespace of the thread that creates it, so {@link
+ * #call} runs its task on a thread of its own which enters the namespace and ends there; what it opened may then be used by any thread.
  *
  * @param name as {@code ip netns list} prints it
  */

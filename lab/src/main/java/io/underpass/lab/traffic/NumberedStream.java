@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Numbered UDP packets from one namespace to another at a steady rate, counted where they arrive. The receiver runs before the first packet is sent;
- * {@link #stop} waits for stragglers.
+ * Numbered UDP packets from one namespace to another at a steady rate, counted where they arrive. The receiver runs before the first packet
+ * is sent; {@link #stop} waits for stragglers.
  */
 public final class NumberedStream implements AutoCloseable {
   /** What the receive buffer holds, octets: enough for the longest pause seen in a Java thread under load (510 ms) at 50,000 packets/s. */

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * TCP connections that each carry a known sequence of octets at a steady rate. A connection is broken when it is reset or closed early, delivers an
- * octet that isn't the next one, or delivers nothing for {@value #STALL_MS} ms.
+ * TCP connections that each carry a known sequence of octets at a steady rate. A connection is broken when it is reset or closed early,
+ * delivers an octet that isn't the next one, or delivers nothing for {@value #STALL_MS} ms.
  */
 public final class PacedStreams implements AutoCloseable {
   /** Longer than TCP needs to send again twice what one switch could swallow. */

@@ -12,7 +12,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * A datagram socket that lives in a network namespace. Blocking calls hold their platform thread; one thread may send while another receives.
+ * A datagram socket that lives in a network namespace. Blocking calls hold their platform thread; one thread may send while another
+ * receives.
  */
 public final class UdpSocket implements AutoCloseable {
   private final int fd;

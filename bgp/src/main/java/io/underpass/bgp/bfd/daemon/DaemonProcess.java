@@ -27,8 +27,8 @@ public final class DaemonProcess {
   private DaemonProcess() {}
 
   /**
-   * Ends the daemon, if there is one, and removes its files. Neighbors are told that their sessions are switched off. Returns when it has gone,
-   * after a few seconds at most.
+   * Ends the daemon, if there is one, and removes its files. Neighbors are told that their sessions are switched off. Returns when it has
+   * gone, after a few seconds at most.
    *
    * @param directory its files'
    */

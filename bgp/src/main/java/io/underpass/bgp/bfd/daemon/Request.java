@@ -5,8 +5,8 @@ import io.underpass.net.IpAddress;
 import java.time.Duration;
 
 /**
- * What the daemon is asked, a line each: {@code toString} writes what {@link #parse} reads. {@code hello} and {@code quit} are the same in all
- * versions of the protocol.
+ * What the daemon is asked, a line each: {@code toString} writes what {@link #parse} reads. {@code hello} and {@code quit} are the same in
+ * all versions of the protocol.
  */
 sealed interface Request {
   /** Of the protocol, in both directions. */

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The daemon's files, for its owner alone: {@code bfd.sock} to talk to it, {@code bfd.pid} (its number and when it began, locked while it lives)
- * and {@code bfd.log}.
+ * The daemon's files, for its owner alone: {@code bfd.sock} to talk to it, {@code bfd.pid} (its number and when it began, locked while it
+ * lives) and {@code bfd.log}.
  *
  * @param directory forgets at reboot
  */

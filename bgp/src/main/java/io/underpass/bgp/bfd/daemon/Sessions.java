@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The sessions of the daemon. A session is the client's from when it is asked for; one that nobody has asked for goes on as it is for a while,
- * so that a client that comes back finds it. For one thread.
+ * The sessions of the daemon. A session is the client's from when it is asked for; one that nobody has asked for goes on as it is for a
+ * while, so that a client that comes back finds it. For one thread.
  */
 final class Sessions {
   private static final int MOST = 4_096;

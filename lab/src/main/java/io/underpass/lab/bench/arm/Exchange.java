@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** One kept-alive connection with one request on its way at most. Reads of HTTP/1.1 only what it must: status, length, and that all of the body came. */
+/**
+ * One kept-alive connection with one request on its way at most. Reads of HTTP/1.1 only what it must: status, length, and that all of the
+ * body came.
+ */
 final class Exchange implements AutoCloseable {
   private static final byte[] LENGTH = "content-length:".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 

@@ -17,8 +17,9 @@ import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * Offers requests at a fixed rate over kept-alive connections, one request at a time on each. A request's time counts from when it was due, also when every
- * connection was still waiting for an answer then: a server that stalls pays for all that it kept waiting. One thread, the caller's.
+ * Offers requests at a fixed rate over kept-alive connections, one request at a time on each. A request's time counts from when it was due,
+ * also when every connection was still waiting for an answer then: a server that stalls pays for all that it kept waiting. One thread, the
+ * caller's.
  */
 public final class OpenLoop {
   private static final long LONGEST_NANOS = 60_000_000_000L;

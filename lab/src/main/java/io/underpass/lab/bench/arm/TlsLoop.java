@@ -24,7 +24,10 @@ import javax.net.ssl.TrustManagerFactory;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** The same as {@link OpenLoop} over TLS, a thread for each of a few connections: each request has its due time, and a late one is sent at once. */
+/**
+ * The same as {@link OpenLoop} over TLS, a thread for each of a few connections: each request has its due time, and a late one is sent at
+ * once.
+ */
 public final class TlsLoop {
   private static final int CONNECTIONS = 16;
   private static final long LONGEST_NANOS = 60_000_000_000L;

@@ -3,8 +3,8 @@ package io.underpass.lab.bench.bgp;
 import java.nio.ByteBuffer;
 
 /**
- * The path attributes that some prefixes share, without what depends on the peer that sends them: its AS number, which comes first in AS_PATH, and
- * NEXT_HOP. RFC 4271 section 4.3, 4-octet AS numbers (RFC 6793).
+ * The path attributes that some prefixes share, without what depends on the peer that sends them: its AS number, which comes first in
+ * AS_PATH, and NEXT_HOP. RFC 4271 section 4.3, 4-octet AS numbers (RFC 6793).
  *
  * @param origin 0 IGP, 1 EGP, 2 INCOMPLETE
  * @param path AS_PATH behind the peer's own number, one AS_SEQUENCE; 1–254 numbers

@@ -10,8 +10,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Makes up routing tables that are like the Internet's of the 2020s in what a speaker's work depends on: how long prefixes are and how they lie side by side,
- * how many share their attributes, how long paths are, how many communities there are. The same seed makes the same tables. For one thread.
+ * Makes up routing tables that are like the Internet's of the 2020s in what a speaker's work depends on: how long prefixes are and how they
+ * lie side by side, how many share their attributes, how long paths are, how many communities there are. The same seed makes the same
+ * tables. For one thread.
  */
 public final class TableMaker {
   /** Lengths from /24 down to /8, and how many of 10,000 prefixes have each. */
@@ -91,7 +92,9 @@ public final class TableMaker {
     return made;
   }
 
-  /** Whether none of the special addresses (RFC 6890) can be meant; whole /8s are left out, so that short prefixes don't cover one either. */
+  /**
+   * Whether none of the special addresses (RFC 6890) can be meant; whole /8s are left out, so that short prefixes don't cover one either.
+   */
   private static boolean global(int address) {
     int first = address >>> 24;
     return switch (first) {

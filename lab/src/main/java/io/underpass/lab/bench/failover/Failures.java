@@ -31,7 +31,8 @@ public final class Failures {
    *
    * @param towards longest time in which a flow from the customer to the machine lost every packet; 0 where none lost any
    * @param back the same from the machine to the customer
-   * @param detected from the last packet that came through to the edge until its session was down; as long as the trouble lasted if it wasn't
+   * @param detected from the last packet that came through to the edge until its session was down; as long as the trouble lasted if it
+   *     wasn't
    * @param mended from the end of the trouble until both links carried packets again and none was lost
    */
   public record Blackouts(List<Double> towards, List<Double> back, List<Double> detected, List<Double> mended) {
