@@ -43,7 +43,8 @@ class CodesTest {
     try (Stream<Path> pages = Files.list(DOCS.resolve("codes"))) {
       assertThat(pages.map(page -> page.getFileName().toString().replaceFirst("\\.md$", ""))).containsExactlyInAnyOrderElementsOf(codes());
     }
-    List<String> listed = LINK.matcher(Files.readString(DOCS.resolve("codes.md"))).results().map((MatchResult link) -> link.group(1)).toList();
+    List<String> listed = LINK.matcher(Files.readString(DOCS.resolve("codes.md"))).results().map((MatchResult link) -> link.group(1))
+        .toList();
     assertThat(listed).containsExactlyInAnyOrderElementsOf(codes());
   }
 

@@ -80,7 +80,8 @@ class FirewallTest {
   void withoutForwardingAtTheInterfaceNothingGetsThere() {
     ground.az("az network nic update --name wall-nic --resource-group firewall --ip-forwarding false");
     assertThat(ping("red-vm", "10.2.1.10")).contains("0 received").contains("Packet filtered");
-    assertThat(ground.az("az network nic show-effective-route-table --name red-vm-nic --resource-group firewall --query \"value[?source=='User'].state\" -o tsv"))
+    assertThat(ground.az("az network nic show-effective-route-table --name red-vm-nic --resource-group firewall"
+        + " --query \"value[?source=='User'].state\" -o tsv"))
         .isEqualTo("Active");
     assertThat(ping("office-1", "10.1.1.10")).contains("0 received").contains("From 10.0.255.").contains("Packet filtered");
     ground.az("az network nic update --name wall-nic --resource-group firewall --ip-forwarding true");
@@ -91,7 +92,8 @@ class FirewallTest {
   /** The spoke's side must allow what others have forwarded; the hub's machines reach it all the same. */
   @Test
   void aPeeringThatTakesNoForwardedTraffic() {
-    String update = "az network vnet peering update --name blue-to-hub --vnet-name blue --resource-group firewall --allow-forwarded-traffic ";
+    String update = "az network vnet peering update --name blue-to-hub --vnet-name blue --resource-group firewall"
+        + " --allow-forwarded-traffic ";
     ground.az(update + "false");
     silent("red-vm", "10.2.1.10");
     silent("office-1", "10.2.1.10");

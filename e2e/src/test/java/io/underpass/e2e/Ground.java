@@ -67,7 +67,8 @@ public final class Ground implements AutoCloseable {
 
   private static Ground with(String lab, @Nullable RouterSoftware router, Function<Server, Az> client, List<String> options)
       throws IOException {
-    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
+    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"),
+        "real packets need root on Linux");
     Path data = Files.createTempDirectory("underpass-e2e-");
     try {
       return new Ground(lab, router, client, data, options);

@@ -40,7 +40,8 @@ class NothingStaysTest {
 
   @BeforeEach
   void directory() throws IOException {
-    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"), "real packets need root on Linux");
+    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"),
+        "real packets need root on Linux");
     data = Files.createTempDirectory("underpass-e2e-");
   }
 
@@ -172,7 +173,8 @@ class NothingStaysTest {
     String text = LabCommand.text("hub");
     LabFile file = LabFileReader.read("hub", text);
     Server server = start();
-    Owner dead = new Owner(prefix, data, Owner.State.BUILDING, DEAD, ProcessIdentity.of(server.pid()).orElseThrow(), "hub", text, file.nodes());
+    Owner dead = new Owner(
+        prefix, data, Owner.State.BUILDING, DEAD, ProcessIdentity.of(server.pid()).orElseThrow(), "hub", text, file.nodes());
     Lab.up(server, Lab.owner(server, file, text), _ -> {});
     dead.write();
     assertThat(namespaces()).contains(prefix + "-vm-1");

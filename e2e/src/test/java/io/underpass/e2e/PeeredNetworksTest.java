@@ -63,7 +63,8 @@ class PeeredNetworksTest {
   @Test
   void aDeletedSideEndsItUntilBothAreMadeAgain() {
     ground.az("az network vnet peering delete --name spoke-to-hub --vnet-name spoke --resource-group peered");
-    assertThat(ground.az("az network vnet peering show --name hub-to-spoke --vnet-name hub --resource-group peered --query peeringState -o tsv"))
+    assertThat(ground.az(
+        "az network vnet peering show --name hub-to-spoke --vnet-name hub --resource-group peered --query peeringState -o tsv"))
         .isEqualTo("Disconnected");
     assertThat(ground.exec("hub-vm", "ping", "-n", "-c", "1", "-W", "1", "10.1.1.11").output()).contains("0 received");
     assertThat(ground.exec("office-1", "ping", "-n", "-c", "1", "-W", "1", "10.1.1.11").output()).contains("0 received");

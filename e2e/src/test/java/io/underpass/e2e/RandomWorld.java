@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two customers with equal prefixes, three networks with overlapping spaces, two more that are peered and use a gateway or not; security groups,
- * route tables and load balancers in all of them; read from documents as the server reads them.
+ * Two customers with equal prefixes, three networks with overlapping spaces, two more that are peered and use a gateway or not; security
+ * groups, route tables and load balancers in all of them; read from documents as the server reads them.
  */
 final class RandomWorld {
   private static final String NETWORK = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/";
@@ -243,7 +243,8 @@ final class RandomWorld {
           .filter(machine -> networks.get(machine) == i)
           .mapToObj(prefix.contains(":") ? machines6::get : machines4::get)
           .toList();
-      String appliance = any(5) == 0 && !prefix.contains(":") ? "10.0.1.10" + i : pick(!near.isEmpty() && any(5) != 0 ? near : prefix.contains(":") ? machines6 : machines4);
+      String appliance = any(5) == 0 && !prefix.contains(":") ? "10.0.1.10" + i
+          : pick(!near.isEmpty() && any(5) != 0 ? near : prefix.contains(":") ? machines6 : machines4);
       String hop = type.equals("VirtualAppliance") ? ", \"nextHopIpAddress\": \"%s\"".formatted(appliance) : "";
       routes.add("""
           {"name": "u%d", "properties": {"addressPrefix": "%s", "nextHopType": "%s"%s}}

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** What edges and gateways exchange with FRR on premises, on the lab's hub: seen over the API, in the router's kernel and in the packets. */
+/**
+ * What edges and gateways exchange with FRR on premises, on the lab's hub: seen over the API, in the router's kernel and in the packets.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class RouteExchangeTest {
@@ -67,8 +69,10 @@ class RouteExchangeTest {
   @Test
   @Order(3)
   void theEdgesTablesAreShownAsTheServiceShowsThem() {
-    assertThat(ofEdge("list-route-tables", "value[?network=='10.10.0.0/24'].join(' ', [nextHop, path]) | [0]")).isEqualTo("172.16.0.1* 65010");
-    assertThat(ofEdge("list-route-tables", "length(value[?network=='10.0.0.0/16' && path=='65515'])")).as("once an instance").isEqualTo("2");
+    assertThat(ofEdge("list-route-tables", "value[?network=='10.10.0.0/24'].join(' ', [nextHop, path]) | [0]"))
+        .isEqualTo("172.16.0.1* 65010");
+    assertThat(ofEdge("list-route-tables", "length(value[?network=='10.0.0.0/16' && path=='65515'])")).as("once an instance")
+        .isEqualTo("2");
     assertThat(ofEdge("list-route-tables-summary", "value[?neighbor=='172.16.0.1'].statePfxRcd | [0]")).isEqualTo("1");
     assertThat(ofEdge("list-arp-tables", "join(' ', value[].interface)")).isEqualTo("Microsoft On-Prem");
     assertThat(ofEdge("list-arp-tables", "value[1].macAddress")).matches("[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}");
@@ -79,12 +83,15 @@ class RouteExchangeTest {
   void theGatewaysTablesAreShownAsTheServiceShowsThem() {
     assertThat(ofGateway("list-bgp-peer-status", "sort_by(value, &localAddress)[].join(' ', [localAddress, neighbor, state])"))
         .contains("10.0.255.12 10.0.255.4 Connected", "10.0.255.13 10.0.255.5 Connected");
-    assertThat(ofGateway("list-learned-routes", "value[?network=='10.10.0.0/24' && nextHop=='10.0.255.5'].join(' ', [origin, asPath]) | [0]"))
+    assertThat(ofGateway(
+        "list-learned-routes", "value[?network=='10.10.0.0/24' && nextHop=='10.0.255.5'].join(' ', [origin, asPath]) | [0]"))
         .isEqualTo("EBgp 12076-65010");
     assertThat(ofGateway("list-learned-routes", "value[?origin=='Network'].network | [0]")).isEqualTo("10.0.0.0/16");
-    assertThat(ofGateway("list-advertised-routes --peer 10.0.255.4", "value[0].join(' ', [network, asPath, origin])")).isEqualTo("10.0.0.0/16 65515 Igp");
+    assertThat(ofGateway("list-advertised-routes --peer 10.0.255.4", "value[0].join(' ', [network, asPath, origin])"))
+        .isEqualTo("10.0.0.0/16 65515 Igp");
     assertThat(ground.az("az network nic show-effective-route-table -g myResourceGroup -n vm-1VMNic"
-        + " --query \"length(value[?source=='VirtualNetworkGateway' && addressPrefix[0]=='10.10.0.0/24' && state=='Active'])\" -o tsv")).isEqualTo("2");
+        + " --query \"length(value[?source=='VirtualNetworkGateway' && addressPrefix[0]=='10.10.0.0/24' && state=='Active'])\" -o tsv"))
+        .isEqualTo("2");
   }
 
   @Test
@@ -102,8 +109,10 @@ class RouteExchangeTest {
   void aKilledServerIsNoDeadEdge() throws Exception {
     InetAddress machine = InetAddress.getByName(MACHINE);
     InetAddress computer = InetAddress.getByName(COMPUTER);
-    try (var in = NumberedStream.start(ground.node("onprem-1"), ground.node("vm-1"), machine, new NumberedStream.Pace(2_000, 1_000_000, 64));
-        var out = NumberedStream.start(ground.node("vm-1"), ground.node("onprem-1"), computer, new NumberedStream.Pace(2_000, 1_000_000, 64))) {
+    try (var in = NumberedStream.start(
+        ground.node("onprem-1"), ground.node("vm-1"), machine, new NumberedStream.Pace(2_000, 1_000_000, 64));
+        var out = NumberedStream.start(
+            ground.node("vm-1"), ground.node("onprem-1"), computer, new NumberedStream.Pace(2_000, 1_000_000, 64))) {
       Thread.sleep(300);
       ground.killAndRestart();
       await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(established()).isEqualTo("10"));
@@ -134,9 +143,11 @@ class RouteExchangeTest {
   @Test
   @Order(8)
   void anotherAsThanTheRoutersEndsTheSessionAndTheRightOneBringsItBack() {
-    ground.az("az network express-route peering update -g myResourceGroup --circuit-name myExpressRouteCircuit -n AzurePrivatePeering --peer-asn 65011");
+    ground.az("az network express-route peering update -g myResourceGroup --circuit-name myExpressRouteCircuit -n AzurePrivatePeering"
+        + " --peer-asn 65011");
     await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(established()).as("another AS than the router's").isEqualTo("8"));
-    ground.az("az network express-route peering update -g myResourceGroup --circuit-name myExpressRouteCircuit -n AzurePrivatePeering --peer-asn 65010");
+    ground.az("az network express-route peering update -g myResourceGroup --circuit-name myExpressRouteCircuit -n AzurePrivatePeering"
+        + " --peer-asn 65010");
     await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(established()).isEqualTo("10"));
   }
 

@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Every rule about who may bypass the gateway, failing and passing, with real packets: whether they are answered, whether the gateway and the
- * firewall have seen them, and that the explanation and a probe say the same.
+ * Every rule about who may bypass the gateway, failing and passing, with real packets: whether they are answered, whether the gateway and
+ * the firewall have seen them, and that the explanation and a probe say the same.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

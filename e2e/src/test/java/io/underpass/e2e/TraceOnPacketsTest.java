@@ -27,7 +27,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The worlds of {@link TraceAgreesTest} run by the kernel over a real underlay: trace, emulated engine and packet say the same of every node. */
+/**
+ * The worlds of {@link TraceAgreesTest} run by the kernel over a real underlay: trace, emulated engine and packet say the same of every
+ * node.
+ */
 class TraceOnPacketsTest {
   private static final int QUERIES = 250;
   private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");

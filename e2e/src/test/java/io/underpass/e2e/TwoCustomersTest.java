@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Topology follows from resources: a second customer, circuit, gateway and network with the very same addresses, and neither sees the other. */
+/**
+ * Topology follows from resources: a second customer, circuit, gateway and network with the very same addresses, and neither sees the
+ * other.
+ */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TwoCustomersTest {
   private static Ground ground;

@@ -61,7 +61,8 @@ class WalkThroughTest {
     Az.Outcome refused = ground.tryAz(create("--enable-fastpath true"));
     assertThat(refused.ok()).isFalse();
     assertThat(refused.errors()).contains("FastPathNotSupportedByGatewaySku", "ErGw1AZ", "--sku ErGw3AZ");
-    assertThat(ground.tryAz("az network vpn-connection show --name myExpressRouteConnection --resource-group myResourceGroup").status()).isEqualTo(3);
+    assertThat(ground.tryAz("az network vpn-connection show --name myExpressRouteConnection --resource-group myResourceGroup").status())
+        .isEqualTo(3);
   }
 
   @Test
@@ -81,8 +82,10 @@ class WalkThroughTest {
   @Test
   @Order(5)
   void theGatewayIsUpgradedWithinItsFamilyAlone() {
-    assertThat(ground.tryAz("az network vnet-gateway update -n myExpressRouteGateway -g myResourceGroup --sku UltraPerformance").ok()).isFalse();
-    assertThat(ground.az("az network vnet-gateway update --name myExpressRouteGateway --resource-group myResourceGroup --sku ErGw3AZ --query sku.name -o tsv"))
+    assertThat(ground.tryAz("az network vnet-gateway update -n myExpressRouteGateway -g myResourceGroup --sku UltraPerformance").ok())
+        .isFalse();
+    assertThat(ground.az("az network vnet-gateway update --name myExpressRouteGateway --resource-group myResourceGroup --sku ErGw3AZ"
+        + " --query sku.name -o tsv"))
         .isEqualTo("ErGw3AZ");
     assertThat(ping("onprem-1", VM_1).ok()).isTrue();
   }
@@ -110,10 +113,12 @@ class WalkThroughTest {
   @Order(7)
   void switchingLosesNoPacketAndBreaksNoConnection() throws Exception {
     InetAddress machine = InetAddress.getByName(VM_1);
-    try (var packets = NumberedStream.start(ground.node("onprem-1"), ground.node("vm-1"), machine, new NumberedStream.Pace(10_000, 1_000_000, 64));
+    try (var packets = NumberedStream.start(
+        ground.node("onprem-1"), ground.node("vm-1"), machine, new NumberedStream.Pace(10_000, 1_000_000, 64));
         var streams = PacedStreams.start(ground.node("onprem-2"), ground.node("vm-1"), machine, 4, 50_000_000)) {
       for (int i = 0; i < 6; i++) {
-        ground.az("az network vpn-connection update -n myExpressRouteConnection -g myResourceGroup --express-route-gateway-bypass " + (i % 2 == 1));
+        ground.az("az network vpn-connection update -n myExpressRouteConnection -g myResourceGroup --express-route-gateway-bypass "
+            + (i % 2 == 1));
         Thread.sleep(200);
       }
       NumberedReport report = packets.stop();
@@ -127,10 +132,13 @@ class WalkThroughTest {
   @Order(8)
   void aKilledServerLosesNoPacketNeitherThenNorWhenItReturns() throws Exception {
     InetAddress machine = InetAddress.getByName(VM_1);
-    try (var packets = NumberedStream.start(ground.node("onprem-1"), ground.node("vm-1"), machine, new NumberedStream.Pace(5_000, 1_000_000, 64))) {
+    try (var packets = NumberedStream.start(
+        ground.node("onprem-1"), ground.node("vm-1"), machine, new NumberedStream.Pace(5_000, 1_000_000, 64))) {
       Thread.sleep(300);
       ground.killAndRestart();
-      assertThat(ground.az("az network vpn-connection show -n myExpressRouteConnection -g myResourceGroup --query expressRouteGatewayBypass -o tsv")).isEqualTo("true");
+      assertThat(ground.az(
+          "az network vpn-connection show -n myExpressRouteConnection -g myResourceGroup --query expressRouteGatewayBypass -o tsv"))
+          .isEqualTo("true");
       ground.az("az network vpn-connection update -n myExpressRouteConnection -g myResourceGroup --enable-fastpath false");
       ground.az("az network vpn-connection update -n myExpressRouteConnection -g myResourceGroup --enable-fastpath true");
       Thread.sleep(200);
@@ -153,7 +161,8 @@ class WalkThroughTest {
   }
 
   private static String create(String more) {
-    return "az network vpn-connection create --name myExpressRouteConnection --resource-group myResourceGroup --vnet-gateway1 myExpressRouteGateway"
+    return "az network vpn-connection create --name myExpressRouteConnection --resource-group myResourceGroup"
+        + " --vnet-gateway1 myExpressRouteGateway"
         + " --express-route-circuit2 myExpressRouteCircuit --routing-weight 0 " + more;
   }
 

@@ -19,7 +19,8 @@ public final class VethPair implements AutoCloseable {
     left = new NetworkNamespace(prefix + "-left");
     right = new NetworkNamespace(prefix + "-right");
     Iproute.addNamespaces(List.of(left.name(), right.name()));
-    Iproute.in(left.name(), List.of("link add eth0 type veth peer name eth0 netns " + right.name(), "addr add 192.0.2.1/30 dev eth0", "link set eth0 up"));
+    Iproute.in(left.name(),
+        List.of("link add eth0 type veth peer name eth0 netns " + right.name(), "addr add 192.0.2.1/30 dev eth0", "link set eth0 up"));
     Iproute.in(right.name(), List.of("addr add 192.0.2.2/30 dev eth0", "link set eth0 up"));
     rightAddress = InetAddress.getByName("192.0.2.2");
   }

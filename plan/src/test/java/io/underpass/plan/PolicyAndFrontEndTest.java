@@ -118,9 +118,11 @@ class PolicyAndFrontEndTest {
   void whatDoesNotCountDoesNotMoveAFlow() {
     FrontEnd byAddresses = frontEnd(FrontEnd.Health.UP, FrontEnd.Spread.ADDRESSES, 1, 2, 3, 4, 5);
     FrontEnd byProtocol = frontEnd(FrontEnd.Health.UP, FrontEnd.Spread.ADDRESSES_AND_PROTOCOL, 1, 2, 3, 4, 5);
-    assertThat(Stream.iterate(1, port -> port + 1).limit(1_000).map(port -> Forwarding.best(byAddresses, to(FRONT, port, port)))).containsOnly(
+    assertThat(Stream.iterate(1, port -> port + 1).limit(1_000).map(port -> Forwarding.best(byAddresses, to(FRONT, port, port))))
+        .containsOnly(
         Forwarding.best(byAddresses, new Flow(CLIENT, FRONT, 17, 5, 5)));
-    assertThat(Stream.iterate(1, port -> port + 1).limit(1_000).map(port -> Forwarding.best(byProtocol, to(FRONT, port, port))).distinct()).hasSize(1);
+    assertThat(Stream.iterate(1, port -> port + 1).limit(1_000).map(port -> Forwarding.best(byProtocol, to(FRONT, port, port))).distinct())
+        .hasSize(1);
   }
 
   @Test
@@ -129,7 +131,8 @@ class PolicyAndFrontEndTest {
     List<PortRange> ports = List.of(PortRange.ANY);
     RuleSet rules = new RuleSet(List.of(
         new RuleSet.Rule("ssh", RuleSet.Action.DENY, 6, any, ports, any, List.of(new PortRange(22, 22)), REASON),
-        new RuleSet.Rule("near", RuleSet.Action.ALLOW, RuleSet.Rule.ANY_PROTOCOL, List.of(Prefix.parse("10.10.0.0/16")), ports, any, ports, REASON)));
+        new RuleSet.Rule("near", RuleSet.Action.ALLOW, RuleSet.Rule.ANY_PROTOCOL, List.of(Prefix.parse("10.10.0.0/16")), ports, any, ports,
+            REASON)));
     assertThat(rules.first(to(FRONT, 9, 22))).map(RuleSet.Rule::name).contains("ssh");
     assertThat(rules.first(new Flow(CLIENT, FRONT, 1, 0, 0))).map(RuleSet.Rule::name).contains("near");
     assertThat(rules.first(to(FRONT, 9, 22).reversed())).isEmpty();
@@ -139,7 +142,8 @@ class PolicyAndFrontEndTest {
   void noRuleMatchesWhatHidesItsPorts() {
     List<Prefix> any = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
     List<PortRange> ports = List.of(PortRange.ANY);
-    RuleSet all = new RuleSet(List.of(new RuleSet.Rule("all", RuleSet.Action.ALLOW, RuleSet.Rule.ANY_PROTOCOL, any, ports, any, ports, REASON)));
+    RuleSet all = new RuleSet(
+        List.of(new RuleSet.Rule("all", RuleSet.Action.ALLOW, RuleSet.Rule.ANY_PROTOCOL, any, ports, any, ports, REASON)));
     IpAddress one = IpAddress.parse("fd00::1");
     IpAddress other = IpAddress.parse("fd00::2");
     for (int header : new int[] {0, 43, 60}) {

@@ -58,7 +58,8 @@ class RuleClassesTest {
     int decided = 0;
     for (int i = 0; i < 2_000; i++) {
       Flow flow = new Flow(
-          address(random), address(random), random.nextInt(4) == 0 ? random.nextInt(256) : 6 + random.nextInt(2) * 11, port(random), port(random));
+          address(random), address(random), random.nextInt(4) == 0 ? random.nextInt(256) : 6 + random.nextInt(2) * 11, port(random),
+          port(random));
       assertThat(classes.first(flow)).as("seed %d, %s", seed, flow).isEqualTo(set.first(flow));
       assertThat(byClasses(classes, flow)).as("seed %d, %s, by the classes handed out", seed, flow).isEqualTo(classes.firstIndex(flow));
       decided += classes.firstIndex(flow) < 0 ? 0 : 1;
@@ -76,9 +77,11 @@ class RuleClassesTest {
     int[] bitmap = new int[dimensions];
     classes.forEach((dimension, high, low, length, number) -> {
       boolean holds = switch (dimension) {
-        case SOURCE_IPV4, SOURCE_IPV6 -> (dimension == RuleClasses.Dimension.SOURCE_IPV4) == flow.source().isIpv4() && holds(high, low, length, flow.source());
+        case SOURCE_IPV4, SOURCE_IPV6 -> (dimension == RuleClasses.Dimension.SOURCE_IPV4) == flow.source().isIpv4()
+            && holds(high, low, length, flow.source());
         case DESTINATION_IPV4, DESTINATION_IPV6 ->
-            (dimension == RuleClasses.Dimension.DESTINATION_IPV4) == flow.destination().isIpv4() && holds(high, low, length, flow.destination());
+            (dimension == RuleClasses.Dimension.DESTINATION_IPV4) == flow.destination().isIpv4()
+                && holds(high, low, length, flow.destination());
         case SOURCE_PORT -> length == 0 || high >>> 64 - length == (long) flow.sourcePort() << 48 >>> 64 - length;
         case DESTINATION_PORT -> length == 0 || high >>> 64 - length == (long) flow.destinationPort() << 48 >>> 64 - length;
         case PROTOCOL -> length == 0 || high >>> 56 == flow.protocol();
@@ -152,7 +155,8 @@ class RuleClassesTest {
     if (random.nextInt(3) == 0) {
       return new IpAddress(0xFD00_0000_0000_0000L | random.nextInt(4), random.nextInt(8) == 0 ? random.nextLong() : random.nextInt(16));
     }
-    return random.nextInt(8) == 0 ? IpAddress.ofIpv4(random.nextInt()) : IpAddress.ofIpv4(0x0A00_0000 | random.nextInt(4) << 16 | random.nextInt(32));
+    return random.nextInt(8) == 0 ? IpAddress.ofIpv4(random.nextInt())
+        : IpAddress.ofIpv4(0x0A00_0000 | random.nextInt(4) << 16 | random.nextInt(32));
   }
 
   private static int port(SplittableRandom random) {
@@ -183,7 +187,8 @@ class RuleClassesTest {
     RuleSet set = new RuleSet(rules);
     long start = System.nanoTime();
     RuleClasses classes = RuleClasses.of(set);
-    System.out.printf("1,000 rules with 4,000 prefixes each: %d ms, %d bitmaps%n", (System.nanoTime() - start) / 1_000_000, classes.bitmaps());
+    System.out.printf("1,000 rules with 4,000 prefixes each: %d ms, %d bitmaps%n", (System.nanoTime() - start) / 1_000_000,
+        classes.bitmaps());
     assertThat(classes.bitmaps()).as("none for each pair of prefix and range").isLessThan(1_200_000);
     for (int i = 0; i < 50; i++) {
       Prefix prefix = rules.get(random.nextInt(1_000)).sources().get(random.nextInt(4_000));

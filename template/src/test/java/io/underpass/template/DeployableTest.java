@@ -104,7 +104,8 @@ class DeployableTest {
 
   @Test
   void anExtensionIsOnItsScope() {
-    Deployable deployable = resources("[{'type': 'M.I/settings', 'apiVersion': '2020-01-01', 'name': 'd', 'scope': \"[resourceId('A.B/c', 'x')]\"},"
+    Deployable deployable =
+        resources("[{'type': 'M.I/settings', 'apiVersion': '2020-01-01', 'name': 'd', 'scope': \"[resourceId('A.B/c', 'x')]\"},"
         + "{'type': 'A.B/c/providers/settings', 'apiVersion': '2020-01-01', 'name': 'x/M.I/e'}]");
     assertThat(deployable.resources()).extracting(PlannedResource::id).containsExactlyInAnyOrder(
         "/subscriptions/s/resourceGroups/g/providers/A.B/c/x/providers/M.I/settings/d",
@@ -130,7 +131,8 @@ class DeployableTest {
 
   @Test
   void aFalseConditionSkipsTheResourceAndItsChildren() {
-    Deployable deployable = resources("[" + resource("p", ", 'condition': \"[equals(1, 2)]\", 'resources': [{'type': 'd', 'apiVersion': '1', 'name': 'q'}]")
+    Deployable deployable =
+        resources("[" + resource("p", ", 'condition': \"[equals(1, 2)]\", 'resources': [{'type': 'd', 'apiVersion': '1', 'name': 'q'}]")
         + "," + resource("after", ", 'dependsOn': ['p']") + "]");
     assertThat(deployable.resources()).filteredOn(one -> one.use() == PlannedResource.Use.DEPLOY).extracting(PlannedResource::name)
         .containsExactly("after");
@@ -242,6 +244,7 @@ class DeployableTest {
         "'functions': [{'namespace': 'f', 'members': {'g': {'parameters': [{'name': 'q', 'type': 'string'}],"
             + " 'output': {'type': 'string', 'value': \"[f.g(parameters('q'))]\"}}}}], ";
     String references = "\"[reference(f.g('x')).a]\"" + ", \"[reference(f.g('x')).a]\"".repeat(400);
-    assertThat(names(deployable(function + "'resources': [" + resource("r", ", 'properties': [" + references + "]") + "]", "{}"))).containsExactly("r");
+    assertThat(names(deployable(function + "'resources': [" + resource("r", ", 'properties': [" + references + "]") + "]", "{}")))
+        .containsExactly("r");
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
-/** {@code az deployment group}, {@code az deployment operation group}, and {@code az network vpn-connection create}, which is a deployment too. */
+/**
+ * {@code az deployment group}, {@code az deployment operation group}, and {@code az network vpn-connection create}, which is a deployment
+ * too.
+ */
 final class DeploymentCommands {
   private static final Path TEMPLATES = Path.of("..", "arm", "src", "test", "resources", "templates").toAbsolutePath().normalize();
 

@@ -29,7 +29,8 @@ final class Remarks {
                   BFD_RESTARTER, "GoBGP has no BFD",
                   OUR_RESTART_BFD_GOES_ON, "GoBGP has no BFD",
                   OUR_RESTART_WATCHED, "GoBGP has no BFD",
-                  HOLD_TIMER_RESTARTER, "where graceful restart was agreed on, GoBGP takes an expired hold timer for a restart and keeps the routes 120 s more"),
+                  HOLD_TIMER_RESTARTER,
+                  "where graceful restart was agreed on, GoBGP takes an expired hold timer for a restart and keeps the routes 120 s more"),
           Implementation.EXABGP,
               Map.of(
                   BFD, "ExaBGP has no BFD",
@@ -42,7 +43,8 @@ final class Remarks {
   private static final Map<Implementation, Map<Case, String>> SPECIAL =
       Map.of(
           Implementation.FRR,
-              Map.of(PEERS_PREFIX_LIMIT, "looks at its limit before it takes an UPDATE, so it took one more; returns in whole minutes, so it was reset"),
+              Map.of(PEERS_PREFIX_LIMIT,
+                  "looks at its limit before it takes an UPDATE, so it took one more; returns in whole minutes, so it was reset"),
           Implementation.GOBGP,
               Map.of(
                   PEERS_PREFIX_LIMIT, "rests until it is told otherwise",

@@ -29,8 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The server's lists of members have all that Azure's SDK reads of a type, down to the innermost object: a body with every one of them,
- * null each,
- * is understood. Where the SDK knows more after an update, this names it.
+ * null each, is understood. Where the SDK knows more after an update, this names it.
  */
 class MemberListsTest {
   private static final String MODELS = "/com/azure/resourcemanager/network/";

@@ -22,7 +22,8 @@ class StrictIdTest {
   })
   void anotherCasingThanTheServicesIsAnError(String id) {
     assertThatThrownBy(() -> StrictId.check(id)).isInstanceOf(AssertionError.class);
-    assertThatThrownBy(() -> StrictId.checkAll(Json.read("{\"properties\":{\"list\":[{\"subnet\":{\"id\":\"/%s\"}}]}}".formatted(id.substring(1)))))
+    assertThatThrownBy(() ->
+        StrictId.checkAll(Json.read("{\"properties\":{\"list\":[{\"subnet\":{\"id\":\"/%s\"}}]}}".formatted(id.substring(1)))))
         .isInstanceOf(AssertionError.class);
   }
 

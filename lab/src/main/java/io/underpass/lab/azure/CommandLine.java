@@ -23,7 +23,8 @@ public record CommandLine(String variable, List<String> words) {
 
   /** Puts lines that end in a backslash together, and leaves out blank ones and comments. */
   public static List<String> lines(String script) {
-    return script.replaceAll("\\\\\\R\\s*", "").lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+    return script.replaceAll("\\\\\\R\\s*", "").lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .toList();
   }
 
   /**

@@ -50,7 +50,8 @@ public final class Server implements AutoCloseable, Az {
         .orElseThrow(
             () ->
                 CliException.failed(
-                    "No server runs with the data directory " + data + ". Start a lab with: ./underpass lab up hub      or a server alone: ./underpass serve"));
+                    "No server runs with the data directory " + data
+                    + ". Start a lab with: ./underpass lab up hub      or a server alone: ./underpass serve"));
   }
 
   private boolean answers() {

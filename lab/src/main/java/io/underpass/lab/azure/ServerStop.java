@@ -28,7 +28,8 @@ public final class ServerStop {
       List<ProcessIdentity> found = processes(data);
       do {
         found.forEach(ProcessIdentity::end);
-        Run.of(List.of(ServerStart.launcher().toString(), "down", "--data", data.toString()), LIMIT).orThrow("what a server with the data in " + data + " left can't be taken away");
+        Run.of(List.of(ServerStart.launcher().toString(), "down", "--data", data.toString()), LIMIT)
+            .orThrow("what a server with the data in " + data + " left can't be taken away");
         found = processes(data);
       } while (!found.isEmpty());
     }

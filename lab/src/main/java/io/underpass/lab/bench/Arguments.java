@@ -23,7 +23,8 @@ record Arguments(Map<String, String> values, Consumer<String> progress) {
       int equals = word.indexOf('=');
       String name = word.startsWith("--") ? word.substring(2, equals < 0 ? word.length() : equals) : "";
       if (!known.contains(name)) {
-        throw new BenchException("'" + word + "' is unknown here; expected " + String.join(", ", known.stream().sorted().map(n -> "--" + n).toList()));
+        throw new BenchException(
+            "'" + word + "' is unknown here; expected " + String.join(", ", known.stream().sorted().map(n -> "--" + n).toList()));
       }
       if (equals < 0 && i + 1 == words.size()) {
         throw new BenchException(word + " has no value");

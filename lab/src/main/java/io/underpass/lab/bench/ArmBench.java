@@ -53,9 +53,11 @@ final class ArmBench {
     Report report = new Report("arm");
     MachineFacts.into(report);
     report.fact("stored", stored());
-    report.fact("GET", String.format(Locale.ROOT, "%,d/s of random network interfaces, offered at fixed times over 128 kept-alive connections, plain HTTP, RS256 token; "
+    report.fact("GET", String.format(
+        Locale.ROOT, "%,d/s of random network interfaces, offered at fixed times over 128 kept-alive connections, plain HTTP, RS256 token; "
         + "a request's time counts from when it was due; %d s after %d s of lead", rate, measured.toSeconds(), LEAD.toSeconds()));
-    report.fact("PUT", "creates a network interface in the gateway's network, FastPath on; until the operation has succeeded; " + CREATED + " by one client, "
+    report.fact("PUT", "creates a network interface in the gateway's network, FastPath on; until the operation has succeeded; " + CREATED
+        + " by one client, "
         + 2 * CREATED + " by " + WRITERS);
     try (Bed bed = Bed.open()) {
       UnderTest underTest = UnderTest.start(bed);
@@ -66,7 +68,8 @@ final class ArmBench {
   }
 
   private String stored() {
-    return String.format(Locale.ROOT, "%,d network interfaces in %d virtual networks, one of them with gateway, circuit and FastPath", STOCK, networks);
+    return String.format(
+        Locale.ROOT, "%,d network interfaces in %d virtual networks, one of them with gateway, circuit and FastPath", STOCK, networks);
   }
 
   private void measure(Report report, UnderTest underTest) {
@@ -74,25 +77,30 @@ final class ArmBench {
     arguments.progress().accept("storing " + stored());
     gatewayAndCircuit(underTest, stock);
     Writers.Result stored = Writers.run(WRITERS, () -> connection(underTest), n -> stock.nic(n), STOCK);
-    arguments.progress().accept(String.format(Locale.ROOT, "stored: %,.0f/s; %s entries at the edge", stored.perSecond(), underTest.entries(Site.EDGE, "mappings")));
+    arguments.progress().accept(
+        String.format(Locale.ROOT, "stored: %,.0f/s; %s entries at the edge", stored.perSecond(),
+            underTest.entries(Site.EDGE, "mappings")));
     CpuReading before = CpuReading.now();
     reads(report, underTest, stock);
     lists(report, underTest, stock);
     writes(report, underTest, stock);
     double foreign = CpuReading.foreignShare(before, CpuReading.now());
-    report.figure(Figure.single("memory of the server afterwards (VmRSS)", residentMebibytes(underTest.server().pid()), "MiB", Target.atMost(400), ""));
+    report.figure(Figure.single(
+        "memory of the server afterwards (VmRSS)", residentMebibytes(underTest.server().pid()), "MiB", Target.atMost(400), ""));
     report.fact("foreign CPU", String.format(Locale.ROOT, "%.1f %% over the measurements", 100 * foreign));
     if (foreign > maxForeign) {
       report.doesNotCount(String.format(Locale.ROOT, "others used %.1f %% of the CPUs", 100 * foreign));
     }
-    report.table(new Report.Table("What the server's log complains of", List.of("line"), underTest.complaints().stream().map(List::of).toList()));
+    report.table(new Report.Table(
+        "What the server's log complains of", List.of("line"), underTest.complaints().stream().map(List::of).toList()));
   }
 
   private static void gatewayAndCircuit(UnderTest at, Stock stock) {
     at.az("az group create --name bench --location eastus");
     stock.networks((target, body) -> at.put(target, body));
     at.az("az network vnet subnet create --name GatewaySubnet --vnet-name vnet --resource-group bench --address-prefixes 10.0.255.0/27");
-    at.az("az network express-route create --name circuit --resource-group bench --provider Equinix --peering-location \"Silicon Valley\" --bandwidth 10 Gbps"
+    at.az("az network express-route create --name circuit --resource-group bench --provider Equinix --peering-location \"Silicon Valley\""
+        + " --bandwidth 10 Gbps"
         + " --sku-tier Standard --sku-family MeteredData");
     Site.provision(at);
     Site.gateway(at, "ErGw3AZ");
@@ -114,21 +122,26 @@ final class ArmBench {
     arguments.progress().accept("asking for network interfaces");
     Offered nics = offer(underTest, address, gets);
     arguments.progress().accept(nics.text());
-    report.table(new Report.Table("Answers", List.of("what", "offered", "answered/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms", "generator CPU", "server CPU"),
+    report.table(new Report.Table(
+        "Answers", List.of("what", "offered", "answered/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms", "generator CPU",
+            "server CPU"),
         List.of(base.row("fixed body, no sign-in, no store", rate), nics.row("a network interface", rate))));
     report.figure(Figure.single("GETs answered, share of those offered", nics.result.rate() / rate, "", Target.atLeast(0.999), ""));
     report.figure(Figure.single("GETs not answered 200", nics.result.refused(), "", Target.atMost(0), ""));
     report.figure(Figure.single("GET p99", nics.result.millis(99), "ms", Target.atMost(10), ""));
     report.figure(Figure.single("GET p50", nics.result.millis(50), "ms", null, ""));
     report.figure(Figure.single("GET ÷ fixed body, server's CPU", nics.serverCpuSeconds / base.serverCpuSeconds, "", null, ""));
-    Histogram tls = TlsLoop.run(origin.getPort(), authority(underTest.server().data()), gets, TLS_RATE, LEAD.dividedBy(2), Duration.ofSeconds(5));
-    report.figure(Figure.single("GET p99 over TLS", tls.getValueAtPercentile(99) / 1e6, "ms", null, String.format(Locale.ROOT, "%,.0f/s offered", TLS_RATE)));
+    Histogram tls = TlsLoop.run(
+        origin.getPort(), authority(underTest.server().data()), gets, TLS_RATE, LEAD.dividedBy(2), Duration.ofSeconds(5));
+    report.figure(Figure.single(
+        "GET p99 over TLS", tls.getValueAtPercentile(99) / 1e6, "ms", null, String.format(Locale.ROOT, "%,.0f/s offered", TLS_RATE)));
   }
 
   /** What a run gave, and what it cost the server. */
   private record Offered(OpenLoop.Result result, double serverCpuSeconds) {
     List<String> row(String what, int rate) {
-      List<String> cells = new ArrayList<>(List.of(what, String.format(Locale.ROOT, "%,d/s", rate), String.format(Locale.ROOT, "%,.0f", result.rate())));
+      List<String> cells =
+          new ArrayList<>(List.of(what, String.format(Locale.ROOT, "%,d/s", rate), String.format(Locale.ROOT, "%,.0f", result.rate())));
       for (double percentile : new double[] {50, 90, 99, 99.9, 100}) {
         cells.add(String.format(Locale.ROOT, "%.2f", result.millis(percentile)));
       }
@@ -138,7 +151,9 @@ final class ArmBench {
     }
 
     String text() {
-      return String.format(Locale.ROOT, "%,.0f/s, p50 %.2f ms, p99 %.2f ms, generator %.0f %%, server %.0f %% of a CPU", result.rate(), result.millis(50), result.millis(99),
+      return String.format(
+          Locale.ROOT, "%,.0f/s, p50 %.2f ms, p99 %.2f ms, generator %.0f %%, server %.0f %% of a CPU",
+          result.rate(), result.millis(50), result.millis(99),
           100 * result.ownCpuSeconds() / result.seconds(), 100 * serverCpuSeconds / result.seconds());
     }
   }
@@ -168,7 +183,9 @@ final class ArmBench {
         millis.add((System.nanoTime() - start) / 1e6);
       }
     }
-    report.figure(new Figure(String.format(Locale.ROOT, "list of %,d network interfaces", STOCK), Quartiles.of(millis), "ms", Target.atMost(300), "reading its JSON in the client included"));
+    report.figure(new Figure(
+        String.format(Locale.ROOT, "list of %,d network interfaces", STOCK), Quartiles.of(millis), "ms", Target.atMost(300),
+        "reading its JSON in the client included"));
   }
 
   private void writes(Report report, UnderTest underTest, Stock stock) {
@@ -185,7 +202,8 @@ final class ArmBench {
     report.figure(Figure.single("PUT by one client, until it runs, p99", millis(alone.succeeded(), 99), "ms", null, ""));
     report.figure(Figure.single("PUT by one client, until it is durable, p50", millis(alone.accepted(), 50), "ms", null, ""));
     report.figure(Figure.single("edge's entries in the kernel that are missing", expected - now, "", Target.between(0, 0), ""));
-    report.figure(new Figure("a file's append and fsync, " + COMMIT_OCTETS / 1024 + " KiB", Quartiles.of(commits(underTest.server().data())), "ms", null,
+    report.figure(new Figure(
+        "a file's append and fsync, " + COMMIT_OCTETS / 1024 + " KiB", Quartiles.of(commits(underTest.server().data())), "ms", null,
         "what any durable write on this disk takes at least"));
   }
 

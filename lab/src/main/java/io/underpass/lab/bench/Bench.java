@@ -20,7 +20,8 @@ public final class Bench {
       new Entry("dataplane", Set.of("rounds", "seconds", "minutes", "modes", "max-foreign"), """
           fastpath ÷ plain: 64-octet UDP ≥ 1.0, TCP 1 and 4 streams ≥ 0.95, p50 ≤ 1.05
           fastpath ÷ kernel VXLAN: 64-octet UDP ≥ 1.5
-          fastpath ÷ gateway without limits: 64-octet UDP ≥ 1.15, p50 on one CPU ≤ 1.00""", arguments -> new DataplaneBench(arguments).run()),
+          fastpath ÷ gateway without limits: 64-octet UDP ≥ 1.15, p50 on one CPU ≤ 1.00""",
+          arguments -> new DataplaneBench(arguments).run()),
       new Entry("limits", Set.of("rounds", "seconds"), """
           through an ErGw1AZ: iperf3 -P 1 and -P 4, cubic and bbr, 0.85–1.0 Gbit/s; -M 500 at most 0.42 Gbit/s
           20,000 new UDP flows/s offered: 7,000/s ± 5 % pass""", arguments -> new LimitsBench(arguments).run()),
@@ -87,7 +88,8 @@ public final class Bench {
   private void list() {
     out.println("underpass bench NAME [--json FILE] [options]\n");
     for (Entry entry : ENTRIES) {
-      out.println("  " + entry.name + "  [" + String.join("] [", new TreeSet<>(entry.options).stream().map(name -> "--" + name + " …").toList()) + "]");
+      out.println("  " + entry.name + "  ["
+          + String.join("] [", new TreeSet<>(entry.options).stream().map(name -> "--" + name + " …").toList()) + "]");
       out.println(entry.figures.indent(6).stripTrailing() + "\n");
     }
   }

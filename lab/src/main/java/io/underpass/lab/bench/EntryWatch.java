@@ -44,7 +44,8 @@ final class EntryWatch {
           break;
         }
         if (start > until) {
-          throw new BenchException("the kernel holds " + held + " entries for " + node + " after " + atMostMillis + " ms and not " + entries);
+          throw new BenchException(
+              "the kernel holds " + held + " entries for " + node + " after " + atMostMillis + " ms and not " + entries);
         }
         LockSupport.parkNanos(Math.max(LEAST_PAUSE_NANOS, System.nanoTime() - start));
       }

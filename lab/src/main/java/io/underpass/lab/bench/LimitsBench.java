@@ -29,7 +29,8 @@ final class LimitsBench {
     MachineFacts.into(report);
     report.fact("gateway", "ErGw1AZ with its limits on, FastPath off; circuit 10 Gbit/s");
     report.fact("rounds", rounds + " of " + seconds + " s a reading, interleaved");
-    report.fact("TCP", "iperf3, what the receiver got; limits count IP octets on the wire, so payload of full segments ends at about 0.965 of them");
+    report.fact("TCP",
+        "iperf3, what the receiver got; limits count IP octets on the wire, so payload of full segments ends at about 0.965 of them");
     report.fact("new flows", OFFERED_FLOWS + " UDP 5-tuples a second, one packet each");
     try (Bed bed = Bed.open()) {
       UnderTest underTest = UnderTest.start(bed);
@@ -43,10 +44,12 @@ final class LimitsBench {
         for (Map.Entry<String, DoubleSupplier> probe : probes(way).entrySet()) {
           double reading = probe.getValue().getAsDouble();
           readings.computeIfAbsent(probe.getKey(), _ -> new ArrayList<>()).add(reading);
-          arguments.progress().accept(String.format(Locale.ROOT, "round %d of %d, %s: %s", round, rounds, probe.getKey(), Figure.number(reading)));
+          arguments.progress().accept(
+              String.format(Locale.ROOT, "round %d of %d, %s: %s", round, rounds, probe.getKey(), Figure.number(reading)));
         }
       }
-      report.fact("foreign CPU", String.format(Locale.ROOT, "%.1f %% over the whole run", 100 * CpuReading.foreignShare(before, CpuReading.now())));
+      report.fact("foreign CPU",
+          String.format(Locale.ROOT, "%.1f %% over the whole run", 100 * CpuReading.foreignShare(before, CpuReading.now())));
       readings.forEach((name, values) -> report.figure(new Figure(name, Quartiles.of(values), unit(name), target(name), "")));
     }
     return report;

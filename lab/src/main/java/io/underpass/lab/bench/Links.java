@@ -21,7 +21,8 @@ final class Links {
     Run run = Run.of(List.of("ip", "-n", namespace.name(), "-d", "-j", "link"), Duration.ofSeconds(5));
     List<Link> links = new ArrayList<>();
     for (JsonNode link : JSON.readTree(run.orThrow("the interfaces of " + namespace + " can't be listed").output())) {
-      links.add(new Link(link.path("ifname").asString(), link.path("link_type").asString().equals("loopback"), link.path("gso_max_size").asInt()));
+      links.add(new Link(link.path("ifname").asString(), link.path("link_type").asString().equals("loopback"),
+          link.path("gso_max_size").asInt()));
     }
     return links;
   }

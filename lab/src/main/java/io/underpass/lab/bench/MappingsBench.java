@@ -38,9 +38,13 @@ final class MappingsBench {
   Report run() {
     Report report = new Report("mappings");
     MachineFacts.into(report);
-    report.fact("addresses", "network interfaces of " + ADDRESSES_A_NIC + " ipConfigurations, the first " + BOUND + " bound to ports of one host (an entry without a port is as large and says so); "
+    report.fact("addresses",
+        "network interfaces of " + ADDRESSES_A_NIC + " ipConfigurations, the first " + BOUND
+        + " bound to ports of one host (an entry without a port is as large and says so); "
         + "more addresses than the circuit holds, so the limit is in play");
-    report.fact("time", "from the PUT of the connection until both edges' tables in the kernel hold as many entries as the circuit's limit; " + switches + " switches");
+    report.fact("time",
+        "from the PUT of the connection until both edges' tables in the kernel hold as many entries as the circuit's limit; "
+        + switches + " switches");
     for (int size : sizes) {
       try (Bed bed = Bed.open()) {
         UnderTest underTest = UnderTest.start(bed);
@@ -68,7 +72,9 @@ final class MappingsBench {
       kernelMs.add(turn(underTest, target, connection, true, size, succeededMs));
       cpuMs.add(CpuReading.usedMillis(underTest.server().pid()) - cpuBefore);
       turn(underTest, target, connection, false, 0, new ArrayList<>());
-      arguments.progress().accept(String.format(Locale.ROOT, "%,d mappings: %.0f ms to the kernel, %.0f ms to success", size, kernelMs.getLast(), succeededMs.getLast()));
+      arguments.progress().accept(
+          String.format(Locale.ROOT, "%,d mappings: %.0f ms to the kernel, %.0f ms to success", size, kernelMs.getLast(),
+              succeededMs.getLast()));
     }
     String name = String.format(Locale.ROOT, "%,d mappings", size);
     report.figure(new Figure(name + ", API call to kernel", Quartiles.of(kernelMs), "ms", Target.atMost(size > 25_000 ? 1_000 : 150), ""));
@@ -76,7 +82,8 @@ final class MappingsBench {
     report.figure(new Figure(name + ", CPU of the server", Quartiles.of(cpuMs), "ms", null, "what a neighbour on the CPUs doesn't change"));
   }
 
-  private static double turn(UnderTest underTest, String target, ObjectNode connection, boolean on, long entries, List<Double> succeededMs) {
+  private static double turn(
+      UnderTest underTest, String target, ObjectNode connection, boolean on, long entries, List<Double> succeededMs) {
     ((ObjectNode) connection.path("properties")).put("expressRouteGatewayBypass", on);
     EntryWatch watch = EntryWatch.start(underTest, List.of(Site.EDGE, "circuit-secondary"), entries, 60_000);
     long start = System.nanoTime();
@@ -87,14 +94,16 @@ final class MappingsBench {
 
   private static void network(UnderTest at) {
     at.az("az group create --name bench --location eastus");
-    at.az("az network vnet create --name vnet --resource-group bench --address-prefixes 10.0.0.0/12 --subnet-name default --subnet-prefixes 10.0.0.0/14");
+    at.az("az network vnet create --name vnet --resource-group bench --address-prefixes 10.0.0.0/12"
+        + " --subnet-name default --subnet-prefixes 10.0.0.0/14");
     at.az("az network vnet subnet create --name GatewaySubnet --vnet-name vnet --resource-group bench --address-prefixes 10.8.0.0/27");
   }
 
   /** A provider's circuit holds 25,000 addresses; 200,000 need a port of 100 Gbit/s. */
   private static void circuit(UnderTest at, int size) {
     if (size <= 25_000) {
-      at.az("az network express-route create --name circuit --resource-group bench --provider Equinix --peering-location \"Silicon Valley\" --bandwidth 10 Gbps"
+      at.az("az network express-route create --name circuit --resource-group bench --provider Equinix --peering-location \"Silicon Valley\""
+          + " --bandwidth 10 Gbps"
           + " --sku-tier Standard --sku-family MeteredData");
       Site.provision(at);
       return;
@@ -119,7 +128,8 @@ final class MappingsBench {
     for (int i = 0; i < count; i++) {
       JsonNode nic = at.put(group(at) + "/providers/Microsoft.Network/networkInterfaces/nic" + i + API, nic(subnet, i));
       if (i < BOUND) {
-        at.put("/underpass/ports/bench" + i, Map.of("node", "bench-host", "netns", machines.name(), "interface", "far" + i, "nic", nic.path("id").asString()));
+        at.put("/underpass/ports/bench" + i,
+            Map.of("node", "bench-host", "netns", machines.name(), "interface", "far" + i, "nic", nic.path("id").asString()));
       }
       if ((i + 1) % 50 == 0) {
         arguments.progress().accept((i + 1) + " of " + count + " network interfaces");

@@ -28,7 +28,8 @@ final class PathBench {
   Report run() {
     Report report = new Report("path");
     MachineFacts.into(report);
-    report.fact("network", "two hubs with 499 spokes each that use their gateways, 25 machines in each of these 1,000 virtual networks on 20 hosts, 10,000 prefixes announced over both links of a"
+    report.fact("network", "two hubs with 499 spokes each that use their gateways, 25 machines in each of these 1,000 virtual networks "
+        + "on 20 hosts, 10,000 prefixes announced over both links of a"
         + " circuit on ExpressRoute Direct, two security groups of 1,000 rules, each in front of ten subnets");
     report.fact("process", "one JVM with -Xmx1g; the first round warms up and doesn't count; " + rounds + " rounds");
     arguments.progress().accept("planning, tracing and foreseeing in a process of its own");
@@ -37,10 +38,13 @@ final class PathBench {
     report.figure(figure(figures, "traceCpuUs", "trace, CPU of its thread", "µs", -1, "the means of the same"));
     report.figure(figure(figures, "whatIfMs", "what-if of FastPath on", "ms", 2_000,
         String.format(Locale.ROOT, "%,d addresses move; both plans from nothing, paths and comparison", figures.path("moved").asLong(0))));
-    report.figure(figure(figures, "whatIfCpuMs", "what-if, CPU of its thread", "ms", -1, "what a neighbour on the CPUs doesn't change; without the collector's"));
+    report.figure(figure(
+        figures, "whatIfCpuMs", "what-if, CPU of its thread", "ms", -1,
+        "what a neighbour on the CPUs doesn't change; without the collector's"));
     report.figure(figure(figures, "compareMs", "of it the comparison alone", "ms", -1, ""));
     report.figure(figure(figures, "compareCpuMs", "comparison, CPU of its thread", "ms", -1, ""));
-    report.figure(Figure.single("heap at its peak", figures.path("peakHeapMiB").asDouble(), "MiB", Target.atMost(1_024), "sum of the pools' peaks"));
+    report.figure(Figure.single(
+        "heap at its peak", figures.path("peakHeapMiB").asDouble(), "MiB", Target.atMost(1_024), "sum of the pools' peaks"));
     report.figure(figure(figures, "planFromNothingMs", "plan from nothing", "ms", 1_000, ""));
     report.figure(figure(figures, "planFromNothingCpuMs", "plan from nothing, CPU of its thread", "ms", -1, ""));
     report.figure(figure(figures, "planOneMachineMoreMs", "plan with one machine more", "ms", 5, ""));

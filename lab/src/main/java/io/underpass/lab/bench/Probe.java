@@ -22,7 +22,8 @@ enum Probe {
   UDP {
     @Override
     Map<Metric, Double> read(Way way, int seconds) {
-      Flood.Rate rate = Flood.measure(way.from(), way.to(), way.address(), UDP_PAYLOAD, Flood.Cpus.two(), LEAD, Duration.ofSeconds(seconds));
+      Flood.Rate rate = Flood.measure(
+          way.from(), way.to(), way.address(), UDP_PAYLOAD, Flood.Cpus.two(), LEAD, Duration.ofSeconds(seconds));
       return Map.of(Metric.UDP_64, rate.receivedPerSecond() / 1000);
     }
   },

@@ -42,14 +42,16 @@ final class ProgramCosts {
           long runs = after.get(program).runs - before.get(program).runs;
           if (runs > 1000L * seconds) {
             long nanos = after.get(program).nanos - before.get(program).nanos;
-            rows.add(List.of(way.mode().label(), program.node, program.port, program.program, Long.toString(nanos / runs), Figure.number(runs)));
+            rows.add(List.of(way.mode().label(), program.node, program.port, program.program, Long.toString(nanos / runs),
+                Figure.number(runs)));
           }
         }
       }
     } finally {
       bed.restoreSysctl(STATISTICS);
     }
-    return new Report.Table("Programs under 64-octet UDP, kernel.bpf_stats_enabled", List.of("way", "node", "port", "program", "ns a packet", "packets"), rows);
+    return new Report.Table(
+        "Programs under 64-octet UDP, kernel.bpf_stats_enabled", List.of("way", "node", "port", "program", "ns a packet", "packets"), rows);
   }
 
   private static List<Attached> attached(UnderTest underTest) {
@@ -57,11 +59,13 @@ final class ProgramCosts {
     JsonNode nodes = underTest.server().get("/underpass/nodes");
     for (JsonNode node : nodes.isArray() ? nodes : nodes.path("value")) {
       NetworkNamespace namespace = new NetworkNamespace(node.path("netns").asString());
-      Run run = Run.of(namespace.command(List.of("bpftool", "-j", "net", "show")), LIMIT).orThrow("the programs of " + namespace + " can't be listed");
+      Run run = Run.of(namespace.command(List.of("bpftool", "-j", "net", "show")), LIMIT)
+          .orThrow("the programs of " + namespace + " can't be listed");
       for (JsonNode entry : JSON.readTree(run.output()).path(0).path("tc")) {
         long id = entry.path("id").asLong();
         if (programs.stream().noneMatch(known -> known.id == id)) {
-          programs.add(new Attached(node.path("name").asString(), entry.path("devname").asString(), entry.path("name").asString().replaceAll(":.*", ""), id));
+          programs.add(new Attached(
+              node.path("name").asString(), entry.path("devname").asString(), entry.path("name").asString().replaceAll(":.*", ""), id));
         }
       }
     }

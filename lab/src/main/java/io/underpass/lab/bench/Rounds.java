@@ -51,12 +51,14 @@ final class Rounds {
    */
   void run(List<Probe> probes, Duration atMost) {
     long until = System.nanoTime() + atMost.toNanos();
-    for (int attempt = 0; attempt < 3 * rounds && probes.stream().anyMatch(this::missing) && (attempt == 0 || System.nanoTime() < until); attempt++) {
+    for (int attempt = 0; attempt < 3 * rounds && probes.stream().anyMatch(this::missing)
+        && (attempt == 0 || System.nanoTime() < until); attempt++) {
       for (Probe probe : probes) {
         if (missing(probe)) {
           Block block = block(probe, attempt);
           blocks.computeIfAbsent(probe, _ -> new ArrayList<>()).add(block);
-          progress.accept(String.format("%s: %d of %d rounds, foreign CPU %.1f %%%s", probe.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+          progress.accept(String.format(
+              "%s: %d of %d rounds, foreign CPU %.1f %%%s", probe.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
               counted(probe), rounds, 100 * block.foreign, block.foreign > maxForeign ? ": doesn't count" : ""));
         }
       }

@@ -63,13 +63,17 @@ final class Site {
   /** Everything but the gateway and the connection. */
   static void foundation(UnderTest at) {
     at.az("az group create --name bench --location eastus");
-    at.az("az network vnet create --name vnet --resource-group bench --address-prefixes 10.0.0.0/16 --subnet-name default --subnet-prefixes 10.0.1.0/24");
+    at.az("az network vnet create --name vnet --resource-group bench --address-prefixes 10.0.0.0/16"
+        + " --subnet-name default --subnet-prefixes 10.0.1.0/24");
     at.az("az network vnet subnet create --name GatewaySubnet --vnet-name vnet --resource-group bench --address-prefixes 10.0.255.0/27");
     at.az("az network nsg create --name nsg --resource-group bench");
-    at.az("az network nsg rule create --name web --nsg-name nsg --resource-group bench --priority 100 --direction Inbound --access Allow --protocol Tcp"
+    at.az("az network nsg rule create --name web --nsg-name nsg --resource-group bench --priority 100 --direction Inbound"
+        + " --access Allow --protocol Tcp"
         + " --source-address-prefixes " + Baselines.CLIENT + " --destination-port-ranges 5201-5210");
-    at.az("az network nic create --name nic --resource-group bench --vnet-name vnet --subnet default --private-ip-address " + Baselines.MACHINE);
-    at.az("az network express-route create --name circuit --resource-group bench --provider Equinix --peering-location \"Silicon Valley\" --bandwidth 10 Gbps"
+    at.az("az network nic create --name nic --resource-group bench --vnet-name vnet --subnet default --private-ip-address "
+        + Baselines.MACHINE);
+    at.az("az network express-route create --name circuit --resource-group bench --provider Equinix --peering-location \"Silicon Valley\""
+        + " --bandwidth 10 Gbps"
         + " --sku-tier Standard --sku-family MeteredData");
     provision(at);
   }
@@ -82,7 +86,8 @@ final class Site {
   }
 
   static void peer(UnderTest at) {
-    at.az("az network express-route peering create --circuit-name circuit --resource-group bench --peering-type AzurePrivatePeering --peer-asn 65010 --vlan-id 100"
+    at.az("az network express-route peering create --circuit-name circuit --resource-group bench --peering-type AzurePrivatePeering"
+        + " --peer-asn 65010 --vlan-id 100"
         + " --primary-peer-subnet 172.16.0.0/30 --secondary-peer-subnet 172.16.0.4/30");
   }
 
@@ -92,7 +97,8 @@ final class Site {
 
   static void connect(UnderTest at) {
     at.az("CIRCUIT=$(az network express-route show --name circuit --resource-group bench --query id -o tsv)");
-    at.az("az network vpn-connection create --name connection --resource-group bench --vnet-gateway1 gateway --express-route-circuit2 $CIRCUIT");
+    at.az("az network vpn-connection create --name connection --resource-group bench --vnet-gateway1 gateway"
+        + " --express-route-circuit2 $CIRCUIT");
   }
 
   /** The customer's host is its own router: no hop more than the baselines have. */

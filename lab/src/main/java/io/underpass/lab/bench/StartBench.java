@@ -34,7 +34,8 @@ final class StartBench {
   Report run() {
     Report report = new Report("start");
     MachineFacts.into(report);
-    report.fact("CLI call", "'underpass network vnet-gateway show', whole process, " + CLI_CALLS + " times; beside it the same JDK's 'java -version'");
+    report.fact("CLI call",
+        "'underpass network vnet-gateway show', whole process, " + CLI_CALLS + " times; beside it the same JDK's 'java -version'");
     report.fact("server", "'underpass serve' with an empty data directory, from the start of the process, " + rounds + " times");
     report.fact("lab", "'underpass lab up hub', whole process, the server's start included, " + rounds + " times");
     report.fact("gateway", "from 'vnet-gateway create' to the first echo from a machine, connection included, " + rounds + " times");
@@ -42,7 +43,8 @@ final class StartBench {
     servers(report);
     gateways(report);
     labs(report);
-    report.fact("foreign CPU", String.format(Locale.ROOT, "%.1f %% over the whole run", 100 * CpuReading.foreignShare(before, CpuReading.now())));
+    report.fact("foreign CPU",
+        String.format(Locale.ROOT, "%.1f %% over the whole run", 100 * CpuReading.foreignShare(before, CpuReading.now())));
     return report;
   }
 
@@ -62,7 +64,9 @@ final class StartBench {
           awaitOk(connection, "/underpass/nodes", Map.of("Authorization", "Bearer " + file.token()), process);
           api.add((System.nanoTime() - start) / 1e6);
         }
-        arguments.progress().accept(String.format(Locale.ROOT, "server %d of %d: %.0f ms to /health, %.0f ms to the lab's API", i + 1, rounds, health.getLast(), api.getLast()));
+        arguments.progress().accept(
+            String.format(Locale.ROOT, "server %d of %d: %.0f ms to /health, %.0f ms to the lab's API", i + 1, rounds, health.getLast(),
+                api.getLast()));
       }
     }
     report.figure(new Figure("start to /health", Quartiles.of(health), "ms", Target.atMost(1_200), ""));
@@ -122,7 +126,8 @@ final class StartBench {
           throw new BenchException("no packet passed the new gateway in 30 s");
         }
         seconds.add((System.nanoTime() - start) / 1e9);
-        arguments.progress().accept(String.format(Locale.ROOT, "gateway %d of %d: %.2f s to the first echo", i + 1, rounds, seconds.getLast()));
+        arguments.progress().accept(
+            String.format(Locale.ROOT, "gateway %d of %d: %.2f s to the first echo", i + 1, rounds, seconds.getLast()));
         if (i == rounds - 1) {
           calls(report, underTest);
         }
@@ -175,7 +180,8 @@ final class StartBench {
       }
       double millis = (System.nanoTime() - start) / 1e6;
       if (process.exitValue() != 0) {
-        throw new BenchException("'" + String.join(" ", command) + "' ended with exit code " + process.exitValue() + ": " + Files.readString(log).strip());
+        throw new BenchException(
+            "'" + String.join(" ", command) + "' ended with exit code " + process.exitValue() + ": " + Files.readString(log).strip());
       }
       return millis;
     } catch (IOException failed) {
@@ -192,7 +198,8 @@ final class StartBench {
 
   private static Process start(List<String> command, Path log) {
     try {
-      return new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      return new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile())
+          .start();
     } catch (IOException failed) {
       throw new BenchException("'" + command.getFirst() + "' can't be started: " + failed.getMessage(), failed);
     }

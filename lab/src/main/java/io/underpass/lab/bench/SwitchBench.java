@@ -34,8 +34,11 @@ final class SwitchBench {
     Report report = new Report("switch");
     MachineFacts.into(report);
     report.fact("gateway", "ErGw3AZ with its limits on");
-    report.fact("packets", PACKETS_PER_SECOND + " numbered UDP packets a second, at least " + PACKETS + " a phase, " + PAYLOAD + " octets of payload");
-    report.fact("connections", STREAMS + " TCP connections of " + STREAM_BITS_PER_SECOND / 1_000_000 + " Mbit/s, every octet checked; the gateway's limit is 10 Gbit/s");
+    report.fact("packets",
+        PACKETS_PER_SECOND + " numbered UDP packets a second, at least " + PACKETS + " a phase, " + PAYLOAD + " octets of payload");
+    report.fact("connections",
+        STREAMS + " TCP connections of " + STREAM_BITS_PER_SECOND / 1_000_000
+        + " Mbit/s, every octet checked; the gateway's limit is 10 Gbit/s");
     try (Bed bed = Bed.open()) {
       UnderTest underTest = UnderTest.start(bed);
       underTest.requireKernel();
@@ -53,8 +56,10 @@ final class SwitchBench {
           switching.turn(i % 2 == 0);
         }
       });
-      report.table(new Report.Table("What the server's log complains of", List.of("line"), underTest.complaints().stream().map(List::of).toList()));
-      report.fact("foreign CPU", String.format(java.util.Locale.ROOT, "%.1f %% over both phases", 100 * CpuReading.foreignShare(before, CpuReading.now())));
+      report.table(new Report.Table(
+          "What the server's log complains of", List.of("line"), underTest.complaints().stream().map(List::of).toList()));
+      report.fact("foreign CPU",
+          String.format(java.util.Locale.ROOT, "%.1f %% over both phases", 100 * CpuReading.foreignShare(before, CpuReading.now())));
       fill(report, control, switched, switching);
     }
     return report;
@@ -114,7 +119,8 @@ final class SwitchBench {
         List.of(row("control", control), row("switched", switched))));
     report.fact("receive buffer", switched.packets.receiveBuffer() + " octets (SO_RCVBUFFORCE)");
     if (control.packets.lost() > 0 || !control.streams.broken().isEmpty()) {
-      report.doesNotCount("the control phase without a switch lost " + control.packets.lost() + " packets and broke " + control.streams.broken().size()
+      report.doesNotCount("the control phase without a switch lost " + control.packets.lost() + " packets and broke "
+          + control.streams.broken().size()
           + " connections");
     }
     if (switched.packets.receiveBuffer() < LEAST_RECEIVE_BUFFER) {
@@ -127,10 +133,14 @@ final class SwitchBench {
     Quartiles succeeded = Quartiles.of(switching.succeededMs);
     Quartiles kernel = Quartiles.of(switching.kernelMs);
     report.figure(new Figure("API call to operation succeeded, p50", succeeded, "ms", Target.atMost(50), ""));
-    report.figure(Figure.single("API call to operation succeeded, max", switching.succeededMs.stream().mapToDouble(d -> d).max().orElseThrow(), "ms", null, ""));
+    report.figure(Figure.single(
+        "API call to operation succeeded, max", switching.succeededMs.stream().mapToDouble(d -> d).max().orElseThrow(), "ms", null, ""));
     report.figure(new Figure("API call to the edge's table in the kernel, p50", kernel, "ms", Target.atMost(50), ""));
-    report.figure(Figure.single("API call to the edge's table in the kernel, max", switching.kernelMs.stream().mapToDouble(d -> d).max().orElseThrow(), "ms", null, ""));
-    report.figure(Figure.single("CPU of the server, a switch", switching.cpuMs.stream().mapToDouble(d -> d).average().orElseThrow(), "ms", null,
+    report.figure(Figure.single(
+        "API call to the edge's table in the kernel, max", switching.kernelMs.stream().mapToDouble(d -> d).max().orElseThrow(), "ms", null,
+        ""));
+    report.figure(Figure.single(
+        "CPU of the server, a switch", switching.cpuMs.stream().mapToDouble(d -> d).average().orElseThrow(), "ms", null,
         "what a neighbour on the CPUs doesn't change"));
   }
 

@@ -42,7 +42,9 @@ final class UnderTest {
   /** {@code linux}, or the bench can't go on. */
   void requireKernel() {
     if (!server.dataPlane().equals("linux")) {
-      throw new BenchException("the server runs the " + server.dataPlane() + " data plane, which moves no packet: './underpass doctor' says what the machine lacks");
+      throw new BenchException(
+          "the server runs the " + server.dataPlane()
+          + " data plane, which moves no packet: './underpass doctor' says what the machine lacks");
     }
   }
 

@@ -66,7 +66,8 @@ public final class Checks {
   private static String words(Claim claim) {
     return switch (claim) {
       case Ping ping -> "ping " + ping.from() + " → " + ping.to() + (ping.answered() ? "" : " unanswered");
-      case Path path -> "path " + path.from() + " → " + path.to() + (path.bypass() == null ? "" : path.bypass() ? " past the gateway" : " through the gateway");
+      case Path path -> "path " + path.from() + " → " + path.to()
+          + (path.bypass() == null ? "" : path.bypass() ? " past the gateway" : " through the gateway");
       case KernelRoute route -> "route " + route.node() + " → " + route.to();
       case Throughput throughput -> "throughput " + throughput.from() + " → " + throughput.to() + ", " + throughput.streams() + " streams";
     };
@@ -78,7 +79,8 @@ public final class Checks {
     }
     String name = given.connection().name();
     JsonNode connection =
-        lab.server().service().find(given.connection().id(lab.server().subscription(), "Microsoft.Network/connections") + "?api-version=2023-09-01");
+        lab.server().service()
+        .find(given.connection().id(lab.server().subscription(), "Microsoft.Network/connections") + "?api-version=2023-09-01");
     if (connection.isMissingNode() != !given.exists()) {
       return given.exists() ? "there is no connection " + name + " yet" : "connection " + name + " exists";
     }
@@ -88,7 +90,8 @@ public final class Checks {
 
   private String ping(Ping ping) {
     IpAddress to = lab.addressOf(ping.to());
-    Run run = Run.of(lab.namespace(ping.from()).command(List.of("ping", "-n", "-c", "3", "-i", "0.2", "-W", "1", to.toString())), PING_LIMIT);
+    Run run = Run.of(lab.namespace(ping.from()).command(List.of("ping", "-n", "-c", "3", "-i", "0.2", "-W", "1", to.toString())),
+        PING_LIMIT);
     long answered = run.output().lines().filter(line -> line.contains(" bytes from ")).count();
     String summary = run.output().lines().filter(line -> line.contains("packets transmitted")).findFirst().orElse(run.complaint());
     boolean right = ping.answered() ? answered == 3 : answered == 0;
@@ -114,7 +117,8 @@ public final class Checks {
   private String route(KernelRoute route) {
     Run run =
         Run.of(
-            List.of("ip", "-j", "-n", lab.namespace(route.node()).name(), "route", "show", "to", "match", route.to().toString()), Duration.ofSeconds(5));
+            List.of("ip", "-j", "-n", lab.namespace(route.node()).name(), "route", "show", "to", "match", route.to().toString()),
+            Duration.ofSeconds(5));
     TreeSet<String> via = new TreeSet<>();
     int longest = -1;
     for (JsonNode entry : Json.read(run.orThrow("routes of " + route.node() + " can't be read").output())) {
@@ -130,13 +134,15 @@ public final class Checks {
       }
     }
     TreeSet<String> expected = new TreeSet<>(route.via().stream().map(IpAddress::toString).toList());
-    return via.equals(expected) ? "+via " + String.join(", ", via) : "-expected via " + expected + ", saw " + (longest < 0 ? "no route" : "via " + via);
+    return via.equals(expected) ? "+via " + String.join(", ", via)
+        : "-expected via " + expected + ", saw " + (longest < 0 ? "no route" : "via " + via);
   }
 
   private String throughput(Throughput throughput) {
     var run =
         Iperf.tcp(
-            lab.namespace(throughput.from()), lab.namespace(throughput.to()), lab.address(throughput.to()), throughput.streams(), throughput.seconds());
+            lab.namespace(throughput.from()), lab.namespace(throughput.to()), lab.address(throughput.to()), throughput.streams(),
+            throughput.seconds());
     boolean enough = throughput.atLeast() == null || run.bitsPerSecond() >= throughput.atLeast();
     boolean bounded = throughput.atMost() == null || run.bitsPerSecond() <= throughput.atMost();
     String bounds = (throughput.atLeast() == null ? "" : " at least " + Rate.print(throughput.atLeast()))

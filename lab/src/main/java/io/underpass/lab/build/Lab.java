@@ -54,7 +54,8 @@ public final class Lab {
 
   /** Like {@link #standing}; none is an error that says what to do. */
   public static Lab require(Server server) {
-    return standing(server).orElseThrow(() -> CliException.failed("No lab is up on this server. Bring one up with: ./underpass lab up hub"));
+    return standing(server)
+        .orElseThrow(() -> CliException.failed("No lab is up on this server. Bring one up with: ./underpass lab up hub"));
   }
 
   /**
@@ -248,6 +249,7 @@ public final class Lab {
   /** An owner for a lab that stays up after this process. */
   public static Owner owner(Server server, LabFile file, String text) {
     return new Owner(
-        server.prefix(), server.data().toAbsolutePath(), Owner.State.BUILDING, ProcessIdentity.current(), null, file.name(), text, file.nodes());
+        server.prefix(), server.data().toAbsolutePath(), Owner.State.BUILDING, ProcessIdentity.current(), null, file.name(), text,
+        file.nodes());
   }
 }

@@ -27,13 +27,14 @@ public final class Wiring {
   public static final int GSO_MAX_SIZE = 61_440;
 
   private static final List<String> SETTINGS =
-      List.of("net/ipv4/tcp_congestion_control=" + CONGESTION_CONTROL, "net/ipv6/conf/all/accept_dad=0", "net/ipv6/conf/default/accept_dad=0",
-          "net/ipv6/conf/default/router_solicitations=0", "net/ipv4/ping_group_range=0 2147483647");
+      List.of("net/ipv4/tcp_congestion_control=" + CONGESTION_CONTROL, "net/ipv6/conf/all/accept_dad=0",
+          "net/ipv6/conf/default/accept_dad=0", "net/ipv6/conf/default/router_solicitations=0", "net/ipv4/ping_group_range=0 2147483647");
   private static final List<String> FORWARDING_SETTINGS =
-      List.of("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1", "net/ipv4/conf/all/rp_filter=0", "net/ipv4/conf/default/rp_filter=0",
-          "net/ipv4/conf/all/send_redirects=0", "net/ipv4/conf/default/send_redirects=0");
+      List.of("net/ipv4/ip_forward=1", "net/ipv6/conf/all/forwarding=1", "net/ipv4/conf/all/rp_filter=0",
+          "net/ipv4/conf/default/rp_filter=0", "net/ipv4/conf/all/send_redirects=0", "net/ipv4/conf/default/send_redirects=0");
   private static final List<String> ROUTER_SETTINGS =
-      List.of("net/ipv4/fib_multipath_hash_policy=1", "net/ipv6/fib_multipath_hash_policy=1", "net/ipv4/conf/all/ignore_routes_with_linkdown=1", "net/ipv4/conf/default/ignore_routes_with_linkdown=1",
+      List.of("net/ipv4/fib_multipath_hash_policy=1", "net/ipv6/fib_multipath_hash_policy=1",
+          "net/ipv4/conf/all/ignore_routes_with_linkdown=1", "net/ipv4/conf/default/ignore_routes_with_linkdown=1",
           "net/ipv6/conf/all/ignore_routes_with_linkdown=1", "net/ipv6/conf/default/ignore_routes_with_linkdown=1");
 
   private final String prefix;
@@ -163,7 +164,8 @@ public final class Wiring {
         (machine, nic) ->
             Iproute.in(
                 namespace(machine).name(),
-                nic.addresses().stream().map(NicAddress::router).collect(Collectors.toMap(IpAddress::isIpv4, a -> a, (a, _) -> a)).values().stream()
+                nic.addresses().stream().map(NicAddress::router).collect(Collectors.toMap(IpAddress::isIpv4, a -> a, (a, _) -> a)).values()
+                .stream()
                     .map(first -> "route replace default via " + first)
                     .toList()));
   }

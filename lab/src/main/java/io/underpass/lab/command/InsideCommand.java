@@ -20,7 +20,8 @@ public final class InsideCommand {
   private static final String EXEC_USAGE =
       """
       usage: underpass exec [--data DIR] NODE [--] COMMAND [ARGUMENT…]
-      Runs a command in the namespace of a node: of the lab (onprem-1, vm-1 …) or of Underpass (host-1, myExpressRouteCircuit-primary …).""";
+      Runs a command in the namespace of a node: of the lab (onprem-1, vm-1 …) or of Underpass
+      (host-1, myExpressRouteCircuit-primary …).""";
   private static final String CAPTURE_USAGE =
       """
       usage: underpass capture [--data DIR] NODE [-i INTERFACE] [-w FILE] [tcpdump's options and filter…]
@@ -100,7 +101,8 @@ public final class InsideCommand {
   static NetworkNamespace namespace(Path data, String node) {
     ServerFile file =
         ServerFile.read(data)
-            .orElseThrow(() -> CliException.failed("No server has run with the data directory " + data + ". Bring a lab up with: ./underpass lab up hub"));
+            .orElseThrow(() -> CliException.failed(
+                "No server has run with the data directory " + data + ". Bring a lab up with: ./underpass lab up hub"));
     NetworkNamespace own = new NetworkNamespace(file.prefix() + "-" + node);
     if (own.exists()) {
       return own;
@@ -120,7 +122,8 @@ public final class InsideCommand {
       }
     }
     throw new CliException(
-        CliException.NOT_FOUND, "There is no node '" + node + "'; there " + (known.isEmpty() ? "are none" : "is " + String.join(", ", known)));
+        CliException.NOT_FOUND,
+        "There is no node '" + node + "'; there " + (known.isEmpty() ? "are none" : "is " + String.join(", ", known)));
   }
 
   /** On a router, {@code vtysh} and its like mean that router's: their wrappers come first in the path. */

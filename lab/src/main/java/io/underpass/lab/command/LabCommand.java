@@ -83,7 +83,8 @@ public final class LabCommand {
       }
       return Files.readString(Path.of(lab));
     } catch (IOException | java.nio.file.InvalidPathException absent) {
-      throw CliException.failed("'" + lab + "' is neither an included lab (" + String.join(", ", INCLUDED) + ") nor a file that can be read");
+      throw CliException.failed(
+          "'" + lab + "' is neither an included lab (" + String.join(", ", INCLUDED) + ") nor a file that can be read");
     }
   }
 
@@ -113,7 +114,8 @@ public final class LabCommand {
     try (server) {
       Lab lab = Lab.up(server, owner, router, progress);
       progress.step("lab '" + file.name() + "' is up. Nodes: " + String.join(", ", lab.file().nodes()));
-      out.println("Next: ./underpass lab check      ./underpass exec " + lab.file().nodes().getLast() + " -- ip address      ./underpass lab down");
+      out.println("Next: ./underpass lab check      ./underpass exec " + lab.file().nodes().getLast()
+          + " -- ip address      ./underpass lab down");
       return 0;
     }
   }
@@ -178,12 +180,14 @@ public final class LabCommand {
         lab.routers().running(router).ifPresent(running -> router(router, running));
       }
       for (JsonNode node : items(server.get("/underpass/nodes"))) {
-        out.printf("node     %-26s %-9s %s%n", node.path("name").asString("?"), node.path("role").asString("?"), node.path("netns").asString(""));
+        out.printf("node     %-26s %-9s %s%n", node.path("name").asString("?"), node.path("role").asString("?"),
+            node.path("netns").asString(""));
       }
       for (JsonNode port : items(server.get("/underpass/ports"))) {
         out.printf(
             "port     %-16s %-8s on %s %s%n",
-            port.path("name").asString("?"), port.path("status").asString("?"), port.path("node").asString("?"), port.path("message").asString(""));
+            port.path("name").asString("?"), port.path("status").asString("?"), port.path("node").asString("?"),
+            port.path("message").asString(""));
       }
       return 0;
     }
@@ -216,7 +220,8 @@ public final class LabCommand {
       }
       int failed = count.getOrDefault(Checks.Verdict.FAILS, 0);
       out.printf(
-          "%d hold, %d fail, %d skipped%n", count.getOrDefault(Checks.Verdict.HOLDS, 0), failed, count.getOrDefault(Checks.Verdict.SKIPPED, 0));
+          "%d hold, %d fail, %d skipped%n", count.getOrDefault(Checks.Verdict.HOLDS, 0), failed,
+          count.getOrDefault(Checks.Verdict.SKIPPED, 0));
       return failed == 0 ? 0 : 1;
     }
   }

@@ -40,7 +40,8 @@ public final class MeasureCommand {
   public int run(List<String> args) {
     Options options =
         new Options(
-            USAGE, args, Set.of("--from", "--to", "--connection", "--resource-group", "-g"), Set.of("--compare", "--full", "--json", "--help", "-h"));
+            USAGE, args, Set.of("--from", "--to", "--connection", "--resource-group", "-g"),
+            Set.of("--compare", "--full", "--json", "--help", "-h"));
     if (options.has("--help") || options.has("-h")) {
       out.println(USAGE);
       return 0;
@@ -52,7 +53,8 @@ public final class MeasureCommand {
       Lab lab = Lab.require(server);
       if (!lab.carriesPackets()) {
         throw CliException.failed(
-            "The data plane is emulated: it sends no packet, so there is nothing to measure. The limit that binds is what 'underpass path' predicts.");
+            "The data plane is emulated: it sends no packet, so there is nothing to measure. "
+            + "The limit that binds is what 'underpass path' predicts.");
       }
       LabFile file = lab.file();
       String from = options.value("--from").orElseGet(() -> first(file.computers().keySet(), "computer"));
@@ -70,11 +72,13 @@ public final class MeasureCommand {
           "%s → %s, TCP congestion control %s, gso_max_size %,d octets%n", from, to, Wiring.CONGESTION_CONTROL, Wiring.GSO_MAX_SIZE);
       Optional<ConnectionSwitch> connection =
           ConnectionSwitch.find(
-              server, options.value("--resource-group").or(() -> options.value("-g")), options.value("--connection"), file.machines().get(to));
+              server, options.value("--resource-group").or(() -> options.value("-g")), options.value("--connection"),
+              file.machines().get(to));
       List<Reading> readings = new ArrayList<>();
       if (options.has("--compare")) {
         ConnectionSwitch toggle =
-            connection.orElseThrow(() -> CliException.failed("There is no connection to switch. Create one first: underpass network vpn-connection create …"));
+            connection.orElseThrow(
+                () -> CliException.failed("There is no connection to switch. Create one first: underpass network vpn-connection create …"));
         boolean was = toggle.fastPath();
         try (AtEnd _ = new AtEnd(() -> toggle.set(was))) {
           toggle.set(false);
@@ -98,7 +102,8 @@ public final class MeasureCommand {
     }
   }
 
-  private static Reading measure(Measurement measurement, String label, @org.jspecify.annotations.Nullable ConnectionSwitch connection, PrintStream talk) {
+  private static Reading measure(
+      Measurement measurement, String label, @org.jspecify.annotations.Nullable ConnectionSwitch connection, PrintStream talk) {
     talk.println(label + ":");
     return measurement.read(
         label, Optional.ofNullable(connection).map(ConnectionSwitch::gateway), Optional.empty(), line -> talk.println("  " + line));

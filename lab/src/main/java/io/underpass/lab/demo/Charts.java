@@ -58,7 +58,8 @@ final class Charts {
         fast.add(x);
       }
       svg.append(
-          "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"48\" rx=\"8\"/>".formatted(y == ROW ? "node" : "bypassed", x - box / 2, y - 24, box));
+          "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"48\" rx=\"8\"/>".formatted(
+              y == ROW ? "node" : "bypassed", x - box / 2, y - 24, box));
       svg.append(name(before.get(i), x, y, box));
     }
     for (int i = 1; i < fast.size(); i++) {
@@ -66,7 +67,8 @@ final class Charts {
       int to = fast.get(i);
       int depth = to - from > step ? 190 : 146;
       svg.append(
-          "<path class=\"fast\" d=\"M%d 124 C%d %d %d %d %d 124\"/>".formatted(from + 12, from + (to - from) / 4, depth, to - (to - from) / 4, depth, to - 12));
+          "<path class=\"fast\" d=\"M%d 124 C%d %d %d %d %d 124\"/>".formatted(
+              from + 12, from + (to - from) / 4, depth, to - (to - from) / 4, depth, to - 12));
     }
     svg.append("<text class=\"legend slowText\" x=\"0\" y=\"14\">without FastPath: through the gateway</text>");
     svg.append("<text class=\"legend fastText\" x=\"0\" y=\"214\">with FastPath: beneath it</text>");
@@ -83,8 +85,8 @@ final class Charts {
     String first = cut > 0 ? name.substring(0, cut) : name;
     String second = cut > 0 ? name.substring(cut + 1) : "";
     String size = first.length() > room ? " textLength=\"" + (box - 12) + "\" lengthAdjust=\"spacingAndGlyphs\"" : "";
-    return "<text class=\"name\" x=\"%d\" y=\"%d\" text-anchor=\"middle\"%s>%s</text><text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>"
-        .formatted(x, y - 3, size, escape(first), x, y + 15, escape(second));
+    return "<text class=\"name\" x=\"%d\" y=\"%d\" text-anchor=\"middle\"%s>%s</text>".formatted(x, y - 3, size, escape(first))
+        + "<text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>".formatted(x, y + 15, escape(second));
   }
 
   /** A line over time, in a unit of its own. */
@@ -98,7 +100,8 @@ final class Charts {
     }
     Instant first = times.getFirst();
     double span = Math.max(1, Duration.between(first, times.getLast()).toMillis());
-    double most = lines.stream().flatMap(line -> line.points().stream().map(point -> point.value() / line.divisor())).mapToDouble(v -> v).max().orElse(0);
+    double most = lines.stream().flatMap(line -> line.points().stream().map(point -> point.value() / line.divisor())).mapToDouble(v -> v)
+        .max().orElse(0);
     StringBuilder svg = open(title, 960, 300);
     svg.append("<text class=\"title\" x=\"0\" y=\"16\">").append(escape(title)).append("</text>");
     for (int i = 0; i <= 4; i++) {
@@ -118,14 +121,16 @@ final class Charts {
         path.append(path.isEmpty() ? "M" : " L").append(number(x)).append(' ').append(number(y));
       }
       svg.append("<path class=\"line %s\" d=\"%s\"/>".formatted(line.style(), path));
-      svg.append("<text class=\"legend %sText\" x=\"%d\" y=\"292\">%s, %s</text>".formatted(line.style(), legend, escape(line.label()), escape(line.unit())));
+      svg.append("<text class=\"legend %sText\" x=\"%d\" y=\"292\">%s, %s</text>".formatted(
+          line.style(), legend, escape(line.label()), escape(line.unit())));
       legend += 20 + (line.label().length() + line.unit().length()) * 8;
     }
     return svg.append("</svg>").toString();
   }
 
   private static StringBuilder open(String title, int width, int height) {
-    return new StringBuilder("<svg viewBox=\"0 0 ").append(width).append(' ').append(height).append("\" role=\"img\" aria-label=\"").append(escape(title)).append("\">");
+    return new StringBuilder("<svg viewBox=\"0 0 ").append(width).append(' ').append(height).append("\" role=\"img\" aria-label=\"")
+        .append(escape(title)).append("\">");
   }
 
   static String number(double value) {

@@ -49,7 +49,8 @@ public final class DemoCommand {
 
   public int run(List<String> args) {
     Options options =
-        new Options(USAGE, args, Set.of("--json", "--html", "--dataplane", "--timing"), Set.of("--yes", "--full", "--keep", "--help", "-h"));
+        new Options(USAGE, args, Set.of("--json", "--html", "--dataplane", "--timing"),
+            Set.of("--yes", "--full", "--keep", "--help", "-h"));
     if (options.has("--help") || options.has("-h")) {
       out.println(USAGE);
       return 0;
@@ -69,7 +70,8 @@ public final class DemoCommand {
       write(report, json, html);
       if (options.has("--keep")) {
         end.drop();
-        out.println("  kept: UNDERPASS_DATA=" + data + " ./underpass lab status      and: UNDERPASS_DATA=" + data + " ./underpass lab down");
+        out.println("  kept: UNDERPASS_DATA=" + data + " ./underpass lab status      and: UNDERPASS_DATA=" + data
+            + " ./underpass lab down");
       }
       return report.ok() ? 0 : 1;
     }
@@ -100,7 +102,8 @@ public final class DemoCommand {
             .flatMap(words -> words)
             .toList();
     Server server = ServerStart.start(data, serve);
-    narrator.note("%.1f s  server: process %d, data plane %s, state in %s".formatted(seconds(started), server.pid(), server.dataPlane(), data));
+    narrator.note("%.1f s  server: process %d, data plane %s, state in %s".formatted(
+        seconds(started), server.pid(), server.dataPlane(), data));
     String text = LabCommand.text("hub");
     Owner owner = Lab.owner(server, LabFileReader.read("hub", text), text);
     owner = ProcessIdentity.of(server.pid()).map(owner::withServer).orElse(owner);
@@ -141,7 +144,8 @@ public final class DemoCommand {
       ReadingTable.of(readings).lines().forEach(narrator::note);
     }
     long failed = report.steps.stream().filter(step -> !step.ok()).count();
-    String took = "%d steps in %.0f s".formatted(report.steps.size(), Duration.between(report.circumstances().started(), report.ended).toMillis() / 1e3);
+    String took = "%d steps in %.0f s".formatted(
+        report.steps.size(), Duration.between(report.circumstances().started(), report.ended).toMillis() / 1e3);
     if (failed == 0) {
       narrator.good(took + ", all as the document says");
     } else {

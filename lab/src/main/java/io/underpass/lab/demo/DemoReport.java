@@ -18,7 +18,8 @@ final class DemoReport {
   static final int SCHEMA = 1;
 
   /** Where and when the demo ran. */
-  record Circumstances(String dataplane, Instant started, String kernel, int cpus, String congestionControl, int gsoMaxSize, boolean full) {}
+  record Circumstances(
+      String dataplane, Instant started, String kernel, int cpus, String congestionControl, int gsoMaxSize, boolean full) {}
 
   /** A SKU change under packets. */
   record Upgrade(String from, String to, NumberedReport packets, double commandMs) {}
@@ -71,7 +72,8 @@ final class DemoReport {
         .put("gsoMaxSize", circumstances.gsoMaxSize())
         .put("durations", circumstances.full() ? "full" : "short");
     ArrayNode list = json.putArray("steps");
-    steps.forEach(step -> list.addObject().put("name", step.name()).put("command", step.command()).put("ok", step.ok()).put("output", step.output()));
+    steps.forEach(step -> list.addObject().put("name", step.name()).put("command", step.command()).put("ok", step.ok())
+        .put("output", step.output()));
     if (firstPacketMs >= 0) {
       json.putObject("connection").put("createToFirstPacketMs", round(firstPacketMs, 10));
     }
@@ -106,7 +108,8 @@ final class DemoReport {
     if (!courses.isEmpty()) {
       ArrayNode metrics = json.putArray("metrics");
       for (Course course : courses) {
-        ArrayNode points = metrics.addObject().put("name", course.name()).put("grain", "PT" + AzureMetrics.GRAIN_S + "S").putArray("points");
+        ArrayNode points = metrics.addObject().put("name", course.name()).put("grain", "PT" + AzureMetrics.GRAIN_S + "S")
+            .putArray("points");
         course.points().forEach(point -> points.addObject().put("time", point.time().toString()).put("value", point.value()));
       }
     }

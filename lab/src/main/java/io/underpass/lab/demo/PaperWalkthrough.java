@@ -26,9 +26,10 @@ final class PaperWalkthrough {
 
   void run() {
     narrator.chapter("The data plane is emulated: it sends no packet");
-    narrator.note("Commands and paths are real. There is no latency figure; throughput is the limit that binds, and is labelled predicted.");
+    narrator.note("Commands and paths are real. There is no latency figure; throughput is the limit that binds and is labelled predicted.");
     narrator.az(az, "Create the connection without FastPath", Mission.CREATE_WITHOUT);
-    narrator.az(az, "FastPath is refused on an ErGw1AZ", Mission.ENABLE, outcome -> !outcome.ok() && outcome.text().contains("FastPathNotSupportedByGatewaySku"));
+    narrator.az(az, "FastPath is refused on an ErGw1AZ", Mission.ENABLE,
+        outcome -> !outcome.ok() && outcome.text().contains("FastPathNotSupportedByGatewaySku"));
     narrator.chapter("Step 1: verify the gateway's SKU, and upgrade it");
     narrator.az(az, "Show the gateway's SKU", Mission.SHOW_SKU, outcome -> outcome.output().strip().equals("ErGw1AZ"));
     report.predictedSmall = predict("an ErGw1AZ");
@@ -56,7 +57,8 @@ final class PaperWalkthrough {
     IpAddress from = lab.address(Mission.COMPUTER);
     IpAddress to = lab.address(Mission.MACHINE);
     List<String> path = Measurement.path(lab.server(), from, to);
-    JsonNode circuit = lab.server().get(Mission.id(lab.server().subscription(), "Microsoft.Network/expressRouteCircuits", Mission.CIRCUIT) + VERSION);
+    JsonNode circuit = lab.server()
+        .get(Mission.id(lab.server().subscription(), "Microsoft.Network/expressRouteCircuits", Mission.CIRCUIT) + VERSION);
     double limit = circuit.path("properties").path("serviceProviderProperties").path("bandwidthInMbps").asDouble(0) / 1e3;
     String binding = "the circuit's bandwidth";
     for (JsonNode meter : lab.server().get("/underpass/path?source=" + from + "&destination=" + to).path("limits")) {
@@ -67,7 +69,8 @@ final class PaperWalkthrough {
       }
     }
     narrator.finding(
-        "The path with " + label, !path.isEmpty(), "%s: %s; predicted throughput %.1f Gbit/s (%s)".formatted(label, String.join(" → ", path), limit, binding));
+        "The path with " + label, !path.isEmpty(),
+        "%s: %s; predicted throughput %.1f Gbit/s (%s)".formatted(label, String.join(" → ", path), limit, binding));
     return new Predicted(path, limit, binding);
   }
 }

@@ -60,7 +60,8 @@ final class Walkthrough {
     enable();
     after(traceBefore);
     monitor();
-    ConnectionSwitch connection = new ConnectionSwitch(lab.server(), id(lab.server().subscription(), "Microsoft.Network/connections", Mission.CONNECTION));
+    ConnectionSwitch connection =
+        new ConnectionSwitch(lab.server(), id(lab.server().subscription(), "Microsoft.Network/connections", Mission.CONNECTION));
     toggle(connection);
     rollback();
     anew();
@@ -78,7 +79,8 @@ final class Walkthrough {
   }
 
   private double awaitPackets(long startNs) throws InterruptedException {
-    List<String> ping = lab.namespace(Mission.COMPUTER).command(List.of("ping", "-n", "-c", "1", "-W", "1", measurement.address().toString()));
+    List<String> ping = lab.namespace(Mission.COMPUTER)
+        .command(List.of("ping", "-n", "-c", "1", "-W", "1", measurement.address().toString()));
     while (System.nanoTime() - startNs < 15_000_000_000L) {
       if (Run.of(ping, Duration.ofSeconds(3)).ok()) {
         return (System.nanoTime() - startNs) / 1e6;
@@ -86,7 +88,8 @@ final class Walkthrough {
       Thread.sleep(20);
     }
     throw new LinuxException(
-        "no packet crosses from " + Mission.COMPUTER + " to " + measurement.address() + " within 15 s; the path should be " + measurement.path());
+        "no packet crosses from " + Mission.COMPUTER + " to " + measurement.address() + " within 15 s; the path should be "
+        + measurement.path());
   }
 
   private Reading read(String label) {
@@ -112,7 +115,8 @@ final class Walkthrough {
     try (NumberedStream packets = NumberedStream.start(measurement.source(), measurement.sink(), measurement.inetAddress(), pace)) {
       Thread.sleep(1_000);
       long start = System.nanoTime();
-      boolean upgraded = narrator.az(az, "Upgrade the gateway", Mission.UPGRADE, outcome -> outcome.ok() && outcome.output().contains("ErGw3AZ"));
+      boolean upgraded = narrator.az(
+          az, "Upgrade the gateway", Mission.UPGRADE, outcome -> outcome.ok() && outcome.output().contains("ErGw3AZ"));
       double took = (System.nanoTime() - start) / 1e6;
       Thread.sleep(1_000);
       NumberedReport seen = packets.stop();
@@ -153,7 +157,9 @@ final class Walkthrough {
   private void shell(String name, String command, Duration limit) {
     Run run = Run.of(lab.namespace(Mission.COMPUTER).command(List.of("bash", "-o", "pipefail", "-c", command)), limit);
     String output = run.ok() ? run.output() : run.complaint();
-    String shown = command.startsWith("iperf3") ? String.join("\n", output.lines().filter(line -> line.contains("[SUM]")).toList().reversed().stream().limit(2).toList().reversed()) : output;
+    String shown = command.startsWith("iperf3")
+        ? String.join("\n", output.lines().filter(line -> line.contains("[SUM]")).toList().reversed().stream().limit(2).toList().reversed())
+        : output;
     narrator.ran(name, Mission.COMPUTER, command, run.ok() && !shown.isBlank(), shown.isBlank() ? output : shown);
   }
 
@@ -203,24 +209,28 @@ final class Walkthrough {
     narrator.az(
         az,
         "Read the diagnostic setting back",
-        "az monitor diagnostic-settings show --name expressroute-diagnostics --resource " + gateway + " --query \"metrics[].{Category:category, Enabled:enabled}\" -o table",
+        "az monitor diagnostic-settings show --name expressroute-diagnostics --resource " + gateway
+        + " --query \"metrics[].{Category:category, Enabled:enabled}\" -o table",
         outcome -> outcome.ok() && outcome.output().contains("AllMetrics"));
     narrator.az(
         az,
         "The mission's name of the routes advertised",
-        "az monitor metrics list --resource " + gateway + " --metrics ExpressRouteGatewayCountOfRoutesAdvertised --interval 1m --offset 5m --query \"value[].name.value\" -o tsv",
+        "az monitor metrics list --resource " + gateway
+        + " --metrics ExpressRouteGatewayCountOfRoutesAdvertised --interval 1m --offset 5m --query \"value[].name.value\" -o tsv",
         outcome -> outcome.ok() && outcome.output().contains("CountOfRoutesAdvertised"));
   }
 
   private void toggle(ConnectionSwitch connection) throws InterruptedException {
     narrator.chapter("Ten switches, on and off, under load");
     narrator.note(
-        "%,d numbered packets/s and %d TCP streams; first %d s without a switch".formatted(Switching.PACKETS_PER_SECOND, Switching.STREAMS, 4));
+        "%,d numbered packets/s and %d TCP streams; first %d s without a switch".formatted(
+            Switching.PACKETS_PER_SECOND, Switching.STREAMS, 4));
     Switching.Result result = new Switching(measurement).switches(connection);
     report.toggle = result;
     String line =
         "%d switches: %,d of %,d packets lost, %d of %d connections broken; from API call to kernel p50 %.1f ms, max %.1f ms"
-            .formatted(result.applyMs().length, result.lost(), result.packets().sent(), result.broken().size(), result.streams().streams(), result.median(), result.slowest());
+            .formatted(result.applyMs().length, result.lost(), result.packets().sent(), result.broken().size(), result.streams().streams(),
+                result.median(), result.slowest());
     boolean clean = result.lost() == 0 && result.broken().isEmpty() && result.counts();
     narrator.finding("Ten switches lose nothing", clean, line);
     if (!result.counts()) {
@@ -235,7 +245,8 @@ final class Walkthrough {
         new Switching(measurement).around(() -> narrator.az(az, "Disable FastPath", Mission.DISABLE), full ? 10 : 4);
     report.rollback = result;
     narrator.az(az, "FastPath is off", Mission.SHOW_BYPASS, outcome -> outcome.output().strip().equals("false"));
-    String line = "%,d of %,d packets lost, %d of %d connections broken".formatted(result.lost(), result.packets().sent(), result.broken().size(), result.streams().streams());
+    String line = "%,d of %,d packets lost, %d of %d connections broken".formatted(
+        result.lost(), result.packets().sent(), result.broken().size(), result.streams().streams());
     narrator.finding("Rollback loses nothing", result.lost() == 0 && result.broken().isEmpty(), line);
     narrator.note("path now: " + String.join(" → ", measurement.path()));
   }
@@ -265,13 +276,16 @@ final class Walkthrough {
     Instant now = Instant.now();
     report.courses =
         List.of(
-            new Course("ExpressRouteGatewayBitsPerSecond", metrics.points(gateway, "ExpressRouteGatewayBitsPerSecond", "Average", begun, now)),
-            new Course("ExpressRouteGatewayPacketsPerSecond", metrics.points(gateway, "ExpressRouteGatewayPacketsPerSecond", "Average", begun, now)),
+            new Course("ExpressRouteGatewayBitsPerSecond",
+                metrics.points(gateway, "ExpressRouteGatewayBitsPerSecond", "Average", begun, now)),
+            new Course("ExpressRouteGatewayPacketsPerSecond",
+                metrics.points(gateway, "ExpressRouteGatewayPacketsPerSecond", "Average", begun, now)),
             new Course("Network In Total", metrics.points(machine, "Network In Total", "Total", begun, now)));
     narrator.az(
         az,
         "The gateway's bits a second over the demo",
-        "az monitor metrics list --resource " + gateway + " --metrics ExpressRouteGatewayBitsPerSecond --interval 5s --offset 2m --aggregation Average"
+        "az monitor metrics list --resource " + gateway
+        + " --metrics ExpressRouteGatewayBitsPerSecond --interval 5s --offset 2m --aggregation Average"
             + " --query \"value[0].timeseries[0].data[?average > `1000000`].{Time:timeStamp, BitsPerSecond:average}\" -o table");
     awaitExport();
     narrator.az(

@@ -162,7 +162,8 @@ public record LabFile(
   }
 
   /** TCP throughput; bounds in bits a second, null for none. */
-  public record Throughput(String from, String to, int streams, int seconds, @Nullable Long atLeast, @Nullable Long atMost) implements Claim {}
+  public record Throughput(String from, String to, int streams, int seconds, @Nullable Long atLeast, @Nullable Long atMost)
+      implements Claim {}
 
   /** The names of everything that becomes a namespace of the lab. */
   public List<String> nodes() {

@@ -98,7 +98,8 @@ final class LabFileCheck {
     if (router == null) {
       yaml.problem(line, "computer '" + name + "': there is no router '" + computer.router() + "'; there " + those(lab.routers().keySet()));
     } else if (!router.networks().containsKey(computer.network())) {
-      yaml.problem(line, "computer '" + name + "': router '" + computer.router() + "' has no address on network '" + computer.network() + "'");
+      yaml.problem(line, "computer '" + name + "': router '" + computer.router() + "' has no address on network '" + computer.network()
+          + "'");
     } else if (router.networks().get(computer.network()).equals(computer.address())) {
       yaml.problem(line, "computer '" + name + "' has the address of its router, " + computer.address());
     }
@@ -107,7 +108,8 @@ final class LabFileCheck {
   private void machine(String name, Machine machine) {
     if (!lab.hosts().contains(machine.host())) {
       yaml.problem(
-          root.line("machines", name), "machine '" + name + "': there is no host '" + machine.host() + "'; there " + those(new java.util.TreeSet<>(lab.hosts())));
+          root.line("machines", name),
+          "machine '" + name + "': there is no host '" + machine.host() + "'; there " + those(new java.util.TreeSet<>(lab.hosts())));
     }
     if (name.length() > 15) {
       yaml.problem(root.line("machines", name), "machine '" + name + "': the name is its port's too, 15 characters at most");

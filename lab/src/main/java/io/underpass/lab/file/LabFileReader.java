@@ -97,7 +97,8 @@ public final class LabFileReader {
       throw new IllegalArgumentException("'" + text + "' is neither NAME nor RESOURCE-GROUP/NAME");
     }
     if (resourceGroup.isEmpty()) {
-      throw new IllegalArgumentException("'" + text + "' needs a resource group: say RESOURCE-GROUP/NAME, or 'resourceGroup' at the top of the file");
+      throw new IllegalArgumentException(
+          "'" + text + "' needs a resource group: say RESOURCE-GROUP/NAME, or 'resourceGroup' at the top of the file");
     }
     return new Reference(resourceGroup, text);
   }

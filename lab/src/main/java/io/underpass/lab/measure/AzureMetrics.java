@@ -28,7 +28,8 @@ public final class AzureMetrics {
    * @param aggregation {@code Average} or {@code Total}
    */
   public List<Point> points(String resource, String metric, String aggregation, Instant from, Instant to) {
-    String target = Ids.path(resource) + "/providers/microsoft.insights/metrics?api-version=2018-01-01&interval=PT" + GRAIN_S + "S&metricnames="
+    String target = Ids.path(resource) + "/providers/microsoft.insights/metrics?api-version=2018-01-01&interval=PT" + GRAIN_S
+        + "S&metricnames="
         + Ids.escape(metric) + "&aggregation=" + aggregation + "&timespan="
         + Ids.escape(from.truncatedTo(ChronoUnit.SECONDS) + "/" + to.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
     List<Point> points = new ArrayList<>();

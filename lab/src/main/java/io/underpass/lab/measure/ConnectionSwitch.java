@@ -39,7 +39,8 @@ public final class ConnectionSwitch {
         group.or(() -> Optional.ofNullable(near).map(machine -> machine.nic().resourceGroup()))
             .orElseThrow(() -> CliException.usage("say --resource-group: the target is no machine, so nothing tells which one is meant"));
     JsonNode list =
-        server.get("/subscriptions/" + server.subscription() + "/resourceGroups/" + resourceGroup + "/providers/Microsoft.Network/connections" + VERSION);
+        server.get("/subscriptions/" + server.subscription() + "/resourceGroups/" + resourceGroup
+            + "/providers/Microsoft.Network/connections" + VERSION);
     List<String> ids = new ArrayList<>();
     for (JsonNode connection : list.path("value")) {
       if (name.isEmpty() || connection.path("name").asString("").equalsIgnoreCase(name.get())) {
@@ -47,7 +48,8 @@ public final class ConnectionSwitch {
       }
     }
     if (ids.size() > 1) {
-      throw CliException.usage("There are " + ids.size() + " connections in " + resourceGroup + "; name one with --connection: " + String.join(", ", ids));
+      throw CliException.usage(
+          "There are " + ids.size() + " connections in " + resourceGroup + "; name one with --connection: " + String.join(", ", ids));
     }
     if (ids.isEmpty() && name.isPresent()) {
       throw new CliException(CliException.NOT_FOUND, "There is no connection '" + name.get() + "' in " + resourceGroup);
@@ -74,7 +76,8 @@ public final class ConnectionSwitch {
     ObjectNode next = document.deepCopy();
     ObjectNode properties = (ObjectNode) next.path("properties");
     properties.put("expressRouteGatewayBypass", on);
-    for (String readOnly : List.of("provisioningState", "connectionStatus", "resourceGuid", "ingressBytesTransferred", "egressBytesTransferred")) {
+    for (String readOnly : List.of(
+        "provisioningState", "connectionStatus", "resourceGuid", "ingressBytesTransferred", "egressBytesTransferred")) {
       properties.remove(readOnly);
     }
     next.remove("etag");

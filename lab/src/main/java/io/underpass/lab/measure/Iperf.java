@@ -94,7 +94,8 @@ public final class Iperf {
   public static Result tcp(NetworkNamespace from, IpAddress address, int streams, int seconds, List<String> options) {
     List<String> command =
         new ArrayList<>(
-            List.of("iperf3", "-c", address.toString(), "-p", String.valueOf(PORT), "-P", String.valueOf(streams), "-t", String.valueOf(seconds),
+            List.of("iperf3", "-c", address.toString(), "-p", String.valueOf(PORT), "-P", String.valueOf(streams), "-t",
+                String.valueOf(seconds),
                 "-C", Wiring.CONGESTION_CONTROL, "-J"));
     command.addAll(options);
     Run run = Run.of(from.command(command), Duration.ofSeconds(seconds + 15L));

@@ -98,7 +98,8 @@ public final class Measurement {
     Iperf.Result four = tcp(4, durations.fourStreams(), progress);
     PacketRate packets = packets();
     progress.step(
-        "UDP, %d octets: %.1f of %.1f thousand packets/s arrive".formatted(packets.octets(), packets.delivered() / 1e3, packets.offered() / 1e3));
+        "UDP, %d octets: %.1f of %.1f thousand packets/s arrive".formatted(
+            packets.octets(), packets.delivered() / 1e3, packets.offered() / 1e3));
     Iperf.Result one = tcp(1, durations.oneStream(), progress);
     Instant ended = Instant.now();
     MetricPeaks peaks = peaks(gateway, machine, begun, ended);
@@ -118,7 +119,8 @@ public final class Measurement {
       String why = path.path("reason").asString("");
       throw CliException.failed(
           "No packet crosses from " + from + " to " + to + " (" + address + "), so there is nothing to measure. The path's verdict is '"
-              + path.path("verdict").asString("?") + "'" + (why.isEmpty() ? "" : ": " + why) + ". See: ./underpass path --source " + lab.address(from)
+              + path.path("verdict").asString("?") + "'" + (why.isEmpty() ? "" : ": " + why) + ". See: ./underpass path --source "
+              + lab.address(from)
               + " --destination " + address);
     }
   }
@@ -126,7 +128,8 @@ public final class Measurement {
   private Iperf.Result tcp(int streams, int seconds, Progress progress) {
     Iperf.Result result = Iperf.tcp(source(), sink(), address, streams, seconds);
     progress.step(
-        "TCP, %d stream%s, %s: %s".formatted(streams, streams == 1 ? "" : "s", result.congestionControl(), io.underpass.lab.file.Rate.print(result.bitsPerSecond())));
+        "TCP, %d stream%s, %s: %s".formatted(
+            streams, streams == 1 ? "" : "s", result.congestionControl(), io.underpass.lab.file.Rate.print(result.bitsPerSecond())));
     return result;
   }
 
@@ -188,7 +191,8 @@ public final class Measurement {
     List<String> hops = new ArrayList<>();
     for (int ttl = 1; ttl <= 16; ttl++) {
       Run run =
-          Run.of(source().command(List.of("ping", "-n", "-c", "1", "-W", "1", "-t", String.valueOf(ttl), address.toString())), Duration.ofSeconds(4));
+          Run.of(source().command(List.of("ping", "-n", "-c", "1", "-W", "1", "-t", String.valueOf(ttl), address.toString())),
+              Duration.ofSeconds(4));
       if (run.ok()) {
         hops.add(address.toString());
         return hops;

@@ -13,7 +13,8 @@ public final class ReadingTable {
     row(text, "latency p50", readings, reading -> "%.0f µs".formatted(reading.latency().p50()));
     row(text, "latency p90", readings, reading -> "%.0f µs".formatted(reading.latency().p90()));
     row(text, "latency p99", readings, reading -> "%.0f µs".formatted(reading.latency().p99()));
-    row(text, "probes lost", readings, reading -> reading.latency().lost() + " of " + (reading.latency().lost() + reading.latency().count()));
+    row(text, "probes lost", readings,
+        reading -> reading.latency().lost() + " of " + (reading.latency().lost() + reading.latency().count()));
     row(text, "TCP, 1 stream", readings, reading -> "%.2f Gbit/s".formatted(reading.oneStream().bitsPerSecond() / 1e9));
     row(text, "TCP, 4 streams", readings, reading -> "%.2f Gbit/s".formatted(reading.fourStreams().bitsPerSecond() / 1e9));
     row(text, "UDP, 64 octets", readings, reading -> "%.1f kpackets/s".formatted(reading.packets().delivered() / 1e3));

@@ -65,7 +65,8 @@ public final class UdpSocket implements AutoCloseable {
             if (remote != null && Libc.connect(fd, SocketAddress.of(arena, remote)) < 0) {
               throw closing(fd, "cannot reach " + remote + " from " + namespace);
             }
-            if (receiveBuffer > 0 && Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, arena.allocateFrom(JAVA_INT, receiveBuffer)) < 0) {
+            if (receiveBuffer > 0
+                && Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, arena.allocateFrom(JAVA_INT, receiveBuffer)) < 0) {
               throw closing(fd, "a receive buffer of " + receiveBuffer + " octets was refused");
             }
             if (remote != null) {

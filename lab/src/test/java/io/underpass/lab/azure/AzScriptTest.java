@@ -42,7 +42,8 @@ class AzScriptTest {
 
   @Test
   void bracesAndQuotesKeepAVariableApart() {
-    assertThat(CommandLine.parse("az a \"x ${V}y\" '$V' b$V", Map.of("V", "1$2")).words()).containsExactly("az", "a", "x 1$2y", "$V", "b1$2");
+    assertThat(CommandLine.parse("az a \"x ${V}y\" '$V' b$V", Map.of("V", "1$2")).words())
+        .containsExactly("az", "a", "x 1$2y", "$V", "b1$2");
   }
 
   @Test

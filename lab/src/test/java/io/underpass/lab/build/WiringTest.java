@@ -66,7 +66,8 @@ class WiringTest {
     Iproute.in(first.namespace().name(), List.of("link set " + first.device() + " up", "link set " + second.device() + " up"));
     wiring.routeMachines(Map.of());
     wiring.routeStatically();
-    assertThat(Json.read(in("onprem-router", "ip", "-j", "route", "show", "10.0.0.0/16").output()).path(0).path("nexthops").size()).isEqualTo(2);
+    assertThat(Json.read(in("onprem-router", "ip", "-j", "route", "show", "10.0.0.0/16").output()).path(0).path("nexthops").size())
+        .isEqualTo(2);
   }
 
   @Test
@@ -74,7 +75,8 @@ class WiringTest {
     wiring.raise();
     NicFacts nic =
         new NicFacts(
-            "/nic", MacAddress.parse("00:0d:3a:00:00:01"), List.of(new NicAddress(IpAddress.parse("10.0.1.10"), Prefix.parse("10.0.1.0/24"))));
+            "/nic", MacAddress.parse("00:0d:3a:00:00:01"),
+            List.of(new NicAddress(IpAddress.parse("10.0.1.10"), Prefix.parse("10.0.1.0/24"))));
     wiring.attach("vm-1", nic);
     Loose end = wiring.end("vm-1");
     Iproute.in(end.namespace().name(), List.of("link set " + end.device() + " up"));
@@ -88,7 +90,8 @@ class WiringTest {
     wiring.raise();
     ProcessIdentity self = ProcessIdentity.current();
     Owner dead =
-        new Owner(prefix, Path.of("/nonexistent"), Owner.State.BUILDING, new ProcessIdentity(self.pid(), self.start() - 1), null, "hub", "", hub.nodes());
+        new Owner(prefix, Path.of("/nonexistent"), Owner.State.BUILDING, new ProcessIdentity(self.pid(), self.start() - 1), null, "hub", "",
+            hub.nodes());
     try {
       dead.write();
       assertThat(Owner.read(prefix)).contains(dead);

@@ -24,8 +24,10 @@ class DemoReportTest {
 
   private static Reading reading(String label, List<String> path, double gbps, double gateway) {
     return new Reading(
-        label, path, new Latency(2_500, 0, 61.25, 80.5, 120.5, 300), new Iperf.Result(gbps * .7e9, 3, "cubic"), new Iperf.Result(gbps * 1e9, 3, "cubic"),
-        new Reading.PacketRate(64, 200_000, 98_765), new Reading.MetricPeaks(gateway * 1e9, gateway * 80_000, gbps * 1e9), START, START.plusSeconds(20));
+        label, path, new Latency(2_500, 0, 61.25, 80.5, 120.5, 300), new Iperf.Result(gbps * .7e9, 3, "cubic"),
+        new Iperf.Result(gbps * 1e9, 3, "cubic"),
+        new Reading.PacketRate(64, 200_000, 98_765), new Reading.MetricPeaks(gateway * 1e9, gateway * 80_000, gbps * 1e9), START,
+        START.plusSeconds(20));
   }
 
   private static NumberedReport packets(long sent, long lost, double blackoutMs) {
@@ -41,11 +43,14 @@ class DemoReportTest {
     report.small = reading("ErGw1AZ, FastPath off", LONG, .94, .96);
     report.before = reading("ErGw3AZ, FastPath off", LONG, 8.9, 9.2);
     report.after = reading("ErGw3AZ, FastPath on", SHORT, 17.4, 0.0);
-    report.trace = new DemoReport.Trace(List.of("10.10.0.1", "172.16.0.2", "10.0.255.4", "10.0.1.10"), List.of("10.10.0.1", "172.16.0.2", "10.0.1.10"));
+    report.trace = new DemoReport.Trace(
+        List.of("10.10.0.1", "172.16.0.2", "10.0.255.4", "10.0.1.10"), List.of("10.10.0.1", "172.16.0.2", "10.0.1.10"));
     report.toggle =
         new Switching.Result(
-            packets(200_000, 0, 0), packets(1_050_000, 0, 0), new PacedStreams.Report(8, Map.of(), 1_000_000, 20), new double[] {3, 9, 4, 5, 4, 4, 3, 6, 8, 7});
-    report.rollback = new Switching.Result(null, packets(200_000, 0, 0), new PacedStreams.Report(8, Map.of(3, "reset"), 1_000, 20), new double[] {120});
+            packets(200_000, 0, 0), packets(1_050_000, 0, 0), new PacedStreams.Report(8, Map.of(), 1_000_000, 20),
+            new double[] {3, 9, 4, 5, 4, 4, 3, 6, 8, 7});
+    report.rollback = new Switching.Result(
+        null, packets(200_000, 0, 0), new PacedStreams.Report(8, Map.of(3, "reset"), 1_000, 20), new double[] {120});
     List<Point> points = new ArrayList<>();
     List<Point> octets = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -54,7 +59,8 @@ class DemoReportTest {
     }
     report.courses =
         List.of(
-            new DemoReport.Course("ExpressRouteGatewayBitsPerSecond", points), new DemoReport.Course("ExpressRouteGatewayPacketsPerSecond", points),
+            new DemoReport.Course("ExpressRouteGatewayBitsPerSecond", points),
+            new DemoReport.Course("ExpressRouteGatewayPacketsPerSecond", points),
             new DemoReport.Course("Network In Total", octets));
     return report;
   }
@@ -90,7 +96,8 @@ class DemoReportTest {
   @Test
   void aRunWhoseControlLostPacketsDoesNotCount() {
     Switching.Result result =
-        new Switching.Result(packets(200_000, 1, 0), packets(1_000_000, 0, 0), new PacedStreams.Report(8, Map.of(), 1, 1), new double[] {1});
+        new Switching.Result(
+            packets(200_000, 1, 0), packets(1_000_000, 0, 0), new PacedStreams.Report(8, Map.of(), 1, 1), new double[] {1});
     assertThat(result.counts()).isFalse();
   }
 

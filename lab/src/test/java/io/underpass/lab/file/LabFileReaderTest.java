@@ -89,7 +89,8 @@ class LabFileReaderTest {
 
   @Test
   void whatIsNotYamlIsSaidWithItsLine() {
-    assertThatThrownBy(() -> LabFileReader.read("f", "name: hub\nnetworks: {a: b\n")).hasMessageContaining("f:").hasMessageContaining("not YAML");
+    assertThatThrownBy(() -> LabFileReader.read("f", "name: hub\nnetworks: {a: b\n")).hasMessageContaining("f:")
+        .hasMessageContaining("not YAML");
     assertThatThrownBy(() -> LabFileReader.read("f", "")).hasMessageContaining("the file is empty");
     assertThatThrownBy(() -> LabFileReader.read("f", "- a\n")).hasMessageContaining("f:1: the file must be a mapping");
     assertThatThrownBy(() -> LabFileReader.read("f", "name: a\nname: b\nbuild: x\n")).hasMessageContaining("'name' twice");

@@ -38,7 +38,9 @@ final class AtEndTest {
     CountDownLatch inside = new CountDownLatch(1);
     AtEnd[] opened = new AtEnd[1];
     Thread block = Thread.ofPlatform().start(() -> {
-      try (AtEnd end = new AtEnd(() -> events.add("done by " + Thread.currentThread().getName() + ", interrupted: " + Thread.currentThread().isInterrupted()), LONG)) {
+      try (AtEnd end = new AtEnd(
+          () -> events.add("done by " + Thread.currentThread().getName() + ", interrupted: " + Thread.currentThread().isInterrupted()),
+          LONG)) {
         opened[0] = end;
         inside.countDown();
         new CountDownLatch(1).await();

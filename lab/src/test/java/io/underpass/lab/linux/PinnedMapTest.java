@@ -21,7 +21,8 @@ class PinnedMapTest {
     try {
       Path map = directory.resolve("map");
       assertThat(PinnedMap.entries(map)).isEqualTo(-1);
-      Run.of(List.of("bpftool", "map", "create", map.toString(), "type", "hash", "key", "20", "value", "44", "entries", "20000", "name", "up_test"), LIMIT)
+      Run.of(List.of("bpftool", "map", "create", map.toString(), "type", "hash", "key", "20", "value", "44", "entries", "20000", "name",
+          "up_test"), LIMIT)
           .orThrow("no map");
       assertThat(PinnedMap.entries(map)).isZero();
       int entries = 9_001;
@@ -36,6 +37,7 @@ class PinnedMapTest {
   }
 
   private static String octets(int number, int length) {
-    return IntStream.range(0, length).mapToObj(i -> String.format("%02x", i < 4 ? number >>> 8 * i & 255 : 0)).collect(Collectors.joining(" "));
+    return IntStream.range(0, length).mapToObj(i -> String.format("%02x", i < 4 ? number >>> 8 * i & 255 : 0))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -122,7 +122,8 @@ public final class Evaluation {
             .orElseThrow(
                 () ->
                     TemplateException.of(
-                        "The template function '%s' is not valid. Please see https://aka.ms/arm-functions for usage details.", call.name()));
+                        "The template function '%s' is not valid. Please see https://aka.ms/arm-functions for usage details.",
+                        call.name()));
     return made(function, arguments(call, scope));
   }
 

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /** Dates and times, in .NET's formats. */
 public final class Dates {
-  private static final Pattern DURATION = Pattern.compile("(-?)P(?:(\\d{1,5})Y)?(?:(\\d{1,5})M)?(?:(\\d{1,5})W)?(?:(\\d{1,5})D)?(T.{1,40})?");
+  private static final Pattern DURATION =
+      Pattern.compile("(-?)P(?:(\\d{1,5})Y)?(?:(\\d{1,5})M)?(?:(\\d{1,5})W)?(?:(\\d{1,5})D)?(T.{1,40})?");
 
   private static final int LONGEST_FORMAT = 200;
 

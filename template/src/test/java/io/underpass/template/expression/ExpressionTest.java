@@ -162,7 +162,8 @@ class ExpressionTest {
     assertThatThrownBy(() -> value("[" + "concat(".repeat(200) + "'a'" + ")".repeat(200) + "]")).isInstanceOf(TemplateException.class);
     assertThatThrownBy(() -> value("[reduce(range(0, 60), 'ab', lambda('s', 'n', concat(lambdaVariables('s'), lambdaVariables('s'))))]"))
         .isInstanceOf(TemplateException.class).hasMessageContaining("too large");
-    assertThatThrownBy(() -> value("[reduce(range(0, 60), 'a', lambda('s', 'n', createArray(lambdaVariables('s'), lambdaVariables('s'))))]"))
+    assertThatThrownBy(() ->
+        value("[reduce(range(0, 60), 'a', lambda('s', 'n', createArray(lambdaVariables('s'), lambdaVariables('s'))))]"))
         .isInstanceOf(TemplateException.class).hasMessageContaining("too large");
     assertThatThrownBy(() -> value(
         "[map(range(0, 10000), lambda('a', map(range(0, 10000), lambda('b', map(range(0, 10000), lambda('c', 1))))))]"))

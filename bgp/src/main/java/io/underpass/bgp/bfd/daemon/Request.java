@@ -29,7 +29,8 @@ sealed interface Request {
   record Watch(int number, String netns, BfdConfig config) implements Request {
     public Watch {
       if (netns.isEmpty() || netns.length() > LONGEST_NAME || netns.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '/')) {
-        throw new IllegalArgumentException("network namespace '" + netns + "': 1–" + LONGEST_NAME + " visible ASCII characters without / were expected");
+        throw new IllegalArgumentException(
+            "network namespace '" + netns + "': 1–" + LONGEST_NAME + " visible ASCII characters without / were expected");
       }
     }
 

@@ -57,7 +57,8 @@ class DaemonBfdTest {
 
   private Bfd.Watch watch(DaemonBfd bfd) throws Exception {
     return bfd.watch(
-        IpAddress.parse(OURS), IpAddress.parse(THEIRS), BfdTimers.DEFAULT, NetnsPlace.of(netns.name()), (state, _, _) -> heard.add(state.name()));
+        IpAddress.parse(OURS), IpAddress.parse(THEIRS), BfdTimers.DEFAULT, NetnsPlace.of(netns.name()),
+        (state, _, _) -> heard.add(state.name()));
   }
 
   private void hears(String state) throws InterruptedException {

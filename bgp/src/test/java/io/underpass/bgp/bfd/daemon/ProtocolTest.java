@@ -114,7 +114,8 @@ class ProtocolTest {
 
   @Test
   void namesThatLeadElsewhereAreRefused() {
-    assertThatThrownBy(() -> Request.parse("watch 1 ../../etc 10.0.0.1 10.0.0.2 300000 300000 3")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Request.parse("watch 1 ../../etc 10.0.0.1 10.0.0.2 300000 300000 3"))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Request.parse("watch 1  10.0.0.1 10.0.0.2 300000 300000 3")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Request.parse("watch 1 up-a 10.0.0.1 10.0.0.2 300000 300000 3 4")).hasMessageContaining("too much");
     assertThatThrownBy(() -> Request.parse("watch 1 up-a 10.0.0.1 fd00::2 300000 300000 3")).hasMessageContaining("one family");

@@ -218,7 +218,8 @@ class ServiceTest {
     try (Client client = new Client().greeted()) {
       client.say(watch(7, 100));
       told.hears("up");
-      for (String nonsense : new String[] {"watch 1\n", "\n", "end 7\n", "x".repeat(2_000), "hello 1\nhallo\n", "\u00ff\n", "leave 0 0\n"}) {
+      for (String nonsense : new String[] {"watch 1\n", "\n", "end 7\n", "x".repeat(2_000), "hello 1\nhallo\n", "\u00ff\n",
+          "leave 0 0\n"}) {
         try (Client other = new Client()) {
           other.sayRaw(nonsense);
           String first = other.next();

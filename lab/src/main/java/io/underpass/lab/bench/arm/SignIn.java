@@ -23,8 +23,11 @@ public final class SignIn {
   public static String token(String base, Path data) {
     try (Connection connection = new Connection(base)) {
       JsonNode principal = new ObjectMapper().readTree(Files.readString(data.resolve("credentials.json")));
-      Reply reply = connection.send("POST", "/" + principal.path("tenant").asString() + "/oauth2/v2.0/token", Map.of("Content-Type", "application/x-www-form-urlencoded"),
-          "grant_type=client_credentials&client_id=" + principal.path("clientId").asString() + "&client_secret=" + principal.path("clientSecret").asString()
+      Reply reply = connection.send(
+          "POST", "/" + principal.path("tenant").asString() + "/oauth2/v2.0/token",
+          Map.of("Content-Type", "application/x-www-form-urlencoded"),
+          "grant_type=client_credentials&client_id=" + principal.path("clientId").asString() + "&client_secret="
+          + principal.path("clientSecret").asString()
               + "&scope=" + base + "/.default");
       String token = reply.json().path("access_token").asString("");
       if (token.isEmpty()) {

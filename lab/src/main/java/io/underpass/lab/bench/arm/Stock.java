@@ -74,7 +74,9 @@ public final class Stock {
 
   /** One GET, in octets. */
   public static byte[] get(String target, String authority, String token) {
-    return String.format(Locale.ROOT, "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nAccept: application/json\r\n\r\n", target, authority, token)
+    return String.format(
+        Locale.ROOT, "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nAccept: application/json\r\n\r\n", target, authority,
+        token)
         .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -38,7 +38,8 @@ public final class TlsLoop {
    * @param authority the PEM of what signs the server's certificate
    * @return milliseconds, from when each request was due
    */
-  public static Histogram run(int port, String authority, LongFunction<byte[]> requests, double perSecond, Duration lead, Duration measured) {
+  public static Histogram run(
+      int port, String authority, LongFunction<byte[]> requests, double perSecond, Duration lead, Duration measured) {
     Histogram latency = new ConcurrentHistogram(LONGEST_NANOS, 3);
     SSLContext context = context(authority);
     double between = 1e9 / perSecond;
@@ -104,7 +105,8 @@ public final class TlsLoop {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
       trusted.setCertificateEntry("underpass",
-          CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(authority.getBytes(StandardCharsets.US_ASCII))));
+          CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(authority.getBytes(StandardCharsets.US_ASCII))));
       TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");

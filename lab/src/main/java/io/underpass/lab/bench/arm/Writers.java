@@ -83,7 +83,8 @@ public final class Writers {
     String operation = reply.header("Azure-AsyncOperation").orElse("");
     while (!operation.isEmpty()) {
       URI uri = URI.create(operation);
-      String status = service.send("GET", uri.getRawPath() + "?" + uri.getRawQuery(), null, Map.of("Prefer", "wait=30")).json().path("status").asString("");
+      String status = service.send("GET", uri.getRawPath() + "?" + uri.getRawQuery(), null, Map.of("Prefer", "wait=30")).json()
+          .path("status").asString("");
       switch (status) {
         case "Succeeded" -> operation = "";
         case "InProgress" -> {}

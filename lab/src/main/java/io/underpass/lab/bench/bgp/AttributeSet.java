@@ -21,8 +21,10 @@ record AttributeSet(byte origin, int[] path, int med, boolean aggregator, int[] 
   private static final byte AS_SEQUENCE = 2;
 
   AttributeSet {
-    if (path.length < 1 || path.length > 254 || communities.length > 255 || largeCommunities.length % 3 != 0 || largeCommunities.length > 300) {
-      throw new IllegalArgumentException("a path of " + path.length + " numbers, " + communities.length + " communities, " + largeCommunities.length
+    if (path.length < 1 || path.length > 254 || communities.length > 255 || largeCommunities.length % 3 != 0
+        || largeCommunities.length > 300) {
+      throw new IllegalArgumentException(
+          "a path of " + path.length + " numbers, " + communities.length + " communities, " + largeCommunities.length
           + " numbers of large communities: expected 1–254, at most 255, and at most 300 in threes");
     }
   }

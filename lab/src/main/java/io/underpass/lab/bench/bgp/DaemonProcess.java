@@ -78,7 +78,8 @@ public final class DaemonProcess implements AutoCloseable {
     } catch (IOException unreadable) {
       said = "";
     }
-    return new BenchException(daemon.label() + " " + what + (said.isEmpty() ? "" : "; it said: " + said.substring(Math.max(0, said.length() - SHOWN))));
+    return new BenchException(
+        daemon.label() + " " + what + (said.isEmpty() ? "" : "; it said: " + said.substring(Math.max(0, said.length() - SHOWN))));
   }
 
   @Override

@@ -41,7 +41,8 @@ final class Link implements AutoCloseable {
       } catch (IOException notYet) {
         close(channel);
         if (System.nanoTime() > until) {
-          throw new BenchException("no session of " + neighbor.name() + " with the daemon in " + limit.toSeconds() + " s: " + notYet.getMessage(), notYet);
+          throw new BenchException(
+              "no session of " + neighbor.name() + " with the daemon in " + limit.toSeconds() + " s: " + notYet.getMessage(), notYet);
         }
         pause();
       }
@@ -64,7 +65,8 @@ final class Link implements AutoCloseable {
     }
     byte[] body = in.readNBytes(((header[16] & 255) << 8 | header[17] & 255) - Messages.HEADER);
     if (header[18] != type) {
-      throw new IOException("message " + header[18] + (body.length > 1 ? " (" + body[0] + "/" + body[1] + ")" : "") + " came instead of " + type);
+      throw new IOException(
+          "message " + header[18] + (body.length > 1 ? " (" + body[0] + "/" + body[1] + ")" : "") + " came instead of " + type);
     }
   }
 

@@ -32,7 +32,9 @@ final class MessageReader implements Intake {
       }
       byte type = octets.get(at + 18);
       if (type == Messages.NOTIFICATION) {
-        throw new BenchException("the daemon ended the session with " + peer + ": NOTIFICATION " + (octets.get(at + 19) & 255) + "/" + (octets.get(at + 20) & 255));
+        throw new BenchException(
+            "the daemon ended the session with " + peer + ": NOTIFICATION " + (octets.get(at + 19) & 255) + "/"
+            + (octets.get(at + 20) & 255));
       }
       if (type == Messages.UPDATE) {
         updates++;

@@ -47,7 +47,8 @@ public final class TableMaker {
    */
   public TablePart next(int prefixes, int attributeSets) {
     if (attributeSets < 1 || prefixes < attributeSets) {
-      throw new IllegalArgumentException(prefixes + " prefixes with " + attributeSets + " sets of attributes: expected 1 set or more, and a prefix for each");
+      throw new IllegalArgumentException(
+          prefixes + " prefixes with " + attributeSets + " sets of attributes: expected 1 set or more, and a prefix for each");
     }
     List<TablePart.Group> groups = new ArrayList<>(attributeSets);
     for (int size : sizes(prefixes, attributeSets)) {
@@ -118,7 +119,8 @@ public final class TableMaker {
     int[] path = path();
     int origin = random.nextInt(100);
     int med = random.nextInt(5) == 0 ? random.nextInt(500) : -1;
-    return new AttributeSet((byte) (origin < 84 ? 0 : origin < 86 ? 1 : 2), path, med, random.nextInt(12) == 0, communities(), largeCommunities());
+    return new AttributeSet(
+        (byte) (origin < 84 ? 0 : origin < 86 ? 1 : 2), path, med, random.nextInt(12) == 0, communities(), largeCommunities());
   }
 
   private int[] path() {

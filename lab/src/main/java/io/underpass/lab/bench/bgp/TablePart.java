@@ -42,7 +42,8 @@ public record TablePart(List<Group> groups) {
     for (Group group : groups) {
       group.attributes.write(scratch.clear(), as, nextHop);
       int room = LONGEST_MESSAGE - FRAME - scratch.position();
-      octets += group.prefixes.length * (long) LONGEST_PREFIX + (group.prefixes.length / (room / LONGEST_PREFIX) + 1L) * (LONGEST_MESSAGE - room);
+      octets += group.prefixes.length * (long) LONGEST_PREFIX
+          + (group.prefixes.length / (room / LONGEST_PREFIX) + 1L) * (LONGEST_MESSAGE - room);
     }
     ByteBuffer out = ByteBuffer.allocateDirect(Math.toIntExact(octets));
     for (Group group : groups) {

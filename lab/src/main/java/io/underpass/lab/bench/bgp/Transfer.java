@@ -74,11 +74,13 @@ public final class Transfer {
       double cpuSeconds = (process.ticks() - ticks) / 100.0;
       double foreign = CpuReading.foreignShare(before, CpuReading.now());
       if (nanos == Long.MAX_VALUE) {
-        throw new BenchException("after " + LIMIT.toSeconds() + " s the receiver holds " + tally.here() + " of " + tally.expected() + " prefixes");
+        throw new BenchException(
+            "after " + LIMIT.toSeconds() + " s the receiver holds " + tally.here() + " of " + tally.expected() + " prefixes");
       }
       exchange.until(idle(process), IDLE_LIMIT);
       if (!tally.complete() || tally.unexpected() > 0) {
-        throw new BenchException("when all was quiet the receiver held " + tally.here() + " of " + tally.expected() + " prefixes and had got "
+        throw new BenchException(
+            "when all was quiet the receiver held " + tally.here() + " of " + tally.expected() + " prefixes and had got "
             + tally.unexpected() + " that nobody had sent");
       }
       return new Reading(nanos / 1e9, cpuSeconds, share, process.resident(), process.peak(), foreign);

@@ -83,7 +83,8 @@ public final class Failures {
         Ground.pause(lastsMs);
         BothWays.Outcome outcome = traffic.stop();
         Instant down = EdgeSessions.wentDown(ground.server(), link.address().toString(), broken).orElse(broken.plusMillis(lastsMs));
-        return new Round(outcome, Duration.between(broken, down).toNanos() / 1e6 - lateMs(outcome.towards(), brokenNs - traffic.firstSentNs()));
+        return new Round(outcome,
+            Duration.between(broken, down).toNanos() / 1e6 - lateMs(outcome.towards(), brokenNs - traffic.firstSentNs()));
       } finally {
         trouble.end(ground.router(), link.port());
       }

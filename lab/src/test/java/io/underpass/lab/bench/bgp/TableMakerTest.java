@@ -39,8 +39,10 @@ class TableMakerTest {
 
   @Test
   void theSameSeedMakesTheSameTable() {
-    assertThat(new TableMaker(7, 5_000).next(5_000, 300).updates(64_601, 1)).isEqualTo(new TableMaker(7, 5_000).next(5_000, 300).updates(64_601, 1));
-    assertThat(new TableMaker(7, 5_000).next(5_000, 300).updates(64_601, 1)).isNotEqualTo(new TableMaker(8, 5_000).next(5_000, 300).updates(64_601, 1));
+    assertThat(new TableMaker(7, 5_000).next(5_000, 300).updates(64_601, 1))
+        .isEqualTo(new TableMaker(7, 5_000).next(5_000, 300).updates(64_601, 1));
+    assertThat(new TableMaker(7, 5_000).next(5_000, 300).updates(64_601, 1))
+        .isNotEqualTo(new TableMaker(8, 5_000).next(5_000, 300).updates(64_601, 1));
   }
 
   @Test
@@ -52,13 +54,16 @@ class TableMakerTest {
     assertThat(share(prefixes, 8, 15)).isCloseTo(0.017, within(0.01));
     int[] sizes = part.groups().stream().mapToInt(group -> group.prefixes().length).sorted().toArray();
     assertThat(sizes[SETS / 2]).isBetween(3, 12);
-    assertThat(Arrays.stream(sizes, SETS - SETS / 100, SETS).sum()).as("what the largest hundredth of the sets holds").isGreaterThan(PREFIXES / 10);
+    assertThat(Arrays.stream(sizes, SETS - SETS / 100, SETS).sum()).as("what the largest hundredth of the sets holds")
+        .isGreaterThan(PREFIXES / 10);
     assertThat(part.groups().stream().mapToInt(group -> group.attributes().path().length + 1).average().orElseThrow()).isBetween(4.0, 5.5);
-    assertThat(part.groups().stream().mapToInt(group -> group.attributes().communities().length).average().orElseThrow()).isBetween(3.0, 8.0);
+    assertThat(part.groups().stream().mapToInt(group -> group.attributes().communities().length).average().orElseThrow())
+        .isBetween(3.0, 8.0);
   }
 
   private static double share(long[] prefixes, int shortest, int longest) {
-    return (double) Arrays.stream(prefixes).mapToInt(Prefixes::length).filter(length -> length >= shortest && length <= longest).count() / prefixes.length;
+    return (double) Arrays.stream(prefixes).mapToInt(Prefixes::length).filter(length -> length >= shortest && length <= longest)
+        .count() / prefixes.length;
   }
 
   private static ByteBuffer octets(AttributeSet set) {
