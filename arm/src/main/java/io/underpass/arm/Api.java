@@ -7,6 +7,7 @@ import io.underpass.arm.activity.ActivityApi;
 import io.underpass.arm.activity.Recorder;
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.http.Caller;
 import io.underpass.arm.identity.Credentials;
 import io.underpass.arm.identity.Directory;
 import io.underpass.arm.identity.Principals;
@@ -89,6 +90,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -125,12 +127,15 @@ final class Api implements WhatIfApi.Inside {
 
   static Api of(Ground ground, WireOptions options, Front.Watch watch) {
     WhatIfApi foreseen = new WhatIfApi(
-        ground.control(), copy -> of(ground.over(copy), options, (_, _, _) -> {}, Optional.empty()), ground.clock());
-    return of(ground, options, watch, Optional.of(foreseen));
+        ground.control(),
+        (copy, admission) -> of(ground.over(copy), options, (_, _, _) -> {}, admission, Optional.empty()),
+        ground.clock());
+    return of(ground, options, watch, _ -> {}, Optional.of(foreseen));
   }
 
   /** @param foreseen what answers calls that are to be foreseen only; empty for an API that is asked by it */
-  private static Api of(Ground ground, WireOptions options, Front.Watch watch, Optional<WhatIfApi> foreseen) {
+  private static Api of(
+      Ground ground, WireOptions options, Front.Watch watch, Consumer<Caller> admission, Optional<WhatIfApi> foreseen) {
     ControlPlane control = ground.control();
     Credentials credentials = ground.credentials();
     Clock clock = ground.clock();
@@ -197,6 +202,7 @@ final class Api implements WhatIfApi.Inside {
     Front front =
         new Front(
         new SignIn(credentials, ground.principals(), ground.tokens(), clock),
+        admission,
         new Health(control, ground.data(), prometheus),
         call ->
             recorder.around(call, asked -> OwnApi.asked(asked, subscription), known -> {

@@ -190,10 +190,42 @@ class NoWayAroundRolesTest {
     String network = scene.network + "/virtualNetworks/foreseen" + VERSION;
     for (Principal who : List.of(reader, server.principal("stranger"))) {
       Reply tried = server.request(server.prepared("PUT", network, NETWORK, who.token()).header("Underpass-What-If", id));
-      assertThat(tried.status()).as(tried.toString()).isEqualTo(403);
+      assertThat(tried.code()).as(tried.toString()).isEqualTo("WhatIfNotFound");
       assertThat(server.send("DELETE", "/underpass/whatif/" + id, null, who.token()).status()).isEqualTo(403);
     }
     assertThat(server.send("DELETE", "/underpass/whatif/" + id, null).status()).isEqualTo(204);
+  }
+
+  @Test
+  void whoChangesNetworksForeseesAndProbesButTakesNoPort() {
+    Principal who = with("changes", NETWORK_CONTRIBUTOR, server.subscription());
+    Reply begun = server.send("POST", "/underpass/whatif", null, who.token());
+    assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
+    String id = begun.json().path("id").asString();
+    Reply tried = tried(id, scene.network + "/virtualNetworks/foreseen" + VERSION, NETWORK, who);
+    assertThat(tried.status()).as(tried.toString()).isEqualTo(201);
+    assertThat(tried(id, "/underpass/hosts/h", "{}", who).code()).isEqualTo("AuthorizationFailed");
+    assertThat(server.send("GET", "/underpass/whatif/" + id, null, who.token()).status()).isEqualTo(200);
+    Reply probed = server.send("POST", "/underpass/path/probe?source=10.0.1.10&destination=10.0.1.11", null, who.token());
+    assertThat(probed.status()).as(probed.toString()).isEqualTo(200);
+    assertThat(server.send("DELETE", "/underpass/whatif/" + id, null, who.token()).status()).isEqualTo(204);
+  }
+
+  @Test
+  void aWhatIfIsItsCallersAlone() {
+    Principal who = with("mine", CONTRIBUTOR, server.subscription());
+    Principal other = with("yours", CONTRIBUTOR, server.subscription());
+    String id = server.send("POST", "/underpass/whatif", null, who.token()).json().path("id").asString();
+    assertThat(tried(id, scene.network + "/virtualNetworks/foreseen" + VERSION, NETWORK, other).code()).isEqualTo("WhatIfNotFound");
+    assertThat(server.send("GET", "/underpass/whatif/" + id, null, other.token()).code()).isEqualTo("WhatIfNotFound");
+    assertThat(server.send("DELETE", "/underpass/whatif/" + id, null, other.token()).status()).isEqualTo(204);
+    assertThat(tried(id, scene.network + "/virtualNetworks/foreseen" + VERSION, NETWORK, who).status()).isEqualTo(201);
+    assertThat(server.send("DELETE", "/underpass/whatif/" + id, null).status()).describedAs("the server's owner ends any").isEqualTo(204);
+    assertThat(server.send("GET", "/underpass/whatif/" + id, null, who.token()).code()).isEqualTo("WhatIfNotFound");
+  }
+
+  private Reply tried(String id, String path, String body, Principal who) {
+    return server.request(server.prepared("PUT", path, body, who.token()).header("Underpass-What-If", id));
   }
 
   @Test

@@ -71,7 +71,7 @@ record Role(String id, String name, String description, List<String> actions, Li
               "Microsoft.Resources/subscriptions/resourceGroups/read",
               "Microsoft.Support/*"),
           List.of(),
-          List.of("Underpass/*/read"));
+          List.of("Underpass/*/read", "Underpass/whatif/*", "Underpass/path/*"));
 
   static final List<Role> ALL = List.of(OWNER, CONTRIBUTOR, READER, NETWORK_CONTRIBUTOR);
 

@@ -2,6 +2,7 @@ package io.underpass.arm.own;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.http.Caller;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceManager;
@@ -22,22 +23,32 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Changes that are foreseen and not made. {@code POST /underpass/whatif} begins with the state as it is; calls with its id in the header
  * {@value #HEADER} are answered by an API of its own over a copy; {@code GET /underpass/whatif/{id}} says what they would do to traffic;
- * DELETE ends it. Any thread.
+ * DELETE ends it. It is its caller's alone, and the server's owner's; to all others it isn't there. Any thread.
  */
 public final class WhatIfApi implements AutoCloseable {
   public static final String HEADER = "Underpass-What-If";
 
   private static final int MOST = 8;
+
+  /** Of one caller: so that one alone can't keep the others out. */
+  private static final int MOST_OF_ONE = 4;
+
+  /** How long one is kept that isn't used. */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
+  /** How long one is kept at all. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final ControlPlane control;
-  private final Function<ControlPlane, Inside> inside;
+  private final BiFunction<ControlPlane, Consumer<Caller>, Inside> inside;
   private final Clock clock;
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
@@ -53,17 +64,28 @@ public final class WhatIfApi implements AutoCloseable {
   private static final class Session {
     final Rehearsal rehearsal;
     final Inside api;
+    final Caller by;
+    final Instant begun;
     volatile Instant used;
 
-    Session(Rehearsal rehearsal, Inside api, Instant used) {
+    Session(Rehearsal rehearsal, Inside api, Caller by, Instant now) {
       this.rehearsal = rehearsal;
       this.api = api;
-      this.used = used;
+      this.by = by;
+      this.begun = now;
+      this.used = now;
+    }
+
+    boolean isForgotten(Instant now) {
+      return used.isBefore(now.minus(KEPT)) || begun.isBefore(now.minus(LONGEST));
     }
   }
 
-  /** @param inside makes the API that answers calls to a copy */
-  public WhatIfApi(ControlPlane control, Function<ControlPlane, Inside> inside, Clock clock) {
+  /**
+   * @param inside makes the API that answers calls to a copy: it asks, for each caller that has signed in, whether the copy is the caller's, which is an
+   *     ArmError where it isn't
+   */
+  public WhatIfApi(ControlPlane control, BiFunction<ControlPlane, Consumer<Caller>, Inside> inside, Clock clock) {
     this.control = control;
     this.inside = inside;
     this.clock = clock;
@@ -73,7 +95,7 @@ public final class WhatIfApi implements AutoCloseable {
   public Optional<Function<Call, Answer>> of(Call call) {
     return call.header(HEADER).map(id -> known -> {
       try {
-        return inside(session(id), known);
+        return inside(kept(id), known);
       } catch (ArmError e) {
         return e.answer();
       }
@@ -101,18 +123,39 @@ public final class WhatIfApi implements AutoCloseable {
     return !watches && (call.method().equals("GET") || first.equals("subscriptions") || first.equals("providers") || own);
   }
 
-  private Session session(String id) {
+  /** Whosever it is. */
+  private Session kept(String id) {
     synchronized (sessions) {
       endForgotten();
       Session session = sessions.get(id);
       if (session == null) {
-        throw ArmError.notFound(
-            "WhatIfNotFound", "There is no what-if '%s': POST /underpass/whatif begins one, and it is kept for %s minutes.",
-            id, KEPT.toMinutes());
+        throw missing(id);
       }
-      session.used = clock.instant();
       return session;
     }
+  }
+
+  /** The caller's own, which is used now. */
+  private Session session(String id, Caller caller) {
+    Session session = kept(id);
+    if (!isOf(caller, session.by)) {
+      throw missing(id);
+    }
+    session.used = clock.instant();
+    return session;
+  }
+
+  private static boolean isOf(Caller caller, Caller beginner) {
+    return caller.isOwner() || caller.principal().equals(beginner.principal());
+  }
+
+  private static ArmError missing(String id) {
+    return ArmError.notFound(
+        "WhatIfNotFound",
+        "You have no what-if '%s': POST /underpass/whatif begins one, and it is kept for %s minutes after its last use, %s at the most.",
+        id,
+        KEPT.toMinutes(),
+        LONGEST.toMinutes());
   }
 
   /** Answers {@code /underpass/whatif} and what is below it. */
@@ -122,37 +165,51 @@ public final class WhatIfApi implements AutoCloseable {
       if (!call.method().equals("POST")) {
         throw ResourceManager.notAllowed(call, "POST");
       }
-      return Answer.json(201, Json.object().put("id", begin()));
+      return Answer.json(201, Json.object().put("id", begin(call.caller())));
     }
     if (path.size() != 3) {
       throw ArmError.notFound("NotFound", "There is no '%s'. docs/api.md lists what is below /underpass.", call.path());
     }
     return switch (call.method()) {
-      case "GET" -> Answer.json(200, oneAtATime(session(path.get(2))));
+      case "GET" -> Answer.json(200, oneAtATime(session(path.get(2), call.caller())));
       case "DELETE" -> {
-        end(path.get(2));
+        end(path.get(2), call.caller());
         yield Answer.empty(204);
       }
       default -> throw ResourceManager.notAllowed(call, "GET or DELETE");
     };
   }
 
-  private String begin() {
+  private String begin(Caller by) {
     Rehearsal rehearsal = new Rehearsal(control, clock);
     String id = UUID.randomUUID().toString();
     synchronized (sessions) {
       endForgotten();
+      long own = sessions.values().stream().filter(session -> session.by.principal().equals(by.principal())).count();
+      if (own >= MOST_OF_ONE) {
+        throw ArmError.conflict("TooManyWhatIfs", "%d what-ifs of yours are under way. DELETE /underpass/whatif/{id} ends one.", own);
+      }
       if (sessions.size() >= MOST) {
         throw ArmError.conflict("TooManyWhatIfs", "%d what-ifs are under way. Try again when one has ended.", MOST);
       }
-      sessions.put(id, new Session(rehearsal, inside.apply(rehearsal), clock.instant()));
+      sessions.put(id, new Session(rehearsal, inside.apply(rehearsal, caller -> session(id, caller)), by, clock.instant()));
     }
     return id;
   }
 
   private void endForgotten() {
-    Instant longAgo = clock.instant().minus(KEPT);
-    sessions.entrySet().stream().filter(entry -> entry.getValue().used.isBefore(longAgo)).map(Map.Entry::getKey).toList().forEach(this::end);
+    Instant now = clock.instant();
+    sessions.entrySet().stream().filter(entry -> entry.getValue().isForgotten(now)).map(Map.Entry::getKey).toList().forEach(this::end);
+  }
+
+  /** One that isn't there has ended. */
+  private void end(String id, Caller caller) {
+    synchronized (sessions) {
+      Session session = sessions.get(id);
+      if (session != null && isOf(caller, session.by)) {
+        end(id);
+      }
+    }
   }
 
   private void end(String id) {

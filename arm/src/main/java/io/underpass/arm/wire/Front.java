@@ -2,6 +2,7 @@ package io.underpass.arm.wire;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.http.Caller;
 import io.underpass.arm.identity.SignIn;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,7 @@ public final class Front implements Function<Call, Answer> {
   private static final Pattern PRINTABLE_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private final SignIn signIn;
+  private final Consumer<Caller> admission;
   private final Open open;
   private final Function<Call, Answer> own;
   private final Function<Call, Answer> resourceManager;
@@ -50,9 +53,15 @@ public final class Front implements Function<Call, Answer> {
     Optional<Answer> answer(Call call, String path);
   }
 
-  /** @param own what answers below {@code /underpass} */
-  public Front(SignIn signIn, Open open, Function<Call, Answer> own, Function<Call, Answer> resourceManager, Clock clock, Watch watch) {
+  /**
+   * @param admission throws an ArmError for callers to whom all this isn't open, whatever their roles
+   * @param own what answers below {@code /underpass}
+   */
+  public Front(
+      SignIn signIn, Consumer<Caller> admission, Open open, Function<Call, Answer> own, Function<Call, Answer> resourceManager, Clock clock,
+      Watch watch) {
     this.signIn = signIn;
+    this.admission = admission;
     this.open = open;
     this.own = own;
     this.resourceManager = resourceManager;
@@ -109,6 +118,7 @@ public final class Front implements Function<Call, Answer> {
       return answer.get();
     }
     Call known = call.by(signIn.check(call));
+    admission.accept(known.caller());
     return first.equals("underpass") ? own.apply(known) : resourceManager.apply(known);
   }
 

@@ -1,0 +1,82 @@
+package io.underpass.arm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.underpass.arm.TestServer.Principal;
+import io.underpass.arm.TestServer.Reply;
+import io.underpass.arm.wire.WireOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many what-ifs there may be, and for how long. */
+class WhatIfLimitsTest {
+  private static final String CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+
+  private volatile Duration moved = Duration.ZERO;
+  private TestServer server;
+
+  private final class Moving extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(moved);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start(WireOptions.DEFAULTS, new Moving());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Reply begin(String token) {
+    return server.send("POST", "/underpass/whatif", null, token);
+  }
+
+  @Test
+  void nobodyHoldsThemAll() {
+    Principal greedy = server.principal("greedy");
+    assertThat(server.assign(greedy, CONTRIBUTOR, server.subscription()).status()).isEqualTo(201);
+    String last = "";
+    for (int i = 0; i < 4; i++) {
+      last = begin(greedy.token()).json().path("id").asString();
+    }
+    assertThat(begin(greedy.token()).code()).isEqualTo("TooManyWhatIfs");
+    assertThat(begin(server.token()).status()).isEqualTo(201);
+    server.send("DELETE", "/underpass/whatif/" + last, null, greedy.token());
+    assertThat(begin(greedy.token()).status()).isEqualTo(201);
+  }
+
+  @Test
+  void useKeepsOneButNotForEver() {
+    String id = begin(server.token()).json().path("id").asString();
+    for (int i = 0; i < 5; i++) {
+      moved = moved.plusMinutes(11);
+      assertThat(server.get("/underpass/whatif/" + id).status()).isEqualTo(200);
+    }
+    moved = moved.plusMinutes(11);
+    assertThat(server.get("/underpass/whatif/" + id).code()).isEqualTo("WhatIfNotFound");
+    String unused = begin(server.token()).json().path("id").asString();
+    moved = moved.plusMinutes(16);
+    assertThat(server.get("/underpass/whatif/" + unused).code()).isEqualTo("WhatIfNotFound");
+  }
+}
