@@ -2,7 +2,11 @@
 
 do_az() {
   local data print=
-  if [[ ${1:-} == --data ]]; then export UNDERPASS_DATA=${2:?--data needs a directory}; shift 2; fi
+  if [[ ${1:-} == --data ]]; then
+    [[ -n ${2:-} ]] || refuse "--data needs a directory: az --data DIR …"
+    export UNDERPASS_DATA=$2
+    shift 2
+  fi
   if [[ ${1:-} == --environment ]]; then print=1; shift; fi
   data=$(data_directory)
   [[ -n $(server_pid "$data") ]] || fail "no server runs with the data directory $data. Start one: ./underpass serve, or with a lab around it: ./underpass lab up hub"
@@ -11,7 +15,7 @@ do_az() {
   az_environment "$data"
   sign_in "$data"
   if [[ -n $print ]]; then
-    (($# == 0)) || fail "az --environment takes nothing behind it, not '$1'"
+    takes_nothing "az --environment" "$@"
     local name
     for name in "${az_variables[@]}"; do printf 'export %s=%q\n' "$name" "${!name}"; done
   else

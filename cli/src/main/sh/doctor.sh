@@ -1,6 +1,7 @@
 # doctor: what this machine can do and what is missing. Changes nothing.
 
 do_doctor() {
+  takes_nothing doctor "$@"
   local missing kernel software
   kernel=$(uname -sr)
   row ok System "$kernel, $(uname -m)$([[ -r /etc/os-release ]] && . /etc/os-release && echo ", ${PRETTY_NAME:-}")"

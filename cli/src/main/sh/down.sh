@@ -2,10 +2,17 @@
 
 do_down() {
   local data pid
-  if [[ ${1:-} == --data ]]; then export UNDERPASS_DATA=${2:?--data needs a directory}; shift 2; fi
-  if (($#)); then fail "down takes --data DIR, not '$1'"; fi
+  if [[ ${1:-} == --data ]]; then
+    [[ -n ${2:-} ]] || refuse "--data needs a directory: down --data DIR"
+    export UNDERPASS_DATA=$2
+    shift 2
+  fi
+  if (($#)); then refuse "down takes --data DIR, not '$1'"; fi
   use_what_is_built
   data=$(data_directory)
+  if [[ -d $data && ! -x $data ]] || [[ -e $data/server.json && ! -r $data/server.json ]]; then
+    fail "$data belongs to somebody else, and so does what runs there. Use sudo, or name a directory of your own: down --data DIR"
+  fi
   if [[ -e /run/underpass/$(kernel_prefix "$data")/owner.json ]]; then
     (run lab io.underpass.lab.Main lab down --data "$data") || true
   fi

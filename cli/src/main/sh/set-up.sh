@@ -22,6 +22,17 @@ fail() {
   exit 1
 }
 
+# A command line that asks for what isn't there.
+refuse() {
+  say "$*"
+  exit 2
+}
+
+# takes_nothing COMMAND WORD…: refuses words behind a command that has no options but --yes.
+takes_nothing() {
+  (($# == 1)) || refuse "$1 takes nothing behind it, not '$2'"
+}
+
 # The data directory that a command means.
 data_directory() {
   if [[ -n ${UNDERPASS_DATA:-} ]]; then echo "$UNDERPASS_DATA"

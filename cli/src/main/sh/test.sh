@@ -12,7 +12,7 @@ do_test() {
         options+=(-pl e2e -am '-Dtest=io/underpass/e2e/az/*Test,io/underpass/e2e/sdk/*Test,io/underpass/e2e/terraform/*Test,CoverageTest')
         options+=(-Dsurefire.failIfNoSpecifiedTests=false -DexcludedGroups= -Dcoverage.page=write)
         ;;
-      *) fail "test takes --all, --interop-page, --coverage-page and --yes, not '$argument'" ;;
+      *) refuse "test takes --all, --interop-page, --coverage-page and --yes, not '$argument'" ;;
     esac
   done
   set_up

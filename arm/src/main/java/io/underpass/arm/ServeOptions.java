@@ -73,6 +73,9 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
       String name = equals > 0 ? argument.substring(0, equals) : argument;
       if (!names.contains(name)) {
         mistakes.add("unknown option '" + argument + "'; expected " + String.join(", ", names));
+        if (equals < 0 && i + 1 < arguments.size() && argument.startsWith("--") && !arguments.get(i + 1).startsWith("--")) {
+          i++; // its value
+        }
       } else if (equals > 0) {
         given.put(name, argument.substring(equals + 1));
       } else if (i + 1 == arguments.size() || arguments.get(i + 1).startsWith("--")) {

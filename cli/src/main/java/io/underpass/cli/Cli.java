@@ -10,6 +10,7 @@ import io.underpass.cli.grammar.Invocation;
 import io.underpass.cli.grammar.Parser;
 import io.underpass.cli.grammar.Vocabulary;
 import io.underpass.cli.output.Printer;
+import io.underpass.cli.output.Query;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ public final class Cli {
 
   private static int execute(Invocation invocation, Terminal terminal) {
     long began = System.nanoTime();
+    invocation.text("query").ifPresent(Query::check);
     Session session = new Session(invocation, terminal);
     try {
       JsonNode answer = invocation.command().work().run(new Call(invocation, session, terminal));

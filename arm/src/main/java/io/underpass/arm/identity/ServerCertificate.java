@@ -60,7 +60,7 @@ public final class ServerCertificate {
     try {
       identity.join();
     } catch (CompletionException e) {
-      throw new IOException("the server's certificate could not be made: " + e.getCause(), e);
+      throw new IOException("the server's certificate can't be read or made: " + e.getCause(), e);
     }
   }
 
@@ -69,10 +69,10 @@ public final class ServerCertificate {
     Path serverFile = directory.resolve("server.pem");
     if (Files.exists(authorityFile) && Files.exists(serverFile)) {
       String pem = Files.readString(serverFile);
-      X509Certificate certificate = certificate(pem);
+      X509Certificate certificate = certificate(pem, serverFile);
       if (certificate.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE))) {
-        PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(unwrap(pem, "PRIVATE KEY")));
-        return new Identity(key, new X509Certificate[] {certificate, certificate(Files.readString(authorityFile))});
+        PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(unwrap(pem, "PRIVATE KEY", serverFile)));
+        return new Identity(key, new X509Certificate[] {certificate, certificate(Files.readString(authorityFile), authorityFile)});
       }
     }
     Instant from = now.minus(Duration.ofDays(1));
@@ -90,8 +90,8 @@ public final class ServerCertificate {
     return new Identity(key.getPrivate(), new X509Certificate[] {certificate, authority});
   }
 
-  private static X509Certificate certificate(String pem) throws CertificateException {
-    byte[] encoded = unwrap(pem, "CERTIFICATE");
+  private static X509Certificate certificate(String pem, Path file) throws CertificateException {
+    byte[] encoded = unwrap(pem, "CERTIFICATE", file);
     return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new java.io.ByteArrayInputStream(encoded));
   }
 
@@ -100,12 +100,12 @@ public final class ServerCertificate {
     return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
   }
 
-  private static byte[] unwrap(String pem, String label) throws CertificateException {
+  private static byte[] unwrap(String pem, String label, Path file) throws CertificateException {
     String begin = "-----BEGIN " + label + "-----";
     int from = pem.indexOf(begin);
     int to = pem.indexOf("-----END " + label + "-----");
     if (from < 0 || to < from) {
-      throw new CertificateException("no " + label + " in the PEM file; delete it to have a new one made");
+      throw new CertificateException("no " + label + " in " + file + "; delete it to have a new one made");
     }
     return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
   }

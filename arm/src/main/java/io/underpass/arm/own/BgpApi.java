@@ -29,9 +29,10 @@ final class BgpApi {
   }
 
   Answer sessions(Call call) {
+    String wanted = wanted(call);
     ArrayNode rows = Json.array();
     for (Routers.Status router : routers.all()) {
-      if (call.parameter("node").map(router.node()::equals).orElse(true)) {
+      if (wanted.isEmpty() || router.node().equals(wanted)) {
         router.sessions().forEach(session -> rows.add(row(router, session)));
       }
     }
@@ -87,11 +88,17 @@ final class BgpApi {
     };
   }
 
-  Answer routes(Call call) {
+  /** The router asked for; empty: all. */
+  private String wanted(Call call) {
     String wanted = call.parameter("node").orElse("");
     if (!wanted.isEmpty() && routers.of(wanted).isEmpty()) {
       throw ArmError.notFound("NodeNotFound", "There is no node '%s' that speaks BGP. GET /underpass/bgp lists them.", wanted);
     }
+    return wanted;
+  }
+
+  Answer routes(Call call) {
+    String wanted = wanted(call);
     ArrayNode rows = Json.array();
     for (Routers.Status router : routers.all()) {
       if (wanted.isEmpty() || router.node().equals(wanted)) {

@@ -4,8 +4,10 @@ import io.underpass.cli.CliException;
 import io.underpass.cli.client.Json;
 import io.underpass.cli.grammar.Call;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +47,11 @@ final class TemplateFiles {
   private static String text(String file) {
     try {
       return Files.readString(Path.of(file));
-    } catch (IOException | InvalidPathException e) {
+    } catch (NoSuchFileException | InvalidPathException _) {
+      throw CliException.failed("There is no template '" + file + "'.");
+    } catch (AccessDeniedException _) {
+      throw CliException.failed("'" + file + "' can't be read by this user.");
+    } catch (IOException e) {
       throw CliException.failed("'" + file + "' can't be read: " + e.getMessage());
     }
   }

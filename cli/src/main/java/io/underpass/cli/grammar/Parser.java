@@ -94,7 +94,7 @@ public final class Parser {
       if (!option.flags().getFirst().startsWith("-") && !loose.isEmpty()) {
         List<String> taken = option.kind() == Option.Kind.LIST ? List.copyOf(loose) : List.of(loose.getFirst());
         loose.subList(0, taken.size()).clear();
-        put(given, option, taken);
+        put(given, option, check(option, taken));
       }
     }
     int i = 0;

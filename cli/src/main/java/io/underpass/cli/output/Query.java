@@ -25,9 +25,23 @@ public final class Query {
       }
       return at.isMissingNode() ? JsonNodeFactory.instance.nullNode() : at;
     }
+    return compiled(jmesPath).search(data);
+  }
+
+  /**
+   * Looks at a query before there is anything to ask, so that a typing error doesn't show only when the work is done.
+   *
+   * @throws CliException with exit code 2 for a text that isn't JMESPath
+   */
+  public static void check(String jmesPath) {
+    if (!jmesPath.isEmpty() && !isPlain(jmesPath)) {
+      compiled(jmesPath);
+    }
+  }
+
+  private static Expression<JsonNode> compiled(String jmesPath) {
     try {
-      Expression<JsonNode> expression = new JacksonRuntime().compile(jmesPath);
-      return expression.search(data);
+      return new JacksonRuntime().compile(jmesPath);
     } catch (JmesPathException e) {
       throw CliException.usage("argument --query: invalid jmespath_type value: '" + jmesPath + "': " + firstLine(e.getMessage()));
     }

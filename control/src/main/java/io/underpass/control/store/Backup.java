@@ -90,7 +90,7 @@ public final class Backup {
         return contents;
       }
     } catch (IOException e) {
-      throw new StoreException("BackupFailed", "The backup '" + file + "' can't be written: " + e
+      throw new StoreException("BackupFailed", "The backup '" + file + "' can't be written: " + StoreException.why(e)
           + ". Name a file in a directory that you may write to.", e);
     } finally {
       delete(copy);

@@ -61,7 +61,8 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException | UnsupportedOperationException e) {
       throw new StoreException(
           "DataDirectoryUnusable",
-          "The data directory '" + directory + "' can't be used: " + e + ". Choose a directory that you may write to with --data.", e);
+          "The data directory '" + directory + "' can't be used: " + StoreException.why(e)
+              + ". Choose a directory that you may write to with --data.", e);
     }
   }
 
@@ -114,7 +115,7 @@ public final class DataDirectory implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     } catch (IOException e) {
-      throw new StoreException("DataDirectoryUnusable", "The directory '" + byDefault() + "' can't be read: " + e, e);
+      throw new StoreException("DataDirectoryUnusable", "The directory '" + byDefault() + "' can't be read: " + StoreException.why(e), e);
     }
   }
 

@@ -90,7 +90,7 @@ public final class Restore {
                 + ". Restore to another directory with --data, or put the backup in its place with --force; what is there is kept beside it.");
       }
     } catch (IOException e) {
-      throw new StoreException("DataDirectoryUnusable", "'" + directory + "' can't be read: " + e, e);
+      throw new StoreException("DataDirectoryUnusable", "'" + directory + "' can't be read: " + StoreException.why(e), e);
     }
   }
 

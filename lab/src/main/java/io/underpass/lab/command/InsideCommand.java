@@ -123,7 +123,8 @@ public final class InsideCommand {
     }
     throw new CliException(
         CliException.NOT_FOUND,
-        "There is no node '" + node + "'; there " + (known.isEmpty() ? "are none" : "is " + String.join(", ", known)));
+        "There is no node '" + node + "'; there "
+        + (known.isEmpty() ? "are none. Bring a lab up with: ./underpass lab up hub" : "is " + String.join(", ", known)));
   }
 
   /** On a router, {@code vtysh} and its like mean that router's: their wrappers come first in the path. */

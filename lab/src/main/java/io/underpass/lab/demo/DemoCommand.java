@@ -58,6 +58,8 @@ public final class DemoCommand {
     if (!options.words().isEmpty()) {
       throw CliException.usage("'" + options.words().getFirst() + "' is one word too many.\n" + USAGE);
     }
+    expect(options, "--dataplane", "auto", "linux", "emulated");
+    expect(options, "--timing", "fast", "azure");
     Optional<Path> json = options.value("--json").map(DemoCommand::writable);
     Optional<Path> html = options.value("--html").map(DemoCommand::writable);
     boolean root = "root".equals(System.getProperty("user.name"));
@@ -80,6 +82,12 @@ public final class DemoCommand {
   private void takeAway(Path data) {
     TemporaryData.takeAway(data);
     out.println("  cleaned up: server, namespaces and data are gone");
+  }
+
+  private static void expect(Options options, String name, String... words) {
+    options.value(name).filter(word -> !List.of(words).contains(word)).ifPresent(word -> {
+      throw CliException.usage(name + ": '" + word + "' is none of " + String.join(", ", words) + ".\n" + USAGE);
+    });
   }
 
   private static Path writable(String name) {
