@@ -144,5 +144,19 @@ class WatchingTest {
     assertThat(hops.valueStream().map(hop -> hop.path("type").asString() + " " + hop.path("address").asString()))
         .containsExactly("Source 10.0.1.10", "VirtualAppliance 10.0.1.4");
     assertThat(hops.get(1).path("resourceId").asString()).endsWith("/networkInterfaces/wall");
+    assertThat(hops.get(1).path("issues").path(0).path("context").path(0).has("reason")).isTrue();
+    TestServer.Principal narrow = server.principal("narrow");
+    for (String scope : new String[] {watcher, scene.network + "/networkInterfaces/n"}) {
+      assertThat(server.assign(narrow, "4d97b98b-1d4f-4787-a291-c67834d212e7", scope).status()).isEqualTo(201);
+    }
+    Reply narrowly = server.send(
+        "POST",
+        watcher + "/connectivityCheck",
+        "{'source':{'resourceId':'" + scene.network + "/networkInterfaces/n'},'destination':{'address':'192.0.2.9','port':443},'protocol':'Tcp'}",
+        narrow.token());
+    assertThat(narrowly.json().path("hops").valueStream().map(hop -> hop.path("type").asString() + " " + hop.path("address").asString()))
+        .as(narrowly.toString())
+        .containsExactly("Source 10.0.1.10", "VirtualAppliance ");
+    assertThat(narrowly.text()).doesNotContain("wall").doesNotContain("10.0.1.4").doesNotContain("routeTables").doesNotContain("host-1");
   }
 }

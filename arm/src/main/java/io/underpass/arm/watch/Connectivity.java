@@ -10,14 +10,21 @@ import io.underpass.control.ControlPlane;
 import io.underpass.control.probe.PathProbe;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
+import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.NodeRole;
+import io.underpass.plan.Reason;
+import io.underpass.routing.Demand;
+import io.underpass.routing.GatewayState;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Query;
 import io.underpass.routing.Trace;
+import io.underpass.routing.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -108,9 +115,9 @@ final class Connectivity {
     passed.add(hop("Source", query.source().toString(), from.id().toString()));
     trace.there().appliances().forEach(appliance -> passed.add(appliance(query, trace.there(), appliance, targets)));
     trace.there().hops().stream().filter(hop -> hop.role() == NodeRole.GATEWAY).findFirst()
-        .ifPresent(hop -> passed.add(hop("VirtualNetworkGateway", "", hop.node())));
+        .ifPresent(hop -> passed.add(hop("VirtualNetworkGateway", "", gateway(hop.node(), targets))));
     if (trace.there().verdict() == Trace.Verdict.DELIVERED) {
-      passed.add(destination(query, trace.there()));
+      passed.add(destination(query, trace.there(), targets));
     }
     for (int i = 0; i < passed.size(); i++) {
       ObjectNode hop = passed.get(i).put("id", "hop-" + i);
@@ -120,22 +127,33 @@ final class Connectivity {
       }
       ArrayNode issues = hop.putArray("issues");
       if (i + 1 == passed.size() && !reachable) {
-        issues.add(issue(trace));
+        issues.add(issue(trace, targets));
       }
       hops.add(hop);
     }
     return result.put("probesSent", sent).put("probesFailed", reachable ? failed : sent);
   }
 
-  /** The interface by which the packet comes to an appliance, with its address of the packet's family. */
+  /** The interface by which the packet comes to an appliance, with its address of the packet's family; of one that may not be read nothing. */
   private ObjectNode appliance(Query query, Trace.Way way, Trace.Appliance appliance, Targets targets) {
     String nic = way.hops().stream().filter(hop -> hop.out().equals(appliance.port())).findFirst()
         .map(hop -> subject(hop.node(), appliance.port())).orElse("");
-    String address = ResourceId.tryParse(nic)
+    String shown = targets.shown(nic.isEmpty() ? appliance.id() : nic);
+    String address = ResourceId.tryParse(shown)
         .flatMap(id -> targets.view().resources().get(NetworkInterface.class, id))
         .flatMap(found -> found.addresses().stream().filter(one -> one.isIpv4() == query.destination().isIpv4()).findFirst())
         .map(IpAddress::toString).orElse("");
-    return hop("VirtualAppliance", address, nic.isEmpty() ? appliance.id() : nic);
+    return hop("VirtualAppliance", address, shown);
+  }
+
+  /** The gateway whose instance a node is; empty if it may not be read. */
+  private static String gateway(String node, Targets targets) {
+    View view = targets.view();
+    return view.resources().all(VirtualNetworkGateway.class).stream()
+        .map(VirtualNetworkGateway::id)
+        .filter(id -> view.gateways().get(id) instanceof GatewayState state && IntStream.range(0, state.instances())
+            .anyMatch(i -> view.allocations().node(Demand.instanceKey(id, i)).filter(one -> one.name().equals(node)).isPresent()))
+        .findFirst().map(id -> targets.shown(id.toString())).orElse("");
   }
 
   /** The resource that a port belongs to; empty where it is gone. */
@@ -144,9 +162,9 @@ final class Connectivity {
   }
 
   /** A machine, or what is on-premises, behind the gateway. */
-  private ObjectNode destination(Query query, Trace.Way way) {
+  private ObjectNode destination(Query query, Trace.Way way, Targets targets) {
     Trace.Hop last = way.hops().getLast();
-    String nic = last.role() == NodeRole.HOST ? subject(last.node(), way.out()) : "";
+    String nic = last.role() == NodeRole.HOST ? targets.shown(subject(last.node(), way.out())) : "";
     return hop(last.role() == NodeRole.HOST ? "VirtualMachine" : "VirtualNetworkGateway", query.destination().toString(), nic);
   }
 
@@ -154,8 +172,8 @@ final class Connectivity {
     return Json.object().put("type", type).put("address", address).put("resourceId", resource);
   }
 
-  /** In the service's types, with our code and sentence as its context. */
-  private static ObjectNode issue(Trace trace) {
+  /** In the service's types, with our code as its context; our sentence names what had a say, so all of that must be readable. */
+  private static ObjectNode issue(Trace trace, Targets targets) {
     Trace.Way back = trace.back();
     Trace.Way stuck = trace.there().verdict() == Trace.Verdict.DELIVERED && back != null ? back : trace.there();
     DropCode drop = stuck.drop();
@@ -169,9 +187,19 @@ final class Connectivity {
         .put("origin", drop == DropCode.FILTERED_IN ? "Inbound" : "Outbound")
         .put("severity", "Error")
         .put("type", type);
-    issue.putArray("context").addObject()
-        .put("code", drop == DropCode.NONE ? stuck.reason().code() : drop.name())
-        .put("reason", stuck.reason().text());
+    ObjectNode context = issue.putArray("context").addObject()
+        .put("code", drop == DropCode.NONE ? stuck.reason().code() : drop.name());
+    if (subjects(stuck).allMatch(subject -> subject.isEmpty() || !targets.shown(subject).isEmpty())) {
+      context.put("reason", stuck.reason().text());
+    }
     return issue;
+  }
+
+  /** Whose resources and rules had a say on a way. */
+  private static Stream<String> subjects(Trace.Way way) {
+    Stream<Reason> said = way.hops().stream().flatMap(hop -> Stream.of(
+            Stream.of(hop.reason()), hop.entries().stream().map(Trace.Entry::reason), hop.filters().stream().map(Trace.Check::reason))
+        .flatMap(reasons -> reasons));
+    return Stream.concat(Stream.of(way.reason()), said).map(Reason::subject);
   }
 }

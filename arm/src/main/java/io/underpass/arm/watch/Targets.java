@@ -69,6 +69,11 @@ record Targets(View view, Predicate<ResourceId> readable) {
         .orElseThrow(() -> missing("targetResourceId", target));
   }
 
+  /** A resource's id, if the caller may read it; else, and of what is no resource, nothing. */
+  String shown(String id) {
+    return ResourceId.tryParse(id).filter(readable).isPresent() ? id : "";
+  }
+
   private static ArmError missing(String name, String id) {
     return ArmError.badRequest("InvalidResourceReference", "Resource '%s' of %s was not found.", id, name).at(name);
   }
