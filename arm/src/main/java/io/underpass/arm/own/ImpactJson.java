@@ -50,7 +50,7 @@ final class ImpactJson {
       box.put("protocols", part.traffic().protocols().toString())
           .put("sourcePorts", part.traffic().sourcePorts().toString())
           .put("destinationPorts", part.traffic().destinationPorts().toString())
-          .put("text", ImpactText.kind(part.traffic()));
+          .put("text", ImpactText.box(change, part.traffic()));
     }
     example(change, shown);
     if (change.assumption() != null) {

@@ -13,8 +13,11 @@ import io.underpass.routing.whatif.Severity;
 import io.underpass.routing.whatif.Traffic;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 final class ImpactText {
   private static final int RANGES = 4;
   private static final int CLASSES_IN_FIRST_LINE = 2;
+  private static final String EVERYTHING = "everything";
 
   private ImpactText() {}
 
@@ -74,7 +78,35 @@ final class ImpactText {
 
   /** From where to where, and which protocols and ports. */
   static String traffic(Change change) {
-    return from(change) + " to " + addresses(change.destinations()) + kinds(change);
+    Map<Set<String>, AddressSet> groups = byKinds(change);
+    if (groups.size() == 1) {
+      Set<String> kinds = groups.keySet().iterator().next();
+      return from(change) + " to " + addresses(change.destinations()) + (kinds.equals(Set.of(EVERYTHING)) ? "" : ", " + listed(kinds));
+    }
+    String named = groups.entrySet().stream().limit(RANGES)
+        .map(group -> "to " + addresses(group.getValue()) + ", " + listed(group.getKey()))
+        .collect(Collectors.joining("; and "));
+    return from(change) + " " + named + (groups.size() > RANGES ? "; and to others" : "");
+  }
+
+  /** Destinations by what goes there. */
+  private static Map<Set<String>, AddressSet> byKinds(Change change) {
+    Map<AddressSet, Set<String>> kinds = new LinkedHashMap<>();
+    for (Change.Part part : change.traffic()) {
+      kinds.computeIfAbsent(part.traffic().destinations(), _ -> new LinkedHashSet<>()).add(kind(part.traffic()));
+    }
+    Map<Set<String>, AddressSet> groups = new LinkedHashMap<>();
+    kinds.forEach((destinations, own) -> groups.merge(own, destinations, (one, other) -> AddressSet.union(List.of(one, other))));
+    return groups;
+  }
+
+  private static String listed(Set<String> kinds) {
+    return kinds.stream().limit(RANGES).collect(Collectors.joining("; ")) + (kinds.size() > RANGES ? "; …" : "");
+  }
+
+  /** A box of a class: its destinations are named where others of the class hold other traffic. */
+  static String box(Change change, Traffic box) {
+    return byKinds(change).size() == 1 ? kind(box) : "to " + addresses(box.destinations()) + ", " + kind(box);
   }
 
   static String from(Change change) {
@@ -102,14 +134,8 @@ final class ImpactText {
         + (size.bitLength() < Long.SIZE - 1 ? String.format(Locale.ROOT, ", %,d addresses)", size.longValue()) : ")");
   }
 
-  private static String kinds(Change change) {
-    Set<String> kinds = change.traffic().stream().map(part -> kind(part.traffic())).collect(Collectors.toCollection(java.util.LinkedHashSet::new));
-    return kinds.size() == 1 && kinds.contains("") ? ""
-        : ", " + kinds.stream().limit(RANGES).map(kind -> kind.isEmpty() ? "all else" : kind).collect(Collectors.joining("; "))
-            + (kinds.size() > RANGES ? "; …" : "");
-  }
-
-  static String kind(Traffic traffic) {
+  /** Protocols and ports. */
+  private static String kind(Traffic traffic) {
     String protocols = protocols(traffic.protocols());
     List<String> words = new ArrayList<>();
     if (!protocols.isEmpty()) {
@@ -121,7 +147,7 @@ final class ImpactText {
     if (!all(traffic.sourcePorts())) {
       words.add("from port " + traffic.sourcePorts());
     }
-    return String.join(" ", words);
+    return words.isEmpty() ? EVERYTHING : String.join(" ", words);
   }
 
   private static boolean all(IntRanges ports) {

@@ -70,7 +70,7 @@ public final class AddressSet {
   }
 
   /** What is in any of several. */
-  static AddressSet union(Collection<AddressSet> sets) {
+  public static AddressSet union(Collection<AddressSet> sets) {
     return sets.size() == 1 ? sets.iterator().next() : joined(sets.stream().flatMap(set -> set.ranges.stream()).toList());
   }
 

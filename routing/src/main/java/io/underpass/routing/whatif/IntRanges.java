@@ -9,18 +9,18 @@ import java.util.List;
 /** Protocols or ports as ranges in order, none touching the next. Immutable. */
 public record IntRanges(List<PortRange> ranges) {
   static final IntRanges NONE = new IntRanges(List.of());
-  static final IntRanges PORTS = of(0, 0xFFFF);
-  static final IntRanges PROTOCOLS = of(0, 255);
+  public static final IntRanges PORTS = of(0, 0xFFFF);
+  public static final IntRanges PROTOCOLS = of(0, 255);
 
   public IntRanges {
     ranges = List.copyOf(ranges);
   }
 
-  static IntRanges of(int from, int to) {
+  public static IntRanges of(int from, int to) {
     return new IntRanges(List.of(new PortRange(from, to)));
   }
 
-  static IntRanges of(int value) {
+  public static IntRanges of(int value) {
     return of(value, value);
   }
 
