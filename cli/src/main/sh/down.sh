@@ -1,7 +1,7 @@
 # down [--data DIR]: takes the lab down, stops the server of a data directory, and removes what either left in the kernel.
 
 do_down() {
-  local data pid
+  local data pid kept="what it stores is kept"
   if [[ ${1:-} == --data ]]; then
     [[ -n ${2:-} ]] || refuse "--data needs a directory: down --data DIR"
     export UNDERPASS_DATA=$2
@@ -14,6 +14,7 @@ do_down() {
     fail "$data belongs to somebody else, and so does what runs there. Use sudo, or name a directory of your own: down --data DIR"
   fi
   if [[ -e /run/underpass/$(kernel_prefix "$data")/owner.json ]]; then
+    kept="what it stores is kept, but for what the lab had made"
     (run lab io.underpass.lab.Main lab down --data "$data") || true
   fi
   pid=$(server_pid "$data")
@@ -25,7 +26,7 @@ do_down() {
   if ((EUID == 0)) && [[ $(uname -s) == Linux ]]; then
     (run server io.underpass.arm.Upkeep sweep "$data") || say "what the kernel still has could not be swept"
   fi
-  echo "Nothing of $data runs any more; what it stores is kept."
+  echo "Nothing of $data runs any more; $kept."
 }
 
 # Taking away shall not begin with a build.

@@ -171,25 +171,42 @@ class CliTest {
     server.answer("GET /underpass/path", 200,
         """
         {"verdict": "delivered", "summary": ["arrives", "there: edge-1"],
-         "warnings": [{"code": "FP_UDR_SKIPPED", "text": "a route is skipped"}],
+         "warnings": [{"code": "FP_UDR_SKIPPED", "text": "a route is skipped"},
+           {"severity": "note", "code": "FP_RETURN_DIRECT", "text": "straight back"}],
          "hops": [{"node": "edge-1", "table": "mappings", "entry": "mapping 1 10.0.1.10", "decision": "tunnel to host-1", "code": "FP_ELIGIBLE",
            "reason": "why", "filters": []}],
          "back": {"hops": [{"node": "host-1", "table": "routes", "entry": "route 2 10.10.0.0/16", "decision": "tunnel", "code": "ON_PREMISES",
-           "reason": "announced", "filters": [{"direction": "out", "outcome": "allowed", "rule": "web"}]}]}}
+           "reason": "announced", "filters": [{"direction": "out", "outcome": "allowed", "rule": "web"}, {"direction": "in", "outcome": "known", "rule": ""}]}]}}
         """);
     assertThat(run("path -s 10.10.0.10 -d 10.0.1.10 -o table")).isZero();
     assertThat(terminal.output()).isEqualTo("""
-        Way    Node    Table     Entry                 Filters          Decision          Code         Reason
-        -----  ------  --------  --------------------  ---------------  ----------------  -----------  ---------
-        there  edge-1  mappings  mapping 1 10.0.1.10                    tunnel to host-1  FP_ELIGIBLE  why
-        back   host-1  routes    route 2 10.10.0.0/16  out allowed web  tunnel            ON_PREMISES  announced
+        Way    Node    Table     Entry                 Filters                    Decision          Code         Reason
+        -----  ------  --------  --------------------  -------------------------  ----------------  -----------  ---------
+        there  edge-1  mappings  mapping 1 10.0.1.10                              tunnel to host-1  FP_ELIGIBLE  why
+        back   host-1  routes    route 2 10.10.0.0/16  out allowed web, in known  tunnel            ON_PREMISES  announced
         arrives
         there: edge-1
         """);
-    assertThat(terminal.errors()).isEqualTo("WARNING: (FP_UDR_SKIPPED) a route is skipped\n");
+    assertThat(terminal.errors()).isEqualTo("WARNING: (FP_UDR_SKIPPED) a route is skipped\nNOTE: (FP_RETURN_DIRECT) straight back\n");
     run("path -s 10.10.0.10 -d 10.0.1.10 --only-show-errors --return --query hops[].node -o tsv");
     assertThat(terminal.output()).isEqualTo("host-1\n");
     assertThat(terminal.errors()).isEmpty();
+  }
+
+  @Test
+  void aPathWithoutHopsIsItsSummaryAlone() {
+    server.answer("GET /underpass/path", 200, "{\"verdict\": \"nowhere\", \"summary\": [\"never comes in\"], \"hops\": []}");
+    assertThat(run("path -s 192.0.2.1 -d 10.0.1.10 -o table")).isZero();
+    assertThat(terminal.output()).isEqualTo("never comes in\n");
+  }
+
+  @Test
+  void aFlowLogHasOneTarget() {
+    String line = "network watcher flow-log create -l eastus -g rg -n f --storage-account a";
+    assertThat(run(line + " --vnet v --nsg g")).isEqualTo(2);
+    assertThat(terminal.errors()).contains("give only one of --vnet, --nsg, --subnet, --nic");
+    assertThat(run(line)).isEqualTo(2);
+    assertThat(terminal.errors()).contains("one of the following arguments is required: --vnet, --nsg, --subnet, --nic");
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader ought to know about two ways, and what they take for granted. */
@@ -43,7 +44,10 @@ final class Findings {
       return warnings;
     }
     if (there.usesGateway() && !back.usesGateway()) {
-      warnings.add(ReasonCode.FP_RETURN_DIRECT.reason("the answer goes from the host straight to the edge, with FastPath and without"));
+      warnings.add(ReasonCode.FP_RETURN_DIRECT.reason("the answer goes from the host " + (back.appliances().isEmpty()
+          ? "straight to the edge"
+          : "to the edge by " + back.appliances().stream().map(Appliance::name).collect(Collectors.joining(" and ")) + ", past the gateway")
+          + ", with FastPath and without"));
     }
     if (in.fromOnPremises() && out.role() == PortRole.MACHINE && !mayReturn(in, back)) {
       warnings.add(ReasonCode.RETURN_ELSEWHERE.reason(

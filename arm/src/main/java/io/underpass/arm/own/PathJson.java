@@ -3,6 +3,7 @@ package io.underpass.arm.own;
 import io.underpass.arm.wire.Json;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Reason;
+import io.underpass.routing.ReasonCode;
 import io.underpass.routing.Trace;
 import io.underpass.routing.Trace.Limit;
 import java.util.List;
@@ -34,9 +35,15 @@ final class PathJson {
     if (back != null) {
       add(body.putObject("back"), back);
     }
-    add(body.putArray("warnings"), trace.warnings());
+    ArrayNode warnings = body.putArray("warnings");
+    trace.warnings().forEach(reason -> warnings.add(Running.shown(reason).put("severity", severity(reason))));
     add(body.putArray("assumptions"), trace.assumptions());
     return body;
+  }
+
+  /** What is meant to be so is only noted. */
+  private static String severity(Reason reason) {
+    return reason.code().equals(ReasonCode.FP_RETURN_DIRECT.name()) ? "note" : "warning";
   }
 
   private String disposition() {

@@ -8,6 +8,7 @@ import io.underpass.cli.grammar.Option;
 import io.underpass.cli.output.Presentation;
 import io.underpass.cli.output.Printer;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** {@code path}: which way a packet goes and why, and, with {@code --probe}, which way it is seen to go. */
@@ -30,7 +31,7 @@ final class PathCommand {
   };
 
   private static final String HOP =
-      "Node:node, Table:table, Entry:entry, Filters:join(', ', not_null(filters, `[]`)[].join(' ', [direction, outcome, rule])),"
+      "Node:node, Table:table, Entry:entry, Filters:join(', ', not_null(filters, `[]`)[].join(' ', [direction, outcome, rule][?@ != ''])),"
           + " Decision:decision, Code:code, Reason:reason}";
 
   private static final Presentation SHOWN = Presentation.RAW
@@ -109,7 +110,8 @@ final class PathCommand {
   private static void warn(Call call, JsonNode path) {
     if (!call.is("only-show-errors")) {
       for (JsonNode warning : path.path("warnings")) {
-        call.terminal().err().println("WARNING: (" + warning.path("code").asString("") + ") " + warning.path("text").asString(""));
+        String word = warning.path("severity").asString("warning").toUpperCase(Locale.ROOT);
+        call.terminal().err().println(word + ": (" + warning.path("code").asString("") + ") " + warning.path("text").asString(""));
       }
     }
   }

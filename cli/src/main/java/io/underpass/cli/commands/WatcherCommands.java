@@ -126,7 +126,10 @@ final class WatcherCommands {
     call.text("nsg").ifPresent(name -> targets.add(Body.id("Microsoft.Network/networkSecurityGroups", name, call)));
     call.text("nic").ifPresent(name -> targets.add(Body.id("Microsoft.Network/networkInterfaces", name, call)));
     call.text("subnet").ifPresent(targets::add);
-    if (targets.size() != 1) {
+    if (targets.size() > 1) {
+      throw CliException.usage("a flow log has one target: give only one of --vnet, --nsg, --subnet, --nic");
+    }
+    if (targets.isEmpty()) {
       throw CliException.usage("one of the following arguments is required: --vnet, --nsg, --subnet, --nic");
     }
     properties.set("targetResourceId", targets.get(0));

@@ -58,8 +58,12 @@ public final class Printer {
       }
       rows = Query.search(presentation.columns(), list);
     }
-    out.println(Table.write(rows, !queried && presentation.columns().isEmpty()));
-    if (!queried && !presentation.footer().isEmpty()) {
+    boolean footed = !queried && !presentation.footer().isEmpty();
+    String table = Table.write(rows, !queried && presentation.columns().isEmpty());
+    if (!table.isEmpty() || !footed) {
+      out.println(table);
+    }
+    if (footed) {
       JsonNode footer = Query.search(presentation.footer(), shown);
       if (footer.isString() && !footer.stringValue().isEmpty()) {
         out.println(footer.stringValue());
