@@ -1,8 +1,8 @@
 package io.underpass.control;
 
+import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.Observation;
-import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.ProbeFrame;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.Flow;
@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The door of this room. Every method may be called by any thread. */
@@ -83,9 +84,13 @@ public interface ControlPlane extends AutoCloseable {
    */
   List<Observation> observe(String node, String port, Flow flow, ProbeFrame.Kind kind);
 
-  /** What the flow tables of ports and gateways hold, read now; nothing where nothing runs. */
-  default List<TrackedFlow> flows() {
-    return List.of();
+  /**
+   * What the flow tables of ports and gateways hold, read now; nothing where nothing runs.
+   *
+   * @param nodes whose tables are read, by name
+   */
+  default FlowReading flows(Predicate<String> nodes) {
+    return new FlowReading(0, List.of());
   }
 
   /** Who speaks BGP, and with what result. */

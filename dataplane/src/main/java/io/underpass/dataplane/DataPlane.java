@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /**
  * Runs plans. {@link #apply} and {@link #close} are called by one thread, the reconciler's; the rest by any.
@@ -38,11 +39,16 @@ public interface DataPlane extends AutoCloseable {
   Map<String, NodeCounters> counters();
 
   /**
-   * Every entry of the flow tables of machine ports and gateways, read now: allowed and denied, idle ones too as long as they are there. Takes time
-   * proportional to the entries.
+   * Every entry of the flow tables of machine ports and gateways, read now: allowed and denied, idle ones too as long as they are there.
+   * Takes time proportional to the entries; never waits for an {@link #apply}, nor does one wait for it.
+   *
+   * @param nodes whose tables are read, by name; none: only the time
    */
+  FlowReading flows(Predicate<String> nodes);
+
+  /** Of every node. */
   default List<TrackedFlow> flows() {
-    return List.of();
+    return flows(_ -> true).flows();
   }
 
   /**
@@ -61,8 +67,8 @@ public interface DataPlane extends AutoCloseable {
   /**
    * Sends a frame in at a port as if it had arrived there, only to be watched: it goes through the programs that run and over the underlay,
    * every node says what it decided, and the last one doesn't hand it out. Nothing is counted, no error is sent, no flow, machine behind a
-   * front end or fragment is remembered, and limits on new flows and packets don't bind. Waits for an {@link #apply}, and up to half a second
-   * for each node.
+   * front end or fragment is remembered, and limits on new flows and packets don't bind. One frame at a time; never waits for an
+   * {@link #apply}, nor does one wait for it, but up to half a second for each node.
    *
    * @param frame from the destination address on; at a customer port the destination is replaced by the port's own
    * @return in the order of the path, at least one

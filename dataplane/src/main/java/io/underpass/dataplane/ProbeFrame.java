@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 
 /** Makes the frame of a flow's first packet, or of its answer: Ethernet, IP, and the shortest TCP, UDP or ICMP that is well formed. */
 public final class ProbeFrame {
+  /** The hardware address that machines know their router by: docs/forwarding.md. */
+  public static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
+
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int ICMP = 1;
@@ -27,14 +30,15 @@ public final class ProbeFrame {
   }
 
   /**
+   * To the router.
+   *
    * @param flow as this packet has it: an answer's source is who was asked
-   * @param to the receiving station
    */
-  public static byte[] of(Flow flow, Kind kind, MacAddress to) {
+  public static byte[] of(Flow flow, Kind kind) {
     byte[] payload = payload(flow, kind);
     boolean ipv4 = flow.source().isIpv4();
     ByteBuffer frame = ByteBuffer.allocate(ETHERNET + (ipv4 ? 20 : 40) + payload.length);
-    frame.put(to.toBytes()).put(SENDER.toBytes()).putShort((short) (ipv4 ? 0x0800 : 0x86DD));
+    frame.put(ROUTER.toBytes()).put(SENDER.toBytes()).putShort((short) (ipv4 ? 0x0800 : 0x86DD));
     if (ipv4) {
       frame.put((byte) 0x45).put((byte) 0).putShort((short) (20 + payload.length)).putShort((short) 0).putShort((short) 0x4000);
       frame.put((byte) TTL).put((byte) flow.protocol()).putShort((short) 0);

@@ -6,8 +6,8 @@ import io.underpass.plan.NetworkId;
 import java.util.List;
 
 /**
- * An entry of a flow table, as it is now. Counters are cumulative; an entry whose {@code firstSeen} is another is another flow, even with equal addresses
- * and ports.
+ * An entry of a flow table, as it is now. Counters are cumulative; an entry whose {@code firstSeen} is another is another flow, even with
+ * equal addresses and ports.
  *
  * @param kind whose table it is
  * @param node the node's name
@@ -18,8 +18,8 @@ import java.util.List;
  *     identifier and the destination port 0
  * @param state what became of it
  * @param decided PORT: the rule sets that were asked, in order, with the rule that decided in each; the last one denies if the flow is denied. GATEWAY: empty
- * @param firstSeen milliseconds since the epoch
- * @param lastSeen milliseconds since the epoch, not before {@code firstSeen}
+ * @param firstSeen milliseconds of the clock of {@link FlowReading#now}
+ * @param lastSeen of the same clock, not before {@code firstSeen}
  * @param forth what went the way of the first packet; of denied flows what was dropped
  * @param back what came back
  * @param ended whether TCP said that it is over: FIN from both sides, or RST

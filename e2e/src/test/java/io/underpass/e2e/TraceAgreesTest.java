@@ -10,7 +10,6 @@ import io.underpass.dataplane.emulated.EmulatedFabric;
 import io.underpass.dataplane.emulated.EmulatedFabric.Journey;
 import io.underpass.dataplane.emulated.Verdict.Outcome;
 import io.underpass.net.IpAddress;
-import io.underpass.net.MacAddress;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Flow;
 import io.underpass.plan.Plan;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The trace and the packet agree: random worlds, random packets, each traced and sent through the emulated engine. */
 class TraceAgreesTest {
-  private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
   private static final Map<Trace.Verdict, Integer> SEEN = new EnumMap<>(Trace.Verdict.class);
   private static final Map<String, Integer> MET = new TreeMap<>();
 
@@ -52,7 +50,7 @@ class TraceAgreesTest {
       Plan plan = new Planner().plan(view);
       Paths paths = Paths.of(view, plan);
       EmulatedDataPlane dataPlane = new EmulatedDataPlane(() -> 0);
-      PathProbe probe = new PathProbe(paths, (node, port, flow, kind) -> dataPlane.observe(node, port, ProbeFrame.of(flow, kind, ROUTER)));
+      PathProbe probe = new PathProbe(paths, (node, port, flow, kind) -> dataPlane.observe(node, port, ProbeFrame.of(flow, kind)));
       for (int i = 0; i < 60; i++) {
         Query query = of.query();
         Trace trace = paths.trace(query);
@@ -122,7 +120,7 @@ class TraceAgreesTest {
   private static Flow agree(String what, Trace.Way way, EmulatedFabric fabric, Flow packet, ProbeFrame.Kind kind) {
     Flow sent = packet;
     for (List<Trace.Hop> segment : way.segments()) {
-      Journey journey = fabric.send(segment.getFirst().in(), ProbeFrame.of(sent, kind, ROUTER));
+      Journey journey = fabric.send(segment.getFirst().in(), ProbeFrame.of(sent, kind));
       assertThat(journey.hops()).as("%s %s", what, journey.end()).extracting(EmulatedFabric.Hop::node)
           .isEqualTo(segment.stream().map(Trace.Hop::node).toList());
       boolean circle = way.drop() == DropCode.TTL_EXCEEDED && !way.appliances().isEmpty();

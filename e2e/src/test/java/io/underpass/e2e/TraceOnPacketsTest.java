@@ -10,7 +10,6 @@ import io.underpass.dataplane.emulated.EmulatedDataPlane;
 import io.underpass.dataplane.linux.LinuxDataPlane;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.Run;
-import io.underpass.net.MacAddress;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Planner;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TraceOnPacketsTest {
   private static final int QUERIES = 250;
-  private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
 
   private static Stream<Long> seeds() {
     Long chosen = Long.getLong("seed");
@@ -75,7 +73,7 @@ class TraceOnPacketsTest {
       Query query = world.query();
       Trace trace = paths.trace(query);
       PathProbe probe = new PathProbe(paths, (node, port, flow, kind) -> {
-        byte[] frame = ProbeFrame.of(flow, kind, ROUTER);
+        byte[] frame = ProbeFrame.of(flow, kind);
         List<Observation> seen = linux.observe(node, port, frame);
         assertThat(seen).as("%s, %s", seed, query).isEqualTo(emulated.observe(node, port, frame));
         return seen;

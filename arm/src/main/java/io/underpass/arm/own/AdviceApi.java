@@ -5,6 +5,7 @@ import io.underpass.arm.http.Call;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.control.ControlPlane;
 import io.underpass.control.Metrics;
+import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.TrackedFlow;
 import io.underpass.model.Connection;
 import io.underpass.model.GatewaySku;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code GET /underpass/advice[?connection=]}: whether FastPath is worth it, at one connection or at each. */
 final class AdviceApi {
@@ -80,7 +82,11 @@ final class AdviceApi {
     }
     AdviceJson body = new AdviceJson();
     synchronized (working) {
-      List<TrackedFlow> flows = control.flows();
+      Set<String> nodes = connections.stream()
+          .flatMap(connection -> view.resources().get(VirtualNetworkGateway.class, connection.gateway()).stream())
+          .flatMap(gateway -> instances(view, gateway).stream())
+          .collect(Collectors.toSet());
+      FlowReading flows = control.flows(nodes::contains);
       for (Connection connection : connections) {
         Advice advice = Advisor.of(view, connection).orElseThrow(() -> ArmError.badRequest(
             "ReferenceMissing", "Connection '%s' joins no ExpressRoute gateway in a virtual network with a circuit that exists.",
@@ -105,13 +111,19 @@ final class AdviceApi {
     return found;
   }
 
-  /** Empty where nothing has gone through the gateway lately. */
-  private Optional<Share> share(View view, VirtualNetworkGateway gateway, Advice advice, List<TrackedFlow> all) {
+  /** The names of a gateway's nodes. */
+  private static Set<String> instances(View view, VirtualNetworkGateway gateway) {
     Set<String> nodes = new HashSet<>();
     GatewayState state = view.gateways().get(gateway.id());
     for (int i = 0; state != null && i < state.instances(); i++) {
       view.allocations().node(Demand.instanceKey(gateway.id(), i)).ifPresent(node -> nodes.add(node.name()));
     }
+    return nodes;
+  }
+
+  /** Empty where nothing has gone through the gateway lately. */
+  private Optional<Share> share(View view, VirtualNetworkGateway gateway, Advice advice, FlowReading all) {
+    Set<String> nodes = instances(view, gateway);
     Map<NetworkId, ResourceId> networks = new HashMap<>();
     view.resources().all(VirtualNetwork.class).forEach(network ->
         view.allocations().network(Demand.networkKey(network.id())).ifPresent(number -> networks.put(number, network.id())));
@@ -119,7 +131,7 @@ final class AdviceApi {
     long octets = 0;
     long moving = 0;
     long since = Long.MAX_VALUE;
-    for (TrackedFlow flow : all) {
+    for (TrackedFlow flow : all.flows()) {
       if (flow.kind() == TrackedFlow.Kind.GATEWAY && nodes.contains(flow.node())) {
         long size = flow.forth().octets() + flow.back().octets();
         ResourceId network = networks.get(flow.network());
@@ -129,7 +141,7 @@ final class AdviceApi {
         moving += network != null && advice.then().bypasses(network, flow.flow().destination()) ? size : 0;
       }
     }
-    return flows == 0 ? Optional.empty() : Optional.of(new Share(Instant.ofEpochMilli(since), flows, octets, moving));
+    return flows == 0 ? Optional.empty() : Optional.of(new Share(Instant.ofEpochMilli(since + all.behind(clock.millis())), flows, octets, moving));
   }
 
   /** The gateway's limits, nearest first; those of which nothing was measured are left out. */

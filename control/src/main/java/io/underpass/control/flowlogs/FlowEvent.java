@@ -28,4 +28,9 @@ record FlowEvent(TrackedFlow flow, Change change, long time, Count forth, Count 
       return letter;
     }
   }
+
+  /** The same, told by another clock: its {@link #time} is so many milliseconds later. */
+  FlowEvent later(long millis) {
+    return new FlowEvent(flow, change, time + millis, forth, back);
+  }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * looked is taken over with the counters that it has: it never begins, and nothing of it is told twice. One thread at a time.
  */
 final class FlowHistory {
-  /** Clocks of flow tables and ours may differ by so much. */
+  /** The kernel's flows have the time of its last tick, and a reading takes a while. */
   private static final long SLACK = 1_000;
 
   private final int mostEvents;
@@ -52,7 +52,7 @@ final class FlowHistory {
   }
 
   /**
-   * @param since flows that began earlier are taken over as they are; milliseconds since the epoch
+   * @param since flows that began earlier are taken over as they are; milliseconds of the flows' clock
    * @param mostEvents in one step; what is left over is told in the next
    * @param continueAfter how long nothing is told of a flow that goes on, in milliseconds
    */
@@ -71,7 +71,7 @@ final class FlowHistory {
    * What happened since the last step, the oldest first within a flow.
    *
    * @param flows all of interest, as they are now
-   * @param now milliseconds since the epoch
+   * @param now milliseconds of the flows' clock
    * @param idle after how many milliseconds without a packet a flow is over
    */
   List<FlowEvent> step(List<TrackedFlow> flows, long now, ToLongFunction<TrackedFlow> idle) {

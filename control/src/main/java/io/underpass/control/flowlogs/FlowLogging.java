@@ -1,6 +1,7 @@
 package io.underpass.control.flowlogs;
 
 import io.underpass.control.Snapshot;
+import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.TrackedFlow.Kind;
 import io.underpass.model.ResourceId;
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +53,13 @@ public final class FlowLogging implements AutoCloseable {
   private Instant cleaned = Instant.EPOCH;
   private String complaint = "";
 
-  /** What is written follows from, all as it is now. */
-  public record Source(Supplier<View> view, Supplier<Plan> plan, Supplier<Snapshot> snapshot, Supplier<List<TrackedFlow>> flows) {}
+  /**
+   * What is written follows from, all as it is now.
+   *
+   * @param flows of the nodes that are asked for
+   */
+  public record Source(
+      Supplier<View> view, Supplier<Plan> plan, Supplier<Snapshot> snapshot, Function<Predicate<String>, FlowReading> flows) {}
 
   /**
    * @param data the server's data directory
@@ -62,7 +70,7 @@ public final class FlowLogging implements AutoCloseable {
     this.clock = clock;
     this.interval = interval;
     this.writer = new FlowWriter(data);
-    this.history = new FlowHistory(clock.millis(), MOST_EVENTS, INTERVALS_BETWEEN_COUNTS * interval.toMillis());
+    this.history = new FlowHistory(source.flows().apply(_ -> false).now(), MOST_EVENTS, INTERVALS_BETWEEN_COUNTS * interval.toMillis());
     this.thread = Thread.ofPlatform().name("underpass-flow-logs").daemon().unstarted(this::run);
   }
 
@@ -78,21 +86,30 @@ public final class FlowLogging implements AutoCloseable {
   void tick() throws IOException {
     Instant now = clock.instant();
     Coverage coverage = Coverage.of(source.view().get());
-    List<TrackedFlow> flows = new ArrayList<>();
-    if (!coverage.isEmpty()) {
-      for (TrackedFlow flow : source.flows().get()) {
-        if (flow.kind() == Kind.GATEWAY ? coverage.gateway(flow.node()).isPresent() : coverage.port(flow.port()).isPresent()) {
-          flows.add(flow);
-        }
-      }
-    }
-    Map<String, Long> idle = idleTimes(source.plan().get());
-    List<FlowEvent> events = history.step(flows, now.toEpochMilli(), flow -> idle.getOrDefault(flow.port(), GATEWAY_IDLE));
+    Plan plan = source.plan().get();
+    FlowReading reading = source.flows().apply(covered(coverage, plan)::contains);
+    List<TrackedFlow> flows = reading.flows().stream()
+        .filter(flow -> flow.kind() == Kind.GATEWAY ? coverage.gateway(flow.node()).isPresent() : coverage.port(flow.port()).isPresent())
+        .toList();
+    Map<String, Long> idle = idleTimes(plan);
+    long shift = reading.behind(now.toEpochMilli());
+    List<FlowEvent> events = history.step(flows, reading.now(), flow -> idle.getOrDefault(flow.port(), GATEWAY_IDLE)).stream()
+        .map(event -> event.later(shift))
+        .toList();
     writer.write(events, coverage, now, this::guid);
     if (now.isAfter(cleaned.plus(CLEANING))) {
       cleaned = now;
       writer.forget(coverage.logs(), now);
     }
+  }
+
+  /** Nodes that have something to tell: reading a table takes time that others would lack. */
+  private static Set<String> covered(Coverage coverage, Plan plan) {
+    return plan.nodes().values().stream()
+        .filter(node -> coverage.gateway(node.node().name()).isPresent()
+            || node.ports().keySet().stream().anyMatch(port -> coverage.port(port).isPresent()))
+        .map(node -> node.node().name())
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, Long> idleTimes(Plan plan) {

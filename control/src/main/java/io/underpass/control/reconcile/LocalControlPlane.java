@@ -14,17 +14,17 @@ import io.underpass.control.exchange.Exchange;
 import io.underpass.control.flowlogs.FlowLogging;
 import io.underpass.control.logs.StoredLogs;
 import io.underpass.control.metrics.Monitoring;
+import io.underpass.control.probe.Pace;
 import io.underpass.control.store.DataDirectory;
 import io.underpass.control.health.Prober;
 import io.underpass.control.store.Database;
 import io.underpass.control.store.Store;
 import io.underpass.dataplane.DataPlane;
+import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.ProbeFrame;
-import io.underpass.dataplane.TrackedFlow;
 import io.underpass.model.ResourceId;
-import io.underpass.net.MacAddress;
 import io.underpass.plan.Flow;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Options;
@@ -37,11 +37,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A control plane in one process, over one data directory. */
 public final class LocalControlPlane implements ControlPlane {
-  /** The hardware address that machines know their router by: docs/forwarding.md. */
-  private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
+  /** Packets that are watched take time from what forwards, and who may read may ask for them. */
+  private static final int WATCHED_PER_SECOND = 50;
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final DataDirectory directory;
   private final Database database;
@@ -55,6 +58,7 @@ public final class LocalControlPlane implements ControlPlane {
   private final Reconciler reconciler;
   private final Monitoring monitoring;
   private final FlowLogging flowLogging;
+  private final Pace watched = new Pace(WATCHED_PER_SECOND, LONGEST_WAIT, System::nanoTime);
   private final Logs logs;
   private final StoredActivity activity;
 
@@ -191,13 +195,14 @@ public final class LocalControlPlane implements ControlPlane {
   }
 
   @Override
-  public List<TrackedFlow> flows() {
-    return dataPlane.flows();
+  public FlowReading flows(Predicate<String> nodes) {
+    return dataPlane.flows(nodes);
   }
 
   @Override
   public List<Observation> observe(String node, String port, Flow flow, ProbeFrame.Kind kind) {
-    return dataPlane.observe(node, port, ProbeFrame.of(flow, kind, ROUTER));
+    watched.await();
+    return dataPlane.observe(node, port, ProbeFrame.of(flow, kind));
   }
 
   @Override

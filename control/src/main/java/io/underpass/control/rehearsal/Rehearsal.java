@@ -11,10 +11,10 @@ import io.underpass.control.Proposal;
 import io.underpass.control.Routers;
 import io.underpass.control.Snapshot;
 import io.underpass.control.store.DocumentSet;
+import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.ProbeFrame;
-import io.underpass.dataplane.TrackedFlow;
 import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceReader;
@@ -32,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A control plane that begins with what another has and goes its own way: commits stay in memory, operations have succeeded at once, nothing is forwarded and
@@ -177,8 +178,8 @@ public final class Rehearsal implements ControlPlane {
   }
 
   @Override
-  public List<TrackedFlow> flows() {
-    return real.flows();
+  public FlowReading flows(Predicate<String> nodes) {
+    return real.flows(nodes);
   }
 
   /** Nothing runs here that could be watched. */

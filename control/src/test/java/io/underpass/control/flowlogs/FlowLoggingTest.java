@@ -72,7 +72,8 @@ class FlowLoggingTest {
   private final Map<ResourceId, ObjectNode> documents = new LinkedHashMap<>();
   private final Planner planner = new Planner();
   private Instant now = START;
-  private final EmulatedDataPlane dataPlane = new EmulatedDataPlane(() -> now.toEpochMilli() * 1_000_000, () -> now.toEpochMilli());
+  private final EmulatedDataPlane dataPlane = new EmulatedDataPlane(() -> now.toEpochMilli() * 1_000_000);
+  private Duration stepped = Duration.ZERO;
   private View view = View.EMPTY;
   private Plan plan = Plan.EMPTY;
   private Allocations allocations = Allocations.EMPTY;
@@ -80,7 +81,7 @@ class FlowLoggingTest {
 
   private FlowLogging logging() {
     return new FlowLogging(
-        new FlowLogging.Source(() -> view, () -> plan, Documented::new, dataPlane::flows), () -> now, data, Duration.ofMinutes(1));
+        new FlowLogging.Source(() -> view, () -> plan, Documented::new, dataPlane::flows), () -> now.plus(stepped), data, Duration.ofMinutes(1));
   }
 
   private final class Documented implements Snapshot {
@@ -298,6 +299,26 @@ class FlowLoggingTest {
     fromCustomer(50_004, 443, 0x02);
     tick();
     assertThat(tuples(VNET_LOG + HOUR + MAC)).hasSize(2).last().asString().contains(",50004,443,6,I,B,");
+  }
+
+  @Test
+  void aStepOfTheWallClockLosesNoBeginningAndEndsNothing() throws Exception {
+    world(true);
+    log("hub-log", vnet("hub"), "");
+    fromCustomer(50_000, 443, 0x02);
+    tick();
+    for (int minutes : List.of(10, -5)) {
+      stepped = stepped.plusMinutes(minutes);
+      long at = now.plus(stepped).toEpochMilli();
+      fromCustomer(50_000, 443, 0x10);
+      assertThat(fromCustomer(50_001 + minutes, 443, 0x02)).isTrue();
+      assertThat(fromCustomer(50_001 + minutes, 22, 0x02)).isFalse();
+      tick();
+      assertThat(tuples(VNET_LOG + HOUR + MAC))
+          .contains(at + ",10.10.0.5,10.0.1.10," + (50_001 + minutes) + ",443,6,I,B,NX,0,0,0,0")
+          .contains(at + ",10.10.0.5,10.0.1.10," + (50_001 + minutes) + ",22,6,I,D,NX,0,0,0,0")
+          .noneMatch(tuple -> tuple.contains(",E,"));
+    }
   }
 
   @Test

@@ -2,12 +2,12 @@ package io.underpass.dataplane.emulated;
 
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.Reply;
-import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmulatedDataPlane implements DataPlane {
   private final LongSupplier nanos;
-  private final LongSupplier millis;
   private volatile Running running;
 
   private record Running(Plan plan, EmulatedFabric fabric) {}
@@ -36,18 +36,9 @@ public final class EmulatedDataPlane implements DataPlane {
     this(System::nanoTime);
   }
 
-  /** @param nanos a monotonic clock in nanoseconds: gateways' limits and idle flows run by it */
+  /** @param nanos a monotonic clock in nanoseconds: gateways' limits and idle flows run by it, and when flows were seen is told by it */
   public EmulatedDataPlane(LongSupplier nanos) {
-    this(nanos, System::currentTimeMillis);
-  }
-
-  /**
-   * @param nanos a monotonic clock in nanoseconds: gateways' limits and idle flows run by it
-   * @param millis milliseconds since the epoch: when flows were seen is told by it
-   */
-  public EmulatedDataPlane(LongSupplier nanos, LongSupplier millis) {
     this.nanos = nanos;
-    this.millis = millis;
     this.running = new Running(Plan.EMPTY, EmulatedFabric.of(Plan.EMPTY, nanos));
   }
 
@@ -82,10 +73,9 @@ public final class EmulatedDataPlane implements DataPlane {
   }
 
   @Override
-  public List<TrackedFlow> flows() {
-    long now = nanos.getAsLong();
-    long wall = millis.getAsLong();
-    return running.fabric.flows(seen -> wall - (now - seen) / 1_000_000);
+  public FlowReading flows(Predicate<String> nodes) {
+    long now = nanos.getAsLong() / 1_000_000;
+    return new FlowReading(now, running.fabric.flows(seen -> seen / 1_000_000).stream().filter(flow -> nodes.test(flow.node())).toList());
   }
 
   /** With what the nodes remember, and no trace in it. */

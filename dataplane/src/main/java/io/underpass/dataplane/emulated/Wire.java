@@ -1,5 +1,6 @@
 package io.underpass.dataplane.emulated;
 
+import io.underpass.dataplane.ProbeFrame;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import java.lang.invoke.MethodHandles;
@@ -26,8 +27,8 @@ final class Wire {
 
   /** The largest inner IP packet. */
   static final int INNER_MTU = 1500;
-  /** What the router side of every machine port and of every inner frame is called; Azure's own choice for its virtual routers. */
-  static final MacAddress ROUTER_MAC = MacAddress.parse("12:34:56:78:9a:bc");
+  /** What the router side of every machine port and of every inner frame is called. */
+  static final MacAddress ROUTER_MAC = ProbeFrame.ROUTER;
 
   private Wire() {}
 

@@ -8,9 +8,13 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
-/** One map of the kernel: keys and values are bytes here. Owns its file descriptor. */
+/**
+ * One map of the kernel: keys and values are bytes here. Owns its file descriptor, which stays open until it is closed and nobody
+ * {@linkplain #hold holds} it any more.
+ */
 final class BpfTable implements AutoCloseable {
   private static final int ENOENT = 2;
   private static final int E2BIG = 7;
@@ -23,6 +27,7 @@ final class BpfTable implements AutoCloseable {
   private final int fd;
   private final int keySize;
   private final int valueSize;
+  private final AtomicInteger holders = new AtomicInteger(1);
 
   BpfTable(String name, int fd, int keySize, int valueSize) {
     this.name = name;
@@ -156,8 +161,15 @@ final class BpfTable implements AutoCloseable {
     }
   }
 
+  /** Another holder, who must {@link #close} too; false if all have already: the file descriptor may be anything by now. By any thread. */
+  boolean hold() {
+    return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
   @Override
   public void close() {
-    Libc.close(fd);
+    if (holders.decrementAndGet() == 0) {
+      Libc.close(fd);
+    }
   }
 }

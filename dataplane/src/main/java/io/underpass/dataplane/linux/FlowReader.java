@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Flow tables, entry by entry. */
 final class FlowReader {
-  /** Between the kernel's CLOCK_MONOTONIC, which is Java's too, and the epoch: taken once, so that a flow's times stay what they were. */
-  private static final long EPOCH_NANOS = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
-
   private FlowReader() {}
 
   /** Those at ports. Flows of a port that is gone are left out. */
@@ -68,12 +65,12 @@ final class FlowReader {
     Flow flow = out ? fromMachine : hasPorts ? fromMachine.reversed() : new Flow(remote, local, protocol, ports >>> 16, ports & 0xFFFF);
     Count sent = count(value, Tracked.OUT);
     Count received = count(value, Tracked.IN);
-    long first = epochMillis(Layout.getLong(value, Tracked.FIRST_SEEN));
+    long first = millis(Layout.getLong(value, Tracked.FIRST_SEEN));
     int ended = Layout.getByte(value, Tracked.ENDED);
     return new TrackedFlow(
         Kind.PORT, node, port.name(), new NetworkId(Layout.getInt(value, Tracked.NETWORK)), out ? Begun.OUT : Begun.IN, flow,
         Layout.getByte(value, Tracked.STATE) == Tracked.ALLOWED ? State.ALLOWED : State.DENIED,
-        decided(value, out, port.filter(), names), first, Math.max(first, epochMillis(Layout.getLong(value, Tracked.LAST_SEEN))),
+        decided(value, out, port.filter(), names), first, Math.max(first, millis(Layout.getLong(value, Tracked.LAST_SEEN))),
         out ? sent : received, out ? received : sent, (ended & Tracked.RST) != 0 || (ended & Tracked.BOTH_FIN) == Tracked.BOTH_FIN);
   }
 
@@ -99,11 +96,11 @@ final class FlowReader {
       IpAddress source = Layout.getAddress(key, GatewayFlow.SOURCE);
       IpAddress destination = Layout.getAddress(key, GatewayFlow.DESTINATION);
       boolean hasPorts = protocol == 6 || protocol == 17;
-      long first = epochMillis(Layout.getLong(value, GatewayFlow.FIRST_SEEN));
+      long first = millis(Layout.getLong(value, GatewayFlow.FIRST_SEEN));
       flows.add(new TrackedFlow(
           Kind.GATEWAY, node, "", new NetworkId(Layout.getInt(key, GatewayFlow.NETWORK)), Begun.IN,
           hasPorts ? Flow.of(source, destination, protocol, ports) : new Flow(source, destination, protocol, ports & 0xFFFF, 0),
-          State.ALLOWED, List.of(), first, Math.max(first, epochMillis(Layout.getLong(value, GatewayFlow.LAST_SEEN))),
+          State.ALLOWED, List.of(), first, Math.max(first, millis(Layout.getLong(value, GatewayFlow.LAST_SEEN))),
           count(value, GatewayFlow.SEEN), Count.ZERO, Layout.getInt(value, GatewayFlow.ENDED) != 0));
     });
     return flows;
@@ -113,7 +110,12 @@ final class FlowReader {
     return new Count(Layout.getLong(value, at), Layout.getLong(value, at + 8));
   }
 
-  private static long epochMillis(long monotonicNanos) {
-    return (EPOCH_NANOS + monotonicNanos) / 1_000_000;
+  /** What flows' times are told by: the kernel's CLOCK_MONOTONIC, which is Java's too. */
+  static long now() {
+    return millis(System.nanoTime());
+  }
+
+  private static long millis(long nanos) {
+    return nanos / 1_000_000;
   }
 }

@@ -1,5 +1,6 @@
 package io.underpass.dataplane.linux;
 
+import io.underpass.dataplane.ProbeFrame;
 import io.underpass.dataplane.Reply;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
@@ -8,14 +9,13 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * Asks a machine whether it takes a TCP connection: a SYN from 168.63.129.16 (Azure's address of the prober, learn.microsoft.com "What is
- * IP address 168.63.129.16?"), and a RST as soon as it is accepted. No address is resolved: frames carry the machine's hardware address.
+ * Asks a machine whether it takes a TCP connection: a SYN from 168.63.129.16 (learn.microsoft.com, "What is IP address
+ * 168.63.129.16?"), and a RST as soon as it is accepted. No address is resolved: frames carry the machine's hardware address.
  */
 final class HealthProbe {
   /** Whose answers the programs leave to the own stack. */
   static final IpAddress PROBER = IpAddress.parse("168.63.129.16");
 
-  private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
   private static final int IPV4 = 0x0800;
   private static final int ETHERNET = 14;
   private static final int TCP = 6;
@@ -78,7 +78,7 @@ final class HealthProbe {
 
   private byte[] frame(int flags, int number) {
     ByteBuffer frame = ByteBuffer.allocate(SHORTEST);
-    frame.put(machine.toBytes()).put(ROUTER.toBytes()).putShort((short) IPV4);
+    frame.put(machine.toBytes()).put(ProbeFrame.ROUTER.toBytes()).putShort((short) IPV4);
     frame.put((byte) 0x45).put((byte) 0).putShort((short) 40).putInt(0x4000).put((byte) 64).put((byte) TCP).putShort((short) 0);
     frame.putInt(PROBER.ipv4Bits()).putInt(destination.ipv4Bits());
     frame.putShort((short) ownPort).putShort((short) tcpPort).putInt(number).putInt(0);

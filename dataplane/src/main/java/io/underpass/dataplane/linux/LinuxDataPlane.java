@@ -2,12 +2,12 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.Reply;
-import io.underpass.dataplane.TrackedFlow;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Meter;
 import io.underpass.plan.Node;
@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class LinuxDataPlane implements DataPlane {
   private final Map<String, Integer> links = new HashMap<>();
   private final SplittableRandom random = new SplittableRandom();
   private final BoundPorts bound = new BoundPorts(random);
-  private int lastProbe = random.nextInt(Layout.PROBE_NUMBER);
+  private final Readings readings;
   private boolean inspected;
   private boolean prepared;
   private boolean bare;
@@ -79,6 +80,7 @@ public final class LinuxDataPlane implements DataPlane {
     this.layout = layout;
     this.code = code;
     this.fabric = new Fabric(prefix);
+    this.readings = new Readings(fabric, random);
   }
 
   @Override
@@ -159,6 +161,7 @@ public final class LinuxDataPlane implements DataPlane {
     changes += removeOthers(plan, sites);
     watching.watch(running());
     bound.are(live.values(), fabric);
+    readings.are(live.values());
     inspected = true;
     if (problems.isEmpty() && !settled) {
       removeOtherLayouts();
@@ -304,8 +307,8 @@ public final class LinuxDataPlane implements DataPlane {
   }
 
   @Override
-  public synchronized List<TrackedFlow> flows() {
-    return live.values().stream().flatMap(node -> node.flows().stream()).toList();
+  public FlowReading flows(Predicate<String> nodes) {
+    return readings.flows(nodes);
   }
 
   @Override
@@ -344,14 +347,8 @@ public final class LinuxDataPlane implements DataPlane {
   }
 
   @Override
-  public synchronized List<Observation> observe(String node, String port, byte[] frame) {
-    LiveNode start = live.get(node);
-    LivePort at = start == null ? null : start.ports().get(port);
-    if (start == null || at == null) {
-      throw new DataPlaneException("node '" + node + "' has no port '" + port + "' that is bound");
-    }
-    lastProbe = lastProbe % Layout.PROBE_NUMBER + 1;
-    return new Observer(lastProbe, live.values(), fabric).follow(start, at, frame);
+  public List<Observation> observe(String node, String port, byte[] frame) {
+    return readings.observe(node, port, frame);
   }
 
   @Override
@@ -405,6 +402,7 @@ public final class LinuxDataPlane implements DataPlane {
     live.values().forEach(LiveNode::close);
     live.clear();
     bound.are(List.of(), fabric);
+    readings.are(List.of());
     links.clear();
     shaped.clear();
     prepared = false;

@@ -29,11 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One node that runs: its maps, its programs and its ports. {@link #grow} makes everything that a plan adds, {@link #shrink} then takes away what it
- * doesn't have any more. Not thread-safe.
+ * doesn't have any more. Not thread-safe but for {@link #flows} and {@link #hold}.
  */
 final class LiveNode implements AutoCloseable {
   private final Node node;
@@ -49,16 +50,16 @@ final class LiveNode implements AutoCloseable {
   private final MappingTable mappings;
   private final FrontEndTable frontEnds;
   private final MirroredTable crossings;
-  private FilterTables filters;
+  private volatile FilterTables filters;
   private final MirroredTable translations;
   private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
-  private Map<String, LivePort> ports = Map.of();
+  private volatile Map<String, LivePort> ports = Map.of();
   /** The plan's, bound or not. */
   private Set<String> wanted = Set.of();
   private @Nullable Map<Route.Key, Route> routes;
   private @Nullable TargetEncoder routesWritten;
-  private @Nullable Meter meter;
+  private volatile @Nullable Meter meter;
   private @Nullable Map<String, Port> inspected;
 
   /** What the tables of ports and sources hold whole, by identity: with many addresses a look at every source is most of an apply. */
@@ -108,7 +109,9 @@ final class LiveNode implements AutoCloseable {
   }
 
   private FilterTables filterTables() {
-    return new FilterTables(maps.table("rule_classes"), maps.table("rule_bitmaps"), maps.table("rule_sets"), new RuleNames(maps.table("rule_names")));
+    return new FilterTables(
+        maps.table("rule_classes"), maps.table("rule_bitmaps"), maps.table("rule_sets"),
+        new RuleNames(maps.table("rule_names"), maps.capacity("rule_names")));
   }
 
   Node node() {
@@ -119,8 +122,9 @@ final class LiveNode implements AutoCloseable {
     return maps.table("meters").fd();
   }
 
-  NodeMaps maps() {
-    return maps;
+  /** One of its tables, for the caller to close; null if the node is gone. By any thread. */
+  @Nullable BpfTable hold(String table) {
+    return maps.hold(table);
   }
 
   Map<String, LivePort> ports() {
@@ -377,13 +381,19 @@ final class LiveNode implements AutoCloseable {
     return reader.read(portSlots, node.role() == NodeRole.EDGE ? networkSlots : Map.of(), node.role() == NodeRole.GATEWAY && meter != null);
   }
 
-  /** What its flow tables hold. */
+  /** What its flow tables hold; nothing if it is gone. By any thread. */
   List<TrackedFlow> flows() {
-    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(maps.table("tracked_flows"), node.name(), ports, filters.names()));
+    List<TrackedFlow> flows = new ArrayList<>(read("tracked_flows", table -> FlowReader.ofPorts(table, node.name(), ports, filters.names())));
     if (node.role() == NodeRole.GATEWAY && meter != null) {
-      flows.addAll(FlowReader.ofGateway(maps.table("flows"), node.name()));
+      flows.addAll(read("flows", table -> FlowReader.ofGateway(table, node.name())));
     }
     return flows;
+  }
+
+  private List<TrackedFlow> read(String name, Function<BpfTable, List<TrackedFlow>> reading) {
+    try (BpfTable table = maps.hold(name)) {
+      return table == null ? List.of() : reading.apply(table);
+    }
   }
 
   /** What must be there for it to carry packets. */

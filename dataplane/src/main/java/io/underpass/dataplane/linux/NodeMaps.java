@@ -11,9 +11,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The maps and programs of one node, by the files they are pinned in: {@code bpf/v<layout>/<node>/<name>}. Owns the file descriptors. */
+/**
+ * The maps and programs of one node, by the files they are pinned in: {@code bpf/v<layout>/<node>/<name>}. Owns the file descriptors. Not
+ * thread-safe but for {@link #hold}.
+ */
 final class NodeMaps implements AutoCloseable {
   static final String CONFIG = "config";
   static final List<String> TABLES = List.of(
@@ -27,7 +32,7 @@ final class NodeMaps implements AutoCloseable {
 
   private NodeMaps(Path directory, Map<String, BpfTable> tables) {
     this.directory = directory;
-    this.tables = tables;
+    this.tables = new ConcurrentHashMap<>(tables);
   }
 
   /** Whether every map is pinned there. */
@@ -106,6 +111,19 @@ final class NodeMaps implements AutoCloseable {
 
   BpfTable table(String name) {
     return tables.get(name);
+  }
+
+  /** The table, which the caller closes; null if the node is gone. Whoever applies a plan needn't wait for who reads. */
+  @Nullable BpfTable hold(String name) {
+    BpfTable table = tables.get(name);
+    while (!table.hold()) {
+      BpfTable next = tables.get(name);
+      if (next == table) {
+        return null;
+      }
+      table = next;
+    }
+    return table;
   }
 
   Map<String, Integer> fds() {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Observer {
+  private static final String TABLE = "observations";
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final int number;
@@ -117,22 +118,25 @@ final class Observer {
   }
 
   private void forget(LiveNode node) {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined(); BpfTable table = node.hold(TABLE)) {
+      if (table == null) {
+        return;
+      }
       MemorySegment key = arena.allocate(4, 4);
       for (int mark : new int[] {number, number | Layout.OBSERVED_AT_PORT}) {
         Layout.putInt(key, 0, index(mark));
-        node.maps().table("observations").put(key, arena.allocate(ObservationValue.SIZE, 8));
+        table.put(key, arena.allocate(ObservationValue.SIZE, 8));
       }
     }
   }
 
   /** The kernel writes the mark last. */
   private static @Nullable Seen read(LiveNode node, int mark) {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined(); BpfTable table = node.hold(TABLE)) {
       MemorySegment key = arena.allocate(4, 4);
       MemorySegment value = arena.allocate(ObservationValue.SIZE, 8);
       Layout.putInt(key, 0, index(mark));
-      if (!node.maps().table("observations").get(key, value) || Layout.getInt(value, ObservationValue.MARK) != mark) {
+      if (table == null || !table.get(key, value) || Layout.getInt(value, ObservationValue.MARK) != mark) {
         return null;
       }
       return new Seen(

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 
 /**
  * What sets and rules are called whose numbers stand in flows: those that run, and the latest of those that did, as a flow may outlive its rules. They
- * stand in the kernel beside the flows, so that a next server knows them. Not thread-safe.
+ * stand in the kernel beside the flows, so that a next server knows them; those for which the table has no room only this server knows. Thread-safe: flows are
+ * read while rules change.
  */
 final class RuleNames {
-  private static final int MAX_ENTRIES = RuleName.CAPACITY / 2;
-
   private final BpfTable table;
+  private final int capacity;
   private final TreeMap<Integer, Named> byNumber = new TreeMap<>();
   private int entries;
 
@@ -30,11 +30,17 @@ final class RuleNames {
   private static final class Named {
     private final Set<String> sets = new LinkedHashSet<>();
     private final Map<Integer, String> rules = new TreeMap<>();
+    private int entries;
   }
 
-  /** Reads what the kernel has. */
-  RuleNames(BpfTable table) {
+  /**
+   * Reads what the kernel has.
+   *
+   * @param capacity how many entries the table has room for
+   */
+  RuleNames(BpfTable table, int capacity) {
     this.table = table;
+    this.capacity = capacity;
     table.forEach((key, value) -> {
       Named named = byNumber.computeIfAbsent(Layout.getInt(key, 0), _ -> new Named());
       int rule = Layout.getInt(key, RuleName.RULE);
@@ -44,12 +50,13 @@ final class RuleNames {
       } else {
         named.rules.put(rule, name);
       }
+      named.entries++;
       entries++;
     });
   }
 
-  /** Learns what stands under a number. Content never changes there, but its names may become more. */
-  void put(int number, String set, RuleSet content) {
+  /** Learns what stands under a number. Content never changes there, but its names may become more. A full table holds no rule back. */
+  synchronized void put(int number, String set, RuleSet content) {
     Named known = byNumber.get(number);
     if (known != null) {
       known.sets.add(set);
@@ -66,25 +73,33 @@ final class RuleNames {
       keys.add(key(number, rule));
       values.add(value(content.rules().get(rule).name()));
     }
-    table.put(keys, values);
     byNumber.put(number, named);
-    entries += keys.size();
+    if (entries + keys.size() <= capacity) {
+      table.put(keys, values);
+      named.entries = keys.size();
+      entries += keys.size();
+    }
   }
 
   /** Forgets the oldest sets that don't run any more, when there are many. */
-  void trim(Set<Integer> running) {
+  synchronized void trim(Set<Integer> running) {
     List<ByteBuffer> gone = new ArrayList<>();
+    int named = byNumber.values().stream().mapToInt(set -> 1 + set.rules.size()).sum();
     for (int number : List.copyOf(byNumber.keySet())) {
-      if (entries - gone.size() <= MAX_ENTRIES) {
+      if (named <= capacity / 2) {
         break;
       }
       if (!running.contains(number)) {
-        gone.add(key(number, Tracked.RULE_NONE));
-        byNumber.remove(number).rules.keySet().forEach(rule -> gone.add(key(number, rule)));
+        Named old = byNumber.remove(number);
+        named -= 1 + old.rules.size();
+        entries -= old.entries;
+        if (old.entries > 0) {
+          gone.add(key(number, Tracked.RULE_NONE));
+          old.rules.keySet().forEach(rule -> gone.add(key(number, rule)));
+        }
       }
     }
     table.remove(gone);
-    entries -= gone.size();
   }
 
   private static ByteBuffer key(int number, int rule) {
@@ -107,7 +122,7 @@ final class RuleNames {
    * @param expected the set's name if the port still has it: sets of equal content share a number
    * @param rule its index; {@link Tracked#RULE_NONE} for none
    */
-  Decided decided(int number, String expected, int rule) {
+  synchronized Decided decided(int number, String expected, int rule) {
     Named named = byNumber.get(number);
     if (named == null || named.sets.isEmpty()) {
       return new Decided("", "");

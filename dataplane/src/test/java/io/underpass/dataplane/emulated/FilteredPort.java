@@ -31,7 +31,7 @@ class FilteredPort {
   static final Packet CALLED = PacketCases.IN.ttl(63).tcp(8080, 50000, 0);
 
   private long nanos = 5;
-  final EmulatedDataPlane dataPlane = new EmulatedDataPlane(() -> nanos, () -> 1_000_000);
+  final EmulatedDataPlane dataPlane = new EmulatedDataPlane(() -> nanos);
 
   static Rule rule(String name, Action action, int protocol, List<PortRange> ports) {
     return new Rule(name, action, protocol, ANY, ANY_PORT, ANY, ports, TestFabric.REASON);

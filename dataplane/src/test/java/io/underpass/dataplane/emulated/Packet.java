@@ -1,5 +1,6 @@
 package io.underpass.dataplane.emulated;
 
+import io.underpass.dataplane.ProbeFrame;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.plan.FlowHash;
@@ -13,7 +14,7 @@ final class Packet implements Cloneable {
   static final MacAddress MACHINE = MacAddress.parse("00:0d:3a:00:00:01");
   static final MacAddress CUSTOMER = MacAddress.parse("02:aa:aa:aa:aa:aa");
   static final MacAddress EDGE = MacAddress.parse("02:bb:bb:bb:bb:bb");
-  static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
+  static final MacAddress ROUTER = ProbeFrame.ROUTER;
   static final MacAddress NOBODY = new MacAddress(0);
 
   private final boolean ipv4;

@@ -87,7 +87,9 @@ class FilterTablesTest {
   }
 
   private static FilterTables tables(BpfObject object) {
-    return new FilterTables(table(object, "rule_classes"), table(object, "rule_bitmaps"), table(object, "rule_sets"), new RuleNames(table(object, "rule_names")));
+    return new FilterTables(
+        table(object, "rule_classes"), table(object, "rule_bitmaps"), table(object, "rule_sets"),
+        new RuleNames(table(object, "rule_names"), Layout.RuleName.CAPACITY));
   }
 
   private static List<Map<ByteBuffer, ByteBuffer>> content(BpfObject object) {
@@ -117,6 +119,24 @@ class FilterTablesTest {
       assertThat(table(object, "rule_bitmaps").dump()).hasSizeLessThanOrEqualTo(bitmaps + 1);
       assertThat(tables.add(changed)).isZero();
       assertThat(tables.retain()).isZero();
+    }
+  }
+
+  @Test
+  void namesWithoutRoomHoldNoRuleBackAndAreKnownNevertheless() {
+    try (BpfObject object = load()) {
+      RuleNames names = new RuleNames(table(object, "rule_names"), 2);
+      FilterTables tables =
+          new FilterTables(table(object, "rule_classes"), table(object, "rule_bitmaps"), table(object, "rule_sets"), names);
+      for (int port = 80; port < 84; port++) {
+        tables.add(Map.of("one", set(port, "10.0.0.0/8"), "two", set(1_000 + port, "10.0.0.0/8")));
+        tables.retain();
+        for (String set : List.of("one", "two")) {
+          assertThat(tables.number(set)).isNotEqualTo(Layout.RuleSetValue.NOBODY);
+          assertThat(names.decided(tables.number(set), set, 0).set()).isEqualTo(set);
+        }
+        assertThat(table(object, "rule_names").dump()).hasSizeLessThanOrEqualTo(2);
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.underpass.dataplane.DataPlane.Applied;
 import io.underpass.dataplane.ProbeFrame;
 import io.underpass.net.IpAddress;
-import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Filter;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** A plan that one of a node's tables has no room for. */
 @EnabledIf(value = "io.underpass.dataplane.linux.Privileges#here", disabledReason = "needs Linux and root")
 class FullTablesTest {
-  private static final MacAddress ROUTER = MacAddress.parse("12:34:56:78:9a:bc");
   private static final IpAddress SOMEWHERE = IpAddress.parse("192.0.2.1");
 
   private static RuleSet allowing(int port) {
@@ -57,7 +55,7 @@ class FullTablesTest {
   }
 
   private static DropCode sent(LinuxDataPlane plane, int port) {
-    return plane.observe("host-1", "vm1", ProbeFrame.of(new Flow(Bench.VM1, SOMEWHERE, 17, 40_000, port), ProbeFrame.Kind.FIRST, ROUTER))
+    return plane.observe("host-1", "vm1", ProbeFrame.of(new Flow(Bench.VM1, SOMEWHERE, 17, 40_000, port), ProbeFrame.Kind.FIRST))
         .getLast().code();
   }
 

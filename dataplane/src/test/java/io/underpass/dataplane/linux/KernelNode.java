@@ -84,7 +84,7 @@ public final class KernelNode implements AutoCloseable {
       sizes.put("flows", plan.meter().flows());
     }
     this.object = BpfObject.load(code, new BpfObject.Load(NodePrograms.of(node.role()), config, sizes, Map.of()));
-    this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"), new RuleNames(table("rule_names")));
+    this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"), new RuleNames(table("rule_names"), Layout.RuleName.CAPACITY));
     this.ifindexes = Map.copyOf(ifindexes);
     refill(whole, name);
   }

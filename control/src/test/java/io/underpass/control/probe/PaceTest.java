@@ -1,0 +1,34 @@
+package io.underpass.control.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.underpass.dataplane.DataPlaneException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+  private static final long SECOND = 1_000_000_000;
+
+  private long now = -5 * SECOND;
+  private final Pace pace = new Pace(10, Duration.ofSeconds(2), () -> now);
+
+  @Test
+  void aSecondsWorthComesAtOnceAndTheRestWaitsUntilTooManyDo() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(pace.turn()).isNegative();
+    }
+    for (int i = 0; i <= 20; i++) {
+      assertThat(pace.turn()).isEqualTo(i * SECOND / 10);
+    }
+    assertThatThrownBy(pace::turn).isInstanceOf(DataPlaneException.class)
+        .hasMessageContaining("10 packets a second").hasMessageContaining("20 wait");
+    now += SECOND;
+    assertThat(pace.turn()).isEqualTo(11 * SECOND / 10);
+    now += 60 * SECOND;
+    for (int i = 0; i < 10; i++) {
+      assertThat(pace.turn()).isNegative();
+    }
+    assertThat(pace.turn()).isZero();
+  }
+}
