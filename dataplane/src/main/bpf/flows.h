@@ -53,7 +53,9 @@ struct fragment {
   __u32 padding;
 };
 
+// Each full of its own kind: however much is denied, no allowed flow is forgotten for it.
 TABLE(BPF_MAP_TYPE_LRU_HASH, tracked_flows, struct tracked_key, struct tracked, 1, 0);
+TABLE(BPF_MAP_TYPE_LRU_HASH, denied_flows, struct tracked_key, struct tracked, 1, 0);
 TABLE(BPF_MAP_TYPE_LRU_HASH, fragments, struct fragment_key, struct fragment, 1, 0);
 
 // One packet at one port: filled by the caller, and what is behind the IP header by track.
@@ -74,6 +76,7 @@ struct passage {
   __u16 protocol;
   __u8 echo;
   __u8 error;
+  __u8 tcp_flags;
 };
 
 // Room for what is too large for the stack, in struct scratch.
@@ -204,7 +207,7 @@ static __noinline int follows(struct __sk_buff *skb, struct packet *packet, stru
   read_upper(skb, quoted, packet->ipv6);
   fill_key(&work->quoted, quoted, &source, &destination, !passage->out);
   struct tracked *about = bpf_map_lookup_elem(&tracked_flows, &work->quoted);
-  return about && about->state == FLOW_ALLOWED && !idle(about, passage, now);
+  return about && !idle(about, passage, now);
 }
 
 // What is denied is so in its own direction, and by the rules of the time.
@@ -243,15 +246,27 @@ INLINE void judge(struct packet *packet, struct passage *passage, const struct f
   fresh->state = allowed ? FLOW_ALLOWED : FLOW_DENIED;
 }
 
-INLINE __u8 ends(struct __sk_buff *skb, const struct packet *packet, const struct passage *passage) {
-  __u8 flags = packet->ending;
+INLINE __u8 tcp_flags(struct __sk_buff *skb, const struct packet *packet, const struct passage *passage) {
+  __u8 flags = packet->tcp_flags;
   if (packet->fragment != FRAGMENT_NONE && passage->protocol == IPPROTO_TCP && passage->there > TCP_FLAGS_AT) {
     bpf_skb_load_bytes(skb, passage->at + TCP_FLAGS_AT, &flags, 1);
   }
+  return flags;
+}
+
+INLINE __u8 ends(const struct passage *passage) {
+  __u8 flags = passage->tcp_flags;
   return (flags & TCP_RST ? ENDED_RST : 0) | (flags & TCP_FIN ? passage->out ? ENDED_FIN_OUT : ENDED_FIN_IN : 0);
 }
 
-INLINE void see(struct tracked *flow, const struct packet *packet, const struct passage *passage, __u8 ended, __u64 now) {
+// A connection of the same addresses and ports after one that ended is another flow.
+INLINE int begins_again(const struct tracked *flow, const struct passage *passage) {
+  __u8 both = ENDED_FIN_IN | ENDED_FIN_OUT;
+  return (flow->ended & ENDED_RST || (flow->ended & both) == both) && (passage->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+}
+
+INLINE void see(struct tracked *flow, const struct packet *packet, const struct passage *passage, __u64 now) {
+  __u8 ended = ends(passage);
   flow->last_seen = now;
   struct counter *counter = passage->out ? &flow->out : &flow->in;
   __sync_fetch_and_add(&counter->packets, packet->segments);
@@ -282,12 +297,11 @@ INLINE __u32 pass_flow(struct __sk_buff *skb, struct packet *packet, struct pass
   }
   fill_key(&work->key, passage, &packet->source, &packet->destination, passage->out);
   struct tracked *flow = bpf_map_lookup_elem(&tracked_flows, &work->key);
-  __u8 ended = ends(skb, packet, passage);
-  int known = flow && !idle(flow, passage, now);
-  if (known && flow->state == FLOW_ALLOWED) {
+  passage->tcp_flags = tcp_flags(skb, packet, passage);
+  if (flow && !idle(flow, passage, now) && !begins_again(flow, passage)) {
     __u32 refused = pass_allowed(packet, passage, flow);
     if (refused == DROP_NONE && !packet->probe) {
-      see(flow, packet, passage, ended, now);
+      see(flow, packet, passage, now);
     }
     return refused;
   }
@@ -295,16 +309,28 @@ INLINE __u32 pass_flow(struct __sk_buff *skb, struct packet *packet, struct pass
   if (!port) {
     return DROP_NO_PORT;
   }
-  if (known && denial_holds(flow, passage, &port->filter)) {
+  // What is judged anew stands in the table of what becomes of it, and in no other.
+  if (flow && !packet->probe) {
+    bpf_map_delete_elem(&tracked_flows, &work->key);
+  }
+  struct tracked *refused = bpf_map_lookup_elem(&denied_flows, &work->key);
+  if (refused && !idle(refused, passage, now) && denial_holds(refused, passage, &port->filter)) {
     if (!packet->probe) {
-      see(flow, packet, passage, ended, now);
+      see(refused, packet, passage, now);
     }
     return denied(passage);
   }
+  if (refused && !packet->probe) {
+    bpf_map_delete_elem(&denied_flows, &work->key);
+  }
   judge(packet, passage, &port->filter, work, now);
   if (!packet->probe) {
-    see(&work->fresh, packet, passage, ended, now);
-    bpf_map_update_elem(&tracked_flows, &work->key, &work->fresh, BPF_ANY);
+    see(&work->fresh, packet, passage, now);
+    if (work->fresh.state == FLOW_ALLOWED) {
+      bpf_map_update_elem(&tracked_flows, &work->key, &work->fresh, BPF_ANY);
+    } else {
+      bpf_map_update_elem(&denied_flows, &work->key, &work->fresh, BPF_ANY);
+    }
   }
   return work->fresh.state == FLOW_ALLOWED ? DROP_NONE : denied(passage);
 }

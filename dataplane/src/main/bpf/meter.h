@@ -61,7 +61,7 @@ INLINE __u32 admit(const struct packet *packet, __u32 network) {
     return DROP_GW_PACKET_LIMIT;
   }
   if (flow) {
-    if (packet->ending) {
+    if (packet->tcp_flags & (TCP_FIN | TCP_RST)) {
       flow->ended = 1;
     }
     __sync_fetch_and_add(&flow->seen.packets, packet->segments);

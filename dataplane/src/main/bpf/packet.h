@@ -22,12 +22,14 @@ struct packet {
   __u8 traffic_class;
   __u8 fragment;
   __u8 header; // octets of the IP header
-  __u8 ending; // TCP's FIN and RST, where flows are remembered
+  __u8 tcp_flags; // where flows are remembered
   __u32 probe; // not 0: the packet is only watched, so nothing is remembered of it
 };
 
 #define TCP_FIN 1
+#define TCP_SYN 2
 #define TCP_RST 4
+#define TCP_ACK 16
 #define TCP_FLAGS_AT 13
 
 enum parsed { PARSED_IP, PARSED_NOT_IP, PARSED_MALFORMED };
@@ -131,7 +133,7 @@ INLINE int parse_ipv6(struct __sk_buff *skb, __u32 offset, struct packet *packet
 }
 
 // Behind a header of constant length mostly, where nothing needs to be copied.
-INLINE void parse_ending(struct __sk_buff *skb, __u32 offset, struct packet *packet) {
+INLINE void parse_tcp_flags(struct __sk_buff *skb, __u32 offset, struct packet *packet) {
   __u8 flags = 0;
   if (packet->protocol != IPPROTO_TCP || packet->total < packet->header + TCP_FLAGS_AT + 1u) {
     return;
@@ -142,7 +144,7 @@ INLINE void parse_ending(struct __sk_buff *skb, __u32 offset, struct packet *pac
   } else if (bpf_skb_load_bytes(skb, offset + packet->header + TCP_FLAGS_AT, &flags, 1)) {
     return;
   }
-  packet->ending = flags & (TCP_FIN | TCP_RST);
+  packet->tcp_flags = flags;
 }
 
 // The first octets behind the IP header: ports or ICMP identifier. A packet too short to hold them has none.
@@ -150,7 +152,7 @@ INLINE void parse_transport(struct __sk_buff *skb, __u32 offset, struct packet *
   __be16 words[4] = {};
   packet->ports = 0;
   packet->identifier = 0;
-  packet->ending = 0;
+  packet->tcp_flags = 0;
   if (packet->fragment != FRAGMENT_NONE) {
     return;
   }
@@ -163,7 +165,7 @@ INLINE void parse_transport(struct __sk_buff *skb, __u32 offset, struct packet *
     return;
   }
   if (feature(FEATURE_FLOWS | FEATURE_FILTERS)) {
-    parse_ending(skb, offset, packet);
+    parse_tcp_flags(skb, offset, packet);
   }
   __u32 at = offset + packet->header;
   void *data = (void *)(long)skb->data;

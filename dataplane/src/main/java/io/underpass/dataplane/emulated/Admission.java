@@ -45,7 +45,7 @@ final class Admission {
     if (!limits.takePacket(now)) {
       return DropCode.GW_PACKET_LIMIT;
     }
-    flows.pass(key, packet.length(), UpperLayer.of(passage.now()).ending(passage.now().frame()) != 0);
+    flows.pass(key, packet.length(), (UpperLayer.of(passage.now()).tcpFlags(passage.now().frame()) & (UpperLayer.FIN | UpperLayer.RST)) != 0);
     return DropCode.NONE;
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeState {
   private static final int PORT_FLOWS = 262_144;
+  private static final int DENIED_FLOWS = 65_536;
   private static final int FRAGMENTS = 8_192;
   private static final int PICKS = 65_536;
 
@@ -34,26 +35,29 @@ final class NodeState {
   private int flowCapacity;
   private long newFlows;
   private final Lru<PortFlow.Key, PortFlow> portFlows;
+  private final Lru<PortFlow.Key, PortFlow> deniedFlows;
   private final Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments;
   private final Lru<LookUp.Pick, Long> picks;
   private Set<String> keptPorts = Set.of();
 
   NodeState() {
-    this(new Lru<>(PORT_FLOWS), new Lru<>(FRAGMENTS), new Lru<>(PICKS));
+    this(new Lru<>(PORT_FLOWS), new Lru<>(DENIED_FLOWS), new Lru<>(FRAGMENTS), new Lru<>(PICKS));
   }
 
   private NodeState(
       Lru<PortFlow.Key, PortFlow> portFlows,
+      Lru<PortFlow.Key, PortFlow> deniedFlows,
       Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments,
       Lru<LookUp.Pick, Long> picks) {
     this.portFlows = portFlows;
+    this.deniedFlows = deniedFlows;
     this.fragments = fragments;
     this.picks = picks;
   }
 
   /** The same memory, apart from counters; what happens to it doesn't happen to this one. */
   synchronized NodeState copy() {
-    NodeState copy = new NodeState(portFlows.copy(), fragments.copy(), picks.copy());
+    NodeState copy = new NodeState(portFlows.copy(), deniedFlows.copy(), fragments.copy(), picks.copy());
     copy.flows = flows == null ? null : flows.copy();
     copy.flowCapacity = flowCapacity;
     return copy;
@@ -119,8 +123,16 @@ final class NodeState {
     return known;
   }
 
-  Lru<PortFlow.Key, PortFlow> portFlows() {
-    return portFlows;
+  /** A flow at a port, allowed or denied; null if it isn't remembered. */
+  @Nullable PortFlow portFlow(PortFlow.Key key) {
+    PortFlow allowed = portFlows.get(key);
+    return allowed != null ? allowed : deniedFlows.get(key);
+  }
+
+  /** Each kind has its own room: however much is denied, no allowed flow is forgotten for it. */
+  void remember(PortFlow.Key key, PortFlow flow) {
+    (flow.allowed() ? portFlows : deniedFlows).put(key, flow);
+    (flow.allowed() ? deniedFlows : portFlows).remove(key);
   }
 
   Lru<PortFilters.FragmentKey, PortFilters.FirstFragment> fragments() {
@@ -141,6 +153,7 @@ final class NodeState {
     }
     keptPorts = names;
     portFlows.keySet().removeIf(key -> !names.contains(key.port()));
+    deniedFlows.keySet().removeIf(key -> !names.contains(key.port()));
     fragments.keySet().removeIf(key -> !names.contains(key.port()));
   }
 
@@ -151,7 +164,8 @@ final class NodeState {
    */
   synchronized List<TrackedFlow> tracked(NodePlan plan, LongUnaryOperator wall) {
     String node = plan.node().name();
-    Stream<TrackedFlow> atPorts = portFlows.entrySet().stream()
+    Stream<TrackedFlow> atPorts = Stream.of(portFlows, deniedFlows)
+        .flatMap(table -> table.entrySet().stream())
         .map(entry -> entry.getValue().tracked(node, plan.ports().get(entry.getKey().port()), wall));
     Stream<TrackedFlow> atGateway = Stream.ofNullable(flows).flatMap(table -> table.tracked(node, wall));
     return Stream.concat(atPorts, atGateway).toList();

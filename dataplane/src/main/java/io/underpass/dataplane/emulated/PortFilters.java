@@ -120,19 +120,19 @@ final class PortFilters {
     IpPacket ip = datagram.ip();
     UpperLayer.Quoted quoted = upper.quoted(datagram);
     if (quoted != null) {
-      PortFlow about = state.portFlows().get(key(port, direction == Direction.IN, quoted.source(), quoted.destination(), quoted.upper()));
+      PortFlow about = state.portFlow(key(port, direction == Direction.IN, quoted.source(), quoted.destination(), quoted.upper()));
       if (about != null && about.allowed() && !about.idle(now, sets.filter.idleSeconds())) {
         return Outcome.PASSED;
       }
     }
     PortFlow.Key key = key(port, direction == Direction.OUT, ip.source(), ip.destination(), upper);
-    PortFlow flow = state.portFlows().get(key);
-    if (flow == null || !holds(flow, sets, direction, now)) {
+    PortFlow flow = state.portFlow(key);
+    if (flow == null || flow.beginsAgain(upper.tcpFlags(datagram.frame())) || !holds(flow, sets, direction, now)) {
       flow = judge(sets, direction, ip, upper, translated, now);
     } else if (ip.fragment() && direction == Direction.OUT && flow.front() != null) {
       return Outcome.FRAGMENT;
     }
-    state.portFlows().put(key, flow.seen(direction, now, ip.length(), upper.ending(datagram.frame())));
+    state.remember(key, flow.seen(direction, now, ip.length(), upper.tcpFlags(datagram.frame())));
     return Outcome.of(flow, direction);
   }
 

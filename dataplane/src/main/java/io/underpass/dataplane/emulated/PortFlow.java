@@ -63,6 +63,11 @@ record PortFlow(
     return now - lastSeen > idleSeconds * 1_000_000_000L;
   }
 
+  /** Whether a packet opens another connection of the same addresses and ports after one that ended. */
+  boolean beginsAgain(int tcpFlags) {
+    return allowed && ending.over() && (tcpFlags & (UpperLayer.SYN | UpperLayer.ACK)) == UpperLayer.SYN;
+  }
+
   /** After one more packet. */
   PortFlow seen(Direction direction, long now, int octets, int tcpFlags) {
     return new PortFlow(

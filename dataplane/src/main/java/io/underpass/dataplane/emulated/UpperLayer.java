@@ -19,7 +19,9 @@ record UpperLayer(int at, int there, int protocol, int ports, int identifier, bo
   private static final int FRAGMENT_HEADER = 8;
   private static final int NO_ECHO = -1;
   static final int FIN = 1;
+  static final int SYN = 2;
   static final int RST = 4;
+  static final int ACK = 16;
 
   static UpperLayer of(Datagram datagram) {
     IpPacket ip = datagram.ip();
@@ -44,9 +46,9 @@ record UpperLayer(int at, int there, int protocol, int ports, int identifier, bo
     return identifier != NO_ECHO;
   }
 
-  /** TCP's {@link #FIN} and {@link #RST}, and nothing else. */
-  int ending(byte[] frame) {
-    return protocol == Wire.TCP && there >= 14 ? Wire.u8(frame, at + 13) & (FIN | RST) : 0;
+  /** TCP's flags; 0 of everything else. */
+  int tcpFlags(byte[] frame) {
+    return protocol == Wire.TCP && there >= 14 ? Wire.u8(frame, at + 13) : 0;
   }
 
   /** What rules judge: an echo has no ports. */

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Flow tables, entry by entry. */
 final class FlowReader {
+  /** The tables of ports. */
+  static final List<String> OF_PORTS = List.of("tracked_flows", "denied_flows");
+
   private FlowReader() {}
 
   /** Those at ports. Flows of a port that is gone are left out. */

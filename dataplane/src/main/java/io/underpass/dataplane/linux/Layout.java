@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
 final class Layout {
   /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

@@ -229,7 +229,7 @@ final class LiveNode implements AutoCloseable {
     if (ports != portsWritten) {
       int gone = portTable.retain(Encoding.ports(ports.values(), filters::number));
       if (gone > 0) {
-        FlowReader.keepPorts(maps.table("tracked_flows"), ports.values());
+        FlowReader.OF_PORTS.forEach(name -> FlowReader.keepPorts(maps.table(name), ports.values()));
       }
       changes += gone + sources.retain(Encoding.sources(ports.values()));
       portsWritten = ports;
@@ -383,7 +383,9 @@ final class LiveNode implements AutoCloseable {
 
   /** What its flow tables hold; nothing if it is gone. By any thread. */
   List<TrackedFlow> flows() {
-    List<TrackedFlow> flows = new ArrayList<>(read("tracked_flows", table -> FlowReader.ofPorts(table, node.name(), ports, filters.names())));
+    List<TrackedFlow> flows = new ArrayList<>();
+    FlowReader.OF_PORTS.forEach(name ->
+        flows.addAll(read(name, table -> FlowReader.ofPorts(table, node.name(), ports, filters.names()))));
     if (node.role() == NodeRole.GATEWAY && meter != null) {
       flows.addAll(read("flows", table -> FlowReader.ofGateway(table, node.name())));
     }

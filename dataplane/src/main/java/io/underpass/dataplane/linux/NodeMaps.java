@@ -24,7 +24,7 @@ final class NodeMaps implements AutoCloseable {
   static final List<String> TABLES = List.of(
       "mappings", "routes", "ports", "sources", "networks", "endpoints", "front_ends", "backend_lists", "picks", "crossings",
       "counters", "drops", "flows", "meters", "verdicts", "observations", "scratches", "rule_classes", "rule_bitmaps",
-      "rule_sets", "rule_names", "tracked_flows", "fragments", "translations");
+      "rule_sets", "rule_names", "tracked_flows", "denied_flows", "fragments", "translations");
   private static final int INFO_SIZE = 256;
 
   private final Path directory;

@@ -13,6 +13,7 @@ final class NodePrograms {
   static final int PICKS = 1 << 16;
   static final int RULE_BITMAPS = 1 << 17;
   private static final int TRACKED_FLOWS = 1 << 18;
+  private static final int DENIED_FLOWS = 1 << 16;
   private static final int FRAGMENTS = 1 << 13;
   private static final int RULE_SETS = 1 << 12;
   private static final int MAPPINGS = 1 << 18;
@@ -36,6 +37,7 @@ final class NodePrograms {
     sizes.put("rule_bitmaps", plan.ruleSets().isEmpty() ? 1 : RULE_BITMAPS);
     sizes.put("rule_names", plan.ruleSets().isEmpty() ? 1 : Layout.RuleName.CAPACITY);
     sizes.put("tracked_flows", Encoding.filters(plan) ? TRACKED_FLOWS : 1);
+    sizes.put("denied_flows", Encoding.filters(plan) ? DENIED_FLOWS : 1);
     sizes.put("fragments", Encoding.filters(plan) ? FRAGMENTS : 1);
     return sizes;
   }

@@ -134,6 +134,13 @@ final class Packet implements Cloneable {
             .array());
   }
 
+  /** TCP's flags, as they stand in the header. */
+  Packet flags(int flags) {
+    byte[] octets = payload.clone();
+    octets[13] = (byte) flags;
+    return payload(protocol, octets);
+  }
+
   /** Of TCP or UDP: this one, right or not, where the field is there. */
   Packet transportChecksum(int value) {
     int at = protocol == 6 ? 16 : 6;

@@ -24,6 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /** Flows at the port m10 of {@link TestFabric}: what docs/forwarding.md says of them, packet after packet. */
 class PortFlowsTest extends FilteredPort {
+  private static final int SYN_FLAG = 0x02;
+  private static final int RST = 0x04;
+  private static final int ACK = 0x10;
+  private static final int FIN_ACK = 0x11;
+
   @Test
   void theFirstPacketIsJudgedAndTheOthersFollow() {
     filtered(WEB, NONE);
@@ -82,6 +87,33 @@ class PortFlowsTest extends FilteredPort {
     assertThat(out(ANSWER)).isEqualTo(DropCode.NONE);
     assertThat(in(SYN.tcp(2, 443, 0))).as("a new one is judged").isEqualTo(DropCode.FILTERED_IN);
     assertThat(in(SYN.tcp(1, 22, 0))).as("a denied one too").isEqualTo(DropCode.NONE);
+  }
+
+  @Test
+  void aConnectionAfterOneThatEndedIsJudgedByTheRulesOfItsTime() {
+    for (List<Packet> end : List.of(List.of(ANSWER.flags(RST)), List.of(SYN.flags(FIN_ACK), ANSWER.flags(FIN_ACK)))) {
+      filtered(WEB, NONE);
+      in(SYN.flags(SYN_FLAG));
+      end.forEach(packet -> assertThat(packet.payload()[0] == SYN.payload()[0] ? in(packet) : out(packet)).isEqualTo(DropCode.NONE));
+      assertThat(in(SYN.flags(SYN_FLAG))).as("as before").isEqualTo(DropCode.NONE);
+      assertThat(dataPlane.flows()).singleElement().matches(flow -> !flow.ended() && flow.forth().packets() == 1, "is another flow");
+      end.forEach(packet -> assertThat(packet.payload()[0] == SYN.payload()[0] ? in(packet) : out(packet)).isEqualTo(DropCode.NONE));
+      filtered(NONE, NONE);
+      assertThat(in(SYN.flags(ACK))).as("what is late").isEqualTo(DropCode.NONE);
+      assertThat(out(ANSWER.flags(SYN_FLAG | ACK))).as("what answers begins nothing").isEqualTo(DropCode.NONE);
+      assertThat(in(SYN.flags(SYN_FLAG))).isEqualTo(DropCode.FILTERED_IN);
+      assertThat(out(ANSWER)).isEqualTo(DropCode.FILTERED_OUT);
+      pass(300);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsHalfClosedHasNotEnded() {
+    filtered(WEB, NONE);
+    in(SYN.flags(SYN_FLAG));
+    out(ANSWER.flags(FIN_ACK));
+    filtered(NONE, NONE);
+    assertThat(in(SYN.flags(SYN_FLAG))).isEqualTo(DropCode.NONE);
   }
 
   @Test
@@ -155,7 +187,7 @@ class PortFlowsTest extends FilteredPort {
     assertThat(dataPlane.flows()).singleElement().isEqualTo(new TrackedFlow(
         TrackedFlow.Kind.PORT, "host-1", "m10", TestFabric.HUB, TrackedFlow.Begun.IN,
         new Flow(IpAddress.parse("10.10.0.10"), IpAddress.parse("10.0.1.10"), 6, 40000, 443), TrackedFlow.State.ALLOWED,
-        List.of(new TrackedFlow.Decided("in", "web")), 995_000, 998_000, new Count(2, 90), new Count(1, 140), false));
+        List.of(new TrackedFlow.Decided("in", "web")), 0, 3_000, new Count(2, 90), new Count(1, 140), false));
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomTalk {
   private static final int REMEMBERED = 60;
+  /** SYN, SYN-ACK, FIN-ACK, RST, ACK. */
+  private static final int[] FLAGS = {0x02, 0x12, 0x11, 0x04, 0x10};
 
   private final SplittableRandom random;
   private final RandomPackets packets;
@@ -51,13 +53,19 @@ final class RandomTalk {
     }
     Said about = said.get(random.nextInt(said.size()));
     return switch (random.nextInt(10)) {
-      case 0, 1, 2 -> sent(about.arrival, about.packet);
+      case 0, 1, 2 -> sent(about.arrival, flagged(about.packet));
       case 3, 4, 5 -> about.asSent == null || about.answersArrive == null
           ? sent(about.arrival, about.packet)
-          : sent(about.answersArrive, about.asSent.answer());
+          : sent(about.answersArrive, flagged(about.asSent.answer()));
       case 6, 7 -> error(about);
       default -> fragmented(about);
     };
+  }
+
+  /** Of TCP with other flags now and then: connections end and begin again. */
+  private Packet flagged(Packet packet) {
+    boolean tcp = packet.protocol() == 6 && packet.payload().length >= 14;
+    return tcp && random.nextBoolean() ? packet.flags(FLAGS[random.nextInt(FLAGS.length)]) : packet;
   }
 
   /** What became of it: forwarded packets get answers where they left. */

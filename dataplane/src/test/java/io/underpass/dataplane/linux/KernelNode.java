@@ -78,8 +78,8 @@ public final class KernelNode implements AutoCloseable {
     BpfObject.Code code = BpfObject.Code.read();
     byte[] config = Encoding.config(code.digest(), plan, underlayIfindex, features);
     Map<String, Integer> sizes = new HashMap<>(Map.of(
-        "mappings", 4096, "picks", NodePrograms.PICKS, "tracked_flows", 4096, "fragments", 1024, "rule_sets", 64, "rule_names", Layout.RuleName.CAPACITY,
-        "rule_bitmaps", NodePrograms.RULE_BITMAPS));
+        "mappings", 4096, "picks", NodePrograms.PICKS, "tracked_flows", 4096, "denied_flows", 4096, "fragments", 1024, "rule_sets", 64,
+        "rule_names", Layout.RuleName.CAPACITY, "rule_bitmaps", NodePrograms.RULE_BITMAPS));
     if (plan.meter() != null) {
       sizes.put("flows", plan.meter().flows());
     }
@@ -120,14 +120,15 @@ public final class KernelNode implements AutoCloseable {
 
   /** Every flow that is remembered. */
   public List<TrackedFlow> flows() {
-    List<TrackedFlow> flows = new ArrayList<>(FlowReader.ofPorts(table("tracked_flows"), plan.node().name(), ports, filters.names()));
+    List<TrackedFlow> flows = new ArrayList<>();
+    FlowReader.OF_PORTS.forEach(name -> flows.addAll(FlowReader.ofPorts(table(name), plan.node().name(), ports, filters.names())));
     flows.addAll(FlowReader.ofGateway(table("flows"), plan.node().name()));
     return flows;
   }
 
   /** As if so much time had passed for flows and fragments at ports. */
   public void age(Duration time) {
-    earlier("tracked_flows", Layout.Tracked.LAST_SEEN, time);
+    FlowReader.OF_PORTS.forEach(name -> earlier(name, Layout.Tracked.LAST_SEEN, time));
     earlier("fragments", 0, time);
   }
 
@@ -153,7 +154,7 @@ public final class KernelNode implements AutoCloseable {
     }
     exactly("flows", Map.of());
     exactly("picks", Map.of());
-    exactly("tracked_flows", Map.of());
+    FlowReader.OF_PORTS.forEach(name -> exactly(name, Map.of()));
     exactly("fragments", Map.of());
   }
 

@@ -43,15 +43,14 @@ class ReadingsTest {
   void onlyTheTablesOfNodesThatAreAskedForAreRead() throws Exception {
     try (Bench bench = new Bench(); LinuxDataPlane plane = bench.start()) {
       assertThat(plane.apply(bench.plan(1, false, Bench.meter(1_000, 100_000, 1_000))).problems()).isEmpty();
-      for (int i = 0; i < 20; i++) {
-        bench.in(bench.onprem, "ping -c 1 10.0.1.10");
-      }
+      bench.in(bench.onprem, "ping -c 1 10.0.1.10");
       long before = plane.flows(_ -> false).now();
-      assertThat(plane.flows()).extracting(TrackedFlow::node).contains("gw-0", "gw-1");
-      assertThat(plane.flows("gw-1"::equals).flows()).isNotEmpty().allSatisfy(flow -> {
-        assertThat(flow.node()).isEqualTo("gw-1");
+      String gateway = plane.flows().getFirst().node();
+      assertThat(plane.flows(gateway::equals).flows()).isNotEmpty().allSatisfy(flow -> {
+        assertThat(flow.node()).isEqualTo(gateway);
         assertThat(flow.lastSeen()).isBetween(before - 10_000, before);
       });
+      assertThat(plane.flows("edge"::equals).flows()).isEmpty();
       assertThat(plane.flows(_ -> false).flows()).isEmpty();
     }
   }
