@@ -112,12 +112,17 @@ public final class InsideCommand {
     Optional<Server> running = Server.running(data);
     if (running.isPresent()) {
       try (Server server = running.get()) {
+        boolean emulated = server.dataPlane().equals("emulated");
         for (JsonNode item : LabCommand.items(server.get("/underpass/nodes"))) {
           String name = item.path("name").asString("");
           known.add(name);
-          if (name.equals(node) && !item.path("netns").asString("").isEmpty()) {
+          if (name.equals(node) && !item.path("netns").asString("").isEmpty() && !emulated) {
             return new NetworkNamespace(item.path("netns").asString());
           }
+        }
+        if (emulated) {
+          throw CliException.failed("The data plane is emulated: no node, '" + node + "' neither, has a namespace or packets. "
+              + "Real ones need root on Linux: ./underpass doctor says what is missing");
         }
       }
     }
