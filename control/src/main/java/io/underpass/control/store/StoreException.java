@@ -3,7 +3,9 @@ package io.underpass.control.store;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** The data directory or the file in it can't be used; the message says which, why and what to do. */
 public class StoreException extends RuntimeException {
@@ -28,11 +30,16 @@ public class StoreException extends RuntimeException {
   /** What a file system said, in words: its exceptions' own messages are often a path alone. */
   static String why(Exception failure) {
     return switch (failure) {
-      case NoSuchFileException missing -> "there is no " + missing.getFile();
+      case NoSuchFileException missing -> "there is no " + firstMissing(Path.of(missing.getFile()));
       case AccessDeniedException denied -> "this user has no right to " + denied.getFile();
       case FileAlreadyExistsException other -> other.getFile() + " is there already and is no directory";
       case FileSystemException failed when failed.getReason() != null -> failed.getFile() + ": " + failed.getReason();
       default -> failure.toString();
     };
+  }
+
+  private static Path firstMissing(Path file) {
+    Path parent = file.getParent();
+    return parent == null || Files.exists(parent) ? file : firstMissing(parent);
   }
 }

@@ -121,7 +121,7 @@ public final class InsideCommand {
           }
         }
         if (emulated) {
-          throw CliException.failed("The data plane is emulated: no node, '" + node + "' neither, has a namespace or packets. "
+          throw CliException.failed("The data plane is emulated: '" + node + "' has no namespace and no packets, nor has any other node. "
               + "Real ones need root on Linux: ./underpass doctor says what is missing");
         }
       }
