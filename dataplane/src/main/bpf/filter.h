@@ -26,9 +26,19 @@ struct rule_bitmap {
   __u64 words[RULE_WORDS];
 };
 
+// A long list of prefixes that sets share: it is the sources of a set of one rule. The bitmaps are of the rules here that have it; 0: none.
+struct rule_list {
+  __u32 set;
+  __u32 sources;
+  __u32 destinations;
+};
+
+#define RULE_LISTS 4
+
 struct rule_set {
   struct rule_bitmap allowing;
   __u8 digest[16]; // for those who write the tables
+  struct rule_list lists[RULE_LISTS];
 };
 
 TABLE(BPF_MAP_TYPE_LPM_TRIE, rule_classes, struct class_key, __u32, 4194304, BPF_F_NO_PREALLOC);
@@ -55,6 +65,10 @@ struct question {
   __u32 ports;
   __u16 protocol;
   __u16 ipv6;
+  // room to answer
+  struct class_key key;
+  struct rule_bitmap sources;
+  struct rule_bitmap destinations;
 };
 
 INLINE struct rule_bitmap *class_of(struct class_key *key, __u32 set, __u32 dimension, __u32 bits) {
@@ -80,6 +94,28 @@ INLINE __u32 lowest_bit(__u64 word) {
   return index;
 }
 
+// Of the address in the key: the rules of the set's own classes, and those of the lists that hold it.
+INLINE struct rule_bitmap *with_lists(struct question *question, const struct rule_set *rules, const struct rule_bitmap *own, int destination) {
+  struct rule_bitmap *all = destination ? &question->destinations : &question->sources;
+  if (own) {
+    *all = *own;
+  } else {
+    __builtin_memset(all, 0, sizeof(*all));
+  }
+  for (int i = 0; i < RULE_LISTS; i++) {
+    const struct rule_list *list = &rules->lists[i];
+    __u32 bitmap = destination ? list->destinations : list->sources;
+    if (!bitmap || !class_of(&question->key, list->set, question->ipv6 ? SOURCE_IPV6 : SOURCE_IPV4, 128)) {
+      continue;
+    }
+    const struct rule_bitmap *more = bpf_map_lookup_elem(&rule_bitmaps, &bitmap);
+    for (int word = 0; more && word < RULE_WORDS; word++) {
+      all->words[word] |= more->words[word];
+    }
+  }
+  return all;
+}
+
 // The first rule's index, or RULE_NONE; above it 1 << 16 if it allows.
 GLOBAL int first_rule(struct question *question, __u32 set) {
   if (!question) {
@@ -89,34 +125,43 @@ GLOBAL int first_rule(struct question *question, __u32 set) {
   if (question->ipv6 && (question->protocol == NEXT_HOP_BY_HOP || question->protocol == NEXT_ROUTING || question->protocol == NEXT_DESTINATION_OPTIONS)) {
     return RULE_NONE;
   }
-  struct class_key key;
-  __builtin_memcpy(key.value, &question->source, 16);
-  struct rule_bitmap *source = class_of(&key, set, question->ipv6 ? SOURCE_IPV6 : SOURCE_IPV4, 128);
+  struct rule_set *rules = bpf_map_lookup_elem(&rule_sets, &set);
+  if (!rules) {
+    return RULE_NONE;
+  }
+  struct class_key *key = &question->key;
+  __builtin_memcpy(key->value, &question->source, 16);
+  struct rule_bitmap *source = class_of(key, set, question->ipv6 ? SOURCE_IPV6 : SOURCE_IPV4, 128);
+  if (rules->lists[0].set) {
+    source = with_lists(question, rules, source, 0);
+  }
   if (!source) {
     return RULE_NONE;
   }
-  __builtin_memcpy(key.value, &question->destination, 16);
-  struct rule_bitmap *destination = class_of(&key, set, question->ipv6 ? DESTINATION_IPV6 : DESTINATION_IPV4, 128);
+  __builtin_memcpy(key->value, &question->destination, 16);
+  struct rule_bitmap *destination = class_of(key, set, question->ipv6 ? DESTINATION_IPV6 : DESTINATION_IPV4, 128);
+  if (rules->lists[0].set) {
+    destination = with_lists(question, rules, destination, 1);
+  }
   if (!destination) {
     return RULE_NONE;
   }
-  key.value[1] = 0;
-  key.value[2] = 0;
-  key.value[3] = 0;
-  key.value[0] = bpf_htonl(question->ports);
-  struct rule_bitmap *source_port = class_of(&key, set, SOURCE_PORT, 16);
+  key->value[1] = 0;
+  key->value[2] = 0;
+  key->value[3] = 0;
+  key->value[0] = bpf_htonl(question->ports);
+  struct rule_bitmap *source_port = class_of(key, set, SOURCE_PORT, 16);
   if (!source_port) {
     return RULE_NONE;
   }
-  key.value[0] = bpf_htonl(question->ports << 16);
-  struct rule_bitmap *destination_port = class_of(&key, set, DESTINATION_PORT, 16);
+  key->value[0] = bpf_htonl(question->ports << 16);
+  struct rule_bitmap *destination_port = class_of(key, set, DESTINATION_PORT, 16);
   if (!destination_port) {
     return RULE_NONE;
   }
-  key.value[0] = bpf_htonl((__u32)question->protocol << 24);
-  struct rule_bitmap *protocol = class_of(&key, set, PROTOCOL, 8);
-  struct rule_set *rules = bpf_map_lookup_elem(&rule_sets, &set);
-  if (!protocol || !rules) {
+  key->value[0] = bpf_htonl((__u32)question->protocol << 24);
+  struct rule_bitmap *protocol = class_of(key, set, PROTOCOL, 8);
+  if (!protocol) {
     return RULE_NONE;
   }
   for (int i = 0; i < RULE_WORDS; i++) {

@@ -1,15 +1,11 @@
 package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.linux.Layout.RuleSetValue;
-import io.underpass.plan.PortRange;
 import io.underpass.plan.RuleClasses;
 import io.underpass.plan.RuleSet;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule sets of one node. A set in the kernel is never changed: one with other content gets a number that was never used, is written, then named by the
  * ports that have it; the old one goes last. So a packet is judged by the old rules or the new ones, and a flow's record of what decided stays true. Sets
- * with equal content share a number, and bitmaps with equal content one entry. What runs is recognised by digests. Not thread-safe.
+ * with equal content share a number, bitmaps with equal content one entry, and long lists of prefixes are sets of their own, which others name. What runs is recognised by digests. Not thread-safe.
  */
 final class FilterTables {
   /** Under this number stands no set: its first word is the number that comes next. */
@@ -36,6 +32,7 @@ final class FilterTables {
   private final BpfTable sets;
   private final Map<ByteBuffer, Integer> numbersByDigest = new HashMap<>();
   private final Map<Integer, Set<Integer>> bitmapsOfSets = new HashMap<>();
+  private final Map<Integer, Set<Integer>> listsOfSets = new HashMap<>();
   private final Map<ByteBuffer, Integer> bitmapNumbers = new HashMap<>();
   private final TreeSet<Integer> freeBitmaps = new TreeSet<>();
   private final Set<Integer> strangers = new HashSet<>();
@@ -44,6 +41,8 @@ final class FilterTables {
   private @Nullable Map<String, RuleSet> written;
   private Map<String, RuleSet> wanted = Map.of();
   private Map<String, Integer> numbers = Map.of();
+  private RuleDigests digester = new RuleDigests();
+  private int entries;
   private int nextBitmap = 1;
   private int nextSet = 1;
 
@@ -64,6 +63,7 @@ final class FilterTables {
       } else {
         numbersByDigest.put(BpfTable.copy(value.asSlice(RuleSetValue.DIGEST, RuleSetValue.DIGEST_LENGTH)), number);
         bitmapsOfSets.put(number, new HashSet<>());
+        readLists(number, value);
       }
     });
     classes.forEach((key, value) -> {
@@ -87,6 +87,7 @@ final class FilterTables {
     }
     written = null;
     removeHalfWritten();
+    digester = new RuleDigests();
     Map<RuleSet, ByteBuffer> known = new IdentityHashMap<>();
     Map<String, Integer> wantedNumbers = new LinkedHashMap<>();
     int changes = 0;
@@ -94,16 +95,14 @@ final class FilterTables {
       RuleSet set = entry.getValue();
       ByteBuffer digest = digests.getOrDefault(set, known.get(set));
       if (digest == null) {
-        digest = digest(set);
+        digest = digester.of(set);
       }
       known.put(set, digest);
       Integer number = numbersByDigest.get(digest);
       if (number == null) {
-        number = nextSet;
-        strangers.add(number);
-        changes += write(number, set, digest);
-        strangers.remove(number);
-        numbersByDigest.put(digest, number);
+        int before = entries;
+        number = write(set, digest);
+        changes += entries - before;
       }
       wantedNumbers.put(entry.getKey(), number);
       names.put(number, entry.getKey(), set);
@@ -142,6 +141,7 @@ final class FilterTables {
       return 0;
     }
     Set<Integer> kept = new HashSet<>(numbers.values());
+    numbers.values().forEach(number -> kept.addAll(listsOfSets.getOrDefault(number, Set.of())));
     Set<Integer> gone = new HashSet<>(strangers);
     numbersByDigest.values().stream().filter(number -> !kept.contains(number)).forEach(gone::add);
     gone.removeAll(kept);
@@ -152,12 +152,43 @@ final class FilterTables {
     return changes;
   }
 
-  private int write(int number, RuleSet set, ByteBuffer digest) {
+  private void readLists(int number, MemorySegment value) {
+    for (int i = 0; i < RuleSetValue.MOST_LISTS; i++) {
+      MemorySegment list = value.asSlice(RuleSetValue.LISTS + (long) i * RuleSetValue.LIST_SIZE, RuleSetValue.LIST_SIZE);
+      if (Layout.getInt(list, 0) != 0) {
+        listsOfSets.computeIfAbsent(number, _ -> new HashSet<>()).add(Layout.getInt(list, 0));
+        bitmapsOfSets.get(number).add(Layout.getInt(list, RuleSetValue.LIST_SOURCES));
+        bitmapsOfSets.get(number).add(Layout.getInt(list, RuleSetValue.LIST_DESTINATIONS));
+      }
+    }
+  }
+
+  /** The set, and before it the lists that it names and that aren't there. Its number. */
+  private int write(RuleSet set, ByteBuffer digest) {
+    SharedLists parts = SharedLists.of(set);
+    List<Integer> lists = new ArrayList<>();
+    for (SharedLists.Shared list : parts.lists()) {
+      ByteBuffer content = digester.of(list.content());
+      Integer known = numbersByDigest.get(content);
+      lists.add(known != null ? known : write(list.content(), new SharedLists(list.content(), List.of()), List.of(), content));
+    }
+    return write(set, parts, lists, digest);
+  }
+
+  private int write(RuleSet set, SharedLists parts, List<Integer> lists, ByteBuffer digest) {
+    int number = nextSet;
+    strangers.add(number);
     nextSet = number + 1;
     sets.put(List.of(Encoding.integer(NEXT)), List.of(Encoding.bytes(RuleSetValue.SIZE, at -> Layout.putLong(at, 0, nextSet))));
-    RuleClasses compiled = RuleClasses.of(set);
-    int[] places = writeBitmaps(compiled);
+    RuleClasses compiled = RuleClasses.of(parts.rest());
+    List<long[]> contents = new ArrayList<>();
+    for (int i = 0; i < compiled.bitmaps(); i++) {
+      contents.add(compiled.bitmap(i));
+    }
+    parts.lists().forEach(list -> contents.addAll(List.of(list.sources(), list.destinations())));
+    int[] places = writeBitmaps(contents);
     Set<Integer> used = bitmapsOfSets.computeIfAbsent(number, _ -> new HashSet<>());
+    Arrays.stream(places, compiled.bitmaps(), places.length).forEach(used::add);
     List<ByteBuffer> keys = new ArrayList<>();
     List<ByteBuffer> values = new ArrayList<>();
     compiled.forEach((dimension, high, low, length, bitmap) -> {
@@ -169,17 +200,30 @@ final class FilterTables {
     sets.put(List.of(Encoding.integer(number)), List.of(Encoding.bytes(RuleSetValue.SIZE, at -> {
       words(at, compiled.allowing());
       MemorySegment.copy(MemorySegment.ofArray(digest.array()), 0, at, RuleSetValue.DIGEST, RuleSetValue.DIGEST_LENGTH);
+      for (int i = 0; i < lists.size(); i++) {
+        long list = RuleSetValue.LISTS + (long) i * RuleSetValue.LIST_SIZE;
+        Layout.putInt(at, list, lists.get(i));
+        Layout.putInt(at, list + RuleSetValue.LIST_SOURCES, places[compiled.bitmaps() + 2 * i]);
+        Layout.putInt(at, list + RuleSetValue.LIST_DESTINATIONS, places[compiled.bitmaps() + 2 * i + 1]);
+      }
     })));
-    return keys.size() + 1;
+    listsOfSets.put(number, Set.copyOf(lists));
+    strangers.remove(number);
+    numbersByDigest.put(digest, number);
+    entries += keys.size() + 1;
+    return number;
   }
 
-  /** Where the set's bitmaps stand in the kernel's table, by their numbers in the set. */
-  private int[] writeBitmaps(RuleClasses compiled) {
-    int[] places = new int[compiled.bitmaps()];
+  /** Where bitmaps stand in the kernel's table, in their order; those without a rule nowhere, at 0. */
+  private int[] writeBitmaps(List<long[]> contents) {
+    int[] places = new int[contents.size()];
     List<ByteBuffer> keys = new ArrayList<>();
     List<ByteBuffer> values = new ArrayList<>();
-    for (int i = 1; i < places.length; i++) {
-      long[] words = compiled.bitmap(i);
+    for (int i = 0; i < places.length; i++) {
+      long[] words = contents.get(i);
+      if (Arrays.stream(words).allMatch(word -> word == 0)) {
+        continue;
+      }
       ByteBuffer content = Encoding.bytes(RuleSetValue.WORDS, at -> words(at, words));
       Integer place = bitmapNumbers.get(content);
       if (place == null) {
@@ -211,6 +255,7 @@ final class FilterTables {
     sets.remove(gone.stream().map(Encoding::integer).toList());
     classes.remove(keys);
     gone.forEach(bitmapsOfSets::remove);
+    gone.forEach(listsOfSets::remove);
     numbersByDigest.values().removeAll(gone);
     Set<Integer> used = new HashSet<>();
     bitmapsOfSets.values().forEach(used::addAll);
@@ -225,36 +270,5 @@ final class FilterTables {
     });
     bitmaps.remove(unused);
     return keys.size() + gone.size();
-  }
-
-  /** What two sets with the same rules, under the same names, have in common. */
-  private static ByteBuffer digest(RuleSet set) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
-    ByteBuffer numbers = ByteBuffer.allocate(24);
-    for (RuleSet.Rule rule : set.rules()) {
-      byte[] name = rule.name().getBytes(StandardCharsets.UTF_8);
-      update(digest, numbers.putInt(name.length).putInt(rule.action() == RuleSet.Action.ALLOW ? 1 : 0).putInt(rule.protocol()));
-      digest.update(name);
-      for (List<io.underpass.net.Prefix> prefixes : List.of(rule.sources(), rule.destinations())) {
-        update(digest, numbers.putInt(prefixes.size()));
-        prefixes.forEach(prefix ->
-            update(digest, numbers.putLong(prefix.address().high()).putLong(prefix.address().low()).putInt(prefix.length())));
-      }
-      for (List<PortRange> ranges : List.of(rule.sourcePorts(), rule.destinationPorts())) {
-        update(digest, numbers.putInt(ranges.size()));
-        ranges.forEach(range -> update(digest, numbers.putInt(range.from() << 16 | range.to())));
-      }
-    }
-    return ByteBuffer.wrap(Arrays.copyOf(digest.digest(), RuleSetValue.DIGEST_LENGTH));
-  }
-
-  private static void update(MessageDigest digest, ByteBuffer numbers) {
-    digest.update(numbers.flip());
-    numbers.clear();
   }
 }

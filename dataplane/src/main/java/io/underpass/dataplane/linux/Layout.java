@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /** The structs of tables.h as Java writes and reads them; a test compares both through the object's BTF. */
 final class Layout {
   /** The layout of everything pinned. Raised when a struct or a map changes; what runs with another one is replaced under traffic. */
-  static final int VERSION = 7;
+  static final int VERSION = 8;
 
   private static final ValueLayout.OfInt HOST32 = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfInt NETWORK32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -273,10 +273,15 @@ final class Layout {
 
   /** struct rule_set and struct rule_bitmap */
   static final class RuleSetValue {
-    static final int SIZE = 144;
+    static final int SIZE = 192;
     static final int WORDS = 128;
     static final int DIGEST = 128;
     static final int DIGEST_LENGTH = 16;
+    static final int LISTS = 144;
+    static final int MOST_LISTS = 4;
+    static final int LIST_SIZE = 12;
+    static final int LIST_SOURCES = 4;
+    static final int LIST_DESTINATIONS = 8;
     /** The number of no set: nothing matches there. */
     static final int NOBODY = (1 << 29) - 1;
 

@@ -75,11 +75,15 @@ class FilterTablesTest {
   }
 
   private static BpfObject load(int bitmaps) {
+    return load(bitmaps, 64);
+  }
+
+  private static BpfObject load(int bitmaps, int sets) {
     Node node = new Node("host", "host", NodeRole.HOST, IpAddress.parse("198.18.0.1"), List.of());
     BpfObject.Code code = BpfObject.Code.read();
     return BpfObject.load(code, new BpfObject.Load(
         NodePrograms.of(NodeRole.HOST), Encoding.config(code.digest(), NodePlan.idle(node), 1, 0),
-        Map.of("rule_sets", 64, "rule_bitmaps", bitmaps, "rule_names", 4096), Map.of()));
+        Map.of("rule_sets", sets, "rule_bitmaps", bitmaps, "rule_names", 4096), Map.of()));
   }
 
   private static BpfTable table(BpfObject object, String name) {
@@ -236,6 +240,76 @@ class FilterTablesTest {
     });
     assertThat(seen.values()).allMatch(times -> times > 200);
     assertThat(seen.keySet()).isEqualTo(Set.of(DropCode.NONE, DropCode.FILTERED_IN));
+  }
+
+  /** Every other /24 of 10.0.0.0/8 and more, so that nothing aggregates, and what is none of them. */
+  private static List<Prefix> learnt() {
+    return IntStream.range(0, 10_000).mapToObj(i -> Prefix.of(IpAddress.ofIpv4(0x0A00_0000 + (i << 9)), 24)).toList();
+  }
+
+  @Test
+  void twoHundredSetsOfANetworkThatHasLearntTenThousandRoutesShareThem() {
+    List<Prefix> network = learnt();
+    List<Prefix> others = IntStream.range(0, 10_000).mapToObj(i -> Prefix.of(IpAddress.ofIpv4(0x0A00_0100 + (i << 9)), 24)).toList();
+    Map<String, RuleSet> sets = new HashMap<>();
+    for (int i = 0; i < 200; i++) {
+      List<Rule> rules = new ArrayList<>();
+      for (int rule = 0; rule <= i % 5; rule++) {
+        rules.add(new Rule("own-" + rule, Action.DENY, 6, ANY, ANY_PORT, ANY, List.of(new PortRange(i + 1, i + 1)), REASON));
+      }
+      rules.add(new Rule("vnet", Action.ALLOW, Rule.ANY_PROTOCOL, network, ANY_PORT, network, ANY_PORT, REASON));
+      rules.add(new Rule("internet", Action.DENY, Rule.ANY_PROTOCOL, others, ANY_PORT, List.of(Prefix.parse("10.255.0.0/16")), ANY_PORT, REASON));
+      sets.put("set-" + i, new RuleSet(rules));
+    }
+    try (BpfObject object = load(512, 512)) {
+      FilterTables tables = tables(object);
+      long start = System.nanoTime();
+      tables.add(sets);
+      tables.retain();
+      int classes = table(object, "rule_classes").dump().size();
+      System.out.printf("200 sets over 10,000 routes: %,d classes in %d ms%n", classes, (System.nanoTime() - start) / 1_000_000);
+      assertThat(classes).isLessThan(30_000);
+      assertThat(tables(object).add(sets)).as("a server that comes back finds them").isZero();
+
+      FilterTables next = tables(object);
+      next.add(Map.of("set-7", sets.get("set-7")));
+      next.retain();
+      assertThat(table(object, "rule_classes").dump()).as("the lists stay while one set has them").hasSizeBetween(20_000, 20_100);
+      next.add(Map.of("one", set(80, "10.0.0.0/8")));
+      next.retain();
+      assertThat(table(object, "rule_classes").dump()).hasSizeLessThan(100);
+      assertThat(table(object, "rule_sets").dump()).hasSize(2);
+    }
+  }
+
+  @Test
+  void theKernelFindsTheRuleOfSetsWithLongLists() {
+    SplittableRandom random = new SplittableRandom(12);
+    List<List<Prefix>> lists = IntStream.range(0, 6)
+        .mapToObj(i -> IntStream.range(0, 100 + 40 * i).mapToObj(_ -> Prefix.of(address(random), 20 + random.nextInt(13))).toList()).toList();
+    List<Rule> rules = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      List<Prefix> few = List.of(Prefix.of(address(random), 18), Prefix.of(address(random), 20));
+      rules.add(new Rule(
+          "rule-" + i, random.nextBoolean() ? Action.ALLOW : Action.DENY, 17, random.nextInt(3) == 0 ? lists.get(random.nextInt(6)) : few, ANY_PORT,
+          ANY, List.of(new PortRange(i * 300, i * 300 + 30_000 > 65_535 ? 65_535 : i * 300 + 30_000)), REASON));
+    }
+    RuleSet set = new RuleSet(rules);
+    Map<DropCode, Integer> seen = new HashMap<>();
+    namespace.in(() -> {
+      try (KernelNode kernel = new KernelNode(plan(set), "host", namespace.ifindexes())) {
+        for (int i = 0; i < 4_000; i++) {
+          Flow flow = new Flow(address(random), IpAddress.parse("10.255.0.1"), 17, random.nextInt(65_536), random.nextInt(65_536));
+          DropCode wanted = set.first(flow).filter(rule -> rule.action() == Action.ALLOW).isPresent() ? DropCode.NONE : DropCode.FILTERED_IN;
+          DropCode found = kernel.receive(new Arrival.AtPort("m2"), frame(flow)).code();
+          assertThat(found).as("%s: %s", flow, set.first(flow).map(Rule::name)).isEqualTo(wanted);
+          seen.merge(found, 1, Integer::sum);
+        }
+      }
+      return true;
+    });
+    assertThat(seen.values()).allMatch(times -> times > 50);
+    assertThat(seen).hasSize(2);
   }
 
   private static IpAddress address(SplittableRandom random) {

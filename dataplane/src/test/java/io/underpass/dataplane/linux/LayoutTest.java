@@ -159,6 +159,10 @@ class LayoutTest {
     size("rule_bitmap", Layout.RuleSetValue.WORDS);
     size("rule_set", Layout.RuleSetValue.SIZE);
     member("rule_set.digest", Layout.RuleSetValue.DIGEST);
+    member("rule_set.lists", Layout.RuleSetValue.LISTS);
+    size("rule_list", Layout.RuleSetValue.LIST_SIZE);
+    member("rule_list.sources", Layout.RuleSetValue.LIST_SOURCES);
+    member("rule_list.destinations", Layout.RuleSetValue.LIST_DESTINATIONS);
     size("rule_name_key", Layout.RuleName.KEY_SIZE);
     member("rule_name_key.rule", Layout.RuleName.RULE);
     size("rule_name", Layout.RuleName.SIZE);
