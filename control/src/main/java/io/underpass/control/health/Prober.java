@@ -10,12 +10,16 @@ import io.underpass.plan.RuleSet;
 import io.underpass.routing.BackendHealth;
 import io.underpass.routing.ProbeTarget;
 import io.underpass.routing.View;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the machines behind load balancers, each at its probe's interval, and tells when that changes who takes new flows. HTTP and HTTPS probes are asked
@@ -28,6 +32,7 @@ public final class Prober implements AutoCloseable {
   /** How long an answer may take: less than the shortest interval, 5 s. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+  private static final System.Logger LOG = System.getLogger(Prober.class.getName());
   private static final int AT_ONCE = 32;
   private static final Duration AGAIN = Duration.ofMillis(100);
   private static final int TCP = 6;
@@ -37,14 +42,15 @@ public final class Prober implements AutoCloseable {
 
   private final Asking asking;
   private final LongSupplier nanos;
-  private final Schedule schedule = new Schedule();
+  private final @Nullable HealthFile file;
+  private final Schedule schedule;
   private final ThreadPoolExecutor askers;
   private final Object lock = new Object();
   private View latest = View.EMPTY;
   private boolean moved;
   private boolean closed;
   private volatile Plan running = Plan.EMPTY;
-  private volatile BackendHealth health = BackendHealth.ALL_UP;
+  private volatile BackendHealth health;
   private volatile Runnable changed = () -> { };
 
   /** How a machine is asked: {@link io.underpass.dataplane.DataPlane#probe}. */
@@ -52,8 +58,25 @@ public final class Prober implements AutoCloseable {
     Reply probe(String node, String port, IpAddress destination, int tcpPort, Duration timeout);
   }
 
-  /** @param nanos a clock that never goes back, such as {@link System#nanoTime} */
-  public Prober(Asking asking, LongSupplier nanos) {
+  /**
+   * One that knows what the last one on the same data knew: a machine that was down takes no new flows until it answers.
+   *
+   * @param nanos a clock that never goes back, such as {@link System#nanoTime}
+   * @param data the server's data directory
+   */
+  public Prober(Asking asking, LongSupplier nanos, Path data) {
+    this(asking, nanos, new HealthFile(data));
+  }
+
+  /** One that knows nothing. */
+  Prober(Asking asking, LongSupplier nanos) {
+    this(asking, nanos, (HealthFile) null);
+  }
+
+  private Prober(Asking asking, LongSupplier nanos, @Nullable HealthFile file) {
+    this.file = file;
+    this.health = file == null ? BackendHealth.ALL_UP : file.read();
+    this.schedule = new Schedule(health);
     this.asking = asking;
     this.nanos = nanos;
     this.askers = new ThreadPoolExecutor(
@@ -174,6 +197,21 @@ public final class Prober implements AutoCloseable {
     }
     if (news) {
       changed.run();
+      keep();
+    }
+  }
+
+  /** Machines are told apart without the file too, until the next start: a full disk is no reason to stop asking. */
+  private void keep() {
+    if (file == null) {
+      return;
+    }
+    synchronized (file) {
+      try {
+        file.write(health);
+      } catch (IOException failure) {
+        LOG.log(Level.WARNING, "Which machines are down couldn't be kept for the next start: " + failure.getMessage());
+      }
     }
   }
 

@@ -16,8 +16,15 @@ import java.util.Set;
  * says. Times are nanoseconds of one clock. One thread at a time.
  */
 final class Schedule {
+  private final Set<Asked> downBefore;
   private Map<Asked, Entry> entries = new LinkedHashMap<>();
-  private BackendHealth health = BackendHealth.ALL_UP;
+  private BackendHealth health;
+
+  /** @param before what was known when nobody had been asked yet; it holds until an answer comes */
+  Schedule(BackendHealth before) {
+    this.health = before;
+    this.downBefore = new HashSet<>(before.down());
+  }
 
   private static final class Entry {
     ProbeTarget target;
@@ -40,6 +47,7 @@ final class Schedule {
       Entry entry = entries.get(target.asked());
       if (entry == null) {
         entry = new Entry(target, now);
+        entry.up = !downBefore.remove(target.asked());
       } else if (!entry.target.equals(target)) {
         entry.target = target;
         entry.due = now;

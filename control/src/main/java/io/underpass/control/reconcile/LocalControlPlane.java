@@ -88,7 +88,7 @@ public final class LocalControlPlane implements ControlPlane {
     this.gateways = new Gateways(database, times, clock);
     this.exchange =
         Exchange.over(dataPlane, new StaticRouteSource(), directory.path(), DataPlanes.runDirectory(directory.path()), clock);
-    this.prober = new Prober(dataPlane::probe, System::nanoTime);
+    this.prober = new Prober(dataPlane::probe, System::nanoTime, directory.path());
     this.views = new Views(store, exchange, planning(options), gateways::states, prober::health);
     this.reconciler = new Reconciler(store, views, gateways, dataPlane, exchange, clock);
     store.listen(reconciler::committed);

@@ -19,6 +19,8 @@ import io.underpass.routing.Options;
 import io.underpass.routing.Planner;
 import io.underpass.routing.Reachability;
 import io.underpass.routing.View;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A prober over machines that a test plays: one behind 10.0.1.100, asked at port 8080. */
@@ -94,6 +97,26 @@ class ProberTest {
   private static void await(BooleanSupplier condition) throws InterruptedException {
     for (long end = System.nanoTime() + 10_000_000_000L; !condition.getAsBoolean(); Thread.sleep(5)) {
       assertThat(System.nanoTime()).as("within 10 s").isLessThan(end);
+    }
+  }
+
+  @Test
+  void aServerThatComesBackKnowsWhoWasDown(@TempDir Path data) throws Exception {
+    reply = Reply.REFUSED;
+    try (Prober first = new Prober(this::answer, System::nanoTime, data)) {
+      assertThat(first.health()).isEqualTo(BackendHealth.ALL_UP);
+      first.follow(view(), new Planner().plan(view()));
+      await(() -> Files.exists(data.resolve("health")));
+    }
+    try (Prober second = new Prober(this::answer, System::nanoTime, data)) {
+      assertThat(second.health()).as("before anybody was asked").isEqualTo(new BackendHealth(Set.of(VM)));
+      reply = Reply.ACCEPTED;
+      second.follow(view(), new Planner().plan(view()));
+      await(() -> second.health().down().isEmpty());
+    }
+    Files.writeString(data.resolve("health"), "something else");
+    try (Prober third = new Prober(this::answer, System::nanoTime, data)) {
+      assertThat(third.health()).isEqualTo(BackendHealth.ALL_UP);
     }
   }
 

@@ -9,12 +9,13 @@ import io.underpass.routing.BackendHealth.Asked;
 import io.underpass.routing.ProbeTarget;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When machines are asked, and what it takes to turn them up or down. */
 class ScheduleTest {
   private static final long SECOND = 1_000_000_000L;
-  private final Schedule schedule = new Schedule();
+  private final Schedule schedule = new Schedule(BackendHealth.ALL_UP);
 
   private static ProbeTarget target(String machine, String port, int threshold) {
     ResourceId network = ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/loadBalancers/lb");
@@ -39,6 +40,19 @@ class ScheduleTest {
     ProbeTarget two = target("two", "p2", 1);
     schedule.follow(List.of(one, two), 6 * SECOND);
     assertThat(schedule.due(6 * SECOND)).containsExactly(one, two);
+  }
+
+  @Test
+  void whoWasDownBeforeIsSoUntilItAnswers() {
+    ProbeTarget one = target("one", "p1", 2);
+    ProbeTarget two = target("two", "p2", 2);
+    Schedule again = new Schedule(new BackendHealth(Set.of(one.asked())));
+    assertThat(again.health().down()).containsExactly(one.asked());
+    again.follow(List.of(one, two), 0);
+    assertThat(again.health().down()).containsExactly(one.asked());
+    again.answer(two, false);
+    again.answer(one, true);
+    assertThat(again.health().down()).as("the first answer decides").containsExactly(two.asked());
   }
 
   @Test
