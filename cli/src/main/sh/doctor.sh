@@ -38,6 +38,7 @@ kernel_rows() {
   if ((EUID == 0)) && type -P ip >/dev/null; then
     local name=up-doctor-$$
     if ip netns add "$name" 2>/dev/null; then
+      trap "ip netns del $name 2>/dev/null" EXIT # also where who reads this stops reading
       row ok Namespaces "network namespaces can be made"
       local kind why
       local -A without=([veth]=NO [bridge]=NO [vxlan]=--) # VXLAN devices are for the benchmark's comparison alone
@@ -47,6 +48,7 @@ kernel_rows() {
       ip netns exec "$name" sh -c 'ip link add d0 type veth peer name d1 && tc qdisc add dev d0 clsact' 2>/dev/null &&
         row ok clsact "programs can be attached" || row NO clsact "the kernel has no clsact"
       ip netns del "$name" 2>/dev/null || true
+      trap - EXIT
     else
       row NO Namespaces "network namespaces can't be made here"
     fi
