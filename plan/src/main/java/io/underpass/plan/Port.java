@@ -4,6 +4,7 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,9 +71,11 @@ public record Port(
    */
   public record Attachment(String netns, String device) {}
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,15}");
+
   /** @throws IllegalArgumentException if the name is malformed or a member is not what the role asks for */
   public Port {
-    if (!name.matches("[A-Za-z0-9._-]{1,15}") || name.equals(".") || name.equals("..")) {
+    if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
       throw new IllegalArgumentException("port name '" + name + "' is not 1-15 of letters, digits, '.', '_' and '-'");
     }
     if ((role == PortRole.MACHINE) != (machineMac != null)) {
@@ -80,7 +83,7 @@ public record Port(
     }
     addresses = List.copyOf(addresses);
     sources = List.copyOf(sources);
-    if (addresses.stream().map(link -> link.address().isIpv4()).distinct().count() < addresses.size()) {
+    if (addresses.size() > 2 || addresses.size() == 2 && addresses.get(0).address().isIpv4() == addresses.get(1).address().isIpv4()) {
       throw new IllegalArgumentException("port " + name + " has more than one address of a family: " + addresses);
     }
     if (role == PortRole.CUSTOMER && filter != null) {

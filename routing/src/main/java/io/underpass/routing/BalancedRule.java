@@ -14,10 +14,10 @@ import io.underpass.plan.Target;
 import io.underpass.plan.Translation;
 import io.underpass.routing.Bindings.AtHost;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class BalancedRule {
   private final From from;
   private final List<Health> health;
   private final FrontEnd afar;
-  private final Map<String, FrontEnd> atHosts = new HashMap<>();
+  private final Map<String, FrontEnd> atHosts = new ConcurrentHashMap<>();
 
   BalancedRule(From from) {
     this.from = from;

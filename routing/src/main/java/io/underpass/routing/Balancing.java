@@ -26,29 +26,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The internal load balancers of a view, and the other addresses of its networks that no interface has. */
 final class Balancing {
-  private final View view;
   private final Topology topology;
-  private final Map<ResourceId, NetworkTable> tables;
-  private final Bindings bindings;
-  private final PortNumbers numbers;
   private final Map<ResourceId, BalancedRule> rules = new LinkedHashMap<>();
   private final Map<ResourceId, Map<IpAddress, List<BalancedRule>>> byNetwork = new HashMap<>();
   private final Map<ResourceId, ServiceTable> services = new HashMap<>();
 
-  private Balancing(
-      View view,
-      Topology topology,
-      Map<ResourceId, NetworkTable> tables,
-      Bindings bindings,
-      PortNumbers numbers) {
-    this.view = view;
+  private Balancing(Topology topology) {
     this.topology = topology;
-    this.tables = tables;
-    this.bindings = bindings;
-    this.numbers = numbers;
   }
 
-  /** What was made before of the same things is kept. */
+  /** What it is made of. */
+  private record Sources(
+      View view, Topology topology, Map<ResourceId, NetworkTable> tables, Bindings bindings, PortNumbers numbers) {}
+
+  /** What was made before of the same things is kept; the very same where all of it is. */
   static Balancing of(
       View view,
       Topology topology,
@@ -56,25 +47,32 @@ final class Balancing {
       Bindings bindings,
       PortNumbers numbers,
       @Nullable Balancing before) {
-    Balancing balancing = new Balancing(view, topology, tables, bindings, numbers);
-    balancing.make(before == null ? balancing : before);
-    return balancing;
+    Balancing balancing = new Balancing(topology);
+    balancing.make(new Sources(view, topology, tables, bindings, numbers), before == null ? balancing : before);
+    return before != null && balancing.same(before) ? before : balancing;
   }
 
-  private void make(Balancing before) {
+  private boolean same(Balancing before) {
+    return topology == before.topology
+        && rules.equals(before.rules)
+        && byNetwork.equals(before.byNetwork)
+        && services.equals(before.services);
+  }
+
+  private void make(Sources of, Balancing before) {
     Map<ResourceId, Map<IpAddress, Service>> found = new HashMap<>();
-    PoolMembers members = new PoolMembers(view.resources(), (network, address) -> {
-      NetworkTable table = tables.get(network);
+    PoolMembers members = new PoolMembers(of.view.resources(), (network, address) -> {
+      NetworkTable table = of.tables.get(network);
       return table == null ? null : table.addresses().nic(address);
     });
-    for (LoadBalancer balancer : view.resources().all(LoadBalancer.class)) {
+    for (LoadBalancer balancer : of.view.resources().all(LoadBalancer.class)) {
       for (LoadBalancer.FrontEnd frontEnd : balancer.frontEnds()) {
         Network network = frontEnd.subnet() == null ? null : topology.networks().get(frontEnd.subnet().parent());
         IpAddress address = frontEnd.address();
-        if (network != null && address != null && isFree(network, address, found)) {
+        if (network != null && address != null && isFree(of, network, address, found)) {
           List<BalancedRule> ofFrontEnd = balancer.rules().stream()
               .filter(rule -> rule.frontEnd().equals(frontEnd.id()))
-              .map(rule -> rule(balancer, rule, network, address, members.of(balancer, rule, frontEnd), before))
+              .map(rule -> rule(of, balancer, rule, network, address, members.of(balancer, rule, frontEnd), before))
               .toList();
           ofFrontEnd.forEach(rule -> rules.put(rule.from().rule().id(), rule));
           byNetwork.computeIfAbsent(network.resource().id(), _ -> new LinkedHashMap<>()).put(address, ofFrontEnd);
@@ -82,29 +80,31 @@ final class Balancing {
         }
       }
     }
-    for (DnsInboundEndpoint endpoint : view.resources().all(DnsInboundEndpoint.class)) {
+    for (DnsInboundEndpoint endpoint : of.view.resources().all(DnsInboundEndpoint.class)) {
       Network network = endpoint.subnet() == null ? null : topology.networks().get(endpoint.subnet().parent());
-      if (network != null && endpoint.address() != null && isFree(network, endpoint.address(), found)) {
+      if (network != null && endpoint.address() != null && isFree(of, network, endpoint.address(), found)) {
         found.get(network.resource().id()).put(endpoint.address(), endpoint(endpoint, endpoint.address()));
       }
     }
     found.forEach((id, ofNetwork) -> services.put(id, ServiceTable.of(
         Objects.requireNonNull(topology.networks().get(id)),
-        Objects.requireNonNull(tables.get(id)).addresses(),
+        Objects.requireNonNull(of.tables.get(id)).addresses(),
         List.copyOf(ofNetwork.values()),
         before.services.get(id))));
+    byNetwork.replaceAll((id, rulesNow) -> rulesNow.equals(before.byNetwork.get(id)) ? before.byNetwork.get(id) : rulesNow);
   }
 
-  private boolean isFree(Network network, IpAddress address, Map<ResourceId, Map<IpAddress, Service>> found) {
+  private static boolean isFree(Sources of, Network network, IpAddress address, Map<ResourceId, Map<IpAddress, Service>> found) {
     ResourceId id = network.resource().id();
-    NetworkTable table = tables.get(id);
+    NetworkTable table = of.tables.get(id);
     return table != null
         && network.resource().addressSpaces().stream().anyMatch(space -> space.contains(address))
         && table.addresses().position(address) < 0
         && !found.computeIfAbsent(id, _ -> new LinkedHashMap<>()).containsKey(address);
   }
 
-  private BalancedRule rule(
+  private static BalancedRule rule(
+      Sources of,
       LoadBalancer balancer,
       LoadBalancer.Rule rule,
       Network network,
@@ -113,11 +113,11 @@ final class Balancing {
       Balancing before) {
     List<BalancedRule.At> machines = new ArrayList<>();
     for (PoolMembers.Member member : members) {
-      AtHost place = bindings.place(member.nic().id());
-      NetworkId number = numbers.of(member).orElse(null);
+      AtHost place = of.bindings.place(member.nic().id());
+      NetworkId number = of.numbers.of(member).orElse(null);
       if (place != null && number != null) {
         machines.add(new BalancedRule.At(
-            member, place, number, rule.probe() == null || view.health().answers(rule.probe(), member.id())));
+            member, place, number, rule.probe() == null || of.view.health().answers(rule.probe(), member.id())));
       }
     }
     BalancedRule.From from = new BalancedRule.From(balancer, rule, network.id(), address, machines);
@@ -152,22 +152,23 @@ final class Balancing {
     return services.get(network.resource().id());
   }
 
-  /** Adds the front ends of a network as a host has them, or as a node that is no host. */
-  void addFrontEnds(Network network, @Nullable String host, Map<FrontEnd.Key, FrontEnd> frontEnds) {
-    of(network).values().forEach(rules -> rules.forEach(rule -> frontEnds.put(rule.key(), rule.at(host))));
+  /** The rules of a network's front ends, by address; the same object as long as they are the same. */
+  Map<IpAddress, List<BalancedRule>> rules(Network network) {
+    return byNetwork.getOrDefault(network.resource().id(), Map.of());
   }
 
   /** Adds the front ends to which an edge's mappings lead. */
   void addReached(Network network, List<NetworkMappings> mappings, Map<FrontEnd.Key, FrontEnd> frontEnds) {
-    of(network).forEach((address, rules) -> {
+    rules(network).forEach((address, ofFrontEnd) -> {
       if (mappings.stream().anyMatch(part -> part.at(address) != null)) {
-        rules.forEach(rule -> frontEnds.put(rule.key(), rule.at(null)));
+        ofFrontEnd.forEach(rule -> frontEnds.put(rule.key(), rule.at(null)));
       }
     });
   }
 
-  /** Adds the numbers by which a host takes packets for machines that are listed by address. */
-  void addNumbers(String host, Map<NetworkId, WireNetwork> networks) {
+  /** The numbers by which a host takes packets for machines that are listed by address. */
+  Map<NetworkId, WireNetwork> numbersAt(String host) {
+    Map<NetworkId, WireNetwork> networks = new HashMap<>();
     for (BalancedRule rule : rules.values()) {
       for (BalancedRule.At at : rule.from().machines()) {
         Network network = at.member().nic().virtualNetwork().map(topology.networks()::get).orElse(null);
@@ -176,11 +177,12 @@ final class Balancing {
         }
       }
     }
+    return networks;
   }
 
   /** The numbers of the machines behind a network's front ends. */
   Stream<NetworkId> numbers(Network network) {
-    return of(network).values().stream().flatMap(List::stream).flatMap(rule -> rule.from().machines().stream()).map(BalancedRule.At::number);
+    return rules(network).values().stream().flatMap(List::stream).flatMap(rule -> rule.from().machines().stream()).map(BalancedRule.At::number);
   }
 
   /** What a host makes of packets to front ends with machines there. */
@@ -192,15 +194,11 @@ final class Balancing {
 
   /** Whether the address is a front end's. */
   boolean isFrontEnd(Network network, IpAddress address) {
-    return of(network).containsKey(address);
+    return rules(network).containsKey(address);
   }
 
   /** The rules of the front end with this address; none where there is no such front end. */
   Collection<BalancedRule> rules(Network network, IpAddress address) {
-    return of(network).getOrDefault(address, List.of());
-  }
-
-  private Map<IpAddress, List<BalancedRule>> of(Network network) {
-    return byNetwork.getOrDefault(network.resource().id(), Map.of());
+    return rules(network).getOrDefault(address, List.of());
   }
 }

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +56,9 @@ public final class Bindings {
   private final Map<ResourceId, List<IpAddress>> floating;
   private final Inputs inputs;
   private final boolean steady;
+  /** What hosts were given, by their names in small letters. */
+  private final Map<String, NodeAllocation> hosts = new HashMap<>();
+  private final Map<ResourceId, Optional<Subnet>> subnets = new HashMap<>();
   private final Map<ResourceId, Made> byNicBefore;
   private final Map<String, NodePorts> byNodeBefore;
   private final Map<ResourceId, @Nullable Made> nicChanges = new HashMap<>();
@@ -100,7 +104,7 @@ public final class Bindings {
   private Bindings(View view, Topology topology, @Nullable Bindings previous) {
     this.view = view;
     this.topology = topology;
-    this.policies = SubnetPolicies.of(view, topology);
+    this.policies = SubnetPolicies.of(view, topology, previous == null ? null : previous.policies);
     this.all = view.resources().all(PortBinding.class);
     this.nics = view.resources().all(NetworkInterface.class);
     this.made = new Made[all.size()];
@@ -111,6 +115,9 @@ public final class Bindings {
         Host.class, VirtualNetwork.class, Subnet.class, RouteTable.class, UserDefinedRoute.class, PrivateEndpoint.class,
         PrivateEndpointConnection.class);
     this.steady = previous != null && inputs.same(previous.inputs) && filters.unchanged() && floating.equals(previous.floating);
+    for (Host host : view.resources().all(Host.class)) {
+      view.allocations().node(Demand.hostKey(host.name())).ifPresent(node -> hosts.put(host.name().toLowerCase(Locale.ROOT), node));
+    }
     this.byNicBefore = steady ? previous.byNic : Map.of();
     this.byNodeBefore = steady ? previous.byNode : Map.of();
     if (steady) {
@@ -222,9 +229,9 @@ public final class Bindings {
     return steady && placesBefore == byNicBefore;
   }
 
-  /** Whether an interface of a network may have its port elsewhere than before. */
-  boolean moved(ResourceId network) {
-    return moved.contains(network);
+  /** The networks of which an interface may have its port elsewhere than before. */
+  Set<ResourceId> moved() {
+    return moved;
   }
 
   /** The port of an interface. */
@@ -272,11 +279,7 @@ public final class Bindings {
       refuse(binding, "network interface " + to.nic() + " does not exist");
       return null;
     }
-    NodeAllocation host = view.resources().all(Host.class).stream()
-        .filter(registered -> registered.name().equalsIgnoreCase(to.host()))
-        .findFirst()
-        .flatMap(registered -> view.allocations().node(Demand.hostKey(registered.name())))
-        .orElse(null);
+    NodeAllocation host = hosts.get(to.host().toLowerCase(Locale.ROOT));
     if (host == null) {
       refuse(binding, "host '" + to.host() + "' is not registered; PUT /underpass/hosts/" + to.host() + " does that");
       return null;
@@ -357,7 +360,7 @@ public final class Bindings {
   }
 
   private Port.@Nullable LinkAddress routerAddress(@Nullable ResourceId subnet, IpAddress address) {
-    return view.resources().subnet(subnet)
+    return subnet == null ? null : subnets.computeIfAbsent(subnet, view.resources()::subnet)
         .flatMap(it -> it.prefixOf(address))
         .map(prefix -> new Port.LinkAddress(prefix.address().plus(1), prefix.length()))
         .orElse(null);

@@ -55,7 +55,7 @@ public final class EffectiveRoutes {
     Optional<ResourceId> subnet = view.resources().get(NetworkInterface.class, nic).flatMap(NetworkInterface::subnet);
     return subnet
         .map(it -> topology.networks().get(it.parent()))
-        .map(network -> new EffectiveRoutes(view, topology, network, SubnetPolicies.of(view, topology).of(subnet.get())).all())
+        .map(network -> new EffectiveRoutes(view, topology, network, SubnetPolicies.of(view, topology, null).of(subnet.get())).all())
         .orElse(List.of());
   }
 

@@ -38,6 +38,11 @@ final class EndpointRoutes {
     }
   }
 
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return byNetwork.isEmpty();
+  }
+
   /** Whether the address has a route of its own in the network or across one of its peerings. */
   boolean has(Network network, NetworkPeerings peerings, IpAddress address) {
     return !byNetwork.isEmpty() && in(network, peerings).containsKey(Prefix.of(address, address.width()));

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which addresses the edges hold: those that may bypass, as far as there is room. */
@@ -27,30 +28,44 @@ final class FastPathEntries {
   private final Function<Topology.Network, List<AddressHolders>> holders;
   private final GatewayRoutes gatewayRoutes;
   private final Plan running;
+  private final Map<Topology.Circuit, Boolean> nested;
+  private final Map<Join, List<Candidates>> made = new IdentityHashMap<>();
+  private final Map<Join, List<NetworkMappings>> all;
 
-  /** @param holders who has the addresses of a network, older first */
+  /**
+   * @param holders who has the addresses of a network, older first
+   * @param previous those of the last plan: what follows from the same is kept
+   */
   FastPathEntries(
       View view,
       Topology topology,
       Function<Topology.Network, List<AddressHolders>> holders,
       GatewayRoutes gatewayRoutes,
-      Plan running) {
+      Plan running,
+      @Nullable FastPathEntries previous) {
     this.view = view;
     this.topology = topology;
     this.holders = holders;
     this.gatewayRoutes = gatewayRoutes;
     this.running = running;
+    this.nested = previous != null && previous.topology == topology ? previous.nested : new IdentityHashMap<>();
+    this.all = make(previous == null ? Map.of() : previous.made);
   }
 
   /**
    * The mappings that a connection gives to both edges of its circuit, in the order of the holders. Connections without any are absent.
    */
   Map<Join, List<NetworkMappings>> all() {
+    return all;
+  }
+
+  private Map<Join, List<NetworkMappings>> make(Map<Join, List<Candidates>> before) {
     Map<ResourceId, List<Candidates>> byRoom = new LinkedHashMap<>();
     for (Join join : topology.joins()) {
       if (join.rule() == null) {
-        List<Candidates> candidates = byRoom.computeIfAbsent(room(join), _ -> new ArrayList<>());
-        holders.apply(join.network()).forEach(table -> candidates.add(candidates(join, table)));
+        List<Candidates> own = candidates(join, before.getOrDefault(join, List.of()));
+        made.put(join, own);
+        byRoom.computeIfAbsent(room(join), _ -> new ArrayList<>()).addAll(own);
       }
     }
     Map<Join, List<NetworkMappings>> entries = new IdentityHashMap<>();
@@ -59,6 +74,17 @@ final class FastPathEntries {
       candidates.forEach(of -> entries.computeIfAbsent(of.join, _ -> new ArrayList<>(2)).addAll(of.mappings()));
     });
     return entries;
+  }
+
+  private List<Candidates> candidates(Join join, List<Candidates> before) {
+    List<Candidates> candidates = new ArrayList<>(2);
+    boolean plain = gatewayRoutes.silent(join);
+    for (AddressHolders table : holders.apply(join.network())) {
+      Candidates known = candidates.size() < before.size() ? before.get(candidates.size()) : null;
+      boolean same = known != null && known.plain && plain && known.table == table;
+      candidates.add(same ? known : candidates(join, table, plain));
+    }
+    return candidates;
   }
 
   /** What has room for a number of addresses: the port under a circuit, where there is one, else the circuit. */
@@ -71,15 +97,47 @@ final class FastPathEntries {
     return CircuitLimits.fastPathAddresses(view.resources().get(ExpressRoutePort.class, room));
   }
 
-  /**
-   * The addresses of a connection that may bypass.
-   *
-   * @param positions in the table; null: all
-   * @param elsewhere those of them that don't lead to who has them
-   */
-  private record Candidates(
-      Join join, AddressHolders table, @Nullable BitSet positions, int count, Map<Mapping, BitSet> elsewhere) {
+  /** The addresses of a connection that may bypass. */
+  private static final class Candidates {
+    private final Join join;
+    private final AddressHolders table;
+    /** In the table; null: all. */
+    private final @Nullable BitSet positions;
+    private final int count;
+    /** Those of them that don't lead to who has them. */
+    private final Map<Mapping, BitSet> elsewhere;
+    /** Whether no route of the gateway's subnet counts. */
+    private final boolean plain;
+    private volatile @Nullable List<NetworkMappings> mappings;
+
+    Candidates(Join join, AddressHolders table, BitSet positions, Map<Mapping, BitSet> elsewhere, boolean plain) {
+      this.join = join;
+      this.table = table;
+      this.count = positions.cardinality();
+      this.positions = count == table.addresses().size() ? null : positions;
+      this.elsewhere = elsewhere;
+      this.plain = plain;
+    }
+
+    int count() {
+      return count;
+    }
+
+    /** Of which there is room for some. */
+    Candidates only(BitSet chosen) {
+      return new Candidates(join, table, chosen, elsewhere, plain);
+    }
+
     List<NetworkMappings> mappings() {
+      List<NetworkMappings> known = mappings;
+      if (known == null) {
+        known = made();
+        mappings = known;
+      }
+      return known;
+    }
+
+    private List<NetworkMappings> made() {
       BitSet straight = positions;
       Mapping[] toHolders = table.atEdge(join);
       List<NetworkMappings> mappings = new ArrayList<>(1 + elsewhere.size());
@@ -113,16 +171,15 @@ final class FastPathEntries {
     }
   }
 
-  private Candidates candidates(Join join, AddressHolders table) {
+  private Candidates candidates(Join join, AddressHolders table, boolean noRoutes) {
     AddressTable addresses = table.addresses();
-    List<Prefix> others = topology.joins(join.circuit()).stream()
+    List<Prefix> others = !nested.computeIfAbsent(join.circuit(), this::hasNested) ? List.of() : topology.joins(join.circuit()).stream()
         .filter(other -> other != join)
         .flatMap(other -> other.spaces().stream())
         .filter(space -> join.spaces().stream().anyMatch(space::overlaps))
         .toList();
     BitSet positions = new BitSet(addresses.size());
     Map<Mapping, BitSet> elsewhere = new LinkedHashMap<>();
-    boolean noRoutes = gatewayRoutes.silent(join);
     for (int i = 0; i < addresses.size(); i++) {
       IpAddress address = addresses.address(i);
       if (join.addressRule(table.occupant(addresses.owner(i)), address).isEmpty() && leadsTo(join, others, address)) {
@@ -136,8 +193,13 @@ final class FastPathEntries {
         }
       }
     }
-    int count = positions.cardinality();
-    return new Candidates(join, table, count == addresses.size() ? null : positions, count, elsewhere);
+    return new Candidates(join, table, positions, elsewhere, noRoutes);
+  }
+
+  /** Whether spaces of a circuit's connections lie within others: of spaces in order, one is within another only if one is within its neighbour. */
+  private boolean hasNested(Topology.Circuit circuit) {
+    List<Prefix> spaces = topology.joins(circuit).stream().flatMap(join -> join.spaces().stream()).sorted().toList();
+    return IntStream.range(1, spaces.size()).anyMatch(i -> spaces.get(i - 1).overlaps(spaces.get(i)));
   }
 
   /** Whether the edge's longest route for the address is this connection's: an entry must not lead elsewhere than the gateway would. */
@@ -184,7 +246,7 @@ final class FastPathEntries {
     }
     for (int c = 0; c < candidates.size(); c++) {
       Candidates of = candidates.get(c);
-      candidates.set(c, new Candidates(of.join, of.table, chosen.get(c), chosen.get(c).cardinality(), of.elsewhere));
+      candidates.set(c, of.only(chosen.get(c)));
     }
   }
 

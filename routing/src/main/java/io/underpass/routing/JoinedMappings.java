@@ -16,15 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The mappings of several networks as one map. No two parts hold one key. Immutable. */
 final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
-  private final List<NetworkMappings> parts;
   private static final int FEW = 4;
 
+  static final JoinedMappings NONE = new JoinedMappings(List.of(), 0);
+
+  /** One that is the same object as in another map isn't looked into when they are compared. */
+  private final List<List<NetworkMappings>> groups;
+  private final int size;
   /** Null until it is asked for: most are equal to the last plan's, which has its own. */
   private volatile @Nullable Map<NetworkId, List<NetworkMappings>> byNetwork;
   private final Map<NetworkId, Map<IpAddress, Mapping>> indexed = new ConcurrentHashMap<>(2);
 
-  private JoinedMappings(List<NetworkMappings> parts) {
-    this.parts = parts;
+  private JoinedMappings(List<List<NetworkMappings>> groups, int size) {
+    this.groups = groups;
+    this.size = size;
+  }
+
+  private static int size(List<NetworkMappings> group) {
+    int sum = 0;
+    for (NetworkMappings part : group) {
+      sum += part.size();
+    }
+    return sum;
   }
 
   static Map<Mapping.Key, Mapping> of(List<NetworkMappings> parts) {
@@ -32,25 +45,56 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
     return switch (filled.size()) {
       case 0 -> Map.of();
       case 1 -> filled.getFirst();
-      default -> new JoinedMappings(filled);
+      default -> new JoinedMappings(List.of(filled), size(filled));
     };
+  }
+
+  /** Those of a node's shares. */
+  static JoinedMappings ofShares(Share[] shares) {
+    List<List<NetworkMappings>> groups = new ArrayList<>(shares.length);
+    int size = 0;
+    for (Share share : shares) {
+      groups.add(share.mappings());
+      size += size(share.mappings());
+    }
+    return new JoinedMappings(groups, size);
+  }
+
+  /** These, made of shares, with other shares at some positions. */
+  JoinedMappings with(int[] changed, Share[] shares) {
+    List<List<NetworkMappings>> next = new ArrayList<>(groups);
+    int sizeNow = size;
+    for (int i : changed) {
+      List<NetworkMappings> before = next.set(i, shares[i].mappings());
+      sizeNow += size(shares[i].mappings()) - size(before);
+    }
+    return new JoinedMappings(next, sizeNow);
   }
 
   /** Whether the other joins the very same parts. */
   boolean same(JoinedMappings other) {
-    for (int i = 0; parts.size() == other.parts.size() && i < parts.size(); i++) {
-      if (parts.get(i) != other.parts.get(i)) {
+    for (int i = 0; groups.size() == other.groups.size() && i < groups.size(); i++) {
+      if (groups.get(i) != other.groups.get(i) && !same(groups.get(i), other.groups.get(i))) {
         return false;
       }
     }
-    return parts.size() == other.parts.size();
+    return groups.size() == other.groups.size();
+  }
+
+  private static boolean same(List<NetworkMappings> one, List<NetworkMappings> other) {
+    for (int i = 0; one.size() == other.size() && i < one.size(); i++) {
+      if (one.get(i) != other.get(i)) {
+        return false;
+      }
+    }
+    return one.size() == other.size();
   }
 
   private List<NetworkMappings> of(NetworkId network) {
     Map<NetworkId, List<NetworkMappings>> known = byNetwork;
     if (known == null) {
       Map<NetworkId, List<NetworkMappings>> grouped = new HashMap<>();
-      parts.forEach(part -> grouped.computeIfAbsent(part.network(), _ -> new ArrayList<>(2)).add(part));
+      groups.forEach(group -> group.forEach(part -> grouped.computeIfAbsent(part.network(), _ -> new ArrayList<>(2)).add(part)));
       known = grouped;
       byNetwork = known;
     }
@@ -88,7 +132,7 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
 
   @Override
   public int size() {
-    return parts.stream().mapToInt(Map::size).sum();
+    return size;
   }
 
   @Override
@@ -96,32 +140,13 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Map.Entry<Mapping.Key, Mapping>> iterator() {
-        return new Entries();
+        return groups.stream().flatMap(List::stream).flatMap(part -> part.entrySet().stream()).iterator();
       }
 
       @Override
       public int size() {
-        return JoinedMappings.this.size();
+        return size;
       }
     };
-  }
-
-  private final class Entries implements Iterator<Map.Entry<Mapping.Key, Mapping>> {
-    private final Iterator<NetworkMappings> left = parts.iterator();
-    private Iterator<Map.Entry<Mapping.Key, Mapping>> within = left.next().entrySet().iterator();
-
-    @Override
-    public boolean hasNext() {
-      while (!within.hasNext() && left.hasNext()) {
-        within = left.next().entrySet().iterator();
-      }
-      return within.hasNext();
-    }
-
-    @Override
-    public Map.Entry<Mapping.Key, Mapping> next() {
-      hasNext();
-      return within.next();
-    }
   }
 }

@@ -4,13 +4,19 @@ import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
 import io.underpass.model.Resources;
 import io.underpass.plan.NodePlan;
+import io.underpass.plan.Plan;
 import io.underpass.routing.NetworkPeerings.Side;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a planner knows of its last plan, so that what hasn't changed stays the very same object. */
@@ -20,11 +26,23 @@ final class Memory {
   private NicGroups nics = NicGroups.NONE;
   /** What the tables were made with. */
   private Object places = List.of();
+  private Map<ResourceId, Topology.Network> networks = Map.of();
+  /** The networks whose tables are others than in the last plan; null: any may be. */
+  private @Nullable Set<ResourceId> touched;
   private Map<ResourceId, NetworkTable> tables = Map.of();
   private @Nullable Bindings bindings;
   private @Nullable ReturnRoutes returnRoutes;
   private @Nullable Balancing balancing;
   private Map<ResourceId, PeerTable> peers = Map.of();
+  private @Nullable NetworkPeerings peerings;
+  private @Nullable Topology topology;
+  private @Nullable FastPathEntries fastPath;
+  private Map<ResourceId, NetworkState> states = Map.of();
+  private NetworkStates all = NetworkStates.NONE;
+  private @Nullable Made made;
+
+  /** What networks' states are made of beside their tables. */
+  private record Made(Topology topology, Allocations allocations, Balancing balancing) {}
   private final RuleSets ruleSets = new RuleSets();
 
   /**
@@ -49,6 +67,15 @@ final class Memory {
     return kept;
   }
 
+  /** What goes on from what it was, if it was in the last plan. */
+  <T> T following(Key key, UnaryOperator<@Nullable T> step) {
+    @SuppressWarnings("unchecked")
+    T before = (T) now.getOrDefault(key, last.get(key));
+    T next = step.apply(before);
+    now.put(key, next);
+    return next;
+  }
+
   /** What follows from an object and nothing else is made anew only when that object is another. */
   <T> T derived(Key key, Object source, Supplier<T> making) {
     Derived before = (Derived) now.getOrDefault(key, last.get(key));
@@ -64,8 +91,8 @@ final class Memory {
 
   private record Derived(Object source, Object value) {}
 
-  private static boolean same(Object before, Object value) {
-    return switch (value) {
+  static boolean same(Object before, Object value) {
+    return before == value || switch (value) {
       case NetworkMappings mappings -> mappings.same((NetworkMappings) before);
       case JoinedMappings mappings -> mappings.same((JoinedMappings) before);
       case JoinedRoutes routes -> routes.same((JoinedRoutes) before);
@@ -95,6 +122,12 @@ final class Memory {
     now = new HashMap<>();
   }
 
+  Topology topology(View view) {
+    Topology next = Topology.of(view, topology);
+    topology = next;
+    return next;
+  }
+
   Bindings bindings(View view, Topology topology) {
     Bindings next = Bindings.of(view, topology, bindings);
     bindings = next;
@@ -119,36 +152,118 @@ final class Memory {
     return next;
   }
 
+  /** The mappings of edges. */
+  FastPathEntries fastPath(
+      View view, Topology topology, Function<Topology.Network, List<AddressHolders>> holders, GatewayRoutes gatewayRoutes, Plan running) {
+    FastPathEntries next = new FastPathEntries(view, topology, holders, gatewayRoutes, running, fastPath);
+    fastPath = next;
+    return next;
+  }
+
+  /** The networks, by id. */
+  Map<ResourceId, NetworkState> states(View view, Topology topology, NetworkState.Sources sources, ReturnRoutes returnRoutes) {
+    Made before = made;
+    made = new Made(topology, view.allocations(), sources.balancing());
+    Set<ResourceId> changed = touched;
+    if (changed == null
+        || before == null
+        || before.topology != topology
+        || before.allocations != view.allocations()
+        || before.balancing != sources.balancing()
+        || !returnRoutes.asBefore()) {
+      states = each(sources.tables(), (id, table) -> NetworkState.of(sources, table, returnRoutes, states.get(id)));
+    } else if (!changed.isEmpty()) {
+      Set<ResourceId> near = new HashSet<>(changed);
+      for (ResourceId id : changed) {
+        topology.peerings().of(topology.networks().get(id)).forEach(side -> near.add(side.remote().resource().id()));
+      }
+      Map<ResourceId, NetworkState> next = new LinkedHashMap<>(states);
+      near.forEach(id -> next.put(id, NetworkState.of(sources, sources.tables().get(id), returnRoutes, states.get(id))));
+      states = next;
+    }
+    return states;
+  }
+
+  /** The networks in order. */
+  NetworkStates all() {
+    all = all.next(List.copyOf(states.values()));
+    return all;
+  }
+
+  private static <T, V> Map<ResourceId, V> each(Map<ResourceId, T> all, BiFunction<ResourceId, T, V> making) {
+    Map<ResourceId, V> made = LinkedHashMap.newLinkedHashMap(all.size());
+    all.forEach((id, one) -> made.put(id, making.apply(id, one)));
+    return made;
+  }
+
   /** The tables of all networks, by id. */
   Map<ResourceId, NetworkTable> tables(Resources resources, Topology topology, Bindings bindings) {
     nics = nics.with(resources.all(NetworkInterface.class));
-    Map<ResourceId, NetworkTable> next = new LinkedHashMap<>();
     boolean follows = bindings.follows(places);
-    topology.networks().forEach((id, network) -> {
-      List<NetworkInterface> own = nics.byNetwork().getOrDefault(id, List.of());
-      NetworkTable before = tables.get(id);
-      boolean still = follows && before != null && before.isOf(own) && !bindings.moved(id);
-      next.put(id, still ? before.in(network) : NetworkTable.of(network, own, bindings, before));
-    });
     places = bindings.places();
-    tables = next;
-    return next;
+    if (follows && topology.networks() == networks && nics.touched() != null) {
+      touched = new HashSet<>(nics.touched());
+      touched.addAll(bindings.moved());
+      touched.retainAll(networks.keySet());
+      if (!touched.isEmpty()) {
+        Map<ResourceId, NetworkTable> next = new LinkedHashMap<>(tables);
+        touched.forEach(id -> next.put(id, table(topology.networks().get(id), bindings)));
+        tables = next;
+      }
+    } else {
+      touched = null;
+      networks = topology.networks();
+      tables = each(networks, (id, network) -> {
+        NetworkTable before = tables.get(id);
+        boolean still = follows && before != null && before.isOf(nics(id)) && !bindings.moved().contains(id);
+        return still ? before.in(network) : table(network, bindings);
+      });
+    }
+    return tables;
+  }
+
+  private NetworkTable table(Topology.Network network, Bindings bindings) {
+    ResourceId id = network.resource().id();
+    return NetworkTable.of(network, nics(id), bindings, tables.get(id));
+  }
+
+  private List<NetworkInterface> nics(ResourceId network) {
+    return nics.byNetwork().getOrDefault(network, List.of());
   }
 
   /** What networks have of those that they are peered with, by the peering's id. */
   Map<ResourceId, PeerTable> peers(Topology topology, Map<ResourceId, NetworkTable> tables) {
-    Map<ResourceId, PeerTable> next = new HashMap<>();
-    for (NetworkTable own : tables.values()) {
-      List<Side> sides = topology.peerings().of(own.network());
-      boolean sends = !sides.isEmpty() && !own.hosts().isEmpty();
-      for (Side side : sides) {
-        NetworkTable remote = tables.get(side.remote().resource().id());
-        if (sends && side.carries() && remote != null) {
-          next.put(side.peering().id(), PeerTable.of(side, own, remote, peers.get(side.peering().id())));
+    Set<ResourceId> changed = topology.peerings() == peerings ? touched : null;
+    peerings = topology.peerings();
+    if (changed == null) {
+      Map<ResourceId, @Nullable PeerTable> next = new HashMap<>();
+      tables.values().forEach(own -> peerings.of(own.network()).forEach(side -> peer(side, own, tables, next)));
+      next.values().removeIf(Objects::isNull);
+      peers = next;
+    } else if (!changed.isEmpty()) {
+      Map<ResourceId, @Nullable PeerTable> next = new HashMap<>();
+      for (ResourceId id : changed) {
+        NetworkTable table = tables.get(id);
+        for (Side side : peerings.of(table.network())) {
+          peer(side, table, tables, next);
+          NetworkTable remote = tables.get(side.remote().resource().id());
+          peerings.of(side.remote()).stream()
+              .filter(back -> back.remote() == table.network())
+              .forEach(back -> peer(back, remote, tables, next));
         }
       }
+      peers = PatchedMap.of(peers, next);
     }
-    peers = next;
-    return next;
+    return peers;
+  }
+
+  private void peer(Side side, NetworkTable own, Map<ResourceId, NetworkTable> tables, Map<ResourceId, @Nullable PeerTable> next) {
+    ResourceId peering = side.peering().id();
+    NetworkTable remote = tables.get(side.remote().resource().id());
+    if (side.carries() && remote != null && !own.hosts().isEmpty()) {
+      next.put(peering, PeerTable.of(side, own, remote, peers.get(peering)));
+    } else {
+      next.put(peering, null);
+    }
   }
 }

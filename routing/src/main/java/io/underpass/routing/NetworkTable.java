@@ -59,6 +59,9 @@ record NetworkTable(
 
   /** The same where interfaces and ports are the same: only the network may have changed. */
   NetworkTable in(Topology.Network now) {
+    if (network == now) {
+      return this;
+    }
     if (!network.id().equals(now.id())) {
       return renumbered(now);
     }

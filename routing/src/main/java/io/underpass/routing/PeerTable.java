@@ -32,7 +32,9 @@ record PeerTable(Side side, NetworkTable own, NetworkTable remote, Mapping[] afa
         && previous.own.addresses() == own.addresses()
         && previous.remote.remote() == remote.remote()
         && previous.remote.addresses() == remote.addresses()) {
-      return new PeerTable(side, own, remote, previous.afar, previous.positions);
+      return previous.side == side && previous.own == own && previous.remote == remote
+          ? previous
+          : new PeerTable(side, own, remote, previous.afar, previous.positions);
     }
     return new PeerTable(side, own, remote, afar(side, remote), positions(side, own.addresses(), remote.addresses()));
   }

@@ -23,24 +23,23 @@ import io.underpass.plan.Route;
 import io.underpass.plan.Target;
 import io.underpass.plan.WireNetwork;
 import io.underpass.routing.Allocations.NodeAllocation;
-import io.underpass.routing.NetworkPeerings.Side;
 import io.underpass.routing.SubnetPolicies.Assigned;
 import io.underpass.routing.Topology.Circuit;
 import io.underpass.routing.Topology.Gateway;
 import io.underpass.routing.Topology.Join;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a view into a plan. A planner remembers parts of its last plans by the identity of what they came from, so use one for a series
- * of views; what it
- * answers is what a new one would answer. One thread at a time.
+ * of views: a plan costs what has changed since. What it answers is what a new one would answer. One thread at a time.
  */
 public final class Planner {
   private final Memory memory = new Memory();
@@ -66,54 +65,41 @@ public final class Planner {
     private final View view;
     private final Topology topology;
     private final Bindings bindings;
-    private final Map<ResourceId, NetworkTable> tables;
-    private final Map<ResourceId, PeerTable> peers;
+    private final Map<ResourceId, NetworkState> states;
+    private final NetworkStates all;
     private final ReturnRoutes returnRoutes;
-    private final PortNumbers portNumbers;
     private final RuleSets ruleSets;
     private final UserRoutes userRoutes;
-    private final Crossings crossings;
     private final Balancing balancing;
-    private final Map<ResourceId, Map<Route.Key, Route>> routesInNetwork = new HashMap<>();
-    private final Map<ResourceId, Map<Route.Key, Route>> systemRoutes = new HashMap<>();
     private final Map<ResourceId, Map<Route.Key, Route>> policyRoutes = new HashMap<>();
-    private final Map<Join, List<NetworkMappings>> fastPath = new IdentityHashMap<>();
+    private final Map<Join, List<NetworkMappings>> fastPath;
 
     Planning(View view, Plan running) {
       this.view = view;
-      this.topology = Topology.of(view);
+      this.topology = memory.topology(view);
       this.bindings = memory.bindings(view, topology);
-      this.tables = memory.tables(view.resources(), topology, bindings);
-      this.peers = memory.peers(topology, tables);
-      this.portNumbers = new PortNumbers(view.allocations());
+      Map<ResourceId, NetworkTable> tables = memory.tables(view.resources(), topology, bindings);
+      PortNumbers portNumbers = new PortNumbers(view.allocations());
       this.balancing = memory.balancing(view, topology, tables, bindings, portNumbers);
       this.returnRoutes = memory.returnRoutes(view, topology, bindings);
       this.ruleSets = memory.ruleSets(view, topology, bindings, returnRoutes);
       this.userRoutes = new UserRoutes(
           view.resources(), topology.peerings(), new NextHops(topology.peerings(), tables, portNumbers, balancing), returnRoutes);
-      this.crossings = new Crossings(topology.peerings(), tables, portNumbers, balancing);
+      this.states = memory.states(
+          view,
+          topology,
+          new NetworkState.Sources(topology.peerings(), tables, memory.peers(topology, tables), portNumbers, balancing),
+          returnRoutes);
+      this.all = memory.all();
       GatewayRoutes gatewayRoutes = new GatewayRoutes(view, topology, bindings.policies(), assigned -> policyPart(assigned).routes());
-      new FastPathEntries(view, topology, this::holders, gatewayRoutes, running).all().forEach((join, mappings) -> {
-        List<NetworkMappings> kept = new ArrayList<>(mappings.size());
-        mappings.forEach(part ->
-            kept.add(memory.keep(new Memory.Key("bypass " + kept.size() + " " + join.network().id(), join.connection().id()), part)));
-        fastPath.put(join, kept);
-      });
+      this.fastPath = memory.fastPath(view, topology, this::holders, gatewayRoutes, running).all();
     }
 
     Map<String, NodePlan> nodes() {
       Map<String, NodePlan> nodes = new LinkedHashMap<>();
       List<NodePlan> plans = new ArrayList<>();
-      topology.circuits().values().forEach(circuit -> {
-        for (LinkRole link : LinkRole.values()) {
-          plans.add(edge(circuit, link));
-        }
-      });
-      topology.gateways().values().forEach(gateway -> {
-        for (int i = 0; i < gateway.instances().size(); i++) {
-          plans.add(instance(gateway, i));
-        }
-      });
+      topology.circuits().values().forEach(circuit -> edges(circuit, plans));
+      topology.gateways().values().forEach(gateway -> instances(gateway, plans));
       for (Host host : view.resources().all(Host.class)) {
         view.allocations().node(Demand.hostKey(host.name())).ifPresent(node -> plans.add(host(node)));
       }
@@ -121,12 +107,30 @@ public final class Planner {
       return nodes;
     }
 
-    private NodePlan edge(Circuit circuit, LinkRole link) {
-      NodeAllocation node = circuit.edge(link);
+    /** Both edges of a circuit know the same machines. */
+    private void edges(Circuit circuit, List<NodePlan> plans) {
+      Joined joined = memory.derived(new Memory.Key("joined", circuit.id()), topology, () -> joined(circuit));
+      List<NetworkMappings> bypassing = new ArrayList<>();
+      Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
+      for (Join join : fastPath.isEmpty() ? List.<Join>of() : topology.joins(circuit)) {
+        List<NetworkMappings> entries = fastPath.getOrDefault(join, List.of());
+        bypassing.addAll(entries);
+        balancing.addReached(join.network(), entries, frontEnds);
+      }
+      Map<Mapping.Key, Mapping> mappings = JoinedMappings.of(bypassing);
+      for (LinkRole link : LinkRole.values()) {
+        List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
+        Map<Route.Key, Route> routes = JoinedRoutes.of(List.of(
+            new JoinedRoutes.Part(circuit.network(), returnRoutes.atEdge(circuit, link)),
+            new JoinedRoutes.Part(circuit.network(), joined.toGateways())));
+        plans.add(planOf(
+            circuit.edge(link), NodeRole.EDGE, own, joined.networks(), mappings, routes, frontEnds, Map.of(), null));
+      }
+    }
+
+    private Joined joined(Circuit circuit) {
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
       Map<Route.Key, Route> toGateways = new HashMap<>();
-      List<NetworkMappings> mappings = new ArrayList<>();
-      Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
       for (Join join : topology.joins(circuit)) {
         networks.putIfAbsent(
             join.network().id(),
@@ -137,15 +141,10 @@ public final class Planner {
                     join.connection().id())));
         Route toGateway = toGateway(join);
         join.spaces().forEach(space -> toGateways.put(new Route.Key(circuit.network(), space), toGateway));
-        List<NetworkMappings> bypassing = fastPath.getOrDefault(join, List.of());
-        mappings.addAll(bypassing);
-        balancing.addReached(join.network(), bypassing, frontEnds);
       }
-      List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
-      Map<Route.Key, Route> routes = JoinedRoutes.of(List.of(
-          new JoinedRoutes.Part(circuit.network(), keptAt(node, "on premises", returnRoutes.atEdge(circuit, link))),
-          new JoinedRoutes.Part(circuit.network(), keptAt(node, "to gateways", toGateways))));
-      return planOf(node, NodeRole.EDGE, own, networks, mappings, routes, frontEnds, Map.of(), null);
+      return new Joined(
+          memory.keep(new Memory.Key("joined networks", circuit.id()), networks),
+          memory.keep(new Memory.Key("to gateways", circuit.id()), toGateways));
     }
 
     private static Route toGateway(Join join) {
@@ -170,42 +169,37 @@ public final class Planner {
                   join.connection().id()));
     }
 
-    private NodePlan instance(Gateway gateway, int instance) {
-      Map<NetworkId, WireNetwork> networks = new HashMap<>();
-      List<NetworkMappings> mappings = new ArrayList<>();
-      Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
-      List<JoinedRoutes.Part> routes = new ArrayList<>();
+    /** All instances of a gateway have the same tables. */
+    private void instances(Gateway gateway, List<NodePlan> plans) {
+      Set<ResourceId> own = memory.derived(new Memory.Key("networks of", gateway.resource().id()), topology, () -> networksOf(gateway));
       Assigned assigned = bindings.policies().of(gateway.resource().subnet());
-      if (assigned != null) {
-        routes.add(policyPart(assigned));
+      Policy policy = assigned == null ? null : assigned.policy();
+      GatewayTables tables = memory.following(new Memory.Key("gateway", gateway.resource().id()), (GatewayTables before) -> {
+        boolean still = before != null && Objects.equals(before.policy, policy) && before.own == own;
+        return new GatewayTables(policy, own, (still ? before.tables : NodeTables.NONE).with(
+            all, (state, share) -> own.contains(state.id()) ? Share.atGateway(state, policy, share) : Share.none(state)));
+      });
+      Map<Route.Key, Route> routes =
+          assigned == null ? tables.tables.routes() : joined(List.of(policyPart(assigned)), tables.tables.parts());
+      for (int i = 0; i < gateway.instances().size(); i++) {
+        plans.add(planOf(
+            gateway.instances().get(i),
+            NodeRole.GATEWAY,
+            GatewayAddresses.ofInstance(view.resources(), gateway.resource(), i),
+            tables.tables.networks(),
+            tables.tables.mappings(),
+            routes,
+            tables.tables.frontEnds(),
+            Map.of(),
+            meter(gateway)));
       }
-      for (Topology.Network network : networksOf(gateway)) {
-        ResourceId id = network.resource().id();
-        WireNetwork wire = table(id).wire();
-        networks.put(
-            network.id(), assigned == null ? wire : new WireNetwork(wire.lookup(), assigned.policy(), null, wire.reason()));
-        routes.add(new JoinedRoutes.Part(network.id(), routesIn(network)));
-        mappings.add(memory.keep(new Memory.Key("remote", id), table(id).fromAfar()));
-        addServices(network, mappings);
-        balancing.addFrontEnds(network, null, frontEnds);
-      }
-      return planOf(
-          gateway.instances().get(instance),
-          NodeRole.GATEWAY,
-          GatewayAddresses.ofInstance(view.resources(), gateway.resource(), instance),
-          networks,
-          mappings,
-          JoinedRoutes.of(routes),
-          frontEnds,
-          Map.of(),
-          meter(gateway));
     }
 
     /** A gateway's own network and those that use it over a peering. */
-    private List<Topology.Network> networksOf(Gateway gateway) {
-      List<Topology.Network> networks = new ArrayList<>();
-      networks.add(gateway.network());
-      topology.peerings().spokes(gateway.network()).forEach(side -> networks.add(side.remote()));
+    private Set<ResourceId> networksOf(Gateway gateway) {
+      Set<ResourceId> networks = new HashSet<>();
+      networks.add(gateway.network().resource().id());
+      topology.peerings().spokes(gateway.network()).forEach(side -> networks.add(side.remote().resource().id()));
       return networks;
     }
 
@@ -219,71 +213,41 @@ public final class Planner {
     }
 
     private NodePlan host(NodeAllocation node) {
-      Map<NetworkId, WireNetwork> networks = new HashMap<>();
-      List<NetworkMappings> mappings = new ArrayList<>();
-      Map<FrontEnd.Key, FrontEnd> frontEnds = new HashMap<>();
-      List<NetworkTable> present = tables.values().stream().filter(table -> table.hosts().contains(node.name())).toList();
-      List<JoinedRoutes.Part> routes = new ArrayList<>();
-      Map<Crossing, List<Prefix>> closed = new HashMap<>();
-      for (NetworkTable table : present) {
-        ResourceId network = table.network().resource().id();
-        networks.put(table.network().id(), table.wire());
-        routes.add(new JoinedRoutes.Part(table.network().id(), routesIn(table.network())));
-        routes.add(new JoinedRoutes.Part(table.network().id(), systemRoutesIn(table.network())));
-        crossings.addFrom(table.network(), closed);
-        portNumbers.addTo(networks, table, node.name());
-        mappings.add(memory.derived(
-            new Memory.Key("host", network, node.name()), table.remote(), () -> table.from(node.name())));
-        addServices(table.network(), mappings);
-        balancing.addFrontEnds(table.network(), node.name(), frontEnds);
-        for (Side side : topology.peerings().of(table.network())) {
-          PeerTable peer = peers.get(side.peering().id());
-          if (peer != null) {
-            mappings.add(memory.derived(
-                new Memory.Key("peer", side.peering().id(), node.name()), peer.afar(), () -> peer.from(node.name())));
-            ServiceTable services = balancing.services(side.remote());
-            if (services != null) {
-              mappings.add(memory.keep(new Memory.Key("services across", side.peering().id()), services.across(side, table)));
-              balancing.addFrontEnds(side.remote(), node.name(), frontEnds);
-            }
-          }
-        }
+      String name = node.name();
+      NodeTables tables = memory.following(new Memory.Key("host", name), (NodeTables before) ->
+          (before == null ? NodeTables.NONE : before).with(all, (state, share) -> Share.atHost(name, state, share)));
+      Map<NetworkId, WireNetwork> networks = tables.networks();
+      Map<NetworkId, WireNetwork> listed = balancing.numbersAt(name);
+      if (!listed.isEmpty()) {
+        Map<NetworkId, WireNetwork> all = new HashMap<>(networks);
+        listed.forEach(all::putIfAbsent);
+        networks = all;
       }
-      balancing.addNumbers(node.name(), networks);
-      for (Assigned assigned : bindings.assigned(node.name())) {
+      List<JoinedRoutes.Part> own = new ArrayList<>();
+      for (Assigned assigned : bindings.assigned(name)) {
         JoinedRoutes.Part part = policyPart(assigned);
-        Map<Route.Key, Route> here = UserRoutes.at(node.name(), networks, part.routes());
-        routes.add(new JoinedRoutes.Part(
-            part.number(), here == part.routes() ? here : memory.keep(new Memory.Key("policy", part.number(), node.name()), here)));
+        Map<Route.Key, Route> here = UserRoutes.at(name, networks, part.routes());
+        own.add(new JoinedRoutes.Part(
+            part.number(), here == part.routes() ? here : memory.keep(new Memory.Key("policy", part.number(), name), here)));
       }
-      return planOf(node, NodeRole.HOST, List.of(), networks, mappings, JoinedRoutes.of(routes), frontEnds, closed, null);
+      Map<Route.Key, Route> routes = own.isEmpty() ? tables.routes() : joined(own, tables.parts());
+      return planOf(node, NodeRole.HOST, List.of(), networks, tables.mappings(), routes, tables.frontEnds(), tables.closed(), null);
     }
 
-    private void addServices(Topology.Network network, List<NetworkMappings> mappings) {
-      ServiceTable services = balancing.services(network);
-      if (services != null) {
-        mappings.add(memory.keep(new Memory.Key("services", network.resource().id()), services.mappings()));
-      }
+    private static Map<Route.Key, Route> joined(List<JoinedRoutes.Part> own, List<JoinedRoutes.Part> others) {
+      List<JoinedRoutes.Part> all = new ArrayList<>(own);
+      all.addAll(others);
+      return JoinedRoutes.of(all);
     }
 
     private List<AddressHolders> holders(Topology.Network network) {
       ServiceTable services = balancing.services(network);
-      NetworkTable machines = table(network.resource().id());
+      NetworkTable machines = state(network).table();
       return services == null ? List.of(machines) : List.of(machines, services);
     }
 
-    private NetworkTable table(ResourceId network) {
-      return Objects.requireNonNull(tables.get(network));
-    }
-
-    private Map<Route.Key, Route> routesIn(Topology.Network network) {
-      ResourceId id = network.resource().id();
-      return routesInNetwork.computeIfAbsent(id, _ -> memory.keep(new Memory.Key("routes", id), returnRoutes.in(network)));
-    }
-
-    private Map<Route.Key, Route> systemRoutesIn(Topology.Network network) {
-      ResourceId id = network.resource().id();
-      return systemRoutes.computeIfAbsent(id, _ -> memory.keep(new Memory.Key("system", id), returnRoutes.systemIn(network)));
+    private NetworkState state(Topology.Network network) {
+      return Objects.requireNonNull(states.get(network.resource().id()));
     }
 
     private JoinedRoutes.Part policyPart(Assigned assigned) {
@@ -302,18 +266,16 @@ public final class Planner {
         NodeRole role,
         List<IpAddress> routerAddresses,
         Map<NetworkId, WireNetwork> networks,
-        List<NetworkMappings> mappings,
+        Map<Mapping.Key, Mapping> mappings,
         Map<Route.Key, Route> routes,
         Map<FrontEnd.Key, FrontEnd> frontEnds,
         Map<Crossing, List<Prefix>> closed,
         @Nullable Meter meter) {
-      Map<Mapping.Key, Mapping> joined = keptAt(node, "mappings", JoinedMappings.of(mappings));
-      Map<String, Port> ports = keptAt(node, "ports of", bindings.of(node));
       return keptAt(node, "node", new NodePlan(
           new Node(node.name(), node.site(), role, node.underlay(), routerAddresses),
-          ports,
+          keptAt(node, "ports of", bindings.of(node)),
           keptAt(node, "networks of", networks),
-          joined,
+          keptAt(node, "mappings", mappings),
           keptAt(node, "routes at", routes),
           keptAt(node, "front ends at", frontEnds),
           role == NodeRole.HOST ? keptAt(node, "translations at", balancing.translations(node.name())) : Map.of(),
@@ -322,4 +284,15 @@ public final class Planner {
           meter));
     }
   }
+
+  /** What an edge has of its circuit's connections, as long as they are the same. */
+  private record Joined(Map<NetworkId, WireNetwork> networks, Map<Route.Key, Route> toGateways) {}
+
+  /**
+   * What all instances of a gateway have.
+   *
+   * @param policy the routes that the gateway's subnet has before its networks'
+   * @param own its networks
+   */
+  private record GatewayTables(@Nullable Policy policy, Set<ResourceId> own, NodeTables tables) {}
 }

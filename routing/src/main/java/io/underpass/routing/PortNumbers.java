@@ -3,8 +3,8 @@ package io.underpass.routing;
 import io.underpass.model.NetworkInterface;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.WireNetwork;
-import io.underpass.routing.Bindings.AtHost;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The numbers by which packets reach a machine's port whatever their address: an appliance's, or one behind a load balancer. */
@@ -26,15 +26,13 @@ final class PortNumbers {
     return own.isPresent() || member.listed() == null ? own : allocations.network(Demand.addressKey(member.listed(), member.address()));
   }
 
-  /** Adds what a host takes for ports of one of its networks. */
-  void addTo(Map<NetworkId, WireNetwork> networks, NetworkTable table, String host) {
-    for (int index : table.addresses().numbered()) {
-      AtHost place = table.places()[index];
-      if (place != null && place.host().equals(host)) {
-        NetworkInterface nic = table.addresses().nics().get(index);
-        of(nic).ifPresent(number -> networks.put(number, leavingBy(place.port(), table.network(), nic)));
-      }
+  /** Those of a network's ports, in the order of {@link AddressTable#numbered}. */
+  List<Optional<NetworkId>> of(NetworkTable table) {
+    int[] numbered = table.addresses().numbered();
+    if (numbered.length == 0) {
+      return List.of();
     }
+    return Arrays.stream(numbered).mapToObj(index -> of(table.addresses().nics().get(index))).toList();
   }
 
   static WireNetwork leavingBy(String port, Topology.Network network, NetworkInterface nic) {

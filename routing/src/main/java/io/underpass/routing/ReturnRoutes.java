@@ -41,8 +41,9 @@ final class ReturnRoutes {
   private final Map<List<ResourceId>, Heard> heard;
   private final Map<List<ResourceId>, LearntTable> tablesBefore;
   private final Map<Link, Map<Route.Key, Route>> atEdges;
-  private final Map<ResourceId, InNetwork> inNetworks = new HashMap<>();
-  private final Map<ResourceId, InNetwork> inNetworksBefore;
+  private final Map<Link, Map<Route.Key, Route>> atEdgesBefore;
+  private final boolean heardAsBefore;
+  private final Map<ResourceId, InNetwork> inNetworks;
 
   /** All that what is heard follows from. */
   private record Sources(
@@ -77,7 +78,9 @@ final class ReturnRoutes {
     this.heard = same ? previous.heard : new HashMap<>();
     this.tablesBefore = previous == null ? Map.of() : previous.tables();
     this.atEdges = same ? previous.atEdges : new HashMap<>();
-    this.inNetworksBefore = same ? previous.inNetworks : Map.of();
+    this.atEdgesBefore = previous == null ? Map.of() : previous.atEdges;
+    this.inNetworks = same ? previous.inNetworks : new HashMap<>();
+    this.heardAsBefore = same;
     if (!same) {
       group(view.learnt(), topology);
     }
@@ -102,7 +105,11 @@ final class ReturnRoutes {
    * itself.
    */
   Map<Route.Key, Route> atEdge(Topology.Circuit circuit, LinkRole role) {
-    return atEdges.computeIfAbsent(new Link(circuit.id(), role), link -> onPremises(circuit, link));
+    return atEdges.computeIfAbsent(new Link(circuit.id(), role), link -> {
+      Map<Route.Key, Route> routes = onPremises(circuit, link);
+      Map<Route.Key, Route> before = atEdgesBefore.get(link);
+      return routes.equals(before) ? before : routes;
+    });
   }
 
   private Map<Route.Key, Route> onPremises(Topology.Circuit circuit, Link link) {
@@ -111,8 +118,9 @@ final class ReturnRoutes {
       return Map.of();
     }
     Map<Prefix, List<LearntRoute>> byPrefix = new HashMap<>();
+    PrefixSet spaces = new PrefixSet(connected.getOrDefault(circuit.id(), List.of()));
     for (LearntRoute route : byLink.getOrDefault(link, List.of())) {
-      if (!within(connected.getOrDefault(circuit.id(), List.of()), route.prefix())) {
+      if (!spaces.hold(route.prefix())) {
         byPrefix.computeIfAbsent(route.prefix(), _ -> new ArrayList<>(2)).add(route);
       }
     }
@@ -142,15 +150,6 @@ final class ReturnRoutes {
         .toList();
   }
 
-  private static boolean within(List<Prefix> spaces, Prefix prefix) {
-    for (Prefix space : spaces) {
-      if (space.contains(prefix)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * In a virtual network, at hosts and gateways: the network's own space and those that it is peered with end here when no interface has
    * the address, whatever is announced (azure-docs, virtual-networks-udr-overview: system routes of the network and of its peerings win),
@@ -161,14 +160,20 @@ final class ReturnRoutes {
   }
 
   private InNetwork inNetwork(Topology.Network network) {
-    return inNetworks.computeIfAbsent(network.resource().id(), id -> {
-      List<Side> peers = peerings.of(network);
-      Map<Prefix, Route> ofEndpoints = endpoints.in(network, peerings);
-      InNetwork before = inNetworksBefore.get(id);
-      return before != null && before.network.equals(network) && before.peers.equals(peers) && before.endpoints.equals(ofEndpoints)
-          ? before
-          : new InNetwork(network, peers, ofEndpoints, routesIn(network), systemRoutesIn(network));
-    });
+    List<Side> peers = peerings.of(network);
+    Map<Prefix, Route> ofEndpoints = endpoints.in(network, peerings);
+    InNetwork before = inNetworks.get(network.resource().id());
+    if (before != null && before.network.equals(network) && before.peers.equals(peers) && before.endpoints.equals(ofEndpoints)) {
+      return before;
+    }
+    InNetwork now = new InNetwork(network, peers, ofEndpoints, routesIn(network), systemRoutesIn(network));
+    inNetworks.put(network.resource().id(), now);
+    return now;
+  }
+
+  /** Whether no network has other routes than before, where it and what it is peered with are the same. */
+  boolean asBefore() {
+    return heardAsBefore && endpoints.isEmpty();
   }
 
   /** What is learnt, but for what lies in the network's own space or in those that it is peered with; and what ends here. */
@@ -231,8 +236,11 @@ final class ReturnRoutes {
   /** What is announced over edges that aren't sent to, and by nothing else that holds it: no routes, but they say why. */
   List<Prefix> silentIn(Topology.Network network) {
     Heard heard = heard(network);
-    List<Prefix> spaces = peerings.spaces(network);
-    return heard.silent.keySet().stream().filter(prefix -> !within(spaces, prefix) && !isCovered(heard.ways, prefix)).toList();
+    if (heard.silent.isEmpty()) {
+      return List.of();
+    }
+    PrefixSet spaces = new PrefixSet(peerings.spaces(network));
+    return heard.silent.keySet().stream().filter(prefix -> !spaces.hold(prefix) && !isCovered(heard.ways, prefix)).toList();
   }
 
   /** What a host has of the system's routes for a network: where no route is learnt, sent to or not. */

@@ -32,7 +32,7 @@ record ServiceTable(Network network, AddressTable nics, List<Service> services, 
    */
   static ServiceTable of(Network network, AddressTable nics, List<Service> services, @Nullable ServiceTable previous) {
     if (previous != null && previous.nics == nics && previous.network.id().equals(network.id()) && previous.services.equals(services)) {
-      return new ServiceTable(network, nics, previous.services, previous.addresses);
+      return previous.network == network ? previous : new ServiceTable(network, nics, previous.services, previous.addresses);
     }
     return new ServiceTable(
         network, nics, List.copyOf(services), new AddressTable(services.stream().map(Service::address).toArray(IpAddress[]::new)));

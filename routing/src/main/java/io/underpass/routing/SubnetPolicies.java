@@ -3,6 +3,7 @@ package io.underpass.routing;
 import io.underpass.model.ResourceId;
 import io.underpass.model.RouteTable;
 import io.underpass.model.Subnet;
+import io.underpass.model.UserDefinedRoute;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.Policy;
@@ -20,11 +21,26 @@ final class SubnetPolicies {
   /** A subnet, the table whose routes it has, and where they stand. */
   record Assigned(Subnet subnet, RouteTable table, Network network, Policy policy) {}
 
-  private SubnetPolicies() {}
+  private final Topology topology;
+  private final Inputs inputs;
+  private final Allocations allocations;
+
+  private SubnetPolicies(View view, Topology topology, Inputs inputs) {
+    this.topology = topology;
+    this.inputs = inputs;
+    this.allocations = view.allocations();
+  }
 
   /** Those of the networks that exist. A table that isn't there, or has no routes and takes none away, is none. */
-  static SubnetPolicies of(View view, Topology topology) {
-    SubnetPolicies policies = new SubnetPolicies();
+  static SubnetPolicies of(View view, Topology topology, @Nullable SubnetPolicies previous) {
+    Inputs inputs = Inputs.of(view.resources(), Subnet.class, RouteTable.class, UserDefinedRoute.class);
+    if (previous != null
+        && topology == previous.topology
+        && view.allocations() == previous.allocations
+        && inputs.same(previous.inputs)) {
+      return previous;
+    }
+    SubnetPolicies policies = new SubnetPolicies(view, topology, inputs);
     if (!view.resources().all(RouteTable.class).isEmpty()) {
       for (VirtualNetwork network : view.resources().all(VirtualNetwork.class)) {
         network.subnets().stream()

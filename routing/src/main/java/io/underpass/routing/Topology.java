@@ -3,10 +3,12 @@ package io.underpass.routing;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
+import io.underpass.model.ExpressRouteCrossConnection;
 import io.underpass.model.LinkRole;
 import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
+import io.underpass.model.VirtualNetworkPeering;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.NetworkId;
@@ -26,8 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A view with its references followed. What isn't fit to carry packets is left out, and the reason kept. */
 final class Topology {
-  private final View view;
-  private final Map<ResourceId, Network> networks = new LinkedHashMap<>();
+  private final Inputs inputs;
+  private final Inputs peeringInputs;
+  private final Allocations allocations;
+  private final Map<ResourceId, GatewayState> states;
+  private final Map<ResourceId, Network> networks;
   private final Map<ResourceId, Circuit> circuits = new LinkedHashMap<>();
   private final Map<ResourceId, Gateway> gateways = new LinkedHashMap<>();
   private final Map<ResourceId, Reason> unfit = new HashMap<>();
@@ -73,17 +78,37 @@ final class Topology {
     }
   }
 
-  private Topology(View view) {
-    this.view = view;
-    resolveNetworks();
-    this.peerings = NetworkPeerings.of(view, networks);
-    resolveCircuits();
-    resolveGateways();
-    resolveConnections();
+  private Topology(View view, Inputs inputs, @Nullable Topology previous) {
+    this.inputs = inputs;
+    this.peeringInputs = Inputs.of(
+        view.resources(), VirtualNetwork.class, VirtualNetworkPeering.class, VirtualNetworkGateway.class);
+    this.allocations = view.allocations();
+    this.states = view.gateways();
+    this.networks = networks(view, previous);
+    this.peerings = previous != null && networks == previous.networks && peeringInputs.same(previous.peeringInputs)
+        ? previous.peerings
+        : NetworkPeerings.of(view, networks);
+    resolveCircuits(view);
+    resolveGateways(view);
+    resolveConnections(view);
   }
 
   static Topology of(View view) {
-    return new Topology(view);
+    return of(view, null);
+  }
+
+  /** The very same where nothing that it follows from has changed; else its networks and peerings are, as far as they are the same. */
+  static Topology of(View view, @Nullable Topology previous) {
+    Inputs inputs = Inputs.of(
+        view.resources(),
+        VirtualNetwork.class, VirtualNetworkPeering.class, VirtualNetworkGateway.class, Connection.class, ExpressRouteCircuit.class,
+        CircuitPeering.class, ExpressRouteCrossConnection.class);
+    return previous != null
+            && view.allocations() == previous.allocations
+            && inputs.same(previous.inputs)
+            && view.gateways().equals(previous.states)
+        ? previous
+        : new Topology(view, inputs, previous);
   }
 
   Map<ResourceId, Network> networks() {
@@ -120,15 +145,24 @@ final class Topology {
     return Optional.ofNullable(unfit.get(id));
   }
 
-  private void resolveNetworks() {
+  /** The map of before where it holds the same. */
+  private static Map<ResourceId, Network> networks(View view, @Nullable Topology previous) {
+    Map<ResourceId, Network> before = previous == null ? Map.of() : previous.networks;
+    Map<ResourceId, Network> networks = new LinkedHashMap<>();
+    boolean same = true;
     for (VirtualNetwork network : view.resources().all(VirtualNetwork.class)) {
-      view.allocations()
-          .network(Demand.networkKey(network.id()))
-          .ifPresent(number -> networks.put(network.id(), new Network(network, number)));
+      NetworkId number = view.allocations().network(Demand.networkKey(network.id())).orElse(null);
+      if (number != null) {
+        Network known = before.get(network.id());
+        boolean still = known != null && known.resource() == network && known.id().equals(number);
+        same &= still;
+        networks.put(network.id(), still ? known : new Network(network, number));
+      }
     }
+    return same && networks.size() == before.size() ? before : networks;
   }
 
-  private void resolveCircuits() {
+  private void resolveCircuits(View view) {
     for (ExpressRouteCircuit circuit : view.resources().all(ExpressRouteCircuit.class)) {
       CircuitPeering peering = view.resources().privatePeering(circuit).orElse(null);
       NetworkId network = view.allocations().network(Demand.networkKey(circuit.id())).orElse(null);
@@ -150,7 +184,7 @@ final class Topology {
     }
   }
 
-  private void resolveGateways() {
+  private void resolveGateways(View view) {
     for (VirtualNetworkGateway gateway : view.resources().all(VirtualNetworkGateway.class)) {
       if (!gateway.isExpressRoute()) {
         continue;
@@ -175,7 +209,7 @@ final class Topology {
     unfit.put(id, code.reason(text, id));
   }
 
-  private void resolveConnections() {
+  private void resolveConnections(View view) {
     Map<Circuit, Set<Prefix>> taken = new IdentityHashMap<>();
     for (Connection connection : view.resources().all(Connection.class)) {
       if (!connection.isExpressRoute()) {
@@ -187,7 +221,7 @@ final class Topology {
         statuses.put(connection.id(), notJoined(connection, circuit == null ? connection.circuit() : connection.gateway()));
         continue;
       }
-      if (!join(connection, gateway, circuit, taken.computeIfAbsent(circuit, _ -> new HashSet<>()))) {
+      if (!join(view, connection, gateway, circuit, taken.computeIfAbsent(circuit, _ -> new HashSet<>()))) {
         statuses.put(
             connection.id(),
             new ConnectionStatus(
@@ -208,7 +242,7 @@ final class Topology {
    * @param taken spaces that the circuit has; what is joined is added
    * @return false if nothing is left of the gateway's own network
    */
-  private boolean join(Connection connection, Gateway gateway, Circuit circuit, Set<Prefix> taken) {
+  private boolean join(View view, Connection connection, Gateway gateway, Circuit circuit, Set<Prefix> taken) {
     Optional<Reason> rule = FastPathRules.connectionRule(
         view.resources(), connection, gateway.resource(), gateway.state(), circuit.resource());
     Network hub = gateway.network();
