@@ -172,10 +172,15 @@ final class LargeNetwork {
     }
   }
 
-  /** One machine more, numbered from {@link #MACHINES_A_NETWORK} on. */
-  void addMachine(int machine) {
+  /**
+   * One machine more, in one of the first hub's spokes.
+   *
+   * @param n from 0, another each time
+   */
+  void addMachine(int n) {
+    int spokes = NETWORKS_A_HUB - 1;
     List<Resource> added = new ArrayList<>();
-    machine(0, 1, machine, added);
+    machine(0, 1 + n % spokes, MACHINES_A_NETWORK + n / spokes, added);
     put(added.toArray(Resource[]::new));
   }
 

@@ -22,6 +22,9 @@ public final class PathFigures {
   private static final int TRACES = 20_000;
   private static final int TRACES_A_ROUND = 4_000;
 
+  /** Machines that are added one by one in a round. */
+  private static final int MORE_A_ROUND = 10;
+
   private PathFigures() {}
 
   /** @param args how many rounds */
@@ -89,11 +92,11 @@ public final class PathFigures {
 
   private static Plan oneMore(int rounds, LargeNetwork network, Planner planner, Plan first, Readings into) {
     Plan plan = first;
-    for (int i = 0; i <= rounds; i++) {
-      network.addMachine(LargeNetwork.MACHINES_A_NETWORK + i);
+    for (int i = 0; i < (rounds + 1) * MORE_A_ROUND; i++) {
+      network.addMachine(i);
       View view = network.view();
       Plan running = plan;
-      plan = measured(i, into, () -> planner.plan(view, running));
+      plan = measured(i / MORE_A_ROUND, into, () -> planner.plan(view, running));
     }
     return plan;
   }
