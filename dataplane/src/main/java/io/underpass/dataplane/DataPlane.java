@@ -54,8 +54,8 @@ public interface DataPlane extends AutoCloseable {
   }
 
   /**
-   * Asks a machine from 168.63.129.16 whether it takes a TCP connection at a port: one SYN out of the machine's port, and a reset once it is
-   * accepted. Past routes, filters and counters; waits for the answer, never for an {@link #apply}.
+   * Asks a machine from 168.63.129.16 whether it takes a TCP connection at a port: one SYN out of the machine's port, and a reset once it
+   * is accepted. Past routes, filters and counters; waits for the answer, never for an {@link #apply}.
    *
    * @param destination the machine's address, IPv4: from an IPv6 one nothing is heard
    * @param tcpPort 1–65535
@@ -94,13 +94,14 @@ public interface DataPlane extends AutoCloseable {
   void whenHealthChanges(Runnable changed);
 
   /**
-   * Which life of what forwards this is: another text after everything was taken away and made anew, the same as long as it outlives servers; empty while
-   * there is nothing that could.
+   * Which life of what forwards this is: another text after everything was taken away and made anew, the same as long as it outlives
+   * servers; empty while there is nothing that could.
    */
   String incarnation();
 
   /**
-   * The hardware addresses on the link of a customer port, the node's own first; empty if there is no such port, or no link because it is emulated.
+   * The hardware addresses on the link of a customer port, the node's own first; empty if there is no such port, or no link because it is
+   * emulated.
    */
   List<LinkNeighbor> neighbors(String node, String port);
 
@@ -112,7 +113,9 @@ public interface DataPlane extends AutoCloseable {
    */
   <T> T inside(String node, Callable<T> work) throws Exception;
 
-  /** The name of the node's network namespace under {@code /run/netns}; empty if the node doesn't run or has none because it is emulated. */
+  /**
+   * The name of the node's network namespace under {@code /run/netns}; empty if the node doesn't run or has none because it is emulated.
+   */
   Optional<String> netns(String node);
 
   /**

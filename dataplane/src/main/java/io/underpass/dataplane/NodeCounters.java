@@ -5,7 +5,8 @@ import io.underpass.plan.NetworkId;
 import java.util.Map;
 
 /**
- * What a node has counted since it came to be. Packets are those on the wire: a super-packet counts as its segments. Octets are those of the inner IP packets.
+ * What a node has counted since it came to be. Packets are those on the wire: a super-packet counts as its segments. Octets are those of
+ * the inner IP packets.
  *
  * @param ports by port name, seen from the node: in is what arrived at the port, out what left through it
  * @param networks at an edge, by wire VNI: in is from customers into the network, out the other way

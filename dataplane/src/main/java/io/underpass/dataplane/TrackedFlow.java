@@ -14,10 +14,11 @@ import java.util.List;
  * @param port PORT: the machine port's name; GATEWAY: empty
  * @param network where the flow's packets were looked up: PORT: the port's network
  * @param begun which way the first packet went
- * @param flow as its first packet had it when it was judged: behind a front end the machine's own address and port; of an ICMP echo the source port is the
- *     identifier and the destination port 0
+ * @param flow as its first packet had it when it was judged: behind a front end the machine's own address and port; of an ICMP echo the
+ *     source port is the identifier and the destination port 0
  * @param state what became of it
- * @param decided PORT: the rule sets that were asked, in order, with the rule that decided in each; the last one denies if the flow is denied. GATEWAY: empty
+ * @param decided PORT: the rule sets that were asked, in order, with the rule that decided in each; the last one denies if the flow is
+ *     denied. GATEWAY: empty
  * @param firstSeen milliseconds of the clock of {@link FlowReading#now}
  * @param lastSeen of the same clock, not before {@code firstSeen}
  * @param forth what went the way of the first packet; of denied flows what was dropped

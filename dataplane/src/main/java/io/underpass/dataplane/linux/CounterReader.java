@@ -85,7 +85,9 @@ final class CounterReader {
     return drops;
   }
 
-  /** Reading a large table takes milliseconds, so it is read once a second at most. The kernel's clock and Java's are both CLOCK_MONOTONIC. */
+  /**
+   * Reading a large table takes milliseconds, so it is read once a second at most. The kernel's clock and Java's are both CLOCK_MONOTONIC.
+   */
   private long active() {
     long now = System.nanoTime();
     if (activeRead && now - activeReadAt < ACTIVE_FRESH_NS) {

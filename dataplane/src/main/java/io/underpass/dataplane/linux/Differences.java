@@ -4,7 +4,10 @@ import io.underpass.plan.Mapping;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The differences met in one apply: a network's mappings are one object in many nodes, so their difference is computed once. Not thread-safe. */
+/**
+ * The differences met in one apply: a network's mappings are one object in many nodes, so their difference is computed once. Not
+ * thread-safe.
+ */
 final class Differences {
   private final Map<Pair, MappingTable.Difference> known = new HashMap<>();
 

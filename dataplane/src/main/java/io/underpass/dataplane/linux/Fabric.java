@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The underlay: a namespace with a bridge that learns nothing and knows every node's hardware address, and a namespace for each site with a link
- * to the bridge for each node. Idempotent: what is there stays.
+ * The underlay: a namespace with a bridge that learns nothing and knows every node's hardware address, and a namespace for each site with a
+ * link to the bridge for each node. Idempotent: what is there stays.
  */
 final class Fabric {
   static final int UNDERLAY_MTU = 1600;

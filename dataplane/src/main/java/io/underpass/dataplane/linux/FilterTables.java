@@ -19,9 +19,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule sets of one node. A set in the kernel is never changed: one with other content gets a number that was never used, is written, then named by the
- * ports that have it; the old one goes last. So a packet is judged by the old rules or the new ones, and a flow's record of what decided stays true. Sets
- * with equal content share a number, bitmaps with equal content one entry, and long lists of prefixes are sets of their own, which others name. What runs is recognised by digests. Not thread-safe.
+ * The rule sets of one node. A set in the kernel is never changed: one with other content gets a number that was never used, is written,
+ * then named by the ports that have it; the old one goes last. So a packet is judged by the old rules or the new ones, and a flow's record
+ * of what decided stays true. Sets with equal content share a number, bitmaps with equal content one entry, and long lists of prefixes are
+ * sets of their own, which others name. What runs is recognised by digests. Not thread-safe.
  */
 final class FilterTables {
   /** Under this number stands no set: its first word is the number that comes next. */

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front ends of one node. A list of machines is never changed: one with other content gets another number, is written, then named by the
- * front ends that have it; the old one goes last, so a packet meets the old list or the new one. Front ends with equal lists share one. Not
- * thread-safe.
+ * The front ends of one node. A list of machines is never changed: one with other content gets another number, is written, then named by
+ * the front ends that have it; the old one goes last, so a packet meets the old list or the new one. Front ends with equal lists share one.
+ * Not thread-safe.
  */
 final class FrontEndTable {
   private final MirroredTable entries;

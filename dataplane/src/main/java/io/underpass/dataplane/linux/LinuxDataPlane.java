@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data plane of Linux: real packets. Everything it makes carries the prefix: namespaces {@code <prefix>-fabric} and {@code <prefix>-<site>}, and
- * the run directory with a bpffs in it. What runs goes on running without it.
+ * The data plane of Linux: real packets. Everything it makes carries the prefix: namespaces {@code <prefix>-fabric} and {@code
+ * <prefix>-<site>}, and the run directory with a bpffs in it. What runs goes on running without it.
  */
 public final class LinuxDataPlane implements DataPlane {
   private final String prefix;

@@ -33,8 +33,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node that runs: its maps, its programs and its ports. {@link #grow} makes everything that a plan adds, {@link #shrink} then takes away what it
- * doesn't have any more. Not thread-safe but for {@link #flows} and {@link #hold}.
+ * One node that runs: its maps, its programs and its ports. {@link #grow} makes everything that a plan adds, {@link #shrink} then takes
+ * away what it doesn't have any more. Not thread-safe but for {@link #flows} and {@link #hold}.
  */
 final class LiveNode implements AutoCloseable {
   private final Node node;

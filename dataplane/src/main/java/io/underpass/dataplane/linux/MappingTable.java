@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mappings of one node: large, and mostly the same as before. What the kernel holds is known as the plan's own map; after a start, or after
- * something went wrong, it is read back. Not thread-safe.
+ * The mappings of one node: large, and mostly the same as before. What the kernel holds is known as the plan's own map; after a start, or
+ * after something went wrong, it is read back. Not thread-safe.
  */
 final class MappingTable {
   private final BpfTable table;

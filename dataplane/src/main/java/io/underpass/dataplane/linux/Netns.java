@@ -25,8 +25,8 @@ final class Netns {
   }
 
   /**
-   * Runs the work on a thread of its own inside the namespace; processes started there are inside as well. An empty name is the namespace of the
-   * server.
+   * Runs the work on a thread of its own inside the namespace; processes started there are inside as well. An empty name is the namespace
+   * of the server.
    *
    * @throws DataPlaneException if the namespace isn't there, can't be entered, or the work fails
    */

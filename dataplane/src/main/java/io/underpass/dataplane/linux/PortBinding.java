@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Interfaces coming into a node's namespace and going back. Where one came from is kept in its alias, {@code underpass/<netns>/<device>}, so that it
- * finds home whoever sends it.
+ * Interfaces coming into a node's namespace and going back. Where one came from is kept in its alias, {@code underpass/<netns>/<device>},
+ * so that it finds home whoever sends it.
  */
 final class PortBinding {
   private static final String ALIAS = "underpass/";

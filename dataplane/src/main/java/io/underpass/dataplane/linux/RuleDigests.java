@@ -13,7 +13,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What two sets with the same rules, under the same names, have in common. A list that several sets share is looked at once. Not thread-safe. */
+/**
+ * What two sets with the same rules, under the same names, have in common. A list that several sets share is looked at once. Not
+ * thread-safe.
+ */
 final class RuleDigests {
   private final Map<List<Prefix>, byte[]> lists = new IdentityHashMap<>();
   private final ByteBuffer numbers = ByteBuffer.allocate(24);

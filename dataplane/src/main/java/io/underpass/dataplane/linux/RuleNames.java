@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What sets and rules are called whose numbers stand in flows: those that run, and the latest of those that did, as a flow may outlive its rules. They
- * stand in the kernel beside the flows, so that a next server knows them; those for which the table has no room only this server knows. Thread-safe: flows are
- * read while rules change.
+ * What sets and rules are called whose numbers stand in flows: those that run, and the latest of those that did, as a flow may outlive its
+ * rules. They stand in the kernel beside the flows, so that a next server knows them; those for which the table has no room only this
+ * server knows. Thread-safe: flows are read while rules change.
  */
 final class RuleNames {
   private final BpfTable table;

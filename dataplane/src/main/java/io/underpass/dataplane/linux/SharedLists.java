@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A rule set in two parts: long lists of prefixes, which other sets have too (all that a network has learnt), and the rest. So a list stands
- * in the kernel once, and not once for each set.
+ * A rule set in two parts: long lists of prefixes, which other sets have too (all that a network has learnt), and the rest. So a list
+ * stands in the kernel once, and not once for each set.
  *
  * @param rest the same rules, without the prefixes of the lists
  * @param lists at most {@link RuleSetValue#MOST_LISTS}, the longest first

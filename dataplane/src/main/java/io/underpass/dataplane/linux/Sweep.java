@@ -18,8 +18,8 @@ public final class Sweep {
   private Sweep() {}
 
   /**
-   * Interfaces go home first, then namespaces, bpffs, and the run directory unless somebody else keeps files there. Only namespaces that the data plane
-   * made go; a lab's stay. Repeating it does nothing.
+   * Interfaces go home first, then namespaces, bpffs, and the run directory unless somebody else keeps files there. Only namespaces that
+   * the data plane made go; a lab's stay. Repeating it does nothing.
    *
    * @return the namespaces removed
    */

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Runs a loaded tc program on a frame without an interface that carries it (BPF_PROG_TEST_RUN; struct bpf_test_run_opts, struct __sk_buff). Its buffers live
- * as long as the arena. Used by one thread.
+ * Runs a loaded tc program on a frame without an interface that carries it (BPF_PROG_TEST_RUN; struct bpf_test_run_opts, struct __sk_buff).
+ * Its buffers live as long as the arena. Used by one thread.
  */
 final class TestRun {
   private static final int ROOM = 4096;

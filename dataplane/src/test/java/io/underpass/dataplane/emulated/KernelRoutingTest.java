@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The kernel's look-up against {@link Forwarding}: policies, front ends with a memory of flows, machines reached by number, crossings. Needs root
- * and BPF.
+ * The kernel's look-up against {@link Forwarding}: policies, front ends with a memory of flows, machines reached by number, crossings.
+ * Needs root and BPF.
  */
 class KernelRoutingTest {
   private static final int PLANS = 12;

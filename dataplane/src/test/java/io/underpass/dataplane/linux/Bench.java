@@ -30,7 +30,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A small network to run plans on: an on-premises host behind an edge, two gateway instances, two hosts with a machine each. Namespaces and run directory are its own and go with it.
+ * A small network to run plans on: an on-premises host behind an edge, two gateway instances, two hosts with a machine each. Namespaces and
+ * run directory are its own and go with it.
  */
 final class Bench implements AutoCloseable {
   static final NetworkId CIRCUIT = new NetworkId(100);

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Keeps the small network standing until a file is gone: for looking at it by hand. Arguments: the file, {@code on} or {@code off}, then megabits, packets and flows a
- * second if there is a limit.
+ * Keeps the small network standing until a file is gone: for looking at it by hand. Arguments: the file, {@code on} or {@code off}, then
+ * megabits, packets and flows a second if there is a limit.
  */
 final class BenchRun {
   private BenchRun() {}

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Rule sets in the kernel: what is written when, what a next server finds, and that the kernel finds the rule that {@link RuleSet#first} finds. */
+/**
+ * Rule sets in the kernel: what is written when, what a next server finds, and that the kernel finds the rule that {@link RuleSet#first}
+ * finds.
+ */
 @EnabledIf(value = "io.underpass.dataplane.linux.Privileges#here", disabledReason = "needs Linux and root")
 class FilterTablesTest {
   private static final Reason REASON = new Reason("TEST", "a test says so", "");

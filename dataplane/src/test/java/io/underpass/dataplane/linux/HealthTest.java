@@ -82,8 +82,8 @@ class HealthTest {
   }
 
   /**
-   * Up and down in quick succession, and with one index at both ends, where the kernel itself announces late. Half of the losses must be told
-   * in time, since other things run on the machine.
+   * Up and down in quick succession, and with one index at both ends, where the kernel itself announces late. Half of the losses must be
+   * told in time, since other things run on the machine.
    */
   @Test
   void carrierLossIsToldWithinTwoHundredMilliseconds() throws Exception {

@@ -90,7 +90,8 @@ public final class KernelNode implements AutoCloseable {
   }
 
   /**
-   * Puts another plan into the same programs, which know the node's own values and whether it has a meter: those must be the same. Counts and flows start again.
+   * Puts another plan into the same programs, which know the node's own values and whether it has a meter: those must be the same. Counts
+   * and flows start again.
    */
   public void refill(Plan whole, String name) {
     forget(change(whole, name));

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What runs goes on running without a server, and is taken up, not made anew, by the next. Every packet of a stream of pings arrives meanwhile. */
+/**
+ * What runs goes on running without a server, and is taken up, not made anew, by the next. Every packet of a stream of pings arrives
+ * meanwhile.
+ */
 @EnabledIf(value = "io.underpass.dataplane.linux.Privileges#here", disabledReason = "needs Linux and root")
 class TakeUpTest {
   private static final String PINGS = "ping -q -c 150 -i 0.02 -W 2 10.0.1.10";
