@@ -3,6 +3,7 @@ package io.underpass.routing;
 import io.underpass.model.LoadBalancer;
 import io.underpass.model.LoadBalancer.Probe;
 import io.underpass.net.IpAddress;
+import io.underpass.plan.Flow;
 import io.underpass.routing.BackendHealth.Asked;
 import io.underpass.routing.Bindings.AtHost;
 import java.time.Duration;
@@ -23,6 +24,16 @@ import java.util.Optional;
  * @param threshold after how many answers of one kind the machine is up, or down: 1 or more
  */
 public record ProbeTarget(Asked asked, String node, String port, IpAddress address, int tcpPort, Duration interval, int threshold) {
+  /** Some port above 49151: a security rule that asks for a probe's source port asks for any. */
+  private static final int SOURCE_PORT = 50_000;
+
+  private static final int TCP = 6;
+
+  /** The probe as security groups see it. */
+  public Flow flow() {
+    return new Flow(ServiceTags.PLATFORM.address(), address, TCP, SOURCE_PORT, tcpPort);
+  }
+
   /**
    * Who must be asked in a view: members of pools behind internal front ends, whose rule has a probe and who are bound to a port. Each once a probe. A
    * machine behind an IPv6 front end is asked at its first IPv4 address; one without isn't asked, and so is up.

@@ -26,19 +26,12 @@ import org.jspecify.annotations.Nullable;
  * like TCP ones: whether a connection is accepted. One thread keeps the times, a few do the asking; nobody else waits for either.
  */
 public final class Prober implements AutoCloseable {
-  /** Where probes come from (azure-docs, what-is-ip-address-168-63-129-16). */
-  private static final IpAddress PLATFORM = IpAddress.parse("168.63.129.16");
-
   /** How long an answer may take: less than the shortest interval, 5 s. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger(Prober.class.getName());
   private static final int AT_ONCE = 32;
   private static final Duration AGAIN = Duration.ofMillis(100);
-  private static final int TCP = 6;
-
-  /** Some port above 49151: a security rule that asks for a probe's source port asks for any. */
-  private static final int SOURCE_PORT = 50_000;
 
   private final Asking asking;
   private final LongSupplier nanos;
@@ -80,7 +73,8 @@ public final class Prober implements AutoCloseable {
     this.asking = asking;
     this.nanos = nanos;
     this.askers = new ThreadPoolExecutor(
-        AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Thread.ofPlatform().name("underpass-probe-", 0).daemon().factory());
+        AT_ONCE, AT_ONCE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        Thread.ofPlatform().name("underpass-probe-", 0).daemon().uncaughtExceptionHandler(Prober::failed).factory());
     askers.allowCoreThreadTimeOut(true);
     Thread.ofPlatform().name("underpass-prober").daemon().start(this::run);
   }
@@ -148,6 +142,11 @@ public final class Prober implements AutoCloseable {
     return !closed;
   }
 
+  /** What was asked counts as not answered, and is asked again. */
+  private static void failed(Thread thread, Throwable problem) {
+    LOG.log(Level.ERROR, "A machine behind a load balancer could not be asked on thread " + thread.getName(), problem);
+  }
+
   private void ask(ProbeTarget target) {
     NodePlan node = running.nodes().get(target.node());
     Port port = node == null ? null : node.ports().get(target.port());
@@ -181,7 +180,7 @@ public final class Prober implements AutoCloseable {
 
   /** Whether the security groups in front of the machine let the probe in (azure-docs, load-balancer-custom-probe-overview). */
   private static boolean allows(NodePlan node, Port port, ProbeTarget target) {
-    Flow probe = new Flow(PLATFORM, target.address(), TCP, SOURCE_PORT, target.tcpPort());
+    Flow probe = target.flow();
     List<String> sets = port.filter() == null ? List.of() : port.filter().inbound();
     return sets.stream()
         .map(node.ruleSets()::get)

@@ -160,13 +160,21 @@ class ProberTest {
 
   @Test
   void whoCannotBeAskedIsDownAndAskedAgain() throws InterruptedException {
-    asking = () -> {
-      throw new IllegalStateException("a test says so");
-    };
-    follow(view());
-    await(() -> !prober.health().down().isEmpty());
-    asking = () -> { };
-    await(() -> prober.health().down().isEmpty());
+    List<Throwable> unlogged = new CopyOnWriteArrayList<>();
+    Thread.UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((_, problem) -> unlogged.add(problem));
+    try {
+      asking = () -> {
+        throw new IllegalStateException("a test says so");
+      };
+      follow(view());
+      await(() -> !prober.health().down().isEmpty());
+      asking = () -> { };
+      await(() -> prober.health().down().isEmpty());
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(others);
+    }
+    assertThat(unlogged).as("the log has it, not the standard error").isEmpty();
   }
 
   @Test
