@@ -49,6 +49,17 @@ public record Connection(
         FastPathFeature.all());
   }
 
+  /** The same with FastPath on, which has picked up all. */
+  public Connection withBypass() {
+    return new Connection(id, location, connectionType, gateway, circuit, routingWeight, true, privateLinkFastPath, authorizationKey);
+  }
+
+  /** The same with private endpoints on FastPath. */
+  public Connection withPrivateLinkFastPath() {
+    return new Connection(
+        id, location, connectionType, gateway, circuit, routingWeight, bypass, true, authorizationKey, features);
+  }
+
   public boolean isExpressRoute() {
     return connectionType.equalsIgnoreCase("ExpressRoute");
   }

@@ -3,7 +3,6 @@ package io.underpass.routing.advice;
 import io.underpass.model.Connection;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.ExpressRoutePort;
-import io.underpass.model.FastPathFeature;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.Resource;
@@ -30,7 +29,7 @@ final class Supposed {
   /** The connection's FastPath on, and a gateway and a circuit that allow it. */
   static View fastPathOn(View view, Connection connection, VirtualNetworkGateway gateway, ExpressRouteCircuit circuit) {
     Map<ResourceId, Optional<Resource>> changes = new HashMap<>();
-    changes.put(connection.id(), Optional.of(bypassing(connection)));
+    changes.put(connection.id(), Optional.of(connection.withBypass()));
     changes.put(circuit.id(), Optional.of(onTier(circuit)));
     GatewayState state = view.gateways().get(gateway.id());
     Map<ResourceId, GatewayState> gateways = new HashMap<>(view.gateways());
@@ -47,12 +46,6 @@ final class Supposed {
           sku.fastPathSku(), scales ? units : 1, state.instances(), state.generation(), state.ready()));
     }
     return with(view, changes, gateways);
-  }
-
-  private static Connection bypassing(Connection connection) {
-    return new Connection(
-        connection.id(), connection.location(), connection.connectionType(), connection.gateway(), connection.circuit(),
-        connection.routingWeight(), true, connection.privateLinkFastPath(), connection.authorizationKey(), FastPathFeature.all());
   }
 
   private static ExpressRouteCircuit onTier(ExpressRouteCircuit circuit) {
@@ -72,9 +65,7 @@ final class Supposed {
     Map<ResourceId, Optional<Resource>> changes = new HashMap<>();
     changes.put(port, Optional.of(new ExpressRoutePort(port, circuit.location(), PORT_RATE)));
     changes.put(circuit.id(), Optional.of(copy(circuit, circuit.tier(), port)));
-    changes.put(connection.id(), Optional.of(new Connection(
-        connection.id(), connection.location(), connection.connectionType(), connection.gateway(), connection.circuit(),
-        connection.routingWeight(), true, true, connection.authorizationKey(), FastPathFeature.all())));
+    changes.put(connection.id(), Optional.of(connection.withBypass().withPrivateLinkFastPath()));
     return with(view, changes, view.gateways());
   }
 
