@@ -1,5 +1,6 @@
 package io.underpass.control.flowlogs;
 
+import io.underpass.control.Rounds;
 import io.underpass.control.Snapshot;
 import io.underpass.dataplane.FlowReading;
 import io.underpass.dataplane.TrackedFlow;
@@ -10,7 +11,6 @@ import io.underpass.plan.Plan;
 import io.underpass.plan.Port;
 import io.underpass.routing.View;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,8 +28,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the flow tables every interval and writes down what happened, on a thread of its own. */
 public final class FlowLogging implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(FlowLogging.class.getName());
-
   /** Events that one interval may have; the rest comes with the next. */
   static final int MOST_EVENTS = 50_000;
 
@@ -45,13 +41,10 @@ public final class FlowLogging implements AutoCloseable {
 
   private final Source source;
   private final InstantSource clock;
-  private final Duration interval;
   private final FlowWriter writer;
   private final FlowHistory history;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final Rounds rounds;
   private Instant cleaned = Instant.EPOCH;
-  private String complaint = "";
 
   /**
    * What is written follows from, all as it is now.
@@ -68,14 +61,14 @@ public final class FlowLogging implements AutoCloseable {
   public FlowLogging(Source source, InstantSource clock, Path data, Duration interval) {
     this.source = source;
     this.clock = clock;
-    this.interval = interval;
     this.writer = new FlowWriter(data);
     this.history = new FlowHistory(source.flows().apply(_ -> false).now(), MOST_EVENTS, INTERVALS_BETWEEN_COUNTS * interval.toMillis());
-    this.thread = Thread.ofPlatform().name("underpass-flow-logs").daemon().unstarted(this::run);
+    this.rounds = new Rounds(
+        "underpass-flow-logs", clock, interval, "Flow logs could not be written, and lack an interval: ", this::tick, this::tickLast);
   }
 
   public void start() {
-    thread.start();
+    rounds.start();
   }
 
   /**
@@ -132,41 +125,15 @@ public final class FlowLogging implements AutoCloseable {
         .orElseGet(() -> UUID.nameUUIDFromBytes(id.key().getBytes(StandardCharsets.UTF_8)).toString());
   }
 
-  private void run() {
-    long every = interval.toMillis();
-    try {
-      while (!closing.await(every - Math.floorMod(clock.millis(), every), TimeUnit.MILLISECONDS)) {
-        write();
-      }
-      history.hurry();
-      write();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void write() {
-    try {
-      tick();
-    } catch (IOException | RuntimeException e) {
-      complain(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Loudly once, quietly as long as it stays the same. */
-  private void complain(String problem) {
-    LOG.log(problem.equals(complaint) ? Level.DEBUG : Level.WARNING, "Flow logs could not be written, and lack an interval: " + problem);
-    complaint = problem;
+  /** Also what would wait for its turn. */
+  private void tickLast() throws IOException {
+    history.hurry();
+    tick();
   }
 
   /** Writes what has been counted and ends the thread. The next server takes flows over with the counters that they have then. */
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    rounds.close();
   }
 }

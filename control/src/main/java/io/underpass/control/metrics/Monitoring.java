@@ -1,23 +1,20 @@
 package io.underpass.control.metrics;
 
 import io.underpass.control.Metrics;
+import io.underpass.control.Rounds;
+import io.underpass.control.Routers;
 import io.underpass.control.Snapshot;
 import io.underpass.control.store.Database;
-import io.underpass.control.Routers;
 import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.plan.Plan;
 import io.underpass.routing.View;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Takes samples and exports them, on a thread of its own. */
 public final class Monitoring implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Monitoring.class.getName());
   /** Every so many ticks what is too old goes. */
   private static final int TICKS_BETWEEN_CLEANINGS = 60;
 
@@ -27,10 +24,8 @@ public final class Monitoring implements AutoCloseable {
   private final Exporter exporter;
   private final Supplier<Snapshot> snapshot;
   private final InstantSource clock;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final Rounds rounds;
   private int ticks;
-  private String complaint = "";
 
   /** @param counters those of the data plane, now */
   public Monitoring(
@@ -44,11 +39,12 @@ public final class Monitoring implements AutoCloseable {
         node -> routers.neighbors(node).stream().anyMatch(neighbor -> neighbor.side() == LinkNeighbor.Side.CUSTOMER)));
     this.metrics = new SampledMetrics(store, sampler);
     this.exporter = new Exporter(database, metrics);
-    this.thread = Thread.ofPlatform().name("underpass-metrics").daemon().unstarted(this::run);
+    this.rounds = new Rounds(
+        "underpass-metrics", clock, Sampler.EVERY, "Metrics could not be sampled; the next samples cover this time too: ", this::tick, () -> {});
   }
 
   public void start() {
-    thread.start();
+    rounds.startAtOnce();
   }
 
   public Metrics metrics() {
@@ -65,36 +61,9 @@ public final class Monitoring implements AutoCloseable {
     }
   }
 
-  private void run() {
-    long every = Sampler.EVERY.toMillis();
-    try {
-      do {
-        try {
-          tick();
-        } catch (RuntimeException e) {
-          complain(String.valueOf(e.getMessage()));
-        }
-      } while (!closing.await(every - Math.floorMod(clock.millis(), every), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Loudly once, quietly as long as it stays the same. */
-  private void complain(String problem) {
-    LOG.log(problem.equals(complaint) ? Level.DEBUG : Level.WARNING,
-        "Metrics could not be sampled; the next samples cover this time too: " + problem);
-    complaint = problem;
-  }
-
   /** Ends the thread; what was sampled is stored. */
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    rounds.close();
   }
 }
