@@ -23,10 +23,10 @@ public final class Forwardable {
   private Forwardable() {}
 
   static boolean isForNode(Port port, Packet packet) {
-    return takes(port, packet.destination()) && (port.role() == PortRole.CUSTOMER || packet.isIcmp() || packet.destination().equals(PLATFORM));
+    return takes(port, packet.destination()) && (port.role() == PortRole.CUSTOMER || packet.isEchoRequest() || packet.destination().equals(PLATFORM));
   }
 
-  /** Whether a node takes packets to this address that come in by a port: all of them, or, at a machine's port, ICMP alone unless the platform is asked. */
+  /** Whether a node takes packets to this address that come in by a port: all of them, or, at a machine's port, pings alone unless the platform is asked. */
   public static boolean takes(Port port, IpAddress destination) {
     boolean own = port.addresses().stream().anyMatch(address -> address.address().equals(destination));
     return own || (port.role() == PortRole.CUSTOMER ? holds(NEIGHBOURS, destination) : destination.equals(PLATFORM));

@@ -129,6 +129,17 @@ class PathsTest {
   }
 
   @Test
+  void aRouterAnswersPingsAndTakesNoAnswerToOne() {
+    lab.connect("c", "gw", "er", FastPath.ON);
+    assertThat(trace("10.0.1.10", "10.0.1.1").there().verdict()).isEqualTo(Verdict.ANSWERED);
+    Trace asked = trace(new Query(
+        IpAddress.parse("10.0.1.1"), IpAddress.parse("10.0.1.10"), 1, 0, 0, Lab.circuitId("er"), null, null));
+    assertThat(asked.there().verdict()).isEqualTo(Verdict.DELIVERED);
+    assertThat(asked.back().verdict()).isEqualTo(Verdict.DROPPED);
+    assertThat(asked.back().drop()).isEqualTo(DropCode.NO_ROUTE);
+  }
+
+  @Test
   void whileInstancesAreReplacedTheReasonIsThere() {
     lab.connect("c", "gw", "er", FastPath.OFF).replacing("gw");
     assertThat(trace("10.10.0.10", "10.0.1.10").there().reason().code()).isEqualTo("GW_NOT_READY");
