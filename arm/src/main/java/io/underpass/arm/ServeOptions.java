@@ -66,7 +66,8 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
   static ServeOptions parse(List<String> arguments, Map<String, String> environment, boolean root) throws Mistakes {
     List<String> mistakes = new ArrayList<>();
     Map<String, String> given = new LinkedHashMap<>();
-    List<String> names = List.of("--data", "--port", "--timing", "--dataplane", "--limits", "--udr", "--rate-limit", "--page-size", "--flow-interval");
+    List<String> names = List.of(
+        "--data", "--port", "--timing", "--dataplane", "--limits", "--udr", "--rate-limit", "--page-size", "--flow-interval");
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       int equals = argument.indexOf('=');

@@ -125,7 +125,8 @@ final class WhatIf {
       terminal.out().println(impact.path("summary").path(0).asString(""));
     }
     Printer.print(
-        impact, WhatIfCommand.SHOWN, format, invocation.text("query").orElse(""), "1".equals(terminal.variable("UNDERPASS_COLOR")), terminal.out());
+        impact, WhatIfCommand.SHOWN, format, invocation.text("query").orElse(""), "1".equals(terminal.variable("UNDERPASS_COLOR")),
+        terminal.out());
   }
 
   /** What may take a while, with the time shown to who watches. */

@@ -63,8 +63,8 @@ public interface ActivityLog {
   }
 
   /**
-   * Takes note; nobody waits for it. It is written with the next change that is stored, in the same transaction, or within a quarter of a second,
-   * and always after what was noted before.
+   * Takes note; nobody waits for it. It is written with the next change that is stored, in the same transaction, or within a quarter of a
+   * second, and always after what was noted before.
    */
   void note(Event event);
 

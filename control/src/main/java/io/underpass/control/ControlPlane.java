@@ -22,8 +22,8 @@ public interface ControlPlane extends AutoCloseable {
   Snapshot snapshot();
 
   /**
-   * Decides on the newest snapshot and commits, both inside the one writer: no other change comes between. What the decider throws comes out
-   * and nothing is committed. Durable when it returns; the data plane follows.
+   * Decides on the newest snapshot and commits, both inside the one writer: no other change comes between. What the decider throws comes
+   * out and nothing is committed. Durable when it returns; the data plane follows.
    */
   Committed commit(Function<Snapshot, Proposal> decider);
 

@@ -40,8 +40,8 @@ public interface Metrics {
   record Series(Map<String, String> dimensions, List<Point> points) {}
 
   /**
-   * Points from {@code from} (inclusive, cut to the grain) to {@code to} (exclusive), every grain present. Without dimensions asked for, one series over
-   * all: sums for a rate or count over instances, as the service does.
+   * Points from {@code from} (inclusive, cut to the grain) to {@code to} (exclusive), every grain present. Without dimensions asked for,
+   * one series over all: sums for a rate or count over instances, as the service does.
    */
   List<Series> query(ResourceId resource, String metric, Instant from, Instant to, Duration grain, List<String> splitBy);
 }

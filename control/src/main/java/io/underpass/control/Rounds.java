@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does a work again and again on a thread of its own, whenever the clock is at a whole multiple of an interval. What fails is said loudly once and quietly as
- * long as it stays the same, and the next round comes in any case.
+ * Does a work again and again on a thread of its own, whenever the clock is at a whole multiple of an interval. What fails is said loudly
+ * once and quietly as long as it stays the same, and the next round comes in any case.
  */
 public final class Rounds implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Rounds.class.getName());

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What FastPath does beyond the gateway's own network on ExpressRoute Direct. A connection has those that were in use when its FastPath was last turned
- * on; what comes later it picks up when FastPath is turned off and on again (azure-docs, expressroute-howto-linkvnet-cli).
+ * What FastPath does beyond the gateway's own network on ExpressRoute Direct. A connection has those that were in use when its FastPath was
+ * last turned on; what comes later it picks up when FastPath is turned off and on again (azure-docs, expressroute-howto-linkvnet-cli).
  */
 public enum FastPathFeature {
   /** Addresses of networks that use the gateway over a peering. */

@@ -40,8 +40,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Two hubs with 499 spokes each that use their gateways, 25 machines in each of these 1,000 virtual networks on 20 hosts, a circuit on a port of ExpressRoute
- * Direct over which 10,000 prefixes are announced, and two security groups of 1,000 rules, each in front of ten subnets.
+ * Two hubs with 499 spokes each that use their gateways, 25 machines in each of these 1,000 virtual networks on 20 hosts, a circuit on a
+ * port of ExpressRoute Direct over which 10,000 prefixes are announced, and two security groups of 1,000 rules, each in front of ten
+ * subnets.
  */
 final class LargeNetwork {
   static final int HUBS = 2;
@@ -52,7 +53,8 @@ final class LargeNetwork {
   static final int RULES_A_GROUP = 1_000;
   static final int SUBNETS_A_GROUP = 10;
 
-  private static final String GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/bench/providers/Microsoft.Network/";
+  private static final String GROUP =
+      "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/bench/providers/Microsoft.Network/";
   private static final IpAddress NETWORKS = IpAddress.parse("10.0.0.0");
   private static final IpAddress ANNOUNCED = IpAddress.parse("172.32.0.0");
 
@@ -95,11 +97,13 @@ final class LargeNetwork {
     ResourceId circuit = id("expressRouteCircuits", "circuit");
     all.add(new ExpressRoutePort(port, "eastus", BitRate.ofMegabits(100_000)));
     all.add(new ExpressRouteCircuit(
-        circuit, "eastus", ExpressRouteCircuit.Tier.PREMIUM, ExpressRouteCircuit.Family.METERED_DATA, BitRate.ofMegabits(100_000), null, port,
+        circuit, "eastus", ExpressRouteCircuit.Tier.PREMIUM, ExpressRouteCircuit.Family.METERED_DATA, BitRate.ofMegabits(100_000), null,
+        port,
         ExpressRouteCircuit.ProviderState.PROVISIONED, null, List.of()));
     CircuitPeering.Links links = new CircuitPeering.Links(Prefix.parse("192.168.0.0/30"), Prefix.parse("192.168.0.4/30"));
     all.add(new CircuitPeering(
-        circuit.child("peerings", "AzurePrivatePeering"), CircuitPeering.Kind.AZURE_PRIVATE_PEERING, true, new Asn(65_001), 100, links, null, null));
+        circuit.child("peerings", "AzurePrivatePeering"), CircuitPeering.Kind.AZURE_PRIVATE_PEERING, true, new Asn(65_001), 100, links,
+        null, null));
     for (LinkRole link : LinkRole.values()) {
       all.add(new PortBinding(PortBinding.id("customer-" + link.ordinal()), "", "eth" + link, new PortBinding.ToCircuit(circuit, link)));
       for (int i = 0; i < PREFIXES; i++) {
@@ -114,10 +118,12 @@ final class LargeNetwork {
     for (int i = 0; i < RULES_A_GROUP; i++) {
       SecurityRule.Side from = new SecurityRule.Side(
           List.of(AddressPrefix.parse(Prefix.of(ANNOUNCED.plus(i * 1_024L), 22).toString())), List.of(), List.of(Ports.parse("*")));
-      SecurityRule.Side to = new SecurityRule.Side(List.of(AddressPrefix.ANY), List.of(), List.of(Ports.parse(Integer.toString(1_000 + i))));
+      SecurityRule.Side to = new SecurityRule.Side(List.of(AddressPrefix.ANY), List.of(),
+          List.of(Ports.parse(Integer.toString(1_000 + i))));
       rules.add(new SecurityRule(
           group.child("securityRules", "rule" + i), SecurityRule.FIRST_PRIORITY + i, SecurityRule.Direction.INBOUND,
-          i % 3 == 0 ? SecurityRule.Access.DENY : SecurityRule.Access.ALLOW, SecurityRule.Protocol.tryParse("Tcp").orElseThrow(), from, to));
+          i % 3 == 0 ? SecurityRule.Access.DENY : SecurityRule.Access.ALLOW, SecurityRule.Protocol.tryParse("Tcp").orElseThrow(), from,
+          to));
     }
     return new NetworkSecurityGroup(group, "eastus", rules);
   }
@@ -132,7 +138,8 @@ final class LargeNetwork {
     ResourceId guard = i < SUBNETS_A_GROUP ? id("networkSecurityGroups", "group" + hub) : null;
     List<Subnet> subnets = new ArrayList<>();
     subnets.add(new Subnet(
-        id.child("subnets", "default"), List.of(Prefix.of(space.address(), 24)), guard, null, List.of(), Subnet.PrivateEndpointPolicies.DISABLED));
+        id.child("subnets", "default"), List.of(Prefix.of(space.address(), 24)), guard, null, List.of(),
+        Subnet.PrivateEndpointPolicies.DISABLED));
     if (i == 0) {
       subnets.add(new Subnet(id.child("subnets", Subnet.GATEWAY_SUBNET), List.of(Prefix.of(space.address().plus(512), 27))));
     } else {
@@ -161,7 +168,8 @@ final class LargeNetwork {
 
   private static Resource connection(int hub, boolean fastPath) {
     return new Connection(
-        id("connections", "connection" + hub), "eastus", "ExpressRoute", id("virtualNetworkGateways", "gw" + hub), id("expressRouteCircuits", "circuit"),
+        id("connections", "connection" + hub), "eastus", "ExpressRoute", id("virtualNetworkGateways", "gw" + hub),
+        id("expressRouteCircuits", "circuit"),
         0, fastPath, false, null);
   }
 

@@ -17,7 +17,9 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Measures and prints one JSON object: lists of milliseconds, or microseconds, by name; {@code bench path} runs it in a process of its own. */
+/**
+ * Measures and prints one JSON object: lists of milliseconds, or microseconds, by name; {@code bench path} runs it in a process of its own.
+ */
 public final class PathFigures {
   private static final int TRACES = 20_000;
   private static final int TRACES_A_ROUND = 4_000;
@@ -101,7 +103,10 @@ public final class PathFigures {
     return plan;
   }
 
-  /** Medians, a round each, of traces of different flows on paths that have been asked before: a first question at a node prepares its look-up. */
+  /**
+   * Medians, a round each, of traces of different flows on paths that have been asked before: a first question at a node prepares its
+   * look-up.
+   */
   private static void trace(Paths paths, ArrayNode us, ArrayNode cpuUs) {
     ThreadMXBean thread = ManagementFactory.getThreadMXBean();
     int delivered = 0;

@@ -46,7 +46,8 @@ record DeploymentRequest(String location, ObjectNode tags, Template template, Js
     }
     JsonNode properties = body.path("properties");
     if (!properties.isObject()) {
-      throw ArmError.badRequest("InvalidRequestContent", "The request content was invalid: required property 'properties' not found in JSON.");
+      throw ArmError.badRequest(
+          "InvalidRequestContent", "The request content was invalid: required property 'properties' not found in JSON.");
     }
     String mode = Json.text(properties, "mode").orElse("");
     if (mode.equalsIgnoreCase("Complete")) {

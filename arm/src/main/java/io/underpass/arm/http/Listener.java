@@ -163,7 +163,8 @@ public final class Listener implements AutoCloseable {
     private static boolean mayWait(Request request) {
       boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
       HttpFields headers = request.getHeaders();
-      return !reads || headers.contains("Prefer") || headers.contains(HttpHeader.CONTENT_LENGTH) || headers.contains(HttpHeader.TRANSFER_ENCODING);
+      return !reads || headers.contains("Prefer") || headers.contains(HttpHeader.CONTENT_LENGTH)
+          || headers.contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     private void answer(Request request, Response response, Callback callback) {

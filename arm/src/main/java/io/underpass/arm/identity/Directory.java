@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The part of Microsoft Graph (v1.0) that {@code az ad sp} and {@code az role assignment} ask: applications, service principals, their
- * passwords. Everybody who is signed in may read; who may assign roles in the subscription may write. A secret is shown once, when it is made.
+ * passwords. Everybody who is signed in may read; who may assign roles in the subscription may write. A secret is shown once, when it is
+ * made.
  */
 public final class Directory {
   private static final ResourceType ASSIGNMENTS = ResourceType.parse("Microsoft.Authorization/roleAssignments");
@@ -42,7 +43,8 @@ public final class Directory {
 
   private static final Pattern FILTER =
       Pattern.compile(
-          "(?i)\\s*\\(?(?:servicePrincipalNames/any\\(\\w+:\\s*\\w+ eq '(?<any>[^']*)'\\)|startswith\\((?<started>\\w+),\\s*'(?<start>[^']*)'\\)"
+          "(?i)\\s*\\(?(?:servicePrincipalNames/any\\(\\w+:\\s*\\w+ eq '(?<any>[^']*)'\\)|"
+              + "startswith\\((?<started>\\w+),\\s*'(?<start>[^']*)'\\)"
               + "|(?<member>\\w+) eq '?(?<value>[^')]*)'?)\\)?\\s*");
 
   private final ResourceLife life;
@@ -68,7 +70,8 @@ public final class Directory {
 
   public Answer answer(Call call) {
     List<String> path = call.segments();
-    if (!call.method().equals("GET") && !path.getLast().equals("getByIds") && !guard.allows(call.caller(), WRITE, "/subscriptions/" + subscription)) {
+    if (!call.method().equals("GET") && !path.getLast().equals("getByIds")
+        && !guard.allows(call.caller(), WRITE, "/subscriptions/" + subscription)) {
       throw ArmError.of(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     }
     String kind = path.get(1).toLowerCase(Locale.ROOT);
@@ -86,7 +89,8 @@ public final class Directory {
   }
 
   private static ArmError missing(String path) {
-    return ArmError.badRequest("BadRequest", "Resource not found for the segment '%s'. docs/sign-in.md says what there is of the directory.", path);
+    return ArmError.badRequest(
+        "BadRequest", "Resource not found for the segment '%s'. docs/sign-in.md says what there is of the directory.", path);
   }
 
   private static Answer notFound(String id) {
@@ -143,7 +147,8 @@ public final class Directory {
   private ObjectNode owner() {
     Caller owner = principals.owner();
     ObjectNode shown = Json.object().put("id", owner.principal()).put("appId", owner.application()).put("displayName", owner.name());
-    shown.put("appDisplayName", owner.name()).put("accountEnabled", true).put("appOwnerOrganizationId", tenant).put("servicePrincipalType", "Application");
+    shown.put("appDisplayName", owner.name()).put("accountEnabled", true)
+        .put("appOwnerOrganizationId", tenant).put("servicePrincipalType", "Application");
     shown.putArray("servicePrincipalNames").add(owner.application());
     return shown;
   }
@@ -151,12 +156,14 @@ public final class Directory {
   private ObjectNode shown(String kind, ResourceId id, ObjectNode body) {
     boolean application = kind.equals("applications");
     String name = Json.text(body, "displayName").orElse("");
-    ObjectNode shown = Json.object().put("id", Json.text(body, application ? "application" : "principal").orElse("")).put("appId", id.name());
+    ObjectNode shown = Json.object().put("id", Json.text(body, application ? "application" : "principal").orElse(""))
+        .put("appId", id.name());
     shown.put("displayName", name).put("createdDateTime", Json.text(body, "createdDateTime").orElse(""));
     if (application) {
       shown.put("signInAudience", "AzureADMyOrg").put("publisherDomain", "underpass.localhost").putArray("identifierUris");
     } else {
-      shown.put("appDisplayName", name).put("accountEnabled", true).put("appOwnerOrganizationId", tenant).put("servicePrincipalType", "Application");
+      shown.put("appDisplayName", name).put("accountEnabled", true)
+          .put("appOwnerOrganizationId", tenant).put("servicePrincipalType", "Application");
       shown.putArray("servicePrincipalNames").add(id.name());
     }
     ArrayNode passwords = shown.putArray("passwordCredentials");
@@ -187,7 +194,8 @@ public final class Directory {
     }
     ResourceId id = Principals.id(UUID.randomUUID().toString());
     ObjectNode body =
-        Json.object().put("displayName", name).put("application", UUID.randomUUID().toString()).put("createdDateTime", clock.instant().toString());
+        Json.object().put("displayName", name).put("application", UUID.randomUUID().toString())
+            .put("createdDateTime", clock.instant().toString());
     body.putArray("passwords");
     life.edit(draft -> draft.put(id, body));
     return Answer.json(201, shown("applications", id, body));
@@ -204,7 +212,8 @@ public final class Directory {
       ObjectNode body = draft.body(id).orElseThrow().deepCopy();
       if (body.has("principal")) {
         throw ArmError.conflict(
-            "Request_MultipleObjectsWithSameKeyValue", "The service principal cannot be created because the service principal name %s is in use.",
+            "Request_MultipleObjectsWithSameKeyValue",
+            "The service principal cannot be created because the service principal name %s is in use.",
             application);
       }
       draft.put(id, body.put("principal", UUID.randomUUID().toString()));
@@ -219,7 +228,8 @@ public final class Directory {
         .filter(document -> Json.text(document.body(), member).filter(objectId::equalsIgnoreCase).isPresent())
         .findFirst()
         .orElseThrow(() -> ArmError.notFound(
-            "Request_ResourceNotFound", "Resource '%s' does not exist or one of its queried reference-property objects are not present.", objectId));
+            "Request_ResourceNotFound", "Resource '%s' does not exist or one of its queried reference-property objects are not present.",
+                objectId));
   }
 
   private Answer one(Call call, String kind, String objectId) {

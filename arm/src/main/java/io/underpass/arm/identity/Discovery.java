@@ -19,8 +19,8 @@ final class Discovery {
   }
 
   /**
-   * OpenID Connect discovery. {@code adfs} is its own issuer, as with AD FS, and like it knows scopes and writes lifetimes as numbers: az takes the tenant from
-   * the issuer, and asks Microsoft first about any other.
+   * OpenID Connect discovery. {@code adfs} is its own issuer, as with AD FS, and like it knows scopes and writes lifetimes as numbers: az
+   * takes the tenant from the issuer, and asks Microsoft first about any other.
    */
   Answer configuration(Call call, String asked, boolean v2) {
     String base = call.origin() + "/" + asked;

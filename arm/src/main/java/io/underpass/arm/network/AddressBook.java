@@ -71,8 +71,8 @@ public final class AddressBook {
     }
 
     /**
-     * The lowest free address. The hint costs two look-ups; where it is wrong, all of the subnet's addresses are read once. What was given in
-     * a draft that nobody committed, or in a subnet that is gone, counts for nothing.
+     * The lowest free address. The hint costs two look-ups; where it is wrong, all of the subnet's addresses are read once. What was given
+     * in a draft that nobody committed, or in a subnet that is gone, counts for nothing.
      *
      * @throws ArmError {@code SubnetIsFull}
      */

@@ -75,7 +75,9 @@ public final class CrossConnections implements ResourceManager.Answers {
       only(call, "GET");
       return Optional.of(list(group));
     }
-    Optional<ResourceAction> table = rest.size() == 5 ? tables.stream().filter(one -> one.answers(rest.subList(3, 5))).findFirst() : Optional.empty();
+    Optional<ResourceAction> table = rest.size() == 5
+        ? tables.stream().filter(one -> one.answers(rest.subList(3, 5))).findFirst()
+        : Optional.empty();
     if (rest.size() > 3 && table.isEmpty() || rest.size() > 1 && !rest.get(1).equalsIgnoreCase("peerings")) {
       return Optional.empty();
     }
@@ -126,7 +128,8 @@ public final class CrossConnections implements ResourceManager.Answers {
   }
 
   private static ArmError missingPeering(Document circuit, String name) {
-    return ArmError.notFound("ResourceNotFound", "The Resource '%s/peerings/%s' under resource group '%s' was not found.", TYPE, name, group(circuit));
+    return ArmError.notFound(
+        "ResourceNotFound", "The Resource '%s/peerings/%s' under resource group '%s' was not found.", TYPE, name, group(circuit));
   }
 
   private static Optional<Document> find(Draft draft, String key, String group) {

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What FastPath picks up when it is turned on at a connection, kept in the connection's document until it is turned off: what is in use at the
- * gateway then. Clients neither see nor set it.
+ * What FastPath picks up when it is turned on at a connection, kept in the connection's document until it is turned off: what is in use at
+ * the gateway then. Clients neither see nor set it.
  */
 final class FastPathFeatures {
   private static final String BYPASS = "expressRouteGatewayBypass";
@@ -52,7 +52,8 @@ final class FastPathFeatures {
       if (draft.body(subnet).filter(body -> Json.at(body, "properties").has("routeTable")).isPresent()) {
         features.add(FastPathFeature.GATEWAY_ROUTES);
       }
-      if (draft.children(subnet.parent(), VirtualNetworkPeering.TYPE).values().stream().anyMatch(side -> lends(draft, subnet.parent(), side))) {
+      if (draft.children(subnet.parent(), VirtualNetworkPeering.TYPE).values().stream()
+          .anyMatch(side -> lends(draft, subnet.parent(), side))) {
         features.add(FastPathFeature.PEERED_NETWORKS);
       }
     });

@@ -59,7 +59,8 @@ public final class Subnets implements ResourceKind {
                               .derived("etag")
                               .nested(
                                   "properties",
-                                  Schema.of("ServiceDelegationPropertiesFormat").text("serviceName").derived("actions", "provisioningState")))
+                                  Schema.of("ServiceDelegationPropertiesFormat").text("serviceName")
+                                      .derived("actions", "provisioningState")))
                       .anything("ipAllocations")
                       .oneOf("sharingScope", "Tenant", "DelegatedServices")
                       .derived(

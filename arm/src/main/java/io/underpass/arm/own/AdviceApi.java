@@ -78,7 +78,8 @@ final class AdviceApi {
         .map(name -> named(view, name))
         .orElseGet(() -> view.resources().all(Connection.class).stream().filter(Connection::isExpressRoute).toList());
     if (connections.isEmpty()) {
-      throw ArmError.notFound("ConnectionNotFound", "There is no ExpressRoute connection yet; 'az network vpn-connection create' makes one.");
+      throw ArmError.notFound(
+          "ConnectionNotFound", "There is no ExpressRoute connection yet; 'az network vpn-connection create' makes one.");
     }
     AdviceJson body = new AdviceJson();
     synchronized (working) {

@@ -28,7 +28,11 @@ final class AdviceJson {
 
   void add(View view, Advice advice, Optional<Share> share, List<Nearness> limits) {
     boolean on = view.resources().get(Connection.class, advice.connection()).map(Connection::bypass).orElse(false);
-    ObjectNode one = all.addObject().put("connection", advice.connection().toString()).put("name", advice.connection().name()).put("enabled", on).put("ready", advice.ready());
+    ObjectNode one = all.addObject()
+        .put("connection", advice.connection().toString())
+        .put("name", advice.connection().name())
+        .put("enabled", on)
+        .put("ready", advice.ready());
     view.resources().get(Connection.class, advice.connection()).map(it -> ConnectionStatus.of(view, it)).ifPresent(
         it -> one.putObject("status").put("connectionStatus", it.state().toString())
             .put("code", it.reason().code()).put("text", it.reason().text()));
@@ -41,8 +45,13 @@ final class AdviceJson {
     share.ifPresent(it -> one.putObject("traffic").put("since", it.since().toString()).put("flows", it.flows()).put("octets", it.octets())
         .put("octetsThatWouldMove", it.moving()));
     ArrayNode nearness = one.putArray("limits");
-    limits.forEach(it -> nearness.addObject().put("metric", it.metric()).put("unit", it.unit()).put("limit", it.limit()).put("highest", it.highest())
-        .put("at", it.at().toString()).put("ratio", it.ratio()));
+    limits.forEach(it -> nearness.addObject()
+        .put("metric", it.metric())
+        .put("unit", it.unit())
+        .put("limit", it.limit())
+        .put("highest", it.highest())
+        .put("at", it.at().toString())
+        .put("ratio", it.ratio()));
     ArrayNode alternatives = one.putArray("alternatives");
     for (Advice.Alternative it : advice.alternatives()) {
       ObjectNode alternative = alternatives.addObject().put("kind", word(it.kind())).put("network", it.network().toString());
@@ -54,7 +63,10 @@ final class AdviceJson {
   private static ObjectNode shown(Census census) {
     ObjectNode shown = Json.object().put("bypassing", census.eligible()).put("addresses", census.total());
     ArrayNode groups = shown.putArray("byCode");
-    census.groups().forEach(it -> groups.addObject().put("code", it.code()).put("addresses", it.addresses()).put("example", it.example().toString())
+    census.groups().forEach(it -> groups.addObject()
+        .put("code", it.code())
+        .put("addresses", it.addresses())
+        .put("example", it.example().toString())
         .put("text", it.text()));
     return shown;
   }
@@ -70,22 +82,23 @@ final class AdviceJson {
   private static List<String> lines(Advice advice, boolean on, Optional<Share> share, List<Nearness> limits) {
     List<String> lines = new ArrayList<>();
     lines.add(advice.connection().name() + ": " + verdict(advice, on, share, limits));
-    advice.requirements().stream().filter(it -> !it.met()).forEach(it -> lines.add("missing: " + it.code() + ": " + it.text() + (it.text().endsWith(it.cure()) ? "" : "; do: " + it.cure())));
+    advice.requirements().stream().filter(it -> !it.met()).forEach(it ->
+        lines.add("missing: " + it.code() + ": " + it.text() + (it.text().endsWith(it.cure()) ? "" : "; do: " + it.cure())));
     for (Census.Group group : advice.then().groups()) {
-      lines.add((on && advice.ready() ? "" : "with FastPath: ") + group.addresses() + " of " + advice.then().total() + " addresses " + group.code()
-          + ", such as " + group.example() + ": " + group.text());
+      lines.add((on && advice.ready() ? "" : "with FastPath: ") + group.addresses() + " of " + advice.then().total() + " addresses "
+          + group.code() + ", such as " + group.example() + ": " + group.text());
     }
     lines.add(share
         .map(it -> String.format(
-            Locale.ROOT, "measured: of %,d octets in %,d flows that the gateway remembers since %s, %.0f %% would move past it", it.octets(), it.flows(),
-            it.since(), 100.0 * it.moving() / Math.max(1, it.octets())))
+            Locale.ROOT, "measured: of %,d octets in %,d flows that the gateway remembers since %s, %.0f %% would move past it",
+            it.octets(), it.flows(), it.since(), 100.0 * it.moving() / Math.max(1, it.octets())))
         .orElse("measured: the gateway remembers no flow now"));
     limits.forEach(it -> lines.add(String.format(
-        Locale.ROOT, "measured: %s at most %,.0f of %,.0f (%.0f %%) in the last hour, at %s", it.metric(), it.highest(), it.limit(), 100 * it.ratio(),
-        it.at())));
+        Locale.ROOT, "measured: %s at most %,.0f of %,.0f (%.0f %%) in the last hour, at %s",
+        it.metric(), it.highest(), it.limit(), 100 * it.ratio(), it.at())));
     for (Advice.Alternative it : advice.alternatives()) {
-      lines.add("instead, for " + it.network().name() + ", " + words(it.kind()) + ": " + it.result().eligible() + " of its " + it.result().total()
-          + " addresses would bypass; " + String.join("; ", it.costs()));
+      lines.add("instead, for " + it.network().name() + ", " + words(it.kind()) + ": " + it.result().eligible() + " of its "
+          + it.result().total() + " addresses would bypass; " + String.join("; ", it.costs()));
     }
     return lines;
   }
@@ -109,8 +122,8 @@ final class AdviceJson {
     }
     String moves = gain + " of " + advice.then().total() + " addresses would bypass the gateway";
     if (near.isPresent()) {
-      return "FastPath is worth it: the gateway came to " + Math.round(100 * near.get().ratio()) + " % of its limit of " + near.get().metric()
-          + ", and " + moves;
+      return "FastPath is worth it: the gateway came to " + Math.round(100 * near.get().ratio()) + " % of its limit of "
+          + near.get().metric() + ", and " + moves;
     }
     return share.isEmpty()
         ? moves + "; nothing was measured that needs it"

@@ -37,7 +37,8 @@ final class FrontEndJson {
         .put("spread", Running.word(frontEnd.spread()));
     ArrayNode backends = shown.putArray("backends");
     frontEnd.backends().forEach(backend -> Running.with(
-        backends.addObject().put("target", Running.text(backend.target())).put("health", Running.word(backend.health())), backend.reason()));
+        backends.addObject().put("target", Running.text(backend.target())).put("health", Running.word(backend.health())),
+            backend.reason()));
     Running.with(shown, frontEnd.reason());
     return shown;
   }

@@ -36,7 +36,8 @@ final class ImpactText {
     for (Change change : impact.changes()) {
       lines.add("");
       lines.add(heading(change.severity()) + ": " + traffic(change));
-      lines.add("  " + ways(change.before()) + " → " + ways(change.after()) + (change.filters() ? "; rules that stay may deny some of it" : ""));
+      lines.add("  " + ways(change.before()) + " → " + ways(change.after())
+          + (change.filters() ? "; rules that stay may deny some of it" : ""));
       example(change, lines);
     }
     if (!impact.limits().isEmpty()) {

@@ -82,8 +82,8 @@ public final class WhatIfApi implements AutoCloseable {
   }
 
   /**
-   * @param inside makes the API that answers calls to a copy: it asks, for each caller that has signed in, whether the copy is the caller's, which is an
-   *     ArmError where it isn't
+   * @param inside makes the API that answers calls to a copy: it asks, for each caller that has signed in, whether the copy is the
+   *     caller's, which is an ArmError where it isn't
    */
   public WhatIfApi(ControlPlane control, BiFunction<ControlPlane, Consumer<Caller>, Inside> inside, Clock clock) {
     this.control = control;

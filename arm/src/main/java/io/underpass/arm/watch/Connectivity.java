@@ -134,7 +134,9 @@ final class Connectivity {
     return result.put("probesSent", sent).put("probesFailed", reachable ? failed : sent);
   }
 
-  /** The interface by which the packet comes to an appliance, with its address of the packet's family; of one that may not be read nothing. */
+  /**
+   * The interface by which the packet comes to an appliance, with its address of the packet's family; of one that may not be read nothing.
+   */
   private ObjectNode appliance(Query query, Trace.Way way, Trace.Appliance appliance, Targets targets) {
     String nic = way.hops().stream().filter(hop -> hop.out().equals(appliance.port())).findFirst()
         .map(hop -> subject(hop.node(), appliance.port())).orElse("");

@@ -98,7 +98,8 @@ public record Asked(String action, String scope, Need need) {
             + (onGroup ? path.size() > 4 ? path.get(4) : "" : path.get(2))
             + "/"
             + verb;
-    return new Asked(action, onGroup && path.size() > 3 ? group(path) : subscription, verb.equals("read") ? Need.ANY_ROLE : Need.THE_ACTION);
+    return new Asked(
+        action, onGroup && path.size() > 3 ? group(path) : subscription, verb.equals("read") ? Need.ANY_ROLE : Need.THE_ACTION);
   }
 
   private static Asked of(String verb, ArmPath path, Catalogue catalogue) {
@@ -119,7 +120,8 @@ public record Asked(String action, String scope, Need need) {
     }
     if (rest.size() == 3 && rest.getLast().equalsIgnoreCase("sharedkey")) {
       // A reader sees a connection, not its key.
-      return new Asked(spelt(path.type(), catalogue) + (verb.equals("read") ? "/action" : "/" + verb), path.owner().toString(), Need.THE_ACTION);
+      return new Asked(
+          spelt(path.type(), catalogue) + (verb.equals("read") ? "/action" : "/" + verb), path.owner().toString(), Need.THE_ACTION);
     }
     String scope = path.isResource() ? path.id().toString() : rest.size() == 1 ? String.valueOf(path.scope()) : path.owner().toString();
     return new Asked(spelt(path.type(), catalogue) + "/" + verb, scope, Need.THE_ACTION);

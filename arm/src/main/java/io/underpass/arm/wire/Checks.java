@@ -86,7 +86,8 @@ public final class Checks {
   public static void unchanged(ResourceKind.Put put, String kind, String property, Optional<String> before, String now) {
     before.filter(old -> !old.equalsIgnoreCase(now)).ifPresent(old -> {
       throw ArmError.badRequest(
-          "PropertyChangeNotAllowed", "Changing property '%s' of %s %s from %s to %s is not allowed.", property, kind, put.id().name(), old, now);
+          "PropertyChangeNotAllowed", "Changing property '%s' of %s %s from %s to %s is not allowed.",
+          property, kind, put.id().name(), old, now);
     });
   }
 

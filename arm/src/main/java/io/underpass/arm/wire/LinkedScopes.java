@@ -21,7 +21,8 @@ final class LinkedScopes {
 
   static {
     for (String type : new String[] {
-      "virtualNetworks/subnets", "publicIPAddresses", "networkSecurityGroups", "routeTables", "networkInterfaces", "loadBalancers/backendAddressPools",
+      "virtualNetworks/subnets", "publicIPAddresses", "networkSecurityGroups", "routeTables", "networkInterfaces",
+      "loadBalancers/backendAddressPools",
       "loadBalancers/frontendIPConfigurations", "loadBalancers/inboundNatRules", "expressRouteCircuits", "expressRoutePorts",
       "applicationSecurityGroups", "serviceEndpointPolicies", "natGateways", "ddosProtectionPlans"
     }) {
@@ -109,8 +110,8 @@ final class LinkedScopes {
       throw ArmError.of(
           403,
           "LinkedAuthorizationFailed",
-          "The client '%s' with object id '%s' has permission to perform action '%s/write' on scope '%s'; however, it does not have permission to "
-              + "perform action(s) '%s' on the linked scope(s) '%s' (respectively) or the linked scope(s) are invalid.",
+          "The client '%s' with object id '%s' has permission to perform action '%s/write' on scope '%s'; however, it does not have"
+              + " permission to perform action(s) '%s' on the linked scope(s) '%s' (respectively) or the linked scope(s) are invalid.",
           caller.application(),
           caller.principal(),
           id.type(),

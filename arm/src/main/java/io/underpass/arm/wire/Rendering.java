@@ -63,8 +63,8 @@ final class Rendering implements Facts {
   }
 
   /**
-   * Another one whenever the body, without what follows from elsewhere, is another: a change of a child that the body shows changes it too, so
-   * that {@code If-Match} keeps a PUT of the whole from undoing it.
+   * Another one whenever the body, without what follows from elsewhere, is another: a change of a child that the body shows changes it too,
+   * so that {@code If-Match} keeps a PUT of the whole from undoing it.
    */
   String etag(Draft draft, Document document) {
     StringBuilder all = new StringBuilder(document.etag());
@@ -89,7 +89,8 @@ final class Rendering implements Facts {
     ObjectNode body = draft.body(id).orElseThrow();
     return show(
         draft,
-        draft.committed(id).filter(document -> document.body() == body).orElseGet(() -> new Document(draft.canonical(id), body, "", 0, false)),
+        draft.committed(id).filter(document -> document.body() == body).orElseGet(() -> new Document(draft.canonical(id), body, "", 0,
+            false)),
         facts);
   }
 

@@ -197,7 +197,9 @@ public final class ResourceLife {
       linked(call, draft, id[0]);
       return new Proposal(draft.changes(), null);
     });
-    return answer(created[0] && !kind.shape().isFinalAtOnce() ? 201 : 200, draft(committed.snapshot()), committed.snapshot().get(id[0]).orElseThrow());
+    return answer(
+        created[0] && !kind.shape().isFinalAtOnce() ? 201 : 200, draft(committed.snapshot()),
+        committed.snapshot().get(id[0]).orElseThrow());
   }
 
   /** A DELETE that is final when it is answered. */

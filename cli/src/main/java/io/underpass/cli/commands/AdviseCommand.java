@@ -15,7 +15,8 @@ final class AdviseCommand {
   static Command advise() {
     return new Command(
             "advise",
-            "Say whether FastPath is worth it: what is missing, what would bypass the gateway, which limit is near, and what else there is for spokes.",
+            "Say whether FastPath is worth it: what is missing, what would bypass the gateway, which limit is near,"
+                + " and what else there is for spokes.",
             List.of(
                 Option.text("--connection", "-n").help("Name or id of the connection. Left out: every ExpressRoute connection."),
                 Common.GROUP_FILTER.help("Resource group of a connection that is given by name.")),

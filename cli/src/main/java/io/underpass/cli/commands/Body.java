@@ -45,7 +45,8 @@ final class Body {
     if (!option.reference().isEmpty()) {
       if (option.kind() == Option.Kind.LIST) {
         ArrayNode ids = NODES.arrayNode();
-        words.stream().filter(word -> !word.isEmpty()).forEach(word -> ids.add(NODES.objectNode().put("id", id(option.reference(), word, call))));
+        words.stream().filter(word -> !word.isEmpty())
+            .forEach(word -> ids.add(NODES.objectNode().put("id", id(option.reference(), word, call))));
         return ids;
       }
       return first.isEmpty() ? null : NODES.objectNode().put("id", id(option.reference(), first, call));

@@ -32,7 +32,8 @@ final class DeploymentCommands {
       .help("Incremental leaves what the template doesn't name. Complete is not implemented.");
   private static final Option NO_PROMPT = Option.flag("--no-prompt").help("Accepted for compatibility: Underpass asks no questions.");
   private static final Presentation SHOWN = RAW.table(
-      "[].{Name:name, State:properties.provisioningState, Timestamp:properties.timestamp, Mode:properties.mode, ResourceGroup:resourceGroup}");
+      "[].{Name:name, State:properties.provisioningState, Timestamp:properties.timestamp, Mode:properties.mode,"
+          + " ResourceGroup:resourceGroup}");
   private static final Presentation OPERATIONS = RAW.table(
       "[].{OperationId:operationId, Resource:properties.targetResource.resourceName, Type:properties.targetResource.resourceType,"
           + " State:properties.provisioningState, Status:properties.statusCode}");
@@ -56,7 +57,8 @@ final class DeploymentCommands {
         new Command("deployment group create", "Deploy a template to a resource group.", create, DeploymentCommands::create)
             .shownAs(SHOWN)
             .example("Deploy a template with parameters.",
-                "underpass deployment group create -g myResourceGroup --template-file hub.json --parameters location=eastus @hub.parameters.json"),
+                "underpass deployment group create -g myResourceGroup --template-file hub.json --parameters location=eastus"
+                    + " @hub.parameters.json"),
         new Command("deployment group validate", "Say whether a template can be deployed.", deploy,
             call -> grouped(call.service().post(target(call, "/validate"), TemplateFiles.body(call), true))).shownAs(SHOWN),
         new Command("deployment group what-if", "Say what deploying a template would change.", whatIf, DeploymentCommands::whatIf)

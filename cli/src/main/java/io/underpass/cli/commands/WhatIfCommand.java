@@ -23,11 +23,13 @@ public final class WhatIfCommand {
   public static Command whatIf() {
     return new Command(
             "what-if",
-            "Say what a command would do to traffic, without doing it.\nIts requests go to a copy of the state. All traffic that would go another way is told, in classes,"
-                + " the gravest first; the first line says whether anything stops working, skips a firewall or gets faster.",
+            "Say what a command would do to traffic, without doing it.\nIts requests go to a copy of the state. All traffic that would go"
+                + " another way is told, in classes, the gravest first; the first line says whether anything stops working, skips a"
+                + " firewall or gets faster.",
             List.of(
                 Option.list("command").help("Any command that changes something, with its options."),
-                Option.text("--template").help("Instead of a command: path of a template to deploy, with --resource-group and --parameters."),
+                Option.text("--template")
+                    .help("Instead of a command: path of a template to deploy, with --resource-group and --parameters."),
                 Option.appended("--parameters").help("Parameters of the template, as for deployment group create."),
                 Option.text("--resource-group", "-g").help("Resource group that the template is deployed to."),
                 Option.list("--fail-on").values(SEVERITIES.toArray(String[]::new))
@@ -36,7 +38,9 @@ public final class WhatIfCommand {
               throw CliException.usage("what-if needs a command behind it, or --template FILE. See 'underpass what-if --help'.");
             })
         .shownAs(SHOWN)
-        .example("Turn FastPath on?", "underpass what-if network vpn-connection update -g myResourceGroup -n myConnection --enable-fastpath true")
+        .example(
+            "Turn FastPath on?",
+            "underpass what-if network vpn-connection update -g myResourceGroup -n myConnection --enable-fastpath true")
         .example(
             "Stop a pipeline before it breaks traffic or leads it past a firewall.",
             "underpass what-if --fail-on broken,unfiltered --template hub.json -g myResourceGroup --parameters @hub.parameters.json");
@@ -51,7 +55,8 @@ public final class WhatIfCommand {
     boolean template = false;
     for (String word : line) {
       template |= word.equals("--template") || word.startsWith("--template=") || word.startsWith("--template-file");
-      deployment.add(word.equals("--template") ? "--template-file" : word.startsWith("--template=") ? "--template-file=" + word.substring(11) : word);
+      deployment.add(word.equals("--template") ? "--template-file" : word.startsWith("--template=")
+          ? "--template-file=" + word.substring(11) : word);
     }
     if (!template) {
       throw CliException.usage("what-if needs a command behind it, or --template FILE. See 'underpass what-if --help'.");

@@ -145,6 +145,7 @@ public final class StoredActivity implements ActivityLog {
         new Who(row.getString("caller"), row.getString("principal"), row.getString("application"), row.getString("role")),
         new What(row.getString("action"), row.getString("resource"), row.getString("method"), row.getString("path")),
         new Outcome(
-            Phase.valueOf(row.getString("phase")), row.getString("status"), row.getInt("http"), row.getString("code"), row.getString("message")));
+            Phase.valueOf(row.getString("phase")), row.getString("status"), row.getInt("http"),
+            row.getString("code"), row.getString("message")));
   }
 }

@@ -40,8 +40,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routers that speak: an edge for each link, the instances of each gateway. The reconciler's thread makes them what they should be, before and
- * after the data plane; what they have learnt is asked by any thread.
+ * The routers that speak: an edge for each link, the instances of each gateway. The reconciler's thread makes them what they should be,
+ * before and after the data plane; what they have learnt is asked by any thread.
  */
 public final class Exchange implements RouteSource, Routers, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
@@ -98,8 +98,8 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
   }
 
   /**
-   * Before the data plane changes: whoever isn't called for any more says farewell while it still can. Instances that are replaced fall silent: they
-   * come back.
+   * Before the data plane changes: whoever isn't called for any more says farewell while it still can. Instances that are replaced fall
+   * silent: they come back.
    */
   public void retire(View view) {
     wanted = RouteExchange.of(view);
@@ -210,7 +210,8 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
     LiveRouter live = routers.get(router.node());
     boolean back = live != null
         && !live.deferring()
-        && router.sessions().stream().filter(session -> session.far() instanceof Far.Customer).allMatch(session -> live.isUp(session.name()));
+        && router.sessions().stream().filter(session -> session.far() instanceof Far.Customer)
+            .allMatch(session -> live.isUp(session.name()));
     if (back && held.knows(link) && settling.add(link)) {
       CompletableFuture.delayedExecutor(Held.SETTLING.toMillis() + 1, TimeUnit.MILLISECONDS).execute(() -> changed.run());
     }

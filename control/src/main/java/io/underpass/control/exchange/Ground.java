@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speakers stand on: sockets in the nodes' namespaces, and the process that does BFD and outlives this one; made when the first speaker needs
- * them. Safe for any thread.
+ * What speakers stand on: sockets in the nodes' namespaces, and the process that does BFD and outlives this one; made when the first
+ * speaker needs them. Safe for any thread.
  */
 final class Ground {
   private static final System.Logger LOG = System.getLogger(Ground.class.getName());

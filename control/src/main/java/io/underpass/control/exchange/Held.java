@@ -17,16 +17,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the server before this one knew. It counts until the neighbors have spoken again, and no longer than they were asked to keep our routes (RFC
- * 4724 section 4.1). Guarded by its owner.
+ * What the server before this one knew. It counts until the neighbors have spoken again, and no longer than they were asked to keep our
+ * routes (RFC 4724 section 4.1). Guarded by its owner.
  */
 final class Held {
   /** As long as graceful restart tells neighbors. */
   static final Duration RESTART_TIME = Duration.ofSeconds(120);
 
   /**
-   * How long a customer that is back has to announce again what is held. Its End-of-RIB isn't waited for alone: FRR 8.4 sends that at once, and its
-   * routes when its timer for announcements is over.
+   * How long a customer that is back has to announce again what is held. Its End-of-RIB isn't waited for alone: FRR 8.4 sends that at once,
+   * and its routes when its timer for announcements is over.
    */
   static final Duration SETTLING = Duration.ofSeconds(5);
 
@@ -56,8 +56,8 @@ final class Held {
   }
 
   /**
-   * What counts of a link: what is held while its customer is away; of a customer that is back what it announces, and for a while what is held
-   * beside.
+   * What counts of a link: what is held while its customer is away; of a customer that is back what it announces, and for a while what is
+   * held beside.
    *
    * @param live what its customer announces now
    */

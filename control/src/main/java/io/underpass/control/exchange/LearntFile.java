@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * What was learnt, on disk, so that a server that comes back forwards as before until its neighbors have spoken again (RFC 4724, restarting
- * speaker). Good for what forwards now alone: where that was taken away since, nothing could be kept. A file that can't be read counts as none.
+ * speaker). Good for what forwards now alone: where that was taken away since, nothing could be kept. A file that can't be read counts as
+ * none.
  */
 final class LearntFile {
   private static final String FORMAT = "underpass-learnt 1";

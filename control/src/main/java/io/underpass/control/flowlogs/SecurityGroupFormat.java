@@ -70,7 +70,8 @@ final class SecurityGroupFormat {
     boolean denied = event.flow().state() == State.DENIED;
     boolean begins = event.change() == Change.BEGIN || event.change() == Change.DENY;
     return event.time() / 1_000 + "," + flow.source() + "," + flow.destination() + "," + flow.sourcePort() + ","
-        + flow.destinationPort() + "," + (flow.protocol() == TCP ? "T" : "U") + "," + (event.flow().begun() == Begun.IN ? "I" : "O") + "," + (denied ? "D" : "A") + ","
+        + flow.destinationPort() + "," + (flow.protocol() == TCP ? "T" : "U") + ","
+        + (event.flow().begun() == Begun.IN ? "I" : "O") + "," + (denied ? "D" : "A") + ","
         + (denied ? 'B' : event.change().letter()) + "," + (begins ? ",,," : counts(event.forth()) + "," + counts(event.back()));
   }
 

@@ -22,8 +22,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the machines behind load balancers, each at its probe's interval, and tells when that changes who takes new flows. HTTP and HTTPS probes are asked
- * like TCP ones: whether a connection is accepted. One thread keeps the times, a few do the asking; nobody else waits for either.
+ * Asks the machines behind load balancers, each at its probe's interval, and tells when that changes who takes new flows. HTTP and HTTPS
+ * probes are asked like TCP ones: whether a connection is accepted. One thread keeps the times, a few do the asking; nobody else waits for
+ * either.
  */
 public final class Prober implements AutoCloseable {
   /** How long an answer may take: less than the shortest interval, 5 s. */

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Who is asked when, and what the answers come to. The first answer decides alone; from then on it takes as many of the other kind in a row as the probe
- * says. Times are nanoseconds of one clock. One thread at a time.
+ * Who is asked when, and what the answers come to. The first answer decides alone; from then on it takes as many of the other kind in a row
+ * as the probe says. Times are nanoseconds of one clock. One thread at a time.
  */
 final class Schedule {
   private final Set<Asked> downBefore;

@@ -196,7 +196,8 @@ class Expressions extends Parser {
       type = left.type() == Type.REAL ? Type.REAL : right.type();
     } else if (left.type() == Type.DATETIME && right.type() == Type.TIMESPAN) {
       type = Type.DATETIME;
-    } else if (left.type() == Type.TIMESPAN && right.type() == Type.TIMESPAN || minus && left.type() == Type.DATETIME && right.type() == Type.DATETIME) {
+    } else if (left.type() == Type.TIMESPAN && right.type() == Type.TIMESPAN
+        || minus && left.type() == Type.DATETIME && right.type() == Type.DATETIME) {
       type = Type.TIMESPAN;
     } else {
       throw semantic(operator, "'" + operator.text() + "' can't join " + left.type() + " and " + right.type());
@@ -296,10 +297,12 @@ class Expressions extends Parser {
     String signature = token.text() + of.stream().map(Expression::type).toList();
     return switch (signature) {
       case "now[]" -> Expression.parameter(now.toEpochMilli(), Type.DATETIME);
-      case "ago[timespan]" -> Expression.of(Type.DATETIME, "(% - %)", Expression.parameter(now.toEpochMilli(), Type.DATETIME), of.getFirst());
+      case "ago[timespan]" -> Expression.of(Type.DATETIME, "(% - %)", Expression.parameter(now.toEpochMilli(), Type.DATETIME),
+          of.getFirst());
       case "bin[datetime, timespan]", "bin[long, long]", "bin[timespan, timespan]" ->
           Expression.of(of.getFirst().type(), "((% / %) * %)", of.get(0), of.get(1), of.get(1));
-      case "bin[real, long]", "bin[real, real]" -> Expression.of(Type.REAL, "(CAST(% / % AS INTEGER) * %)", of.get(0), of.get(1), of.get(1));
+      case "bin[real, long]", "bin[real, real]" -> Expression.of(Type.REAL, "(CAST(% / % AS INTEGER) * %)", of.get(0), of.get(1),
+          of.get(1));
       case "not[bool]" -> Expression.of(Type.BOOL, "(NOT %)", of.getFirst());
       case "tolower[string]" -> Expression.of(Type.STRING, "lower(%)", of.getFirst());
       case "toupper[string]" -> Expression.of(Type.STRING, "upper(%)", of.getFirst());

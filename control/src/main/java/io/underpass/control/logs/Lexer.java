@@ -83,7 +83,9 @@ final class Lexer {
       value.append(c);
     }
     if (at == text.length()) {
-      throw new KqlException("SyntaxError", "Position " + (from + 1) + ": the string that begins here has no closing " + quote + ".");
+      throw new KqlException(
+          "SyntaxError",
+          "Position " + (from + 1) + ": the string that begins here has no closing " + quote + ".");
     }
     at++;
     add(Kind.STRING, value.toString(), from);
@@ -109,7 +111,8 @@ final class Lexer {
     }
     Long unitMs = UNITS_MS.get(unit);
     if (unitMs == null) {
-      throw new KqlException("SyntaxError", "Position " + (unitFrom + 1) + ": '" + unit + "' is no unit of time; expected ms, s, m, h or d.");
+      throw new KqlException(
+          "SyntaxError", "Position " + (unitFrom + 1) + ": '" + unit + "' is no unit of time; expected ms, s, m, h or d.");
     }
     add(Kind.TIMESPAN, Long.toString(new BigDecimal(number).multiply(BigDecimal.valueOf(unitMs)).longValue()), from);
   }

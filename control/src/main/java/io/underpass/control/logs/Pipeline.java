@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 /** Reads a table and the operators behind it; each wraps the SQL of those before. */
 final class Pipeline extends Expressions {
   private static final Set<String> AGGREGATES = Set.of("count", "sum", "avg", "min", "max", "dcount", "countif", "sumif");
-  private static final String OPERATORS = "where, project, project-away, extend, summarize, order by, sort by, top, take, limit, distinct, count";
+  private static final String OPERATORS =
+      "where, project, project-away, extend, summarize, order by, sort by, top, take, limit, distinct, count";
 
   private final Map<String, Table> tables;
   private Map<String, Column> columns = Map.of();
@@ -195,7 +196,8 @@ final class Pipeline extends Expressions {
     } else if (!ordered.isEmpty()) {
       list.add(ordered);
     }
-    rows = new Expression("SELECT " + (how == Rows.DISTINCT ? "DISTINCT " : "") + String.join(", ", list) + " FROM (" + rows.sql() + ")", parameters, Type.BOOL);
+    rows = new Expression("SELECT " + (how == Rows.DISTINCT ? "DISTINCT " : "") + String.join(", ", list) + " FROM (" + rows.sql() + ")",
+        parameters, Type.BOOL);
     now(next);
   }
 

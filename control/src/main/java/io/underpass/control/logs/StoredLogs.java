@@ -33,7 +33,8 @@ public final class StoredLogs implements Logs {
   private static Map<String, Type> azureMetrics() {
     Map<String, Type> columns = new LinkedHashMap<>();
     columns.put("TimeGenerated", Type.DATETIME);
-    for (String name : List.of("ResourceId", "Resource", "ResourceGroup", "ResourceProvider", "SubscriptionId", "MetricName", "UnitName", "TimeGrain")) {
+    for (String name : List.of(
+        "ResourceId", "Resource", "ResourceGroup", "ResourceProvider", "SubscriptionId", "MetricName", "UnitName", "TimeGrain")) {
       columns.put(name, Type.STRING);
     }
     for (String name : List.of("Total", "Count", "Maximum", "Minimum", "Average")) {

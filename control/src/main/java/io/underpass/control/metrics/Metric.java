@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is measured. Names, units, aggregations and dimensions are those of the service's generated lists (supported-metrics, 2025); its grains
- * begin at five minutes for gateways and one minute for circuits, PT5S and PT1M are ours.
+ * What is measured. Names, units, aggregations and dimensions are those of the service's generated lists (supported-metrics, 2025); its
+ * grains begin at five minutes for gateways and one minute for circuits, PT5S and PT1M are ours.
  */
 enum Metric {
   GATEWAY_BITS(
@@ -144,7 +144,8 @@ enum Metric {
   private final Definition definition;
 
   Metric(
-      ResourceType type, String name, Unit unit, Kind kind, Together together, Exported exported, String description, String... dimensions) {
+      ResourceType type, String name, Unit unit, Kind kind, Together together, Exported exported, String description,
+      String... dimensions) {
     this.type = type;
     this.together = together;
     this.definition = new Definition(

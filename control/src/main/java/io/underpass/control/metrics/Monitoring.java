@@ -40,7 +40,8 @@ public final class Monitoring implements AutoCloseable {
     this.metrics = new SampledMetrics(store, sampler);
     this.exporter = new Exporter(database, metrics);
     this.rounds = new Rounds(
-        "underpass-metrics", clock, Sampler.EVERY, "Metrics could not be sampled; the next samples cover this time too: ", this::tick, () -> {});
+        "underpass-metrics", clock, Sampler.EVERY, "Metrics could not be sampled; the next samples cover this time too: ",
+        this::tick, () -> {});
   }
 
   public void start() {

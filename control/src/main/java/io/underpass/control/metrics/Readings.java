@@ -240,7 +240,8 @@ final class Readings {
     Map<String, Double> frontEnds = new HashMap<>();
     Map<String, Double> backends = new HashMap<>();
     for (LoadBalancer.Rule rule : balancer.rules()) {
-      String front = "FrontendIPAddress=" + balancer.frontEnd(rule.frontEnd()).map(LoadBalancer.FrontEnd::address).map(Object::toString).orElse("")
+      String front = "FrontendIPAddress="
+          + balancer.frontEnd(rule.frontEnd()).map(LoadBalancer.FrontEnd::address).map(Object::toString).orElse("")
           + ";FrontendPort=" + rule.frontEndPort();
       RuleHealth health = RuleHealth.of(view, rule.id()).orElseThrow();
       frontEnds.put(front, health.machines().stream().anyMatch(machine -> machine.health() == Health.UP) ? 100.0 : 0.0);

@@ -100,7 +100,8 @@ final class Sampler {
   private List<Sample> samples(Reading before, Reading now) {
     double seconds = Duration.between(before.time(), now.time()).toNanos() / 1e9;
     return Readings.of(
-        source.view().get(), source.plan().get(), CounterDelta.between(before.counters(), now.counters()), now.spoken().since(before.spoken()),
+        source.view().get(), source.plan().get(), CounterDelta.between(before.counters(), now.counters()),
+        now.spoken().since(before.spoken()),
         seconds);
   }
 

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param state what runs; null before the first instances
  * @param due when the instances that are being made may come; null when nothing is being made
  * @param interrupted when the old instances began to go; null when the gateway was never replaced
- * @param interruptionMs how long the last replacement took from there until the new instances ran; -1 while it lasts or where there was none
+ * @param interruptionMs how long the last replacement took from there until the new instances ran; -1 while it lasts or where there was
+ *     none
  */
 record GatewayRecord(@Nullable GatewayState state, @Nullable Instant due, @Nullable Instant interrupted, long interruptionMs) {
   private static final JsonMapper JSON = new JsonMapper();

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs of each gateway, as opposed to what is asked for. A gateway comes after a while; one whose SKU changes loses its instances first and
- * gets the new ones then. Steps are taken by the reconciler's thread alone; readers are any.
+ * What runs of each gateway, as opposed to what is asked for. A gateway comes after a while; one whose SKU changes loses its instances
+ * first and gets the new ones then. Steps are taken by the reconciler's thread alone; readers are any.
  */
 final class Gateways {
   private final Database database;

@@ -69,7 +69,8 @@ public final class LocalControlPlane implements ControlPlane {
     };
     DataDirectory directory = DataDirectory.open(options.data());
     try {
-      return new LocalControlPlane(directory, options, DataPlanes.choose(options.dataPlane(), directory.path()), times, InstantSource.system());
+      return new LocalControlPlane(
+          directory, options, DataPlanes.choose(options.dataPlane(), directory.path()), times, InstantSource.system());
     } catch (RuntimeException e) {
       directory.close();
       throw e;

@@ -25,8 +25,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that makes what runs equal to what should. It looks at the newest state, never at what happened in between: a burst of commits
- * is one pass. It sleeps until a commit, a change of routes, a gateway's time or a retry.
+ * The one thread that makes what runs equal to what should. It looks at the newest state, never at what happened in between: a burst of
+ * commits is one pass. It sleeps until a commit, a change of routes, a gateway's time or a retry.
  */
 public final class Reconciler implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
@@ -231,8 +231,12 @@ public final class Reconciler implements AutoCloseable {
     exchange.apply(view).forEach((node, problem) -> found.merge(node, problem, (one, other) -> one + "; " + other));
     long end = System.nanoTime();
     if (end - start > SLOW.toNanos()) {
-      LOG.log(Level.WARNING, "Revision {0} took {1} ms to run: {2} to plan, {3} in the data plane for {4} changes ({5} of them waiting for it), {6} for routers.",
-          view.revision(), millis(end - start), millis(planned - start), millis(ran - retired), done.changes(), millis(ran - retired - done.nanos()),
+      LOG.log(
+          Level.WARNING,
+          "Revision {0} took {1} ms to run: {2} to plan, {3} in the data plane for {4} changes ({5} of them waiting for it), {6} for"
+              + " routers.",
+          view.revision(), millis(end - start), millis(planned - start), millis(ran - retired), done.changes(),
+          millis(ran - retired - done.nanos()),
           millis(retired - planned + end - ran));
     }
     return found;

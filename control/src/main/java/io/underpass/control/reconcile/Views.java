@@ -38,7 +38,8 @@ public final class Views {
   private View view = View.EMPTY;
 
   /** Reads all documents; call {@link #committed} for whatever the store commits from here on. */
-  public Views(Store store, RouteSource routes, Options options, Supplier<Map<ResourceId, GatewayState>> gateways, Supplier<BackendHealth> health) {
+  public Views(
+      Store store, RouteSource routes, Options options, Supplier<Map<ResourceId, GatewayState>> gateways, Supplier<BackendHealth> health) {
     this.routes = routes;
     this.options = options;
     this.gateways = gateways;

@@ -35,9 +35,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A control plane that begins with what another has and goes its own way: commits stay in memory, operations have succeeded at once, nothing is forwarded and
- * nothing of it reaches the other. What it says of counters, sessions and logs is the other's. {@link #view} is the view once all has settled: gateways run, new
- * sessions are up.
+ * A control plane that begins with what another has and goes its own way: commits stay in memory, operations have succeeded at once,
+ * nothing is forwarded and nothing of it reaches the other. What it says of counters, sessions and logs is the other's. {@link #view} is
+ * the view once all has settled: gateways run, new sessions are up.
  */
 public final class Rehearsal implements ControlPlane {
   private final ControlPlane real;
@@ -91,8 +91,8 @@ public final class Rehearsal implements ControlPlane {
     Operation operation = null;
     if (proposal.operation() instanceof Proposal.OperationRequest asked) {
       operation = new Operation(
-          UUID.randomUUID().toString(), asked.name(), asked.subject(), asked.kind(), Operation.Status.SUCCEEDED, clock.instant(), clock.instant(),
-          null, Map.of());
+          UUID.randomUUID().toString(), asked.name(), asked.subject(), asked.kind(), Operation.Status.SUCCEEDED, clock.instant(),
+          clock.instant(), null, Map.of());
       operations.put(operation.id(), operation);
     }
     return new Committed(documents, operation);

@@ -27,7 +27,8 @@ final class Settled {
   static View of(View now, Resources resources, long revision) {
     Map<ResourceId, GatewayState> gateways = gateways(now, resources);
     Allocations allocations = now.allocations().satisfying(Demand.of(resources, gateways));
-    return new View(revision, resources, learnt(now, resources), reachability(now, resources), allocations, gateways, now.health(), now.options());
+    return new View(
+        revision, resources, learnt(now, resources), reachability(now, resources), allocations, gateways, now.health(), now.options());
   }
 
   /** Each gateway runs what is asked for. */
@@ -38,7 +39,8 @@ final class Settled {
         GatewayState state = now.gateways().get(gateway.id());
         int units = gateway.scale().min();
         states.put(gateway.id(), state != null && state.running() == sku && state.units() == units && state.ready() ? state
-            : new GatewayState(sku, units, state == null ? GatewayState.INSTANCES : state.instances(), state == null ? 1 : state.generation(), true));
+            : new GatewayState(
+                sku, units, state == null ? GatewayState.INSTANCES : state.instances(), state == null ? 1 : state.generation(), true));
       }
     }
     return states.equals(now.gateways()) ? now.gateways() : states;

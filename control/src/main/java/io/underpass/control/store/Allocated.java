@@ -67,7 +67,8 @@ public record Allocated(Resources calling, Allocations allocations) {
   void writeChangesSince(Allocated before, Session session) throws SQLException {
     if (allocations != before.allocations) {
       write("network", before.allocations.networks(), allocations.networks(), NetworkId::toString, session);
-      write("node", before.allocations.nodes(), allocations.nodes(), node -> node.name() + " " + node.site() + " " + node.underlay(), session);
+      write("node", before.allocations.nodes(), allocations.nodes(), node -> node.name() + " " + node.site() + " " + node.underlay(),
+          session);
     }
   }
 
@@ -90,7 +91,9 @@ public record Allocated(Resources calling, Allocations allocations) {
   static Allocated load(Session session, List<Document> stored) throws SQLException {
     Map<String, NetworkId> networks = new HashMap<>();
     Map<String, NodeAllocation> nodes = new HashMap<>();
-    session.list("SELECT kind, key, value FROM allocations", row -> List.of(row.getString(1), row.getString(2), row.getString(3))).forEach(row -> {
+    List<List<String>> rows = session.list(
+        "SELECT kind, key, value FROM allocations", row -> List.of(row.getString(1), row.getString(2), row.getString(3)));
+    rows.forEach(row -> {
       String[] value = row.get(2).split(" ");
       if (row.getFirst().equals("network")) {
         networks.put(row.get(1), new NetworkId(Integer.parseInt(value[0])));

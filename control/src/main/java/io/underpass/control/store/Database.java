@@ -121,8 +121,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Goes with the next write, into its transaction and its fsync, or alone a quarter of a second later. In the order of the calls; nobody waits,
-   * a failure is logged. Lost with a process that is killed before then.
+   * Goes with the next write, into its transaction and its fsync, or alone a quarter of a second later. In the order of the calls; nobody
+   * waits, a failure is logged. Lost with a process that is killed before then.
    */
   public void along(Write write) {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -213,7 +213,10 @@ public final class Database implements AutoCloseable {
     }
     long ms = (System.nanoTime() - start) / 1_000_000;
     if (ms > SLOW_MS) {
-      LOG.log(Level.WARNING, "It took {0} ms until the disk had {1} writes; whoever waits for them waited as long. Other programs may keep the disk of {2} busy.",
+      LOG.log(
+          Level.WARNING,
+          "It took {0} ms until the disk had {1} writes; whoever waits for them waited as long. Other programs may"
+              + " keep the disk of {2} busy.",
           ms, batch.size(), file);
     }
     for (Queued queued : batch) {

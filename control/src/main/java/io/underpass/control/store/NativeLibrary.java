@@ -11,8 +11,8 @@ import org.sqlite.util.LibraryLoaderUtil;
 import org.sqlite.util.OSInfo;
 
 /**
- * Keeps SQLite's library beside the database. Left to itself sqlite-jdbc unpacks it to the temporary directory at every start and leaves it there
- * whenever the process is killed.
+ * Keeps SQLite's library beside the database. Left to itself sqlite-jdbc unpacks it to the temporary directory at every start and leaves it
+ * there whenever the process is killed.
  */
 final class NativeLibrary {
   private static final System.Logger LOG = System.getLogger(NativeLibrary.class.getName());

@@ -65,7 +65,8 @@ public final class OperationLog {
 
   static Tracked begin(OperationRequest request, long revision, Instant now) {
     Operation operation = new Operation(
-        UUID.randomUUID().toString(), request.name(), request.subject(), request.kind(), Operation.Status.IN_PROGRESS, now, null, null, Map.of());
+        UUID.randomUUID().toString(), request.name(), request.subject(), request.kind(), Operation.Status.IN_PROGRESS, now,
+        null, null, Map.of());
     return new Tracked(operation, revision, new CompletableFuture<>());
   }
 

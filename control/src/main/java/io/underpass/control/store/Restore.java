@@ -87,7 +87,8 @@ public final class Restore {
             "DataDirectoryNotEmpty",
             "'" + directory + "' is not empty: it has " + String.join(", ", there.subList(0, Math.min(4, there.size())))
             + (there.size() > 4 ? ", …" : "")
-                + ". Restore to another directory with --data, or put the backup in its place with --force; what is there is kept beside it.");
+                + ". Restore to another directory with --data, or put the backup in its place with --force; what is there is"
+                + " kept beside it.");
       }
     } catch (IOException e) {
       throw new StoreException("DataDirectoryUnusable", "'" + directory + "' can't be read: " + StoreException.why(e), e);

@@ -129,8 +129,8 @@ public final class Store {
   }
 
   /**
-   * Ends operations and removes, in the same transaction, the documents that have been leaving since that revision or before; then it returns
-   * when that is durable. With nothing to remove the endings are seen at once: one that is lost in a crash comes about again.
+   * Ends operations and removes, in the same transaction, the documents that have been leaving since that revision or before; then it
+   * returns when that is durable. With nothing to remove the endings are seen at once: one that is lost in a crash comes about again.
    */
   public void conclude(List<Ending> endings, long leftBy) {
     CompletableFuture<Void> written;

@@ -108,8 +108,8 @@ public final class Advisor {
     all.add(new Requirement(
         ReasonCode.CIRCUIT_NOT_PROVISIONED.name(), provisioned,
         "circuit " + circuit.name() + (provisioned ? " is provisioned" : " is not provisioned by its provider"),
-        provisioned ? "" : "give the service key to the provider: az network express-route show --name " + circuit.name() + " --resource-group "
-            + circuit.id().resourceGroup() + " --query serviceKey"));
+        provisioned ? "" : "give the service key to the provider: az network express-route show --name " + circuit.name()
+            + " --resource-group " + circuit.id().resourceGroup() + " --query serviceKey"));
     all.add(required(ReasonCode.FP_SKU, FastPathRules.refusal(gateway), "gateway " + gateway.name() + " is " + gateway.sku()));
     all.add(required(
         circuit.tier() == ExpressRouteCircuit.Tier.LOCAL ? ReasonCode.FP_CIRCUIT_LOCAL : ReasonCode.FP_PEERING,
@@ -144,7 +144,8 @@ public final class Advisor {
   private List<Alternative> alternatives(Situation on, Optional<Situation> direct, VirtualNetwork spoke) {
     Predicate<IpAddress> inSpoke = address -> spoke.addressSpaces().stream().anyMatch(space -> space.contains(address));
     List<Alternative> all = new ArrayList<>();
-    all.add(new Alternative(Kind.GATEWAY_IN_SPOKE, spoke.id(), census(next(on, Supposed.gatewayIn(on.view, gateway, spoke.id())), List.of(spoke)), List.of(
+    all.add(new Alternative(Kind.GATEWAY_IN_SPOKE, spoke.id(), census(
+        next(on, Supposed.gatewayIn(on.view, gateway, spoke.id())), List.of(spoke)), List.of(
         "a second gateway is paid for, and a second connection to circuit " + circuit.name() + " takes one of its places",
         "the peering's useRemoteGateways must go: a network with a gateway of its own uses no other, and what goes through " + hub.name()
             + " on the way, a firewall say, is no longer passed",
@@ -152,9 +153,10 @@ public final class Advisor {
     direct.ifPresent(there -> all.add(new Alternative(Kind.DIRECT, spoke.id(), census(there, List.of(spoke)), List.of(
         "an ExpressRoute port of one's own, 10 or 100 Gbit/s, takes the place of the provider's circuit, with new cross connects",
         "user-defined routes of the GatewaySubnet are honoured by FastPath there, and private endpoints can bypass"))));
-    all.add(new Alternative(Kind.MOVE_TO_HUB, spoke.id(), census(next(on, Supposed.merged(on.view, hub, spoke)), List.of(hub), inSpoke), List.of(
-        "the machines of " + spoke.name() + " are made anew in " + hub.name() + ", which takes over its address space " + spoke.addressSpaces()
-            + "; load balancers and private endpoints too",
+    all.add(new Alternative(Kind.MOVE_TO_HUB, spoke.id(), census(
+        next(on, Supposed.merged(on.view, hub, spoke)), List.of(hub), inSpoke), List.of(
+        "the machines of " + spoke.name() + " are made anew in " + hub.name() + ", which takes over its address space "
+            + spoke.addressSpaces() + "; load balancers and private endpoints too",
         "security groups and route tables of the spoke's subnets have to be carried over")));
     return all;
   }

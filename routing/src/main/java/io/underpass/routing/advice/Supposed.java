@@ -54,8 +54,8 @@ final class Supposed {
 
   private static ExpressRouteCircuit copy(ExpressRouteCircuit circuit, ExpressRouteCircuit.Tier tier, @Nullable ResourceId port) {
     return new ExpressRouteCircuit(
-        circuit.id(), circuit.location(), tier, circuit.family(), circuit.bandwidth(), circuit.serviceProvider(), port, circuit.providerState(),
-        circuit.serviceKey(), circuit.peerings());
+        circuit.id(), circuit.location(), tier, circuit.family(), circuit.bandwidth(), circuit.serviceProvider(), port,
+        circuit.providerState(), circuit.serviceKey(), circuit.peerings());
   }
 
   /** The circuit on a port of one's own, with private endpoints bypassing too. */
@@ -74,7 +74,8 @@ final class Supposed {
     return with(
         view,
         Map.of(gateway.id(), Optional.of(new VirtualNetworkGateway(
-            gateway.id(), gateway.location(), gateway.gatewayType(), gateway.sku(), gateway.scale(), spoke.child("subnets", "GatewaySubnet")))),
+            gateway.id(), gateway.location(), gateway.gatewayType(), gateway.sku(), gateway.scale(),
+            spoke.child("subnets", "GatewaySubnet")))),
         view.gateways());
   }
 
@@ -83,7 +84,8 @@ final class Supposed {
     Map<ResourceId, Optional<Resource>> changes = new HashMap<>();
     List<Prefix> spaces = new ArrayList<>(hub.addressSpaces());
     spaces.addAll(spoke.addressSpaces());
-    changes.put(hub.id(), Optional.of(new VirtualNetwork(hub.id(), hub.location(), spaces, hub.subnets(), hub.community(), hub.flowTimeout())));
+    changes.put(hub.id(), Optional.of(new VirtualNetwork(
+        hub.id(), hub.location(), spaces, hub.subnets(), hub.community(), hub.flowTimeout())));
     changes.put(spoke.id(), Optional.empty());
     for (NetworkInterface nic : view.resources().all(NetworkInterface.class)) {
       if (nic.virtualNetwork().filter(spoke.id()::equals).isPresent()) {
@@ -96,8 +98,8 @@ final class Supposed {
   private static NetworkInterface moved(NetworkInterface nic, ResourceId network) {
     List<NetworkInterface.IpConfiguration> configurations = nic.ipConfigurations().stream()
         .map(at -> new NetworkInterface.IpConfiguration(
-            at.name(), at.subnet() == null ? null : network.child("subnets", at.subnet().name()), at.address(), at.primary(), at.publicIpAddress(),
-            at.backendPools(), at.applicationSecurityGroups()))
+            at.name(), at.subnet() == null ? null : network.child("subnets", at.subnet().name()), at.address(), at.primary(),
+            at.publicIpAddress(), at.backendPools(), at.applicationSecurityGroups()))
         .toList();
     return new NetworkInterface(
         nic.id(), nic.location(), configurations, nic.mac(), nic.ipForwarding(), nic.virtualMachine(), nic.networkSecurityGroup(),
