@@ -37,8 +37,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * HTTP and HTTPS on one loopback port; which of the two is seen from a connection's first bytes.
- * A request that only reads runs on the thread that found it, which costs no hand-over; whatever may wait, for the disk, for an
- * operation or for its own body, gets a virtual thread.
+ * A request that reads one resource is answered by the thread that found it, which then looks for the next: no hand-over, no second thread
+ * awake. Whatever may wait, for the disk, for an operation, for the data plane or for its own body, or takes long, as lists do, gets a
+ * virtual thread.
  */
 public final class Listener implements AutoCloseable {
   /** What Resource Manager takes at most: 4 MiB. */
@@ -49,6 +50,7 @@ public final class Listener implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Listener.class.getName());
   private static final int MOST_THREADS = 32;
+  private static final int SELECTORS = 2;
   private static final long STOP_TIMEOUT_MS = 2_000;
   private static final long IDLE_TIMEOUT_MS = 120_000;
 
@@ -84,7 +86,7 @@ public final class Listener implements AutoCloseable {
     secure.setSslContext(tls);
     secure.setSniRequired(false);
     ServerConnector connector =
-        new ServerConnector(server, 1, 1, new DetectorConnectionFactory(new SslConnectionFactory(secure, http.getProtocol())), http);
+        new ServerConnector(server, 1, SELECTORS, new DetectorConnectionFactory(new SslConnectionFactory(secure, http.getProtocol())), http);
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_TIMEOUT_MS);
@@ -145,26 +147,28 @@ public final class Listener implements AutoCloseable {
     private final Executor waiting;
 
     Door(Function<Call, Answer> api, Executor waiting) {
+      super(InvocationType.NON_BLOCKING);
       this.api = api;
       this.waiting = waiting;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      if (mayWait(request)) {
-        waiting.execute(() -> answer(request, response, callback));
-      } else {
+      if (isQuick(request)) {
         answer(request, response, callback);
+      } else {
+        waiting.execute(() -> answer(request, response, callback));
       }
       return true;
     }
 
-    /** Whether it changes something, has a body that is still to come, or wishes to be answered later (RFC 7240). */
-    private static boolean mayWait(Request request) {
+    /** Whether it reads something small, has no body that is still to come and doesn't wish to be answered later (RFC 7240). */
+    private static boolean isQuick(Request request) {
       boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
       HttpFields headers = request.getHeaders();
-      return !reads || headers.contains("Prefer") || headers.contains(HttpHeader.CONTENT_LENGTH)
+      boolean waits = headers.contains("Prefer") || headers.contains(HttpHeader.CONTENT_LENGTH)
           || headers.contains(HttpHeader.TRANSFER_ENCODING);
+      return reads && !waits && QuickReads.hold(Request.getPathInContext(request));
     }
 
     private void answer(Request request, Response response, Callback callback) {
