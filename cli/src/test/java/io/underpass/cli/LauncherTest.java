@@ -182,7 +182,7 @@ class LauncherTest {
     assertThat(run(List.of("MVN_SAYS=[INFO] BUILD SUCCESS"), "test")).isEqualTo(1);
     assertThat(run("test", "--all")).isEqualTo(1);
     assertThat(called("mvn")).contains("-DexcludedGroups= ");
-    assertThat(run("test", "--everything")).isEqualTo(1);
+    assertThat(run("test", "--everything")).isEqualTo(2);
     assertThat(output).contains("not '--everything'");
   }
 
