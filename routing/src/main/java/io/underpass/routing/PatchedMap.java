@@ -58,6 +58,9 @@ final class PatchedMap<K, V> extends AbstractMap<K, V> {
 
   @Override
   public @Nullable V get(Object key) {
+    if (changed.isEmpty()) {
+      return base.get(key);
+    }
     V value = changed.get(key);
     return value != null || changed.containsKey(key) ? value : base.get(key);
   }

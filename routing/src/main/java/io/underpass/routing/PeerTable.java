@@ -86,7 +86,7 @@ record PeerTable(Side side, NetworkTable own, NetworkTable remote, Mapping[] afa
       AtHost place = remote.places()[i];
       if (place != null && place.host().equals(host)) {
         mappings = mappings == afar ? afar.clone() : mappings;
-        mappings[i] = new Mapping(new Target.Machine(place.port()), reason(side, remote.addresses().nics().get(i), place));
+        mappings[i] = new Mapping(new Target.Machine(place.port()), afar[i].reason());
       }
     }
     return new NetworkMappings(own.network().id(), remote.addresses(), mappings, positions);

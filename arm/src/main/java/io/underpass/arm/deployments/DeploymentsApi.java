@@ -53,7 +53,7 @@ public final class DeploymentsApi implements ResourceManager.Answers, AutoClosea
 
   @Override
   public Optional<Answer> answer(Call call, List<String> path) {
-    if (String.join("/", path).equalsIgnoreCase("providers/Microsoft.Resources/calculateTemplateHash")) {
+    if (path.size() == 3 && String.join("/", path).equalsIgnoreCase("providers/Microsoft.Resources/calculateTemplateHash")) {
       return Optional.of(hash(call));
     }
     return target(path).map(target -> answer(call, target));

@@ -1,11 +1,12 @@
 package io.underpass.arm.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One request.
@@ -19,27 +20,37 @@ import java.util.stream.Stream;
  * @param caller who it comes from; nobody before sign-in
  * @param correlation shared by all that follows from the request, a GUID unless the client chose another word; empty before it was given
  *     one
+ * @param segments the path's; two slashes count as one, and one at the end adds none
  */
 public record Call(
     String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin, Caller caller,
-    String correlation) {
+    String correlation, List<String> segments) {
 
   /** As it arrives. */
   public Call(String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String origin) {
-    this(method, path, query, headers, body, origin, Caller.NOBODY, "");
+    this(method, path, query, headers, body, origin, Caller.NOBODY, "", segments(path));
   }
 
   public Call by(Caller newCaller) {
-    return new Call(method, path, query, headers, body, origin, newCaller, correlation);
+    return new Call(method, path, query, headers, body, origin, newCaller, correlation, segments);
   }
 
   public Call correlated(String newCorrelation) {
-    return new Call(method, path, query, headers, body, origin, caller, newCorrelation);
+    return new Call(method, path, query, headers, body, origin, caller, newCorrelation, segments);
   }
 
-  /** The path's segments; two slashes count as one, and one at the end adds none. */
-  public List<String> segments() {
-    return Stream.of(path.split("/")).filter(segment -> !segment.isEmpty()).toList();
+  private static List<String> segments(String path) {
+    List<String> segments = new ArrayList<>(12);
+    int begin = 0;
+    while (begin < path.length()) {
+      int slash = path.indexOf('/', begin);
+      int end = slash < 0 ? path.length() : slash;
+      if (end > begin) {
+        segments.add(path.substring(begin, end));
+      }
+      begin = end + 1;
+    }
+    return Collections.unmodifiableList(segments);
   }
 
   public Optional<String> header(String name) {

@@ -85,8 +85,8 @@ public final class Listener implements AutoCloseable {
     SslContextFactory.Server secure = new SslContextFactory.Server();
     secure.setSslContext(tls);
     secure.setSniRequired(false);
-    ServerConnector connector =
-        new ServerConnector(server, 1, SELECTORS, new DetectorConnectionFactory(new SslConnectionFactory(secure, http.getProtocol())), http);
+    DetectorConnectionFactory tlsOrNot = new DetectorConnectionFactory(new SslConnectionFactory(secure, http.getProtocol()));
+    ServerConnector connector = new ServerConnector(server, 1, SELECTORS, tlsOrNot, http);
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_TIMEOUT_MS);
@@ -143,6 +143,8 @@ public final class Listener implements AutoCloseable {
   }
 
   private static final class Door extends Handler.Abstract {
+    private static final byte[] NO_BODY = new byte[0];
+
     private final Function<Call, Answer> api;
     private final Executor waiting;
 
@@ -241,6 +243,10 @@ public final class Listener implements AutoCloseable {
     }
 
     private static byte[] body(Request request) {
+      HttpFields headers = request.getHeaders();
+      if (!headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+        return NO_BODY;
+      }
       if (request.getLength() > LARGEST_BODY + MOST_THROWN_AWAY) {
         throw tooLarge();
       }

@@ -12,7 +12,10 @@ final class QuickReads {
 
   private QuickReads() {}
 
-  /** Whether a path names one resource, {@code …/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME…]}, or the endpoints that clients ask for first. */
+  /**
+   * Whether a path names one resource, {@code …/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME…]}, or the endpoints that clients ask for
+   * first.
+   */
   static boolean hold(@Nullable String path) {
     if (path == null) {
       return false;

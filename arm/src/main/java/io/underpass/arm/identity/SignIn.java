@@ -14,6 +14,9 @@ import java.util.Optional;
  * common}, {@code organizations}, {@code adfs} or the tenant's GUID.
  */
 public final class SignIn {
+  /** Segments: a tenant's {@code v2.0/.well-known/openid-configuration}. */
+  private static final int LONGEST = 4;
+
   private final String tenant;
   private final Tokens tokens;
   private final TokenEndpoint endpoint;
@@ -62,7 +65,7 @@ public final class SignIn {
     if (path.size() == 2 && path.get(0).equalsIgnoreCase("metadata") && path.get(1).equalsIgnoreCase("endpoints")) {
       return Optional.of(Discovery.metadata(call));
     }
-    if (path.size() < 3) {
+    if (path.size() < 3 || path.size() > LONGEST) {
       return Optional.empty();
     }
     String asked = path.getFirst();

@@ -5,12 +5,16 @@ import io.underpass.arm.http.Call;
 import io.underpass.arm.http.Caller;
 import io.underpass.arm.identity.SignIn;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -32,6 +36,7 @@ public final class Front implements Function<Call, Answer> {
   private final Function<Call, Answer> resourceManager;
   private final Clock clock;
   private final Watch watch;
+  private volatile Second now = new Second(Long.MIN_VALUE, "");
 
   /** Sees every answer. */
   @FunctionalInterface
@@ -71,7 +76,7 @@ public final class Front implements Function<Call, Answer> {
 
   @Override
   public Answer apply(Call asked) {
-    String requestId = UUID.randomUUID().toString();
+    String requestId = requestId();
     Call call =
         asked.correlated(
             asked.header("x-ms-correlation-request-id").filter(id -> PRINTABLE_ID.matcher(id).matches()).orElse(requestId));
@@ -106,6 +111,12 @@ public final class Front implements Function<Call, Answer> {
     return framed(call, answer, requestId);
   }
 
+  /** As random UUIDs are written; nobody has to be kept from guessing one. */
+  private static String requestId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
+  }
+
   private static String printable(String path) {
     return Secrets.masked((path.length() > 300 ? path.substring(0, 300) + "…" : path).replaceAll("\\p{Cntrl}", "?"));
   }
@@ -123,17 +134,32 @@ public final class Front implements Function<Call, Answer> {
   }
 
   private Answer framed(Call call, Answer answer, String requestId) {
-    Answer framed =
-        answer
-            .with("x-ms-request-id", requestId)
-            .with("x-ms-correlation-request-id", call.correlation())
-            .with("x-ms-routing-request-id", "UNDERPASS:" + ROUTING_TIME.format(clock.instant()) + ":" + requestId)
-            .with("X-Content-Type-Options", "nosniff");
+    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+    headers.put("x-ms-request-id", requestId);
+    headers.put("x-ms-correlation-request-id", call.correlation());
+    headers.put("x-ms-routing-request-id", "UNDERPASS:" + routingTime() + ":" + requestId);
+    headers.put("X-Content-Type-Options", "nosniff");
     if (!answer.headers().containsKey("Cache-Control")) {
-      framed = framed.with("Cache-Control", "no-cache").with("Pragma", "no-cache");
+      headers.put("Cache-Control", "no-cache");
+      headers.put("Pragma", "no-cache");
     }
     boolean wanted = call.header("x-ms-return-client-request-id").filter("true"::equalsIgnoreCase).isPresent();
-    Optional<String> client = call.header("x-ms-client-request-id").filter(id -> wanted && PRINTABLE_ID.matcher(id).matches());
-    return client.isPresent() ? framed.with("x-ms-client-request-id", client.get()) : framed;
+    call.header("x-ms-client-request-id")
+        .filter(id -> wanted && PRINTABLE_ID.matcher(id).matches())
+        .ifPresent(id -> headers.put("x-ms-client-request-id", id));
+    return new Answer(answer.status(), headers, answer.body());
   }
+
+  /** To the second, so that many answers share it. */
+  private String routingTime() {
+    long second = clock.instant().getEpochSecond();
+    Second known = now;
+    if (known.number() != second) {
+      known = new Second(second, ROUTING_TIME.format(Instant.ofEpochSecond(second)));
+      now = known;
+    }
+    return known.text();
+  }
+
+  private record Second(long number, String text) {}
 }
