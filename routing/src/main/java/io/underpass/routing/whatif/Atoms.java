@@ -4,12 +4,11 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Destinations cut so finely that no entry tells the addresses of one piece apart. */
 final class Atoms {
@@ -17,6 +16,9 @@ final class Atoms {
 
   /** Addresses that all entries treat alike, and one of them. */
   record Atom(AddressSet addresses, IpAddress one) {}
+
+  /** IPv4 lies within IPv6's order, but not within IPv6's prefixes. */
+  private static final Comparator<Prefix> BY_FAMILY = Comparator.comparing(Prefix::isIpv4).thenComparing(Comparator.naturalOrder());
 
   /** A prefix, and those directly within it. */
   private record Nested(Prefix prefix, List<Prefix> within) {
@@ -28,15 +30,19 @@ final class Atoms {
   /** @param prefixes all that matter: each piece is a prefix without those within it */
   static List<Atom> of(Collection<Prefix> prefixes) {
     List<Atom> atoms = new ArrayList<>(prefixes.size());
-    Map<Boolean, TreeSet<Prefix>> families = prefixes.stream()
-        .collect(Collectors.groupingBy(Prefix::isIpv4, Collectors.toCollection(TreeSet::new)));
-    families.values().forEach(family -> cut(family, atoms));
+    Prefix[] ordered = prefixes.toArray(Prefix[]::new);
+    Arrays.sort(ordered, BY_FAMILY);
+    cut(ordered, atoms);
     return atoms;
   }
 
-  private static void cut(TreeSet<Prefix> family, List<Atom> atoms) {
+  private static void cut(Prefix[] ordered, List<Atom> atoms) {
     Deque<Nested> around = new ArrayDeque<>();
-    for (Prefix prefix : family) {
+    for (int i = 0; i < ordered.length; i++) {
+      Prefix prefix = ordered[i];
+      if (i > 0 && prefix.equals(ordered[i - 1])) {
+        continue;
+      }
       while (!around.isEmpty() && !around.peek().prefix().contains(prefix)) {
         add(around.pop(), atoms);
       }

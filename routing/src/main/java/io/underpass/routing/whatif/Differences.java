@@ -156,7 +156,14 @@ final class Differences {
   }
 
   private static Set<Target> customers(List<Target> targets) {
-    return targets.stream().filter(Target.Customer.class::isInstance).collect(Collectors.toSet());
+    Set<Target> customers = Set.of();
+    for (Target target : targets) {
+      if (target instanceof Target.Customer) {
+        customers = customers.isEmpty() ? new HashSet<>() : customers;
+        customers.add(target);
+      }
+    }
+    return customers;
   }
 
   private void routes(NodePlan node, NodePlan other, Set<NetworkId> numbers) {
