@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +16,10 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -90,14 +86,7 @@ public final class Listener implements AutoCloseable {
     secure.setSslContext(tls);
     secure.setSniRequired(false);
     DetectorConnectionFactory tlsOrNot = new DetectorConnectionFactory(new SslConnectionFactory(secure, http.getProtocol()));
-    ServerConnector connector = new ServerConnector(server, 1, SELECTORS, tlsOrNot, http) {
-      @Override
-      protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        SocketChannelEndPoint endPoint = new PatientEndPoint(channel, selector, key, getScheduler());
-        endPoint.setIdleTimeout(getIdleTimeout());
-        return endPoint;
-      }
-    };
+    ServerConnector connector = new ServerConnector(server, 1, SELECTORS, tlsOrNot, http);
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_TIMEOUT_MS);
