@@ -16,13 +16,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Date;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,30 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Service principals, their secrets, and what is refused when they sign in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrincipalsTest {
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private final MovingClock clock = new MovingClock();
   private TestServer server;
   private Principal who;
 
-  private final class Moving extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-  }
-
   @BeforeAll
   void start() {
-    server = TestServer.start(WireOptions.DEFAULTS, new Moving());
+    server = TestServer.start(WireOptions.DEFAULTS, clock);
     who = server.principal("ci");
     server.assign(who, "acdd72a7-3385-48ef-bd42-f606fba81ae7", server.subscription());
   }
@@ -100,11 +78,11 @@ class PrincipalsTest {
   void passwordsAreAddedAndRemoved() {
     Principal own = server.principal("rotates");
     String application = "/v1.0/applications/" + own.application();
-    Reply second = server.send("POST", application + "/addPassword", "{'passwordCredential':{'endDateTime':'" + now.get().plusSeconds(60)
+    Reply second = server.send("POST", application + "/addPassword", "{'passwordCredential':{'endDateTime':'" + clock.instant().plusSeconds(60)
         + "'}}");
     String secret = second.json().path("secretText").asString();
     assertThat(server.token(own.client(), secret).status()).isEqualTo(200);
-    now.updateAndGet(time -> time.plusSeconds(61));
+    clock.move(Duration.ofSeconds(61));
     Reply late = server.token(own.client(), secret);
     assertThat(late.json().path("error").asString()).isEqualTo("invalid_client");
     assertThat(late.json().path("error_description").asString()).startsWith("AADSTS7000222: ");
@@ -118,7 +96,7 @@ class PrincipalsTest {
   void aTokenEndsWithItsHour() {
     String token = server.token(who.client(), who.secret()).json().path("access_token").asString();
     assertThat(subscription(token).status()).isEqualTo(200);
-    now.updateAndGet(time -> time.plus(Duration.ofMinutes(61)));
+    clock.move(Duration.ofMinutes(61));
     Reply late = subscription(token);
     assertThat(late.status()).isEqualTo(401);
     assertThat(late.code()).isEqualTo("ExpiredAuthenticationToken");
@@ -139,8 +117,8 @@ class PrincipalsTest {
     JWTClaimsSet good = SignedJWT.parse(who.token()).getJWTClaimsSet();
     for (boolean spoilt : new boolean[] {false, true}) {
       JWTClaimsSet.Builder claims =
-          new JWTClaimsSet.Builder(good).expirationTime(Date.from(now.get().plusSeconds(60)))
-              .notBeforeTime(Date.from(now.get().minusSeconds(60)));
+          new JWTClaimsSet.Builder(good).expirationTime(Date.from(clock.instant().plusSeconds(60)))
+              .notBeforeTime(Date.from(clock.instant().minusSeconds(60)));
       SignedJWT token =
           new SignedJWT(
               new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), (spoilt ? claims.claim(claim, value) : claims)

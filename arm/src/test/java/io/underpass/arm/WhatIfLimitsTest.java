@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.underpass.arm.TestServer.Principal;
 import io.underpass.arm.TestServer.Reply;
 import io.underpass.arm.wire.WireOptions;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,29 +14,12 @@ import org.junit.jupiter.api.Test;
 class WhatIfLimitsTest {
   private static final String CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 
-  private volatile Duration moved = Duration.ZERO;
+  private final MovingClock clock = new MovingClock();
   private TestServer server;
-
-  private final class Moving extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(moved);
-    }
-  }
 
   @BeforeEach
   void start() {
-    server = TestServer.start(WireOptions.DEFAULTS, new Moving());
+    server = TestServer.start(WireOptions.DEFAULTS, clock);
   }
 
   @AfterEach
@@ -70,13 +49,13 @@ class WhatIfLimitsTest {
   void useKeepsOneButNotForEver() {
     String id = begin(server.token()).json().path("id").asString();
     for (int i = 0; i < 5; i++) {
-      moved = moved.plusMinutes(11);
+      clock.move(Duration.ofMinutes(11));
       assertThat(server.get("/underpass/whatif/" + id).status()).isEqualTo(200);
     }
-    moved = moved.plusMinutes(11);
+    clock.move(Duration.ofMinutes(11));
     assertThat(server.get("/underpass/whatif/" + id).code()).isEqualTo("WhatIfNotFound");
     String unused = begin(server.token()).json().path("id").asString();
-    moved = moved.plusMinutes(16);
+    clock.move(Duration.ofMinutes(16));
     assertThat(server.get("/underpass/whatif/" + unused).code()).isEqualTo("WhatIfNotFound");
   }
 }

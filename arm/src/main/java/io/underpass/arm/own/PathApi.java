@@ -36,7 +36,7 @@ final class PathApi {
     for (int turn = 1;; turn++) {
       Paths then = paths.now();
       Trace trace = then.trace(query.packet());
-      List<PathProbe.Section> sections = new PathProbe(then, control::observe).of(trace);
+      List<PathProbe.Section> sections = Probing.sections(then, control::observe, trace);
       boolean agrees = sections.stream().noneMatch(section -> section.result() == PathProbe.Result.DIFFERS);
       if (agrees || turn == MOST_TURNS || hasStayed(then)) {
         ObjectNode body = new PathJson(query, trace).body();

@@ -3,6 +3,7 @@ package io.underpass.arm.watch;
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
 import io.underpass.arm.own.CurrentPaths;
+import io.underpass.arm.own.Probing;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Schema;
@@ -101,7 +102,7 @@ final class Connectivity {
     Trace trace = now.trace(query);
     int sent = 0;
     int failed = 0;
-    for (PathProbe.Section section : new PathProbe(now, control::observe).of(trace)) {
+    for (PathProbe.Section section : Probing.sections(now, control::observe, trace)) {
       sent++;
       failed += section.result() == PathProbe.Result.DIFFERS ? 1 : 0;
     }

@@ -1,6 +1,5 @@
 package io.underpass.control.probe;
 
-import io.underpass.dataplane.DataPlaneException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -29,7 +28,7 @@ public final class Pace {
   /**
    * Waits for a turn.
    *
-   * @throws DataPlaneException if too many wait already
+   * @throws TooManyProbesException if too many wait already
    */
   public void await() {
     long wait = turn();
@@ -44,7 +43,7 @@ public final class Pace {
     long earliest = now - Duration.ofSeconds(1).toNanos();
     long own = next == Long.MIN_VALUE || next < earliest ? earliest : next;
     if (own - now > longestWait) {
-      throw new DataPlaneException("%,d packets a second are watched, and more than %,d wait: ask again in a few seconds".formatted(
+      throw new TooManyProbesException("%,d packets a second are watched, and more than %,d wait: ask again in a few seconds".formatted(
           Duration.ofSeconds(1).toNanos() / nanosBetween, longestWait / nanosBetween));
     }
     next = own + nanosBetween;

@@ -3,7 +3,6 @@ package io.underpass.control.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.underpass.dataplane.DataPlaneException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +20,7 @@ class PaceTest {
     for (int i = 0; i <= 20; i++) {
       assertThat(pace.turn()).isEqualTo(i * SECOND / 10);
     }
-    assertThatThrownBy(pace::turn).isInstanceOf(DataPlaneException.class)
+    assertThatThrownBy(pace::turn).isInstanceOf(TooManyProbesException.class)
         .hasMessageContaining("10 packets a second").hasMessageContaining("20 wait");
     now += SECOND;
     assertThat(pace.turn()).isEqualTo(11 * SECOND / 10);
