@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.arm.TestServer.Reply;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,23 @@ class WalkThroughTest {
     assertThat(path.path("back").path("hops").get(0).path("table").asString()).isEqualTo("routes");
     assertThat(path.path("assumptions").valueStream().map(one -> one.path("code").asString())).contains("NEW_FLOW", "DESTINATION_ANSWERS");
     assertThat(path.path("summary").get(0).asString()).isEqualTo("10.10.0.10 to 10.0.1.10, tcp port 443: arrives, and so does the answer");
+  }
+
+  /** A packet that wasn't sent proves nothing. */
+  @Test
+  void tooManyProbesAreRefusedAndNoneIsTakenForADifference() {
+    String probe = "/underpass/path/probe?source=10.10.0.10&destination=10.0.1.10&destinationPort=443";
+    List<TestServer.Reply> replies;
+    try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<TestServer.Reply>> asked =
+          IntStream.range(0, 300).mapToObj(_ -> many.submit(() -> server.send("POST", probe, null))).toList();
+      many.close();
+      replies = asked.stream().map(Future::resultNow).toList();
+    }
+    assertThat(replies.stream().filter(reply -> reply.status() != 200).toList()).isNotEmpty()
+        .allSatisfy(reply -> assertThat(reply.code()).isEqualTo("TooManyProbes"));
+    assertThat(replies.stream().filter(reply -> reply.status() == 200).toList()).isNotEmpty()
+        .allSatisfy(reply -> assertThat(reply.json().path("probe").path("agrees").asBoolean(false)).isTrue());
   }
 
   @Test
