@@ -56,6 +56,12 @@ public interface ControlPlane extends AutoCloseable {
   /** What could not be done, by node name, port name or resource id; retried until it can. */
   Map<String, String> problems();
 
+  /**
+   * The ports of {@link #running} whose interface wasn't there when it was handed over, by name: why. No packet passes them; it is tried
+   * again until the interface comes.
+   */
+  Map<String, String> absentPorts();
+
   /** {@code linux} or {@code emulated}. */
   String dataPlaneKind();
 

@@ -34,16 +34,16 @@ public final class Paths {
   private final Object preparing;
   private final Map<String, ResourceId> circuits = new HashMap<>();
 
-  private Paths(View view, Plan plan, @Nullable Paths previous) {
+  private Paths(View view, Plan plan, Map<String, String> absent, @Nullable Paths previous) {
     this.view = view;
-    this.tables = new Tables(plan, previous == null ? null : previous.tables);
+    this.tables = new Tables(plan, absent, previous == null ? null : previous.tables);
     Topology topology = Topology.of(view);
     this.preparing = previous == null ? new Object() : previous.preparing;
     this.bindings = bindings(topology, previous);
     List<NetworkInterface> nics = view.resources().all(NetworkInterface.class);
     this.addresses = previous != null && previous.view.resources().all(NetworkInterface.class) == nics ? previous.addresses : new AddressIndex(nics);
     JoinIndex joins = new JoinIndex(topology.joins());
-    this.waysIn = new WaysIn(view, topology, bindings, addresses);
+    this.waysIn = new WaysIn(view, topology, bindings, addresses, tables);
     this.findings = new Findings(tables, joins);
     Map<String, String> skus = skus(view, topology);
     this.surroundings = new Walk.Surroundings(
@@ -60,12 +60,21 @@ public final class Paths {
    * @param plan decides
    */
   public static Paths of(View view, Plan plan) {
-    return new Paths(view, plan, null);
+    return new Paths(view, plan, Map.of(), null);
   }
 
   /** The same for another view and plan; what was prepared for parts that are the same objects is kept. */
   public Paths next(View newView, Plan newPlan) {
-    return newView == view && newPlan == tables.plan() ? this : new Paths(newView, newPlan, this);
+    return next(newView, newPlan, Map.of());
+  }
+
+  /**
+   * The same for what runs of a plan.
+   *
+   * @param absent the ports of the plan whose interface isn't there, by name: why, without a full stop. No packet passes them
+   */
+  public Paths next(View newView, Plan newPlan, Map<String, String> absent) {
+    return newView == view && newPlan == tables.plan() && absent.equals(tables.absent()) ? this : new Paths(newView, newPlan, absent, this);
   }
 
   /** Follows one packet through a plan, and its answer back: {@link #of} for a single question. */

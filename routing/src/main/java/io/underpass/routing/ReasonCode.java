@@ -45,7 +45,7 @@ public enum ReasonCode {
   PORT_ON_HOST,
   /** What is sent to the machine as an appliance, or as one behind a load balancer, whatever the address. */
   PORT_BY_NUMBER,
-  /** The interface has the address, but no port is bound to it. */
+  /** The interface has the address, but no port is bound to it, or what the port is bound to isn't there. */
   NO_PORT,
   /** No interface has this address of the virtual network. */
   NO_NIC,

@@ -212,7 +212,7 @@ final class Walk {
     NetworkId to = switch (target) {
       case Target.Tunnel tunnel -> tunnel.network();
       case Target.Machine machine -> {
-        Port port = node.ports().get(machine.port());
+        Port port = tables.port(node, machine.port());
         yield port == null ? from : port.network();
       }
       default -> from;
@@ -238,9 +238,9 @@ final class Walk {
   }
 
   private Stop arrive(Visit visit, String name, Reason reason) {
-    Port port = visit.node().ports().get(name);
+    Port port = tables.port(visit.node(), name);
     if (port == null) {
-      return drop(visit, DropCode.NO_PORT, reason);
+      return noPort(visit, name, reason);
     }
     PortFilters.Passage passage = filters.in(visit, port, packet);
     if (passage.denied() != null) {
@@ -251,10 +251,14 @@ final class Walk {
   }
 
   private Stop leave(Visit visit, Target.Customer customer, Reason reason) {
-    Port port = visit.node().ports().get(customer.port());
+    Port port = tables.port(visit.node(), customer.port());
     return port == null
-        ? drop(visit, DropCode.NO_PORT, reason)
+        ? noPort(visit, customer.port(), reason)
         : deliver(visit, port, "to the customer's port " + customer.port() + ", next hop " + customer.nextHop(), reason);
+  }
+
+  private Stop noPort(Visit visit, String name, Reason reason) {
+    return drop(visit, DropCode.NO_PORT, Optional.ofNullable(visit.node().ports().get(name)).flatMap(tables::absence).orElse(reason));
   }
 
   private Stop deliver(Visit visit, Port port, String decision, Reason reason) {

@@ -4,6 +4,7 @@ import io.underpass.model.LearntRoute;
 import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.ResourceId;
+import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,13 @@ final class WaysIn {
   private final Bindings bindings;
   private final AddressIndex addresses;
   private final Announced announced;
+  private final Tables tables;
 
   /** Where a packet may come in, best first, and if nowhere, why. */
   record Found(List<Ingress> ports, @Nullable Reason nowhere) {}
 
-  WaysIn(View view, Topology topology, Bindings bindings, AddressIndex addresses) {
+  WaysIn(View view, Topology topology, Bindings bindings, AddressIndex addresses, Tables tables) {
+    this.tables = tables;
     this.view = view;
     this.topology = topology;
     this.bindings = bindings;
@@ -38,7 +41,8 @@ final class WaysIn {
     }
     List<Link> links = links(query);
     for (Link link : links) {
-      if (bindings.byLink().containsKey(link) && view.reachability().causeOfDeath(link).isEmpty()) {
+      Port port = bindings.byLink().get(link);
+      if (port != null && tables.absence(port).isEmpty() && view.reachability().causeOfDeath(link).isEmpty()) {
         ports.add(onLink(link));
       }
     }
@@ -54,7 +58,10 @@ final class WaysIn {
     for (NetworkInterface nic : addresses.of(query.source())) {
       Bindings.AtHost place = bindings.place(nic.id());
       if (place != null && (query.network() == null || nic.virtualNetwork().filter(query.network()::equals).isPresent())) {
-        ports.add(new Ingress(place.host(), bindings.port(place), null));
+        Port port = bindings.port(place);
+        if (tables.absence(port).isEmpty()) {
+          ports.add(new Ingress(place.host(), port, null));
+        }
       }
     }
   }
@@ -84,6 +91,12 @@ final class WaysIn {
             .anyMatch(join -> join.circuit().id().equals(circuit) && join.network().resource().id().equals(network));
   }
 
+  private Reason withoutPort(NetworkInterface nic) {
+    return Optional.ofNullable(bindings.place(nic.id()))
+        .flatMap(place -> tables.absence(bindings.port(place)))
+        .orElseGet(() -> ReasonCode.NO_PORT.reason("no port is bound to network interface " + nic.name(), nic.id()));
+  }
+
   private Reason nowhere(Query query, List<Link> links) {
     ResourceId circuit = query.circuit();
     if (circuit != null && links.isEmpty()) {
@@ -97,6 +110,12 @@ final class WaysIn {
             "the " + link.role() + " link of circuit " + link.circuit().name() + " is down: " + cause.get(), link.circuit());
       }
     }
+    for (Link link : links) {
+      Optional<Reason> absence = Optional.ofNullable(bindings.byLink().get(link)).flatMap(tables::absence);
+      if (absence.isPresent()) {
+        return absence.get();
+      }
+    }
     if (!links.isEmpty()) {
       return ReasonCode.NO_PORT.reason(
           "no port is bound to the " + links.getFirst().role() + " link of circuit " + links.getFirst().circuit().name(),
@@ -104,7 +123,7 @@ final class WaysIn {
     }
     return addresses.of(query.source()).stream()
         .findFirst()
-        .map(nic -> ReasonCode.NO_PORT.reason("no port is bound to network interface " + nic.name(), nic.id()))
+        .map(this::withoutPort)
         .orElseGet(() -> new Reason(
             ReasonCode.SOURCE_UNKNOWN.name(),
             query.source() + " is no network interface's address and within no prefix that a circuit announces",

@@ -12,6 +12,7 @@ import io.underpass.plan.Reason;
 import io.underpass.routing.Lab.FastPath;
 import io.underpass.routing.Trace.Hop;
 import io.underpass.routing.Trace.Verdict;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,31 @@ class PathsTest {
     assertThat(asked.there().verdict()).isEqualTo(Verdict.DELIVERED);
     assertThat(asked.back().verdict()).isEqualTo(Verdict.DROPPED);
     assertThat(asked.back().drop()).isEqualTo(DropCode.NO_ROUTE);
+  }
+
+  @Test
+  void noPacketPassesAPortWithoutItsInterface() {
+    lab.connect("c", "gw", "er", FastPath.ON);
+    View view = lab.view();
+    Paths all = Paths.of(view, new Planner().plan(view));
+    String why = "interface 'eth9' isn't in the root namespace";
+    Paths paths = all.next(view, all.plan(), Map.of("vm-1", why, "cust-p", why));
+    assertThat(paths.next(view, all.plan(), Map.of("vm-1", why, "cust-p", why))).isSameAs(paths);
+    Trace to = paths.trace(new Query(
+        IpAddress.parse("10.10.0.10"), IpAddress.parse("10.0.1.10"), 1, 0, 0, Lab.circuitId("er"), LinkRole.SECONDARY, null));
+    assertThat(to.there().drop()).isEqualTo(DropCode.NO_PORT);
+    assertThat(to.there().hops()).extracting(Hop::node).containsExactly("er-secondary", "host-1");
+    assertThat(to.there().reason()).isEqualTo(
+        new Reason("NO_PORT", "the interface of port vm-1 isn't there: " + why, Lab.nicId("vm-1").toString()));
+    for (String[] flow : new String[][] {{"10.0.1.10", "10.0.1.11", "vm-1"}, {"10.10.0.10", "10.0.1.11", "cust-p"}}) {
+      Trace from = paths.trace(new Query(
+          IpAddress.parse(flow[0]), IpAddress.parse(flow[1]), 1, 0, 0, null, flow[2].equals("vm-1") ? null : LinkRole.PRIMARY, null));
+      assertThat(from.there().verdict()).isEqualTo(Verdict.NOWHERE);
+      assertThat(from.there().reason().code()).isEqualTo("NO_PORT");
+      assertThat(from.there().reason().text()).isEqualTo("the interface of port " + flow[2] + " isn't there: " + why);
+    }
+    assertThat(paths.next(view, all.plan()).trace(Query.icmp(IpAddress.parse("10.10.0.10"), IpAddress.parse("10.0.1.10"))).disposition())
+        .isEqualTo(Trace.Disposition.WORKS);
   }
 
   @Test

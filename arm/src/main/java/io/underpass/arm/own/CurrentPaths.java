@@ -20,7 +20,7 @@ public final class CurrentPaths {
     View view = control.view();
     Plan plan = control.running();
     Optional<Paths> before = prepared.get();
-    Paths paths = before.map(known -> known.next(view, plan)).orElseGet(() -> Paths.of(view, plan));
+    Paths paths = before.orElseGet(() -> Paths.of(view, plan)).next(view, plan, control.absentPorts());
     prepared.compareAndSet(before, Optional.of(paths));
     return paths;
   }

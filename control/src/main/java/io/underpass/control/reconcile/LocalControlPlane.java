@@ -166,6 +166,11 @@ public final class LocalControlPlane implements ControlPlane {
   }
 
   @Override
+  public Map<String, String> absentPorts() {
+    return reconciler.absentPorts();
+  }
+
+  @Override
   public String dataPlaneKind() {
     return dataPlane.kind();
   }

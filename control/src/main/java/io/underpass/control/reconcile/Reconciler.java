@@ -6,6 +6,7 @@ import io.underpass.control.store.OperationLog;
 import io.underpass.control.store.Store;
 import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
+import io.underpass.dataplane.NodeHealth;
 import io.underpass.model.ResourceId;
 import io.underpass.plan.Plan;
 import io.underpass.routing.Bindings;
@@ -52,6 +53,7 @@ public final class Reconciler implements AutoCloseable {
   private volatile boolean down;
   private volatile Plan running = Plan.EMPTY;
   private volatile Map<String, String> problems = Map.of();
+  private volatile Map<String, String> absentPorts = Map.of();
   private volatile BiConsumer<View, Plan> applying = (_, _) -> { };
   private volatile CompletableFuture<Void> tearDown = CompletableFuture.completedFuture(null);
   private final Object appliedLock = new Object();
@@ -104,6 +106,10 @@ public final class Reconciler implements AutoCloseable {
     Bindings.of(views.view()).problems().forEach((port, problem) -> all.put(port.name(), problem));
     all.putAll(problems);
     return all;
+  }
+
+  Map<String, String> absentPorts() {
+    return absentPorts;
   }
 
   long applied() {
@@ -183,6 +189,7 @@ public final class Reconciler implements AutoCloseable {
       exchange.tearDown();
       dataPlane.tearDown();
       running = Plan.EMPTY;
+      absentPorts = Map.of();
       applying.accept(View.EMPTY, Plan.EMPTY);
       asked.complete(null);
     } catch (RuntimeException | Error e) {
@@ -227,6 +234,7 @@ public final class Reconciler implements AutoCloseable {
     long ran = System.nanoTime();
     Map<String, String> found = new TreeMap<>(done.problems());
     running = plan;
+    absentPorts = absent(done.problems());
     applying.accept(view, plan);
     exchange.apply(view).forEach((node, problem) -> found.merge(node, problem, (one, other) -> one + "; " + other));
     long end = System.nanoTime();
@@ -240,6 +248,20 @@ public final class Reconciler implements AutoCloseable {
           millis(retired - planned + end - ran));
     }
     return found;
+  }
+
+  /** Other problems of a port leave it where it is. */
+  private Map<String, String> absent(Map<String, String> found) {
+    if (found.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> absent = new HashMap<>();
+    dataPlane.health().values().forEach(node -> node.ports().forEach((port, link) -> {
+      if (link == NodeHealth.Link.GONE && found.containsKey(port)) {
+        absent.put(port, found.get(port));
+      }
+    }));
+    return Map.copyOf(absent);
   }
 
   private static long millis(long nanos) {

@@ -148,6 +148,11 @@ public final class Rehearsal implements ControlPlane {
   }
 
   @Override
+  public Map<String, String> absentPorts() {
+    return real.absentPorts();
+  }
+
+  @Override
   public String dataPlaneKind() {
     return real.dataPlaneKind();
   }

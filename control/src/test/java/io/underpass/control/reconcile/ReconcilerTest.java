@@ -16,6 +16,7 @@ import io.underpass.control.ControlPlane;
 import io.underpass.control.Operation;
 import io.underpass.control.RecordingDataPlane;
 import io.underpass.control.store.DataDirectory;
+import io.underpass.dataplane.NodeHealth;
 import io.underpass.model.GatewaySku;
 import io.underpass.model.ResourceId;
 import io.underpass.routing.Demand;
@@ -61,6 +62,19 @@ final class ReconcilerTest {
 
   private static Operation end(ControlPlane control, ControlPlane.Committed committed) throws InterruptedException {
     return control.await(committed.operation().id(), LONG).orElseThrow();
+  }
+
+  @Test
+  void ofPortsWithAProblemThoseWithoutInterfaceAreAbsent() throws Exception {
+    LocalControlPlane control = open();
+    dataPlane.report(Map.of("vm-1", "no such interface", "vm-2", "no room", "host-1", "rule sets stay as they were"));
+    dataPlane.fall(Map.of("host-1", new NodeHealth(
+        Map.of("vm-1", NodeHealth.Link.GONE, "vm-2", NodeHealth.Link.PROGRAM_GONE, "vm-3", NodeHealth.Link.GONE), NodeHealth.Link.UP)));
+    end(control, control.commit(putting(vnet("hub"), vnetBody("10.0.0.0/16"))));
+    assertThat(control.absentPorts()).isEqualTo(Map.of("vm-1", "no such interface"));
+    dataPlane.report(Map.of());
+    end(control, control.commit(putting(vnet("spoke"), vnetBody("10.1.0.0/16"))));
+    assertThat(control.absentPorts()).isEmpty();
   }
 
   @Test
