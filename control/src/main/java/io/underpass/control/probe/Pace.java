@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Lets packets that are watched through no faster than so many a second, however many ask: they take time from what forwards. A second's worth may
- * come at once. Thread-safe.
+ * Lets packets that are watched through no faster than so many a second, however many ask: they take time from what forwards. A
+ * second's worth may come at once. Thread-safe.
  */
 public final class Pace {
   private final long nanosBetween;
@@ -26,14 +26,19 @@ public final class Pace {
   }
 
   /**
-   * Waits for a turn.
+   * Waits for a turn. Who is interrupted waits all the same, and finds that it was afterwards.
    *
    * @throws TooManyProbesException if too many wait already
    */
   public void await() {
     long wait = turn();
+    boolean interrupted = false;
     for (long end = nanos.getAsLong() + wait; wait > 0; wait = end - nanos.getAsLong()) {
       LockSupport.parkNanos(wait);
+      interrupted |= Thread.interrupted(); // else the next rest ends at once
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

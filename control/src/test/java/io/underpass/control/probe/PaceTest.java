@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -29,5 +30,22 @@ class PaceTest {
       assertThat(pace.turn()).isNegative();
     }
     assertThat(pace.turn()).isZero();
+  }
+
+  @Test
+  void whoIsInterruptedRestsUntilItsTurn() {
+    AtomicInteger looked = new AtomicInteger();
+    Pace real = new Pace(10, Duration.ofSeconds(2), () -> {
+      looked.incrementAndGet();
+      return System.nanoTime();
+    });
+    for (int i = 0; i < 10; i++) {
+      real.turn();
+    }
+    looked.set(0);
+    Thread.currentThread().interrupt();
+    real.await();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(looked.get()).as("how often it looked at the clock").isLessThan(50);
   }
 }
