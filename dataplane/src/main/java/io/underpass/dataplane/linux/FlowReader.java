@@ -31,8 +31,16 @@ final class FlowReader {
 
   private FlowReader() {}
 
+  /**
+   * What stands behind numbers in flows.
+   *
+   * @param rules sets and rules by number
+   * @param filters the ports' sets by name
+   */
+  record Names(RuleNames rules, FilterHistory filters) {}
+
   /** Those at ports. Flows of a port that is gone are left out. */
-  static List<TrackedFlow> ofPorts(BpfTable table, String node, Map<String, LivePort> ports, RuleNames names) {
+  static List<TrackedFlow> ofPorts(BpfTable table, String node, Map<String, LivePort> ports, Names names) {
     Map<Integer, Port> byIfindex = new HashMap<>();
     ports.values().forEach(live -> byIfindex.put(live.ifindex(), live.port()));
     List<TrackedFlow> flows = new ArrayList<>();
@@ -57,7 +65,7 @@ final class FlowReader {
     table.remove(gone);
   }
 
-  private static TrackedFlow ofPort(MemorySegment key, MemorySegment value, String node, Port port, RuleNames names) {
+  private static TrackedFlow ofPort(MemorySegment key, MemorySegment value, String node, Port port, Names names) {
     boolean out = (Layout.getByte(value, Tracked.FLAGS) & Tracked.BEGUN_OUT) != 0;
     int protocol = Layout.getInt(key, Tracked.PROTOCOL);
     int ports = Layout.getInt(key, Tracked.PORTS);
@@ -68,23 +76,29 @@ final class FlowReader {
     Flow flow = out ? fromMachine : hasPorts ? fromMachine.reversed() : new Flow(remote, local, protocol, ports >>> 16, ports & 0xFFFF);
     Count sent = count(value, Tracked.OUT);
     Count received = count(value, Tracked.IN);
-    long first = millis(Layout.getLong(value, Tracked.FIRST_SEEN));
+    long began = Layout.getLong(value, Tracked.FIRST_SEEN);
+    long first = millis(began);
     int ended = Layout.getByte(value, Tracked.ENDED);
     return new TrackedFlow(
         Kind.PORT, node, port.name(), new NetworkId(Layout.getInt(value, Tracked.NETWORK)), out ? Begun.OUT : Begun.IN, flow,
         Layout.getByte(value, Tracked.STATE) == Tracked.ALLOWED ? State.ALLOWED : State.DENIED,
-        decided(value, out, port.filter(), names), first, Math.max(first, millis(Layout.getLong(value, Tracked.LAST_SEEN))),
+        decided(value, List.of(setsOf(names.filters.at(port.name(), began), out), setsOf(port.filter(), out)), names.rules), first, Math.max(first, millis(Layout.getLong(value, Tracked.LAST_SEEN))),
         out ? sent : received, out ? received : sent, (ended & Tracked.RST) != 0 || (ended & Tracked.BOTH_FIN) == Tracked.BOTH_FIN);
   }
 
-  private static List<Decided> decided(MemorySegment value, boolean out, @Nullable Filter filter, RuleNames names) {
-    List<String> expected = filter == null ? List.of() : out ? filter.outbound() : filter.inbound();
+  private static List<String> setsOf(@Nullable Filter filter, boolean out) {
+    return filter == null ? List.of() : out ? filter.outbound() : filter.inbound();
+  }
+
+  /** @param called what the port's sets were called when the flow began, and are now */
+  private static List<Decided> decided(MemorySegment value, List<List<String>> called, RuleNames names) {
     List<Decided> decided = new ArrayList<>(2);
     for (int i = 0; i < Filter.MAX_SETS; i++) {
       int set = Layout.getInt(value, Tracked.SETS + 4L * i);
       int rule = Layout.getShort(value, Tracked.RULES + 2L * i);
       if (set != 0 && rule != Tracked.RULE_NOT_ASKED) {
-        decided.add(names.decided(set, i < expected.size() ? expected.get(i) : "", rule));
+        int place = i;
+        decided.add(names.decided(set, called.stream().filter(sets -> place < sets.size()).map(sets -> sets.get(place)).toList(), rule));
       }
     }
     return decided;

@@ -51,6 +51,7 @@ final class LiveNode implements AutoCloseable {
   private final FrontEndTable frontEnds;
   private final MirroredTable crossings;
   private volatile FilterTables filters;
+  private final FilterHistory filterHistory = new FilterHistory();
   private final MirroredTable translations;
   private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
@@ -160,6 +161,7 @@ final class LiveNode implements AutoCloseable {
       portsWritten = null;
       changes += portTable.add(Encoding.ports(ports.values(), filters::number)) + sources.add(Encoding.sources(ports.values()));
       setsWritten = filters.numbers();
+      filterHistory.are(ports.values(), System.nanoTime());
     }
     changes += translations.add(Encoding.translations(plan.translations(), ports));
     plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> freshSlot()));
@@ -384,8 +386,9 @@ final class LiveNode implements AutoCloseable {
   /** What its flow tables hold; nothing if it is gone. By any thread. */
   List<TrackedFlow> flows() {
     List<TrackedFlow> flows = new ArrayList<>();
+    FlowReader.Names names = new FlowReader.Names(filters.names(), filterHistory);
     FlowReader.OF_PORTS.forEach(name ->
-        flows.addAll(read(name, table -> FlowReader.ofPorts(table, node.name(), ports, filters.names()))));
+        flows.addAll(read(name, table -> FlowReader.ofPorts(table, node.name(), ports, names))));
     if (node.role() == NodeRole.GATEWAY && meter != null) {
       flows.addAll(read("flows", table -> FlowReader.ofGateway(table, node.name())));
     }

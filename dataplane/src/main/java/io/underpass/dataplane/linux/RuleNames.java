@@ -119,14 +119,15 @@ final class RuleNames {
   }
 
   /**
-   * @param expected the set's name if the port still has it: sets of equal content share a number
+   * @param expected what the set may be called, likeliest first: sets of equal content share a number
    * @param rule its index; {@link Tracked#RULE_NONE} for none
    */
-  synchronized Decided decided(int number, String expected, int rule) {
+  synchronized Decided decided(int number, List<String> expected, int rule) {
     Named named = byNumber.get(number);
     if (named == null || named.sets.isEmpty()) {
       return new Decided("", "");
     }
-    return new Decided(named.sets.contains(expected) ? expected : named.sets.iterator().next(), named.rules.getOrDefault(rule, ""));
+    String set = expected.stream().filter(named.sets::contains).findFirst().orElse(named.sets.iterator().next());
+    return new Decided(set, named.rules.getOrDefault(rule, ""));
   }
 }

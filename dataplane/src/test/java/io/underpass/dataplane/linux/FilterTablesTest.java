@@ -140,7 +140,7 @@ class FilterTablesTest {
         tables.retain();
         for (String set : List.of("one", "two")) {
           assertThat(tables.number(set)).isNotEqualTo(Layout.RuleSetValue.NOBODY);
-          assertThat(names.decided(tables.number(set), set, 0).set()).isEqualTo(set);
+          assertThat(names.decided(tables.number(set), List.of(set), 0).set()).isEqualTo(set);
         }
         assertThat(table(object, "rule_names").dump()).hasSizeLessThanOrEqualTo(2);
       }
@@ -187,7 +187,7 @@ class FilterTablesTest {
       assertThat(table(object, "rule_classes").dump()).isEmpty();
       assertThat(table(object, "rule_bitmaps").dump()).isEmpty();
 
-      assertThat(second.names().decided(two, "", 0)).as("a flow may outlive its rules, and the server").isEqualTo(new Decided("two", "first"));
+      assertThat(second.names().decided(two, List.of(), 0)).as("a flow may outlive its rules, and the server").isEqualTo(new Decided("two", "first"));
 
       FilterTables third = tables(object);
       third.add(Map.of("one", set(80, "10.0.0.0/8")));

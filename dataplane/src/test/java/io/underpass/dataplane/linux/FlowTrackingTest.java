@@ -79,6 +79,46 @@ class FlowTrackingTest {
     return new Plan(revision, nodes);
   }
 
+  /** The same machine, filtered by sets of these names, which all say the same. */
+  private static Plan named(Bench bench, long revision, String inbound) {
+    Plan plan = plan(bench, revision, tcp("web", SERVICE));
+    Map<String, NodePlan> nodes = new HashMap<>(plan.nodes());
+    NodePlan host = nodes.get("host-1");
+    Port port = host.ports().get("vm1");
+    Map<String, RuleSet> sets = new HashMap<>();
+    List.of("in", "another", inbound).forEach(set -> sets.put(set, tcp("web", SERVICE)));
+    sets.put("out", new RuleSet(List.of()));
+    nodes.put("host-1", new NodePlan(
+        host.node(),
+        Map.of("vm1", new Port(
+            port.name(), port.role(), port.network(), port.addresses(), port.machineMac(), port.sources(), null,
+            new Filter(List.of(inbound), List.of("out"), 240), port.attachment(), port.reason())),
+        host.networks(), host.mappings(), host.routes(), Map.of(), host.translations(), sets, Map.of(), null));
+    return new Plan(revision, nodes);
+  }
+
+  @Test
+  void aFlowIsToldByTheSetThatItsPortHadWhenItBegan() throws Exception {
+    try (Bench bench = new Bench(); LinuxDataPlane plane = bench.start(); ServerSocket _ = echo(bench, SERVICE)) {
+      assertThat(plane.apply(named(bench, 1, "one")).problems()).isEmpty();
+      Map<Integer, String> sets = new HashMap<>();
+      List<Socket> open = new ArrayList<>();
+      for (String set : List.of("one", "two", "three")) {
+        assertThat(plane.apply(named(bench, 2, set)).problems()).isEmpty();
+        Thread.sleep(20); // more than the kernel's tick, by which flows begin
+        Socket socket = connect(bench, "10.0.1.10", SERVICE);
+        open.add(socket);
+        sets.put(socket.getLocalPort(), set);
+      }
+      assertThat(plane.apply(plan(bench, 3, tcp("other", OTHER))).problems()).isEmpty();
+      assertThat(plane.flows()).filteredOn(flow -> flow.flow().destinationPort() == SERVICE).hasSize(3).allSatisfy(flow ->
+          assertThat(flow.decided()).containsExactly(new Decided(sets.get(flow.flow().sourcePort()), "web")));
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
   private static Socket connect(Bench bench, String address, int port) throws Exception {
     return Netns.inside(bench.onprem, () -> {
       Socket socket = new Socket();

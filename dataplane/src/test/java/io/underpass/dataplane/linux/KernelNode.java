@@ -122,7 +122,8 @@ public final class KernelNode implements AutoCloseable {
   /** Every flow that is remembered. */
   public List<TrackedFlow> flows() {
     List<TrackedFlow> flows = new ArrayList<>();
-    FlowReader.OF_PORTS.forEach(name -> flows.addAll(FlowReader.ofPorts(table(name), plan.node().name(), ports, filters.names())));
+    FlowReader.OF_PORTS.forEach(name -> flows.addAll(FlowReader.ofPorts(
+        table(name), plan.node().name(), ports, new FlowReader.Names(filters.names(), new FilterHistory()))));
     flows.addAll(FlowReader.ofGateway(table("flows"), plan.node().name()));
     return flows;
   }
