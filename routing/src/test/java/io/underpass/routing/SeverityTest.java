@@ -6,6 +6,9 @@ import io.underpass.model.GatewaySku;
 import io.underpass.model.LoadBalancer.Protocol;
 import io.underpass.model.LoadBalancer.Sku;
 import io.underpass.model.NetworkInterface;
+import io.underpass.net.IpAddress;
+import io.underpass.plan.DropCode;
+import io.underpass.plan.Flow;
 import io.underpass.plan.Plan;
 import io.underpass.routing.whatif.Change;
 import io.underpass.routing.whatif.Severity;
@@ -56,6 +59,21 @@ class SeverityTest {
     Guards.machine(lab, "m-7", "closed");
     assertThat(toFrontEnd(() -> Guards.machine(lab, "m-7", null))).isNotEmpty()
         .allSatisfy(change -> assertThat(change.severity()).isEqualTo(Severity.UNFILTERED));
+  }
+
+  @Test
+  void whatAMachineSendsToItselfIsInNoClass() {
+    lab.connect("c", "gw", "er", Lab.FastPath.OFF);
+    Guards.group(lab, "open");
+    Guards.machine(lab, "vm-1", "open");
+    List<Change> changes = to("10.0.1.10", () -> Guards.group(lab, "open", "in deny icmp * * *"));
+    assertThat(changes).isNotEmpty().allSatisfy(change -> {
+      assertThat(change.after()).allSatisfy(manner -> assertThat(manner.drop()).isEqualTo(DropCode.FILTERED_IN));
+      assertThat(change.traceAfter().there().drop()).isEqualTo(DropCode.FILTERED_IN);
+    });
+    IpAddress self = IpAddress.parse("10.0.1.10");
+    assertThat(changes.stream().flatMap(change -> change.traffic().stream()))
+        .noneMatch(part -> part.ports().contains("vm-1") && part.traffic().contains(new Flow(self, self, 1, 0, 0)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.underpass.routing.whatif;
 
+import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.RuleSet;
@@ -94,8 +95,37 @@ public final class WhatIf {
     AddressSet ipv4 = entrance.sources().intersect(AddressSet.IPV4);
     AddressSet ipv6 = entrance.sources().intersect(AddressSet.IPV6);
     for (Atoms.Atom atom : Atoms.of(cut(entrance, candidates, reached))) {
-      compare(entrance, atom.one().isIpv4() ? ipv4 : ipv6, atom);
+      AddressSet sources = atom.one().isIpv4() ? ipv4 : ipv6;
+      if (entrance.atEdge()) {
+        compare(entrance, sources, atom);
+      } else {
+        compareOthers(entrance, sources, atom);
+      }
     }
+  }
+
+  /** What a machine sends to itself never comes to its port. */
+  private void compareOthers(Entrance entrance, AddressSet sources, Atoms.Atom atom) {
+    List<IpAddress> own = among(sources, atom.addresses());
+    own.forEach(address -> compare(entrance, sources.minus(AddressSet.of(address)), new Atoms.Atom(AddressSet.of(address), address)));
+    AddressSet others = own.isEmpty() ? atom.addresses() : atom.addresses().minus(AddressSet.ofAddresses(own));
+    if (!others.isEmpty()) {
+      compare(entrance, sources, own.isEmpty() ? atom : new Atoms.Atom(others, others.first()));
+    }
+  }
+
+  private static List<IpAddress> among(AddressSet machines, AddressSet addresses) {
+    AddressSet.Range first = addresses.ranges().getFirst();
+    if (addresses.ranges().size() == 1 && first.from().equals(first.to())) {
+      return machines.contains(first.from()) ? List.of(first.from()) : List.of();
+    }
+    List<IpAddress> among = new ArrayList<>();
+    for (AddressSet.Range range : machines.intersect(addresses).ranges()) {
+      for (IpAddress address = range.from(); address.compareTo(range.to()) <= 0; address = address.plus(1)) {
+        among.add(address);
+      }
+    }
+    return among;
   }
 
   private static List<NetworkId> numbers(Entrance entrance) {
