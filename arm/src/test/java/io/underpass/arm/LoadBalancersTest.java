@@ -138,6 +138,18 @@ class LoadBalancersTest {
   }
 
   @Test
+  void anInterfaceIsBehindLoadBalancersOfOneSku() {
+    String basic = made("plain", internal("Basic", scene.network));
+    String standard = made("fine", internal("Standard", scene.network));
+    String other = made("finer", internal("Standard", scene.network));
+    String both = Scene.nicBody(scene.subnet("default"), "").replace(
+        "{'subnet'", "{'loadBalancerBackendAddressPools':[{'id':'%s/backendAddressPools/p'},{'id':'%s/backendAddressPools/p'}],'subnet'");
+    Reply refused = server.put(scene.network + "/networkInterfaces/both", both.formatted(basic, standard));
+    assertThat(refused.code()).as(refused.toString()).isEqualTo("DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed");
+    server.make(scene.network + "/networkInterfaces/both", both.formatted(other, standard));
+  }
+
+  @Test
   void publicOnesHaveAPublicAddressOfTheirSku() {
     String address = scene.network + "/publicIPAddresses/front";
     server.make(address, "{'location':'eastus','sku':{'name':'Standard'},'properties':{'publicIPAllocationMethod':'Static'}}");

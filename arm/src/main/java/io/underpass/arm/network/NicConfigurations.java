@@ -11,8 +11,11 @@ import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,6 +80,28 @@ final class NicConfigurations {
           "All ipConfigurations of network interface %s must be in one virtual network, not %s.",
           put.id().name(),
           networks);
+    }
+    checkOneSku(put, configurations);
+  }
+
+  /** Load balancers of one machine have one SKU (azure-docs, load-balancer skus: a machine can reference one SKU, never both). */
+  private static void checkOneSku(Put put, JsonNode configurations) {
+    Map<String, ResourceId> balancers = new TreeMap<>();
+    for (JsonNode configuration : configurations) {
+      for (String list : List.of(POOLS, NAT_RULES)) {
+        for (JsonNode part : Json.at(configuration, "properties", list)) {
+          ResourceId balancer = ResourceId.parse(Json.text(part, "id").orElseThrow()).parent();
+          String sku = put.draft().body(balancer).flatMap(body -> Json.text(body, "sku", "name")).orElse("Basic");
+          balancers.putIfAbsent(sku, balancer);
+        }
+      }
+    }
+    if (balancers.size() > 1) {
+      throw ArmError.badRequest(
+          "DifferentSkuLoadBalancersAndPublicIPAddressNotAllowed",
+          "Network interface %s cannot be behind load balancers of different SKUs: %s.",
+          put.id().name(),
+          balancers.entrySet().stream().map(one -> one.getValue() + " is " + one.getKey()).collect(Collectors.joining(", ")));
     }
   }
 
