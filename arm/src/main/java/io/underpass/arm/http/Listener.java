@@ -16,7 +16,6 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -78,10 +77,8 @@ public final class Listener implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
     configuration.setRequestHeaderSize(32 << 10);
-    // az writes …/providers/Microsoft.Network//virtualNetworks/v where a resource has no parent.
-    configuration.setUriCompliance(UriCompliance.DEFAULT.with("AZURE", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
     configuration.addCustomizer(new SecureRequestCustomizer(false));
-    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    HttpConnectionFactory http = new WholeHeads(configuration);
     SslContextFactory.Server secure = new SslContextFactory.Server();
     secure.setSslContext(tls);
     secure.setSniRequired(false);
@@ -207,6 +204,11 @@ public final class Listener implements AutoCloseable {
     }
 
     private static Call call(Request request) {
+      byte[] body = body(request);
+      String unreadable = WholeHeads.unreadable(request);
+      if (unreadable != null) {
+        throw ArmError.badRequest("BadRequest", "The request could not be read: its address is malformed (%s).", unreadable);
+      }
       Map<String, String> headers = new HashMap<>();
       for (HttpField field : request.getHeaders()) {
         headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue() == null ? "" : field.getValue());
@@ -226,7 +228,7 @@ public final class Listener implements AutoCloseable {
           path(request),
           query,
           headers,
-          body(request),
+          body,
           (request.isSecure() ? "https" : "http") + "://" + (authority == null ? "127.0.0.1" : authority));
     }
 

@@ -2,13 +2,19 @@ package io.underpass.arm.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerTest {
@@ -27,6 +33,43 @@ class ListenerTest {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(500);
       assertThat(answer.body()).contains("InternalServerError");
+    }
+  }
+
+  /** Refusing a target in the middle of a head loses the answer to the reset: often, not always, so each is asked many times. */
+  @ParameterizedTest
+  @CsvSource({"/%00/x,0", "/%00/x,9000", "/%00/x,31000", "/a%2Fb,20000", "/%zz,31000", "/a/..;/b,9000", "/%c0%af,9000"})
+  void aTargetThatCannotBeReadIsAnsweredHoweverLongTheHeadAndTheBody(String target, int length) throws Exception {
+    try (Listener listener = Listener.open(0, SSLContext.getDefault(), _ -> Answer.empty(204))) {
+      for (int round = 0; round < 12; round++) {
+        String field = "Accept: " + "a".repeat(length) + "\r\n\r\n";
+        assertThat(answered(listener, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + field))
+            .startsWith("HTTP/1.1 400 ")
+            .contains("\"BadRequest\"", "its address is malformed");
+        String body = "{\"a\":\"" + "b".repeat(300_000) + "\"}";
+        assertThat(answered(
+                listener,
+                "PUT " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n" + field + body))
+            .startsWith("HTTP/1.1 400 ");
+      }
+    }
+  }
+
+  /** The next request of a connection is read for itself. */
+  @Test
+  void afterATargetThatCannotBeReadTheConnectionGoesOn() throws Exception {
+    try (Listener listener = Listener.open(0, SSLContext.getDefault(), _ -> Answer.empty(204))) {
+      String bad = "GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      String good = "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      assertThat(answered(listener, bad + good)).startsWith("HTTP/1.1 400 ").contains("HTTP/1.1 204 ");
+    }
+  }
+
+  private static String answered(Listener listener, String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
