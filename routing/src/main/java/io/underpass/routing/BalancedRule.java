@@ -42,8 +42,15 @@ final class BalancedRule {
    *
    * @param number that of its port
    * @param answers whether it answers the rule's probe, where there is one
+   * @param keptOut what keeps the probe out, a sentence; empty where nothing does
    */
-  record At(PoolMembers.Member member, AtHost place, NetworkId number, boolean answers) {}
+  record At(PoolMembers.Member member, AtHost place, NetworkId number, boolean answers, String keptOut) {
+    static At of(PoolMembers.Member member, AtHost place, NetworkId number, LoadBalancer.Rule rule, BackendHealth health) {
+      ResourceId probe = rule.probe();
+      return probe == null ? new At(member, place, number, true, "")
+          : new At(member, place, number, health.answers(probe, member.id()), health.keptOut(probe, member.id()));
+    }
+  }
 
   private final From from;
   private final List<Health> health;
@@ -174,8 +181,13 @@ final class BalancedRule {
     return ReasonCode.LB_BACKEND_DOWN.reason(
         machine + (at.member.state() == AdminState.DOWN
             ? ", has adminState Down"
-            : ", doesn't answer probe " + Stream.ofNullable(from.rule.probe()).map(ResourceId::name).findFirst().orElse("")),
+            : at.keptOut.isEmpty() ? ", doesn't answer probe " + probe()
+            : ", isn't asked by probe " + probe() + ": " + at.keptOut),
         at.member.id());
+  }
+
+  private String probe() {
+    return Stream.ofNullable(from.rule.probe()).map(ResourceId::name).findFirst().orElse("");
   }
 
   /** FNV-1a of the ip configuration's id: the same at every node and after every restart. */

@@ -116,8 +116,7 @@ final class Balancing {
       AtHost place = of.bindings.place(member.nic().id());
       NetworkId number = of.numbers.of(member).orElse(null);
       if (place != null && number != null) {
-        machines.add(new BalancedRule.At(
-            member, place, number, rule.probe() == null || of.view.health().answers(rule.probe(), member.id())));
+        machines.add(BalancedRule.At.of(member, place, number, rule, of.view.health()));
       }
     }
     BalancedRule.From from = new BalancedRule.From(balancer, rule, network.id(), address, machines);

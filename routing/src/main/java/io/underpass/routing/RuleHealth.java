@@ -2,16 +2,12 @@ package io.underpass.routing;
 
 import io.underpass.model.LoadBalancer;
 import io.underpass.model.ResourceId;
-import io.underpass.model.SecurityRule.Access;
-import io.underpass.model.SecurityRule.Direction;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.FrontEnd.Health;
 import io.underpass.plan.NetworkId;
 import io.underpass.routing.Bindings.AtHost;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,34 +36,6 @@ public record RuleHealth(List<Machine> machines) {
         found.rules().stream().filter(rule -> rule.id().equals(ruleId)).findFirst().map(rule -> of(view, found, rule)));
   }
 
-  /** The same, and of a machine whose probe a security group keeps out the reason names the rule. */
-  public static Optional<RuleHealth> explained(View view, ResourceId ruleId) {
-    Optional<RuleHealth> health = of(view, ruleId);
-    if (health.isEmpty() || health.get().machines.stream().allMatch(machine -> machine.health == Health.UP)) {
-      return health;
-    }
-    Optional<ResourceId> probe = view.resources().get(LoadBalancer.class, ruleId.parent()).stream()
-        .flatMap(balancer -> balancer.rules().stream())
-        .filter(rule -> rule.id().equals(ruleId) && rule.probe() != null)
-        .map(LoadBalancer.Rule::probe)
-        .findFirst();
-    EffectiveSecurity security = EffectiveSecurity.of(view);
-    Map<ResourceId, String> denials = new HashMap<>();
-    for (ProbeTarget target : ProbeTarget.of(view)) {
-      ResourceId member = target.asked().member();
-      if (probe.filter(target.asked().probe()::equals).isPresent()) {
-        security.verify(member.parent(), Direction.INBOUND, target.flow())
-            .filter(verdict -> verdict.access() == Access.DENY)
-            .ifPresent(verdict -> denials.put(member, "; it isn't asked: rule " + verdict.ruleName() + " of security group "
-                + verdict.group().map(ResourceId::name).orElse("") + " keeps the probe out"));
-      }
-    }
-    return Optional.of(new RuleHealth(health.get().machines.stream()
-        .map(machine -> machine.health == Health.UP ? machine
-            : new Machine(machine.member, machine.address, machine.health, machine.reason + denials.getOrDefault(machine.member, "")))
-        .toList()));
-  }
-
   private static RuleHealth of(View view, LoadBalancer balancer, LoadBalancer.Rule rule) {
     LoadBalancer.FrontEnd frontEnd = balancer.frontEnd(rule.frontEnd()).orElse(null);
     if (frontEnd == null || frontEnd.address() == null) {
@@ -82,7 +50,7 @@ public record RuleHealth(List<Machine> machines) {
       AtHost place = bindings.place(member.nic().id());
       NetworkId number = numbers.of(member).orElse(null);
       if (place != null && number != null) {
-        bound.add(new BalancedRule.At(member, place, number, rule.probe() == null || view.health().answers(rule.probe(), member.id())));
+        bound.add(BalancedRule.At.of(member, place, number, rule, view.health()));
       }
     }
     BalancedRule balanced = new BalancedRule(new BalancedRule.From(balancer, rule, new NetworkId(1), frontEnd.address(), bound));

@@ -1,5 +1,6 @@
 package io.underpass.control.health;
 
+import io.underpass.control.health.Schedule.Answer;
 import io.underpass.dataplane.Reply;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.Flow;
@@ -15,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -158,34 +160,41 @@ public final class Prober implements AutoCloseable {
       }
       return;
     }
-    boolean up = false;
+    Answer answer = Answer.DOWN;
     try {
-      up = allows(node, port, target)
-          && asking.probe(target.node(), target.port(), target.address(), target.tcpPort(), TIMEOUT) == Reply.ACCEPTED;
+      String keptOut = keptOut(node, port, target);
+      answer = !keptOut.isEmpty() ? Answer.keptOut(keptOut)
+          : asking.probe(target.node(), target.port(), target.address(), target.tcpPort(), TIMEOUT) == Reply.ACCEPTED ? Answer.UP
+          : Answer.DOWN;
     } finally {
-      answered(target, up);
+      answered(target, answer);
     }
   }
 
   /** Also of one whose asking failed: it is asked again. What comes after the end says nothing of the machine. */
-  private void answered(ProbeTarget target, boolean up) {
+  private void answered(ProbeTarget target, Answer answer) {
     synchronized (lock) {
       if (closed) {
         return;
       }
-      schedule.answer(target, up);
+      schedule.answer(target, answer);
       lock.notifyAll();
     }
     publish();
   }
 
-  /** Whether the security groups in front of the machine let the probe in (azure-docs, load-balancer-custom-probe-overview). */
-  private static boolean allows(NodePlan node, Port port, ProbeTarget target) {
-    Flow probe = target.flow();
-    List<String> sets = port.filter() == null ? List.of() : port.filter().inbound();
-    return sets.stream()
-        .map(node.ruleSets()::get)
-        .allMatch(set -> set != null && set.first(probe).filter(rule -> rule.action() == RuleSet.Action.ALLOW).isPresent());
+  /** Which security rule in front of the machine keeps the probe out (azure-docs, load-balancer-custom-probe-overview); empty: none. */
+  private static String keptOut(NodePlan node, Port port, ProbeTarget target) {
+    for (String name : port.filter() == null ? List.<String>of() : port.filter().inbound()) {
+      RuleSet.Rule rule = Optional.ofNullable(node.ruleSets().get(name)).flatMap(set -> set.first(target.flow())).orElse(null);
+      if (rule == null) {
+        return "no rule of " + name + " allows it";
+      }
+      if (rule.action() != RuleSet.Action.ALLOW) {
+        return rule.reason().text();
+      }
+    }
+    return "";
   }
 
   private void publish() {

@@ -4,6 +4,7 @@ import io.underpass.routing.BackendHealth;
 import io.underpass.routing.BackendHealth.Asked;
 import io.underpass.routing.ProbeTarget;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +27,27 @@ final class Schedule {
     this.downBefore = new HashSet<>(before.down());
   }
 
+  /**
+   * What came of a question.
+   *
+   * @param keptOut what keeps it from the machine, a sentence; empty where nothing does
+   */
+  record Answer(boolean accepted, String keptOut) {
+    static final Answer UP = new Answer(true, "");
+    static final Answer DOWN = new Answer(false, "");
+
+    static Answer keptOut(String why) {
+      return new Answer(false, why);
+    }
+  }
+
   private static final class Entry {
     ProbeTarget target;
     long due;
     boolean underWay;
     boolean answered;
     boolean up = true;
+    String keptOut = "";
     int against;
 
     Entry(ProbeTarget target, long due) {
@@ -86,7 +102,7 @@ final class Schedule {
   }
 
   /** An answer to what was handed out; one from where the machine isn't any more counts for nothing. */
-  void answer(ProbeTarget target, boolean up) {
+  void answer(ProbeTarget target, Answer answer) {
     Entry entry = entries.get(target.asked());
     if (entry == null) {
       return;
@@ -95,6 +111,8 @@ final class Schedule {
     if (!entry.target.equals(target)) {
       return;
     }
+    boolean up = answer.accepted;
+    entry.keptOut = answer.keptOut;
     entry.against = up == entry.up ? 0 : entry.against + 1;
     if (entry.against >= target.threshold() || !entry.answered) {
       entry.up = up;
@@ -106,12 +124,16 @@ final class Schedule {
 
   private void judge() {
     Set<Asked> down = new HashSet<>();
+    Map<Asked, String> keptOut = new HashMap<>();
     entries.forEach((asked, entry) -> {
       if (!entry.up) {
         down.add(asked);
+        if (!entry.keptOut.isEmpty()) {
+          keptOut.put(asked, entry.keptOut);
+        }
       }
     });
-    BackendHealth now = new BackendHealth(down);
+    BackendHealth now = new BackendHealth(down, keptOut);
     health = now.equals(health) ? health : now;
   }
 

@@ -144,7 +144,12 @@ class ProberTest {
         {'location':'eastus','properties':{'securityRules':[{'name':'no','properties':{'priority':100,'direction':'Inbound','access':'Deny','protocol':'*',
          'sourceAddressPrefix':'AzureLoadBalancer','sourcePortRange':'*','destinationAddressPrefix':'*','destinationPortRange':'*'}}]}}""")));
     await(() -> !prober.health().down().isEmpty());
+    assertThat(prober.health().keptOut())
+        .isEqualTo(Map.of(VM, "rule no (priority 100) of network security group g denies it"));
     assertThat(asked).isEmpty();
+    follow(view());
+    await(() -> prober.health().down().isEmpty());
+    assertThat(prober.health()).isEqualTo(BackendHealth.ALL_UP);
   }
 
   @Test

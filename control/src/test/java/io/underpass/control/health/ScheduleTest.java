@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
+import io.underpass.control.health.Schedule.Answer;
 import io.underpass.routing.BackendHealth;
 import io.underpass.routing.BackendHealth.Asked;
 import io.underpass.routing.ProbeTarget;
@@ -34,7 +35,7 @@ class ScheduleTest {
     schedule.follow(List.of(one), 0);
     assertThat(schedule.due(0)).containsExactly(one);
     assertThat(schedule.due(20 * SECOND)).as("still being asked").isEmpty();
-    schedule.answer(one, true);
+    schedule.answer(one, Answer.UP);
     assertThat(schedule.next()).hasValue(5 * SECOND);
     assertThat(schedule.due(5 * SECOND - 1)).isEmpty();
     ProbeTarget two = target("two", "p2", 1);
@@ -50,8 +51,8 @@ class ScheduleTest {
     assertThat(again.health().down()).containsExactly(one.asked());
     again.follow(List.of(one, two), 0);
     assertThat(again.health().down()).containsExactly(one.asked());
-    again.answer(two, false);
-    again.answer(one, true);
+    again.answer(two, Answer.DOWN);
+    again.answer(one, Answer.UP);
     assertThat(again.health().down()).as("the first answer decides").containsExactly(two.asked());
   }
 
@@ -60,17 +61,17 @@ class ScheduleTest {
     ProbeTarget one = target("one", "p1", 2);
     schedule.follow(List.of(one), 0);
     assertThat(isUp(one)).as("before anybody asked").isTrue();
-    schedule.answer(one, false);
+    schedule.answer(one, Answer.DOWN);
     assertThat(isUp(one)).isFalse();
-    schedule.answer(one, true);
+    schedule.answer(one, Answer.UP);
     assertThat(isUp(one)).isFalse();
-    schedule.answer(one, true);
+    schedule.answer(one, Answer.UP);
     assertThat(isUp(one)).isTrue();
-    schedule.answer(one, false);
-    schedule.answer(one, true);
-    schedule.answer(one, false);
+    schedule.answer(one, Answer.DOWN);
+    schedule.answer(one, Answer.UP);
+    schedule.answer(one, Answer.DOWN);
     assertThat(isUp(one)).as("not two in a row").isTrue();
-    schedule.answer(one, false);
+    schedule.answer(one, Answer.DOWN);
     assertThat(isUp(one)).isFalse();
   }
 
@@ -81,7 +82,7 @@ class ScheduleTest {
     schedule.follow(List.of(here), 0);
     schedule.due(0);
     schedule.follow(List.of(there), 1);
-    schedule.answer(here, false);
+    schedule.answer(here, Answer.DOWN);
     assertThat(isUp(there)).isTrue();
     assertThat(schedule.due(1)).containsExactly(there);
   }
@@ -90,9 +91,9 @@ class ScheduleTest {
   void healthIsOneObjectUntilItChangesAndForgetsWhoIsGone() {
     ProbeTarget one = target("one", "p1", 1);
     schedule.follow(List.of(one), 0);
-    schedule.answer(one, false);
+    schedule.answer(one, Answer.DOWN);
     BackendHealth down = schedule.health();
-    schedule.answer(one, false);
+    schedule.answer(one, Answer.DOWN);
     assertThat(schedule.health()).isSameAs(down);
     schedule.follow(List.of(), 1);
     assertThat(schedule.health()).isEqualTo(BackendHealth.ALL_UP);

@@ -29,7 +29,7 @@ public final class BackendStates {
   }
 
   private Answer health(ResourceId rule) {
-    RuleHealth health = RuleHealth.explained(view.get(), rule).orElse(new RuleHealth(List.of()));
+    RuleHealth health = RuleHealth.of(view.get(), rule).orElse(new RuleHealth(List.of()));
     long up = health.machines().stream().filter(machine -> machine.health() == Health.UP).count();
     ObjectNode answer = Json.object().put("up", up).put("down", health.machines().size() - up);
     ArrayNode addresses = answer.putArray("loadBalancerBackendAddresses");
