@@ -388,12 +388,18 @@ class DeploymentsTest {
         {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2021-04-01", "name": "[concat('flows', uniqueString(resourceGroup().id))]",
          "location": "eastus", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2", "properties": {}}""";
     String name = "concat('flows', uniqueString(resourceGroup().id))";
-    JsonNode outputs = succeeded(group, "k", template("\"resources\": [" + account + "], \"outputs\": {"
+    String workspace = """
+        {"type": "Microsoft.OperationalInsights/workspaces", "apiVersion": "2022-10-01", "name": "w", "location": "eastus", "properties": {}}""";
+    JsonNode outputs = succeeded(group, "k", template("\"resources\": [" + account + ", " + workspace + "], \"outputs\": {"
+        + "\"workspaceKey\": {\"type\": \"int\", \"value\": \"[length(listKeys('w', '2022-10-01').primarySharedKey)]\"},"
+        + "\"who\": {\"type\": \"string\", \"value\": \"[deployer().tenantId]\"},"
         + "\"key\": {\"type\": \"string\", \"value\": \"[listKeys(" + name + ", '2021-04-01').keys[0].keyName]\"},"
         + "\"kind\": {\"type\": \"string\", \"value\": \"[reference(" + name + ", '2021-04-01', 'Full').kind]\"},"
         + "\"places\": {\"type\": \"array\", \"value\": \"[providers('Microsoft.Network', 'virtualNetworks').locations]\"}}"), "{}")
         .path("properties").path("outputs");
     assertThat(outputs.path("key").path("value").asString()).isEqualTo("key1");
+    assertThat(outputs.path("workspaceKey").path("value").asInt()).isGreaterThan(40);
+    assertThat(outputs.path("who").path("value").asString()).hasSize(36);
     assertThat(outputs.path("kind").path("value").asString()).isEqualTo("StorageV2");
     assertThat(texts(outputs.path("places").path("value"))).contains("East US");
   }

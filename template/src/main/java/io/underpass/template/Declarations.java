@@ -4,17 +4,23 @@ import io.underpass.template.functions.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The resources of a template by everything that a template calls them: symbolic name, loop, id, type and name, name. */
 final class Declarations {
+  private static final Pattern TURN = Pattern.compile("\\[\\d+]$");
+
   private final Map<String, PlannedResource> byKey = new LinkedHashMap<>();
   private final Map<String, List<String>> byWord = new HashMap<>();
   private final Map<String, List<String>> loops = new HashMap<>();
+  private final Set<String> emptyLoops = new HashSet<>();
 
   /**
    * @param symbol its symbolic name, empty without
@@ -77,6 +83,20 @@ final class Declarations {
   /** The keys that a word of {@code dependsOn} means; empty where it means nothing. */
   List<String> keys(String word) {
     return byWord.getOrDefault(word(word), List.of());
+  }
+
+  /** A loop without turns: its resources have no names, so that any name may have been meant for one of them. */
+  void addEmpty(String loop) {
+    emptyLoops.add(word(loop));
+  }
+
+  boolean isEmptyLoop(String word) {
+    return emptyLoops.contains(word(word));
+  }
+
+  /** Whether a word means a resource of the template, or would if a loop had other turns. */
+  boolean mayName(String word) {
+    return !emptyLoops.isEmpty() || !keys(word).isEmpty() || !keys(TURN.matcher(word).replaceFirst("")).isEmpty();
   }
 
   /** The resource that {@code reference()} names, if the word names just one. */

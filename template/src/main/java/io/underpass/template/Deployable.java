@@ -38,7 +38,7 @@ public final class Deployable {
     parameters.complete(evaluation, atStart);
     new Expansion(evaluation, place, declarations).expand(template, atStart);
     this.resources = ordered(declarations.all());
-    checkOutputs();
+    checkRest(new KnownNames(template, declarations, evaluation));
   }
 
   /**
@@ -136,36 +136,35 @@ public final class Deployable {
     return type;
   }
 
-  private void checkOutputs() {
+  /** What is worked out only later is looked at now, so that its mistakes leave nothing half made. */
+  private void checkRest(KnownNames names) {
     ParameterTypes types = new ParameterTypes(template.definitions());
+    template.variables().properties().forEach(member ->
+        within("The template variable '%s' is not valid: %s", member.getKey(), () -> names.check(member.getValue())));
     template.outputs().properties().forEach(member -> {
       if (!(member.getValue() instanceof ObjectNode declaration)) {
         throw TemplateException.malformed("The template output '%s' is a JSON object.", member.getKey());
       }
-      try {
+      within("The template output '%s' is not valid: %s", member.getKey(), () -> {
         ParameterTypes.type(member.getKey(), types.resolved(declaration));
-        readable(declaration);
-      } catch (TemplateException e) {
-        throw e.within("The template output '%s' is not valid: %s", member.getKey());
-      }
+        names.check(declaration);
+      });
     });
-    resources.forEach(resource -> {
-      try {
-        if (!resource.isDeployment()) {
-          readable(resource.source());
-        }
-      } catch (TemplateException e) {
-        throw e.within("The template resource '%s' is not valid: %s", resource.name());
+    resources.forEach(resource -> within("The template resource '%s' is not valid: %s", resource.name(), () -> {
+      if (resource.isDeployment()) {
+        names.checkDeployment(resource.source());
+      } else {
+        names.check(resource.source());
       }
-    });
+    }));
   }
 
-  /** Reads every expression, so that one that can't be read is known at the start. */
-  private void readable(JsonNode node) {
-    if (node.isString() && io.underpass.template.expression.Expression.isOne(node.stringValue())) {
-      evaluation.parse(node.stringValue());
+  private static void within(String format, String name, Runnable check) {
+    try {
+      check.run();
+    } catch (TemplateException e) {
+      throw e.within(format, name);
     }
-    node.forEach(this::readable);
   }
 
   private static List<PlannedResource> ordered(List<PlannedResource> all) {

@@ -20,7 +20,6 @@ final class Expansion {
   private final Place place;
   private final Declarations declarations;
   private final List<Pending> pending = new ArrayList<>();
-  private final Set<String> emptyLoops = new LinkedHashSet<>();
 
   /** A resource whose dependencies are still words. */
   private record Pending(PlannedResource resource, @Nullable PlannedResource parent, @Nullable String loop, int turn, int batch) {}
@@ -49,8 +48,8 @@ final class Expansion {
     JsonNode size = evaluation.value(loop.path("batchSize"), scope);
     int batch = !serial ? 0 : size.isIntegralNumber() && size.canConvertToInt() ? Math.max(1, size.intValue()) : 1;
     if (count == 0) {
-      emptyLoops.add(name.toLowerCase(java.util.Locale.ROOT));
-      emptyLoops.add(declared.symbol().toLowerCase(java.util.Locale.ROOT));
+      declarations.addEmpty(name);
+      declarations.addEmpty(declared.symbol());
     }
     for (int i = 0; i < count; i++) {
       one(declared, parent, Loops.turn(scope, name, i), name, i, batch);
@@ -155,8 +154,8 @@ final class Expansion {
     }
     JsonNode group = evaluation.value(source.path("resourceGroup"), scope);
     JsonNode subscription = evaluation.value(source.path("subscriptionId"), scope);
-    boolean elsewhere = type.equalsIgnoreCase("Microsoft.Resources/deployments") && (group.isString() || subscription.isString());
-    if (!elsewhere) {
+    boolean mayBeElsewhere = type.equalsIgnoreCase("Microsoft.Resources/deployments") || source.path("existing").asBoolean(false);
+    if (!mayBeElsewhere || !group.isString() && !subscription.isString()) {
       return place.id();
     }
     return "/subscriptions/" + (subscription.isString() ? subscription.stringValue() : place.subscriptionId())
@@ -188,7 +187,7 @@ final class Expansion {
 
   private List<String> meant(PlannedResource resource, String word) {
     List<String> keys = declarations.keys(word);
-    if (keys.isEmpty() && !emptyLoops.contains(word.toLowerCase(java.util.Locale.ROOT))) {
+    if (keys.isEmpty() && !declarations.isEmptyLoop(word)) {
       throw TemplateException.of(
           "The resource '%s' is not defined in the template. It is named in dependsOn of '%s'."
               + " Please see https://aka.ms/arm-syntax for usage details.",
@@ -206,7 +205,7 @@ final class Expansion {
     if (node instanceof ObjectNode object) {
       boolean inner = resource.isDeployment() && NestedScope.of(resource.source()) == NestedScope.INNER;
       object.properties().forEach(member -> {
-        boolean apart = object == resource.source() && member.getKey().equals("resources")
+        boolean apart = object == resource.source() && KnownNames.isApart(member.getKey())
             || inner && object == resource.source().get("properties") && member.getKey().equals("template");
         if (!apart) {
           implied(resource, member.getValue(), after);

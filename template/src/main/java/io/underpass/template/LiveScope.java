@@ -26,6 +26,11 @@ final class LiveScope implements Scope {
     return name.equals("reference") || name.equals("references") || name.startsWith("list") && name.length() > 4;
   }
 
+  /** Whether a function's first argument is a resource: what the template calls it, or an id. */
+  static boolean namesResource(String function) {
+    return isLive(function) || function.equalsIgnoreCase("resourceInfo");
+  }
+
   /** @throws TemplateException for a function whose answer isn't known before resources are there */
   static void refuse(String function) {
     if (isLive(function)) {
@@ -83,11 +88,6 @@ final class LiveScope implements Scope {
   private PlannedResource named(String word) {
     return declarations
         .one(word)
-        .orElseThrow(
-            () ->
-                TemplateException.of(
-                    "The template resource reference '%s' is not valid: could not find template resource or resource copy with this name."
-                        + " Please see https://aka.ms/arm-function-reference for usage details.",
-                    word));
+        .orElseThrow(() -> TemplateException.unknownResource(word));
   }
 }

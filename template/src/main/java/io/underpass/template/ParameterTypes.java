@@ -182,24 +182,74 @@ final class ParameterTypes {
     if (depth > DEEPEST) {
       return;
     }
-    if (value.isArray() && declaration.get("items") instanceof ObjectNode items) {
-      for (int i = 0; i < value.size(); i++) {
-        check(name + "[" + i + "]", items, value.get(i), depth + 1);
+    if (value.isArray()) {
+      elements(name, declaration, value, depth);
+    } else if (value.isObject() && declaration.get("discriminator") instanceof ObjectNode discriminator) {
+      check(name, variant(name, declaration, discriminator, value), value, depth + 1);
+    } else if (value.isObject()) {
+      members(name, declaration, value, depth);
+    }
+  }
+
+  /** The first as {@code prefixItems} say one by one, the others as {@code items} says; {@code false}: there are no others. */
+  private void elements(String name, ObjectNode declaration, JsonNode value, int depth) {
+    JsonNode first = declaration.path("prefixItems");
+    JsonNode others = declaration.path("items");
+    boolean tooMany = others.isBoolean() && !others.booleanValue() && value.size() > first.size();
+    if (value.size() < first.size() || tooMany) {
+      throw TemplateException.of("The provided value for the template parameter '%s' is not valid. It has %d elements, not %d.",
+          name, value.size(), first.size());
+    }
+    for (int i = 0; i < value.size(); i++) {
+      if ((i < first.size() ? first.get(i) : others) instanceof ObjectNode type) {
+        check(name + "[" + i + "]", type, value.get(i), depth + 1);
       }
     }
-    if (value.isObject() && declaration.get("properties") instanceof ObjectNode members) {
-      for (Map.Entry<String, JsonNode> member : members.properties()) {
-        if (member.getValue() instanceof ObjectNode one) {
-          ObjectNode type = resolved(one);
-          Optional<JsonNode> held = Values.find(value, member.getKey());
-          if (held.isPresent()) {
-            check(name + "." + member.getKey(), type, held.get(), depth + 1);
-          } else if (!type.path("nullable").asBoolean(false)) {
-            throw TemplateException.of(
-                "The provided value for the template parameter '%s' is not valid. The member '%s' is missing.", name, member.getKey());
-          }
+  }
+
+  private void members(String name, ObjectNode declaration, JsonNode value, int depth) {
+    JsonNode members = declaration.path("properties");
+    for (Map.Entry<String, JsonNode> member : members.properties()) {
+      if (member.getValue() instanceof ObjectNode one) {
+        ObjectNode type = resolved(one);
+        Optional<JsonNode> held = Values.find(value, member.getKey());
+        if (held.isPresent()) {
+          check(name + "." + member.getKey(), type, held.get(), depth + 1);
+        } else if (!type.path("nullable").asBoolean(false)) {
+          throw TemplateException.of(
+              "The provided value for the template parameter '%s' is not valid. The member '%s' is missing.", name, member.getKey());
         }
       }
     }
+    JsonNode others = declaration.path("additionalProperties");
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      if (Values.find(members, member.getKey()).isEmpty()) {
+        if (others instanceof ObjectNode type) {
+          check(name + "." + member.getKey(), type, member.getValue(), depth + 1);
+        } else if (others.isBoolean() && !others.booleanValue()) {
+          throw TemplateException.of(
+              "The provided value for the template parameter '%s' is not valid. Its type has no member '%s', only '%s'.",
+              name, member.getKey(), String.join("', '", members.propertyNames()));
+        }
+      }
+    }
+  }
+
+  /** What an object must be by what one of its members says. */
+  private ObjectNode variant(String name, ObjectNode declaration, ObjectNode discriminator, JsonNode value) {
+    String member = discriminator.path("propertyName").asString("");
+    String said = Values.find(value, member).filter(JsonNode::isString).map(JsonNode::stringValue).orElse("");
+    if (!(discriminator.path("mapping").get(said) instanceof ObjectNode type)) {
+      throw TemplateException.of(
+          "The provided value for the template parameter '%s' is not valid. Its member '%s' must be one of '%s'.",
+          name, member, String.join("', '", discriminator.path("mapping").propertyNames()));
+    }
+    ObjectNode variant = resolved(type).deepCopy();
+    ObjectNode members = variant.withObjectProperty("properties");
+    declaration.path("properties").properties().forEach(shared -> members.set(shared.getKey(), shared.getValue()));
+    if (declaration.has("additionalProperties") && !variant.has("additionalProperties")) {
+      variant.set("additionalProperties", declaration.get("additionalProperties"));
+    }
+    return variant;
   }
 }

@@ -98,8 +98,7 @@ final class Parameters {
     }
     ObjectNode declaration = declarations.get(key);
     if (declaration == null) {
-      throw TemplateException.of(
-          "The template parameter '%s' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details.", name);
+      throw TemplateException.unknownParameter(name);
     }
     JsonNode byDefault = declaration.get("defaultValue");
     if (byDefault == null && declaration.path("nullable").asBoolean(false)) {

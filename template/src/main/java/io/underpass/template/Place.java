@@ -10,9 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param subscription {@code subscription()}, with {@code subscriptionId}
  * @param group {@code resourceGroup()}, with {@code name}; null for a deployment to a subscription
  * @param deployment {@code deployment()}
+ * @param deployer {@code deployer()}
  * @param environment {@code environment()}
  */
-public record Place(ObjectNode tenant, ObjectNode subscription, @Nullable ObjectNode group, ObjectNode deployment, ObjectNode environment) {
+public record Place(
+    ObjectNode tenant, ObjectNode subscription, @Nullable ObjectNode group, ObjectNode deployment, ObjectNode deployer,
+    ObjectNode environment) {
   public String subscriptionId() {
     return subscription.path("subscriptionId").asString();
   }

@@ -1,5 +1,6 @@
 package io.underpass.template;
 
+import io.underpass.template.expression.Loops;
 import io.underpass.template.functions.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,6 +139,18 @@ public final class Template {
 
   ObjectNode variables() {
     return part("variables");
+  }
+
+  /** The loop that makes a variable; empty where none does. */
+  Optional<JsonNode> variableLoop(String name) {
+    ArrayNode loops = Loops.loops(variables());
+    return loops == null
+        ? Optional.empty()
+        : loops.valueStream().filter(loop -> loop.path("name").asString("").equalsIgnoreCase(name)).findFirst();
+  }
+
+  boolean hasVariable(String name) {
+    return variableLoop(name).isPresent() || Values.find(variables(), name).isPresent();
   }
 
   ObjectNode outputs() {

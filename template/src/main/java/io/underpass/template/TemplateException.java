@@ -44,6 +44,26 @@ public final class TemplateException extends RuntimeException {
     return of(Reason.NOT_AVAILABLE, message, arguments);
   }
 
+  /** @param name without parentheses */
+  public static TemplateException unknownFunction(String name) {
+    return of("The template function '%s' is not valid. Please see https://aka.ms/arm-functions for usage details.", name);
+  }
+
+  static TemplateException unknownParameter(String name) {
+    return of("The template parameter '%s' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details.", name);
+  }
+
+  static TemplateException unknownVariable(String name) {
+    return of("The template variable '%s' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.", name);
+  }
+
+  static TemplateException unknownResource(String name) {
+    return of(
+        "The template resource reference '%s' is not valid: could not find template resource or resource copy with this name."
+            + " Please see https://aka.ms/arm-function-reference for usage details.",
+        name);
+  }
+
   /** @param what such as {@code managementGroup()} */
   public static TemplateException notImplemented(String what) {
     return of(Reason.NOT_IMPLEMENTED, "'%s' is not implemented by Underpass. docs/deployments.md lists what is.", what);

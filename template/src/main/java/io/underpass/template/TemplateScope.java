@@ -2,14 +2,18 @@ package io.underpass.template;
 
 import io.underpass.template.expression.Evaluation;
 import io.underpass.template.expression.Expression;
+import io.underpass.template.expression.Lazy;
+import io.underpass.template.expression.Loops;
 import io.underpass.template.expression.Scope;
 import io.underpass.template.functions.Arguments;
+import io.underpass.template.functions.Functions;
 import io.underpass.template.functions.ResourceIds;
 import io.underpass.template.functions.Values;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** The functions that depend on the template and on where it goes. */
 final class TemplateScope implements Scope {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** The functions that stand here; those of a running system aside. */
+  private static final Set<String> NAMES = Set.of(
+      "parameters", "variables", "resourcegroup", "subscription", "tenant", "deployment", "deployer", "environment", "resourceid",
+      "subscriptionresourceid", "pickzones", "newguid", "utcnow", "copyindex", "lambdavariables", "resourceinfo", "providers");
 
   private final Template template;
   private final Map<String, ObjectNode> functions;
@@ -35,6 +44,12 @@ final class TemplateScope implements Scope {
     this.parameters = parameters;
     this.place = place;
     this.live = live;
+  }
+
+  /** Whether there is such a function, other than the template's own. */
+  static boolean knows(String function) {
+    return NAMES.contains(function.toLowerCase(Locale.ROOT)) || LiveScope.isLive(function) || Lazy.isOne(function)
+        || Functions.find(function).isPresent();
   }
 
   @Override
@@ -58,6 +73,7 @@ final class TemplateScope implements Scope {
       case "subscription" -> given(evaluation, call, from, place.subscription());
       case "tenant" -> given(evaluation, call, from, place.tenant());
       case "deployment" -> given(evaluation, call, from, place.deployment());
+      case "deployer" -> given(evaluation, call, from, place.deployer());
       case "environment" -> given(evaluation, call, from, place.environment());
       case "resourceid" -> Values.of(ResourceIds.inGroup(evaluation.arguments(call, from), place.subscriptionId(), place.groupName()));
       case "subscriptionresourceid" -> Values.of(ResourceIds.inSubscription(evaluation.arguments(call, from), place.subscriptionId()));
@@ -112,19 +128,11 @@ final class TemplateScope implements Scope {
 
   private JsonNode worked(Evaluation evaluation, String name) {
     ObjectNode all = template.variables();
-    ArrayNode loops = io.underpass.template.expression.Loops.loops(all);
-    if (loops != null) {
-      for (JsonNode loop : loops) {
-        if (loop.path("name").asString("").equalsIgnoreCase(name)) {
-          return io.underpass.template.expression.Loops.elements(evaluation, loop, name, atStart());
-        }
-      }
+    Optional<JsonNode> loop = template.variableLoop(name);
+    if (loop.isPresent()) {
+      return Loops.elements(evaluation, loop.get(), name, atStart());
     }
-    JsonNode source = Values.find(all, name)
-        .orElseThrow(
-            () ->
-                TemplateException.of(
-                    "The template variable '%s' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.", name));
+    JsonNode source = Values.find(all, name).orElseThrow(() -> TemplateException.unknownVariable(name));
     return evaluation.value(source, atStart());
   }
 

@@ -47,7 +47,7 @@ class DeployableTest {
   private static Deployable deployable(String members, String parameters) {
     ObjectNode place = JsonNodeFactory.instance.objectNode();
     Place group = new Place(place, JsonNodeFactory.instance.objectNode().put("subscriptionId", "s"),
-        JsonNodeFactory.instance.objectNode().put("name", "g").put("location", "eastus"), place, place);
+        JsonNodeFactory.instance.objectNode().put("name", "g").put("location", "eastus"), place, place, place);
     return Deployable.of(
         Template.of(json("{'$schema': 's', 'contentVersion': '1.0.0.0', " + members + "}")),
         (ObjectNode) json(parameters),
@@ -209,6 +209,94 @@ class DeployableTest {
     assertThat(body.path("a").asString()).endsWith("/n1");
     assertThat(body.path("o").asString()).isEqualTo("here");
     assertThat(deployable.outputs().path("ids").path("value")).hasSize(2);
+  }
+
+  @Test
+  void whatExistsMayBeInAnotherGroup() {
+    Deployable deployable = deployable(
+        "'languageVersion': '2.0', 'resources': {"
+            + "'hub': {'type': 'A.B/c', 'apiVersion': '1', 'name': 'hub', 'existing': true, 'resourceGroup': 'far'},"
+            + "'part': {'type': 'A.B/c/d', 'apiVersion': '1', 'name': 'hub/part', 'existing': true, 'subscriptionId': 't', "
+            + "'resourceGroup': 'far', 'dependsOn': ['hub']}},"
+            + "'outputs': {'hub': {'type': 'string', 'value': \"[reference('hub').from]\"}}",
+        "{}");
+    assertThat(named(deployable, "hub").id()).isEqualTo("/subscriptions/s/resourceGroups/far/providers/A.B/c/hub");
+    assertThat(named(deployable, "hub/part").id()).isEqualTo("/subscriptions/t/resourceGroups/far/providers/A.B/c/hub/d/part");
+    assertThat(deployable.outputs().path("hub").path("value").asString()).isEqualTo(named(deployable, "hub").id());
+  }
+
+  /** What is worked out last is looked at first: nothing is half made because of a slip in an output. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      [nothing('x')] | The template function 'nothing' is not valid
+      [f.other('x')] | The template function 'f.other' is not valid
+      [concat('a', variables('v').a[nothing()])] | The template function 'nothing' is not valid
+      [if(false(), parameters('q'), '')] | The template parameter 'q' is not found
+      [variables('w')] | The template variable 'w' is not found
+      [reference('s').x] | The template resource reference 's' is not valid
+      [resourceInfo('s').id] | The template resource reference 's' is not valid
+      [listKeys('s', '1').x] | The template resource reference 's' is not valid
+      [concat('a'b)] | expected token 'RightParenthesis'
+      """)
+  void whatAnExpressionNamesIsThere(String expression, String message) {
+    String known = "'parameters': {'p': {'type': 'string', 'defaultValue': ''}}, 'variables': {'v': {'a': [1]}, 'copy': [{'name': 'l', "
+        + "'count': 1, 'input': 1}]}, 'functions': [{'namespace': 'f', 'members': {'g': {'parameters': [], 'output': {'type': 'int', "
+        + "'value': 1}}}}], ";
+    String good = ", 'comments': '[x]', 'properties': {'a': \"[reference('r').x]\", 'b': \"[variables('l')[f.g()]]\", 'c': "
+        + "\"[parameters('P')]\", 'd': \"[if(false(), listKeys('A.B/c/r', '1').k, map(createArray(1), lambda('x', lambdaVariables('x'))))]\"}";
+    String output = ", 'outputs': {'o': {'type': 'string', 'metadata': {'description': '[Required]'}, 'value': \"%s\"}}";
+    assertThat(names(deployable(known + "'resources': [" + resource("r", good) + "]" + output.formatted("[reference('r').x]"), "{}")))
+        .containsExactly("r");
+    assertThatThrownBy(() -> deployable(known + "'resources': [" + resource("r", good) + "]" + output.formatted(expression), "{}"))
+        .isInstanceOf(TemplateException.class).hasMessageStartingWith("The template output 'o' is not valid: ").hasMessageContaining(message);
+    String bad = ", 'properties': {'a': {'b': [\"" + expression + "\"]}}";
+    assertThatThrownBy(() -> deployable(known + "'resources': [" + resource("r", bad) + "]", "{}"))
+        .isInstanceOf(TemplateException.class).hasMessageContaining(message);
+  }
+
+  @Test
+  void aTurnThatALoopDoesNotHaveMayBeNamedWhereItIsNotNeeded() {
+    String loop = "'languageVersion': '2.0', 'resources': {'all': {'type': 'A.B/c', 'apiVersion': '1', 'name': \"[format('n{0}', copyIndex())]\","
+        + "'copy': {'name': 'all', 'count': %d}}}, 'outputs': {'o': {'type': 'string', 'value': \"[if(greater(%d, 1), reference('all[1]').from, "
+        + "'')]\"}}";
+    for (int count = 0; count < 3; count++) {
+      JsonNode outputs = deployable(loop.formatted(count, count), "{}").outputs();
+      assertThat(outputs.path("o").path("value").asString()).endsWith(count > 1 ? "/n1" : "");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      {'type': 'object', 'properties': {'a': {'type': 'int'}}, 'additionalProperties': false} | {'a': 1, 'b': 2} | has no member 'b', only 'a'
+      {'type': 'object', 'additionalProperties': {'type': 'string'}} | {'a': 'x', 'b': 2} | 'p.b'
+      {'type': 'array', 'prefixItems': [{'type': 'string'}, {'type': 'int'}], 'items': false} | ['a', 'b'] | 'p[1]'
+      {'type': 'array', 'prefixItems': [{'type': 'string'}, {'type': 'int'}], 'items': false} | ['a', 1, 2] | It has 3 elements, not 2
+      {'type': 'array', 'prefixItems': [{'type': 'string'}, {'type': 'int'}], 'items': false} | ['a'] | It has 1 elements, not 2
+      {'type': 'array', 'prefixItems': [{'type': 'string'}], 'items': {'type': 'int'}} | ['a', 1, 'b'] | 'p[2]'
+      {'$ref': '#/definitions/link'} | {'kind': 'x'} | Its member 'kind' must be one of 'er', 'vpn'
+      {'$ref': '#/definitions/link'} | {} | Its member 'kind' must be one of 'er', 'vpn'
+      {'$ref': '#/definitions/link'} | {'kind': 'vpn', 'circuit': 'c'} | The member 'address' is missing
+      {'$ref': '#/definitions/link'} | {'kind': 'er', 'circuit': 'c', 'name': 1} | 'p.name'
+      {'$ref': '#/definitions/link'} | {'kind': 'er', 'circuit': 'c', 'name': 'n', 'x': 1} | has no member 'x'
+      """)
+  void typesOfTheTemplatesOwn(String declaration, String value, String message) {
+
+    String template = "'definitions': {'link': {'type': 'object', 'discriminator': {'propertyName': 'kind', 'mapping': {'er': {'$ref': "
+        + "'#/definitions/er'}, 'vpn': {'type': 'object', 'properties': {'kind': {'type': 'string'}, 'address': {'type': 'string'}}}}}, "
+        + "'properties': {'name': {'type': 'string', 'nullable': true}}, 'additionalProperties': false}, 'er': {'type': 'object', 'properties': "
+        + "{'kind': {'type': 'string'}, 'circuit': {'type': 'string'}}}}, 'parameters': {'p': " + declaration + "}, 'resources': []";
+    assertThatThrownBy(() -> deployable(template, "{'p': {'value': " + value + "}}")).isInstanceOf(TemplateException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      {'type': 'object', 'additionalProperties': {'type': 'string'}} | {'a': 'x', 'b': 'y'}
+      {'type': 'array', 'prefixItems': [{'type': 'string'}, {'type': 'int'}], 'items': false} | ['a', 1]
+      {'type': 'object', 'discriminator': {'propertyName': 'k', 'mapping': {'a': {'type': 'object', 'properties': {'k': {'type': 'string'}}}}}} | {'k': 'a'}
+      """)
+  void whatFitsIsTaken(String declaration, String value) {
+    assertThat(deployable("'parameters': {'p': " + declaration + "}, 'resources': []", "{'p': {'value': " + value + "}}").resources()).isEmpty();
   }
 
   @Test

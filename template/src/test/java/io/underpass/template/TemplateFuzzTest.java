@@ -114,7 +114,7 @@ class TemplateFuzzTest {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     ObjectNode object = nodes.objectNode();
     Place place = new Place(object, nodes.objectNode().put("subscriptionId", "s"), nodes.objectNode().put("name", "g").put("location",
-        "l"), object, object);
+        "l"), object, object, object);
     assertThat(run(TEMPLATE, place, live)).isTrue();
     int deployed = 0;
     for (int i = 0; i < TEMPLATES; i++) {

@@ -1,6 +1,7 @@
 package io.underpass.arm.deployments;
 
 import io.underpass.arm.http.Answer;
+import io.underpass.arm.http.Caller;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Json;
 import io.underpass.model.ResourceId;
@@ -31,6 +32,7 @@ final class Places {
         shown,
         group,
         deployment(deployment, request),
+        deployer(door.client().caller(), tenant),
         environment(door.client().origin(), tenant));
   }
 
@@ -56,6 +58,11 @@ final class Places {
     properties.set("template", request.shown());
     properties.put("mode", "Incremental").put("provisioningState", "Accepted");
     return deployment;
+  }
+
+  /** A service principal has no name of a user's. */
+  private static ObjectNode deployer(Caller caller, String tenant) {
+    return Json.object().put("objectId", caller.principal()).put("tenantId", tenant).put("userPrincipalName", "");
   }
 
   private static ObjectNode environment(String origin, String tenant) {

@@ -91,10 +91,11 @@ public final class Workspaces implements ResourceKind {
     SharedKeys.hide(showing);
   }
 
-  /** {@code POST …/sharedKeys} and {@code …/regenerateSharedKey}. */
+  /** {@code POST …/sharedKeys}, which templates call {@code listKeys}, and {@code …/regenerateSharedKey}. */
   public static List<ResourceAction> actions(ResourceLife life) {
     return List.of(
         new ResourceAction(TYPE, "POST", "sharedKeys", (_, workspace) -> SharedKeys.answer(life, workspace)),
+        new ResourceAction(TYPE, "POST", "listKeys", (_, workspace) -> SharedKeys.answer(life, workspace)),
         new ResourceAction(TYPE, "POST", "regenerateSharedKey", (_, workspace) -> {
           life.edit(draft -> SharedKeys.renew(draft, workspace));
           return SharedKeys.answer(life, workspace);

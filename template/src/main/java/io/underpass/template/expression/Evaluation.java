@@ -119,11 +119,7 @@ public final class Evaluation {
     }
     Function function =
         Functions.find(call.name())
-            .orElseThrow(
-                () ->
-                    TemplateException.of(
-                        "The template function '%s' is not valid. Please see https://aka.ms/arm-functions for usage details.",
-                        call.name()));
+            .orElseThrow(() -> TemplateException.unknownFunction(call.name()));
     return made(function, arguments(call, scope));
   }
 

@@ -4,17 +4,27 @@ import io.underpass.template.TemplateException;
 import io.underpass.template.functions.Arguments;
 import io.underpass.template.functions.Values;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Functions that don't work out all of their arguments, or work one out many times. */
-final class Lazy {
+public final class Lazy {
+  private static final Set<String> NAMES = Set.of(
+      "if", "and", "or", "coalesce", "lambda", "map", "filter", "sort", "reduce", "toobject", "mapvalues", "groupby");
+
   private Lazy() {}
+
+  /** Whether a function is one of them. */
+  public static boolean isOne(String function) {
+    return NAMES.contains(function.toLowerCase(Locale.ROOT));
+  }
 
   static @Nullable JsonNode call(Evaluation evaluation, Expression.Call call, Scope scope) {
     List<Expression> arguments = call.arguments();
-    return switch (call.name().toLowerCase(java.util.Locale.ROOT)) {
+    return switch (call.name().toLowerCase(Locale.ROOT)) {
       case "if" -> {
         Arguments.count(call.name(), arguments.size(), 3, 3);
         boolean chosen = Values.flag(call.name(), evaluation.evaluate(arguments.getFirst(), scope));
