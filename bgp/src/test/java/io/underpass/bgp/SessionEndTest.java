@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.underpass.bgp.World.Node;
 import io.underpass.bgp.message.AddressFamily;
+import io.underpass.bgp.message.Capability;
+import io.underpass.bgp.message.KeepAlive;
+import io.underpass.bgp.message.Open;
 import io.underpass.bgp.message.RouteRefresh;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,5 +233,21 @@ class SessionEndTest {
     raw.send(new RouteRefresh(AddressFamily.IPV4_UNICAST, RouteRefresh.REQUEST));
     world.seconds(1);
     assertThat(raw.prefixes()).containsExactly("10.1.0.0/16");
+  }
+
+  @Test
+  void aRefreshEndsNoSessionWithoutHoldTime() {
+    b.speaker.closeSilently();
+    world.seconds(1);
+    RawPeer raw = new RawPeer(b.host, a.address);
+    world.seconds(1);
+    raw.send(new Open(b.asn, 0, b.address.ipv4Bits(), List.of(
+        new Capability.MultiProtocol(AddressFamily.IPV4_UNICAST), new Capability.RouteRefresh(), new Capability.FourOctetAs(b.asn))));
+    raw.send(KeepAlive.INSTANCE);
+    world.seconds(1);
+    raw.send(new RouteRefresh(AddressFamily.IPV4_UNICAST, RouteRefresh.REQUEST));
+    world.seconds(1000);
+    assertThat(raw.notifications).isEmpty();
+    assertThat(a.state(b)).isEqualTo(ESTABLISHED);
   }
 }

@@ -30,12 +30,6 @@ final class BgpConnection implements ConnectionHandler {
     THEIRS
   }
 
-  /** "A HoldTimer value of 4 minutes is suggested" (RFC 4271 section 8.2.2, OpenSent). */
-  private static final Duration LARGE_HOLD = Duration.ofMinutes(4);
-
-  /** RFC 9687 section 3.1: the greater of eight minutes and twice the hold time. */
-  private static final Duration SEND_HOLD = Duration.ofMinutes(8);
-
   /** An attempt that old has lost its SYN. */
   private static final long HANGING_NANOS = 1_000_000_000;
 
@@ -43,13 +37,7 @@ final class BgpConnection implements ConnectionHandler {
 
   private final ConnectionOwner owner;
   private final Loop loop;
-  private final RandomGenerator random;
-  private final SessionTimer connectRetry;
-  private final SessionTimer hold;
-  private final SessionTimer keepAlive;
-  private final SessionTimer delayOpen;
-  private final SessionTimer idleHold;
-  private final SessionTimer sendHold;
+  private final ConnectionTimers timers;
   private SessionState state;
   private Side side = Side.OURS;
   private @Nullable Open ours;
@@ -62,13 +50,7 @@ final class BgpConnection implements ConnectionHandler {
     this.owner = owner;
     this.loop = loop;
     this.state = state;
-    this.random = random;
-    connectRetry = new SessionTimer(loop, this::connectRetryExpired);
-    hold = new SessionTimer(loop, () -> on(Event.HOLD_TIMER_EXPIRES, Endings.silence(heldFor())));
-    keepAlive = new SessionTimer(loop, () -> on(Event.KEEPALIVE_TIMER_EXPIRES));
-    delayOpen = new SessionTimer(loop, () -> on(Event.DELAY_OPEN_TIMER_EXPIRES));
-    idleHold = new SessionTimer(loop, () -> owner.idleHoldExpired(this));
-    sendHold = new SessionTimer(loop, this::sendHoldExpired);
+    timers = new ConnectionTimers(owner, loop, random, this::expired);
   }
 
   SessionState state() {
@@ -91,19 +73,19 @@ final class BgpConnection implements ConnectionHandler {
 
   /** From Idle, in the way the neighbor is configured. */
   void start() {
-    idleHold.stop();
+    timers.stopIdleHold();
     on(owner.neighbor().mode() == Neighbor.Mode.PASSIVE ? Event.AUTOMATIC_START_DAMPED_PASSIVE : Event.AUTOMATIC_START_DAMPED);
   }
 
   /** From Idle, to wait for the neighbor first. */
   void startListening() {
-    idleHold.stop();
+    timers.stopIdleHold();
     on(Event.AUTOMATIC_START_DAMPED_PASSIVE);
   }
 
   /** From Idle, when the time has come. */
   void startAfter(Duration pause) {
-    idleHold.start(pause);
+    timers.startIdleHold(pause);
   }
 
   /** Connects now instead of later, if there is nothing yet. */
@@ -127,13 +109,13 @@ final class BgpConnection implements ConnectionHandler {
 
   /** By decision of the speaker, not of the operator: the session is to be tried again as the ending says. */
   void stop(Ending ending) {
-    idleHold.stop();
+    timers.stopIdleHold();
     on(Event.AUTOMATIC_STOP, ending);
   }
 
   /** For good. */
   void shutDown(Ending ending) {
-    idleHold.stop();
+    timers.stopIdleHold();
     on(Event.MANUAL_STOP, ending);
   }
 
@@ -147,8 +129,8 @@ final class BgpConnection implements ConnectionHandler {
     boolean up = state == SessionState.ESTABLISHED;
     state = SessionState.IDLE;
     drop();
-    stopTimers();
-    idleHold.stop();
+    timers.stop();
+    timers.stopIdleHold();
     if (up) {
       owner.released(this, ending);
     }
@@ -164,15 +146,14 @@ final class BgpConnection implements ConnectionHandler {
 
   /** RFC 4271 section 8.2.2: an UPDATE that was sent is as good as a KEEPALIVE. */
   void updatesSent() {
-    startKeepAlive();
+    timers.startKeepAlive(agreement);
   }
 
   /** Whether there is room to send. */
   boolean isWritable() {
     boolean writable = wire != null && wire.isWritable();
-    if (!writable && wire != null && !sendHold.isRunning()) {
-      Duration twice = agreement == null ? Duration.ZERO : agreement.hold().multipliedBy(2);
-      sendHold.start(twice.compareTo(SEND_HOLD) > 0 ? twice : SEND_HOLD);
+    if (!writable && wire != null) {
+      timers.keepSendHold(agreement);
     }
     return writable;
   }
@@ -212,7 +193,7 @@ final class BgpConnection implements ConnectionHandler {
 
   @Override
   public void writable() {
-    sendHold.stop();
+    timers.stopSendHold();
     if (state == SessionState.ESTABLISHED) {
       owner.writable(this);
     }
@@ -235,7 +216,7 @@ final class BgpConnection implements ConnectionHandler {
       case Open open -> open(open);
       case Notification notification -> notified(notification);
       case RouteRefresh refresh when state == SessionState.ESTABLISHED -> {
-        hold.start(heldFor());
+        timers.startHold(settled());
         owner.refreshAsked(this, refresh);
       }
       // It has no event in RFC 4271; like an UPDATE it belongs to Established.
@@ -244,7 +225,7 @@ final class BgpConnection implements ConnectionHandler {
   }
 
   private void open(Open theirs) throws BgpException {
-    boolean early = delayOpen.isRunning();
+    boolean early = timers.delaysOpen();
     if (state == SessionState.OPEN_SENT || early) {
       Open mine = ours == null ? owner.offer() : ours;
       ours = mine;
@@ -267,6 +248,17 @@ final class BgpConnection implements ConnectionHandler {
     on(event, Endings.refused(e));
   }
 
+  private void expired(ConnectionTimers.Timer timer) {
+    switch (timer) {
+      case CONNECT_RETRY -> connectRetryExpired();
+      case HOLD -> on(Event.HOLD_TIMER_EXPIRES, Endings.silence(timers.heldFor()));
+      case KEEPALIVE -> on(Event.KEEPALIVE_TIMER_EXPIRES);
+      case DELAY_OPEN -> on(Event.DELAY_OPEN_TIMER_EXPIRES);
+      case IDLE_HOLD -> owner.idleHoldExpired(this);
+      case SEND_HOLD -> sendHoldExpired();
+    }
+  }
+
   private void connectRetryExpired() {
     if (owner.neighbor().mode() == Neighbor.Mode.ACTIVE) {
       on(Event.CONNECT_RETRY_TIMER_EXPIRES);
@@ -278,10 +270,6 @@ final class BgpConnection implements ConnectionHandler {
       wire.close();
       closed("the neighbor has taken nothing for minutes (send hold timer, RFC 9687)");
     }
-  }
-
-  private Duration heldFor() {
-    return state == SessionState.OPEN_SENT || agreement == null ? LARGE_HOLD : agreement.hold();
   }
 
   private void on(Event event) {
@@ -314,7 +302,7 @@ final class BgpConnection implements ConnectionHandler {
       return NONE;
     }
     EnumSet<Condition> conditions = EnumSet.of(Condition.NOTIFICATION_WITHOUT_OPEN, Condition.DELAY_OPEN);
-    if (delayOpen.isRunning()) {
+    if (timers.delaysOpen()) {
       conditions.add(Condition.DELAY_OPEN_RUNNING);
     }
     return conditions;
@@ -323,20 +311,20 @@ final class BgpConnection implements ConnectionHandler {
   private void perform(Action action, SessionState before, Ending ending) {
     switch (action) {
       case RESET_RETRY_COUNTER -> owner.attempts().hope();
-      case START_CONNECT_RETRY -> startConnectRetry(before);
-      case STOP_CONNECT_RETRY -> connectRetry.stop();
+      case START_CONNECT_RETRY -> timers.startConnectRetry(before, state);
+      case STOP_CONNECT_RETRY -> timers.stopConnectRetry();
       case CONNECT -> {
         side = Side.OURS;
         dialledAt = loop.nanoTime();
         wire = wireOf(owner.dial(this));
       }
-      case START_DELAY_OPEN -> delayOpen.start(Backoff.jittered(owner.neighbor().timers().delayOpen(), random));
-      case STOP_DELAY_OPEN -> delayOpen.stop();
+      case START_DELAY_OPEN -> timers.startDelayOpen();
+      case STOP_DELAY_OPEN -> timers.stopDelayOpen();
       case SEND_OPEN -> sendOpen();
       case SEND_KEEPALIVE -> send(KeepAlive.INSTANCE);
-      case START_LARGE_HOLD -> hold.start(LARGE_HOLD);
-      case START_HOLD -> startHold();
-      case START_KEEPALIVE -> startKeepAlive();
+      case START_LARGE_HOLD -> timers.startLargeHold();
+      case START_HOLD -> timers.startHold(settled());
+      case START_KEEPALIVE -> timers.startKeepAlive(agreement);
       case NOTIFY, NOTIFY_FSM_ERROR -> ending.notification().ifPresent(this::send);
       case DROP -> drop();
       case RELEASE -> release(before, ending);
@@ -349,35 +337,10 @@ final class BgpConnection implements ConnectionHandler {
     }
   }
 
-  private void startConnectRetry(SessionState before) {
-    Duration limit = owner.neighbor().timers().connectRetry();
-    if (state == SessionState.CONNECT) {
-      connectRetry.start(before == SessionState.CONNECT ? owner.attempts().morePatience(limit) : owner.attempts().patience(limit));
-    } else if (owner.neighbor().mode() == Neighbor.Mode.ACTIVE) {
-      connectRetry.start(owner.attempts().pause(limit));
-    }
-  }
-
   private void sendOpen() {
     Open offer = ours != null && agreement != null ? ours : owner.offer();
     ours = offer;
     send(offer);
-  }
-
-  private void startHold() {
-    Duration time = settled().hold();
-    if (time.isZero()) {
-      hold.stop();
-    } else {
-      hold.start(time);
-    }
-  }
-
-  private void startKeepAlive() {
-    Duration time = agreement == null ? Duration.ZERO : agreement.keepAlive();
-    if (!time.isZero()) {
-      keepAlive.start(Backoff.jittered(time, random));
-    }
   }
 
   private void detectCollision() {
@@ -407,18 +370,10 @@ final class BgpConnection implements ConnectionHandler {
   }
 
   private void release(SessionState before, Ending ending) {
-    stopTimers();
+    timers.stop();
     if (before == SessionState.ESTABLISHED) {
       owner.released(this, ending);
     }
     agreement = null;
-  }
-
-  private void stopTimers() {
-    connectRetry.stop();
-    hold.stop();
-    keepAlive.stop();
-    delayOpen.stop();
-    sendHold.stop();
   }
 }
