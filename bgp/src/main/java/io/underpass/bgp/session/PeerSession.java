@@ -22,11 +22,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The session with one neighbor: its connections, of which there may be two until one is left (RFC 4271 section 6.8). On its loop only. */
+/** The session with one neighbor: what its configuration, its connections, BFD and the operator mean for it. On its loop only. */
 final class PeerSession implements ConnectionOwner {
   private static final System.Logger LOG = System.getLogger(PeerSession.class.getName());
-  /** Until then a second connection is one of two that were begun at once; after that it is a neighbor that has restarted. */
-  private static final Duration COLLISION_WINDOW = Duration.ofSeconds(1);
 
   private final Surroundings around;
   private final SessionHome home;
@@ -35,10 +33,9 @@ final class PeerSession implements ConnectionOwner {
   private final MessageCounters counters = new MessageCounters();
   private final MalformedLog malformed;
   private final NeighborWatch watch;
-  private Neighbor neighbor;
-  private BgpConnection main;
-  private @Nullable BgpConnection second;
+  private final ConnectionPair connections;
   private final SessionHistory history;
+  private Neighbor neighbor;
   private boolean removed;
 
   PeerSession(Surroundings around, SessionHome home, Neighbor neighbor) {
@@ -49,7 +46,7 @@ final class PeerSession implements ConnectionOwner {
     malformed = new MalformedLog(neighbor.name(), around.loop()::nanoTime, text -> LOG.log(System.Logger.Level.WARNING, text));
     attempts = new Attempts(around.random());
     watch = new NeighborWatch(around, this::watched);
-    main = new BgpConnection(this, around.loop(), around.random(), SessionState.IDLE);
+    connections = new ConnectionPair(state -> new BgpConnection(this, around.loop(), around.random(), state));
     history = new SessionHistory(around.loop());
   }
 
@@ -58,11 +55,11 @@ final class PeerSession implements ConnectionOwner {
   }
 
   boolean isEstablished() {
-    return main.state() == SessionState.ESTABLISHED;
+    return connections.main().state() == SessionState.ESTABLISHED;
   }
 
   @Nullable Agreement agreement() {
-    return main.agreement();
+    return connections.main().agreement();
   }
 
   /** Starts, unless the neighbor is to be kept down. */
@@ -71,7 +68,7 @@ final class PeerSession implements ConnectionOwner {
       watch.begin(neighbor);
     }
     if (mayStart()) {
-      main.hurry();
+      connections.main().hurry();
     }
   }
 
@@ -84,7 +81,7 @@ final class PeerSession implements ConnectionOwner {
   void hurry() {
     if (!isEstablished() && mayStart()) {
       attempts.hope();
-      main.hurry();
+      connections.main().hurry();
     }
   }
 
@@ -106,7 +103,7 @@ final class PeerSession implements ConnectionOwner {
     }
     watch.begin(next);
     if (NeighborChange.needsReset(before, next)) {
-      end(Endings.reconfigured());
+      connections.stop(Endings.reconfigured());
       routes.forget();
     } else if (NeighborChange.needsEvaluation(before, next)) {
       routes.setPolicies(next);
@@ -130,24 +127,17 @@ final class PeerSession implements ConnectionOwner {
   }
 
   private void shutDown(Ending ending) {
-    if (second != null) {
-      second.shutDown(ending);
-      second = null;
-    }
-    main.shutDown(ending);
+    connections.shutDown(ending);
     history.ended(ending.text());
     routes.forget();
-    stepped(main);
+    stepped();
   }
 
   /** As if the process died. */
   void vanish() {
     removed = true;
     watch.leave();
-    if (second != null) {
-      second.vanish(Endings.forgotten());
-    }
-    main.vanish(Endings.forgotten());
+    connections.vanish();
   }
 
   void resetSoftly() {
@@ -156,24 +146,15 @@ final class PeerSession implements ConnectionOwner {
 
   void resetHard() {
     attempts.hope();
-    end(Endings.reset());
+    connections.stop(Endings.reset());
     hurry();
   }
 
   /** Neither the neighbor nor what it forwards is there any more. */
   void dead(String cause) {
-    end(Endings.dead(cause));
+    connections.stop(Endings.dead(cause));
     routes.forget();
-    stepped(main);
-  }
-
-  private void end(Ending ending) {
-    if (second != null) {
-      second.stop(ending);
-    }
-    if (main.state() != SessionState.IDLE) {
-      main.stop(ending);
-    }
+    stepped();
   }
 
   private void watched(Bfd.State before, Bfd.State now, boolean controlPlaneIndependent, String cause) {
@@ -181,7 +162,7 @@ final class PeerSession implements ConnectionOwner {
       hurry();
     } else if (now == Bfd.State.DOWN && before == Bfd.State.UP) {
       if (history.state().compareTo(SessionState.OPEN_SENT) >= 0) {
-        end(Endings.bfdDown(cause));
+        connections.stop(Endings.bfdDown(cause));
       } else if (controlPlaneIndependent) {
         // RFC 5882 section 4.3.1: its forwarding died. Otherwise BFD went with the control plane that restarts (section 4.3.2).
         routes.forget();
@@ -192,20 +173,12 @@ final class PeerSession implements ConnectionOwner {
 
   /** A connection that the neighbor opened. */
   void accept(Connection connection) {
-    if (!mayStart() || main.state() == SessionState.IDLE) {
+    if (!mayStart() || connections.main().state() == SessionState.IDLE) {
       connection.close();
       return;
     }
-    if (main.state() == SessionState.ACTIVE && main.wire() == null) {
-      main.accept(connection);
-      return;
-    }
-    if (second != null) {
-      second.dump();
-    }
-    second = new BgpConnection(this, around.loop(), around.random(), SessionState.ACTIVE);
-    second.accept(connection);
-    stepped(second);
+    connections.accept(connection);
+    stepped();
   }
 
   void advertise() {
@@ -269,50 +242,12 @@ final class PeerSession implements ConnectionOwner {
 
   @Override
   public boolean survivesCollision(BgpConnection connection, Agreement agreement) {
-    BgpConnection other = connection == main ? second : main;
-    if (other == null) {
-      return true;
-    }
-    return switch (other.state()) {
-      case IDLE, CONNECT, ACTIVE -> true;
-      case OPEN_SENT, OPEN_CONFIRM -> {
-        // Of two that the neighbor opened the later counts: it wouldn't have opened it if the earlier were any good.
-        boolean survives =
-            connection.side() == other.side() ? connection == second : Collision.survives(connection.side(), agreement);
-        if (survives) {
-          other.dump();
-        }
-        yield survives;
-      }
-      case ESTABLISHED -> {
-        Agreement standing = other.agreement();
-        if (standing == null || standing.restartable().isEmpty() || history.inState().compareTo(COLLISION_WINDOW) < 0) {
-          yield false;
-        }
-        // RFC 4724 section 5: the neighbor has restarted, the connection that was is dead.
-        other.vanish(Endings.restarted());
-        promote();
-        yield true;
-      }
-    };
-  }
-
-  private void promote() {
-    if (second != null) {
-      main = second;
-      second = null;
-    }
+    return connections.survives(connection, agreement, history.inState());
   }
 
   @Override
   public void established(BgpConnection connection, Agreement agreement) {
-    BgpConnection loser = connection == main ? second : main;
-    main = connection;
-    second = null;
-    if (loser != null) {
-      loser.dump();
-      loser.vanish(Endings.forgotten());
-    }
+    connections.settle(connection);
     history.established();
     routes.established(neighbor, connection, agreement);
     home.established(this);
@@ -345,7 +280,7 @@ final class PeerSession implements ConnectionOwner {
 
   private void checkLimits() {
     if (!neighbor.limits().isEmpty() && isEstablished()) {
-      routes.overLimit(neighbor.limits()).ifPresent(excess -> end(Endings.tooMany(excess)));
+      routes.overLimit(neighbor.limits()).ifPresent(excess -> connections.stop(Endings.tooMany(excess)));
     }
   }
 
@@ -366,25 +301,20 @@ final class PeerSession implements ConnectionOwner {
 
   @Override
   public void idle(BgpConnection connection, Ending ending) {
-    if (connection == second) {
-      second = null;
+    if (connections.has(connection)) {
       history.ended(ending.text());
-    } else if (connection == main) {
-      history.ended(ending.text());
-      if (second != null) {
-        promote();
-      } else if (mayStart()) {
-        startAgain(ending.after());
+      if (!connections.goesOnWithout(connection) && mayStart()) {
+        startAgain(connection, ending.after());
       }
     }
-    stepped(connection);
+    stepped();
   }
 
-  private void startAgain(Ending.After after) {
+  private void startAgain(BgpConnection connection, Ending.After after) {
     switch (after) {
-      case Ending.After.Quickly() -> main.startListening();
-      case Ending.After.Damped() -> main.startAfter(attempts.afterError());
-      case Ending.After.Pause(Duration length) -> main.startAfter(length);
+      case Ending.After.Quickly() -> connection.startListening();
+      case Ending.After.Damped() -> connection.startAfter(attempts.afterError());
+      case Ending.After.Pause(Duration length) -> connection.startAfter(length);
       case Ending.After.Never() -> {
         // Until the operator does something.
       }
@@ -393,36 +323,35 @@ final class PeerSession implements ConnectionOwner {
 
   @Override
   public void idleHoldExpired(BgpConnection connection) {
-    if (connection == main && mayStart()) {
-      main.start();
+    if (connection == connections.main() && mayStart()) {
+      connection.start();
     }
   }
 
   @Override
   public void failed(BgpConnection connection, String text) {
-    if (connection == second) {
-      second = null;
-      connection.vanish(Endings.forgotten());
-    } else if (connection == main && second != null) {
-      promote();
+    if (connections.goesOnWithout(connection)) {
       connection.vanish(Endings.forgotten());
     } else {
       history.attemptFailed(text);
     }
-    stepped(connection);
+    stepped();
   }
 
   @Override
   public void stepped(BgpConnection connection) {
-    SessionState now = second != null && second.state().compareTo(main.state()) > 0 ? second.state() : main.state();
-    if (history.moved(now)) {
+    stepped();
+  }
+
+  private void stepped() {
+    if (history.moved(connections.state())) {
       home.changed(this);
     }
   }
 
   NeighborStatus status() {
-    Agreement agreement = isEstablished() ? main.agreement() : null;
-    Wire wire = main.wire();
+    Agreement agreement = isEstablished() ? agreement() : null;
+    Wire wire = connections.main().wire();
     Optional<Settled> settled = agreement == null || wire == null ? Optional.empty() : Optional.of(new Settled(
         wire.local(), agreement.theirs().bgpId(), agreement.hold(), agreement.keepAlive(), agreement.negotiated().families(),
         agreement.theirs().capabilities()));
