@@ -2,7 +2,6 @@ package io.underpass.model;
 
 import io.underpass.model.NetworkInterface.IpConfiguration;
 import io.underpass.net.Asn;
-import io.underpass.net.BitRate;
 import io.underpass.net.IpAddress;
 import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
@@ -28,17 +27,6 @@ final class DocumentReader extends Document {
       Map.entry(NetworkInterface.TYPE, DocumentReader::networkInterface),
       Map.entry(PublicIpAddress.TYPE, DocumentReader::publicIpAddress),
       Map.entry(VirtualMachine.TYPE, DocumentReader::virtualMachine),
-      Map.entry(VirtualNetworkGateway.TYPE, DocumentReader::gateway),
-      Map.entry(ExpressRouteCircuit.TYPE, DocumentReader::circuit),
-      Map.entry(CircuitPeering.TYPE, reader -> reader.peering(reader.id, reader.properties)),
-      Map.entry(CircuitAuthorization.TYPE, DocumentReader::authorization),
-      Map.entry(
-          CircuitConnection.TYPE,
-          reader -> new CircuitConnection(
-              reader.id, reader.id.parent(), reader.reference(reader.properties.path("peerExpressRouteCircuitPeering")))),
-      Map.entry(ExpressRoutePort.TYPE, DocumentReader::port),
-      Map.entry(ExpressRouteCrossConnection.TYPE, DocumentReader::crossConnection),
-      Map.entry(Connection.TYPE, DocumentReader::connection),
       Map.entry(FlowLog.TYPE, FlowLog::read),
       Map.entry(StorageAccount.TYPE, reader -> new StorageAccount(reader.id, reader.location())),
       Map.entry(Host.TYPE, reader -> new Host(reader.id)),
@@ -47,7 +35,7 @@ final class DocumentReader extends Document {
 
   /** Those of other files. */
   private static final Map<ResourceType, Function<Document, @Nullable Resource>> OTHERS =
-      Stream.of(FilterReader.READERS, BalanceReader.READERS, PrivateLinkReader.READERS)
+      Stream.of(ExpressRouteReader.READERS, FilterReader.READERS, BalanceReader.READERS, PrivateLinkReader.READERS)
           .flatMap(readers -> readers.entrySet().stream())
           .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
@@ -64,10 +52,7 @@ final class DocumentReader extends Document {
   }
 
   private VirtualNetwork virtualNetwork() {
-    List<Subnet> subnets = new ArrayList<>();
-    for (JsonNode subnet : properties.path("subnets")) {
-      childId(subnet, "subnets").ifPresent(child -> subnets.add(subnet(child, subnet.path("properties"))));
-    }
+    List<Subnet> subnets = children("subnets", this::subnet);
     return new VirtualNetwork(
         id,
         location(),
@@ -158,110 +143,6 @@ final class DocumentReader extends Document {
       }
     }
     return false;
-  }
-
-  private VirtualNetworkGateway gateway() {
-    JsonNode skuName = properties.path("sku").path("name");
-    String gatewayType = text(properties.path("gatewayType"), "");
-    GatewaySku sku = GatewaySku.tryParse(text(skuName, "")).orElse(null);
-    if (sku == null && gatewayType.equalsIgnoreCase("ExpressRoute")) {
-      problem(skuName, "a SKU of an ExpressRoute gateway");
-    }
-    JsonNode bounds = properties.path("autoScaleConfiguration").path("bounds");
-    VirtualNetworkGateway.Scale scale = VirtualNetworkGateway.Scale.ONE;
-    if (sku == GatewaySku.ER_GW_SCALE && bounds.isObject()) {
-      int min = Math.clamp(bounds.path("min").asInt(1), 1, GatewaySku.MAX_SCALE_UNITS);
-      scale = new VirtualNetworkGateway.Scale(min, Math.clamp(bounds.path("max").asInt(min), min, GatewaySku.MAX_SCALE_UNITS));
-    }
-    ResourceId subnet = null;
-    for (JsonNode configuration : properties.path("ipConfigurations")) {
-      subnet = subnet != null ? subnet : reference(configuration.path("properties").path("subnet"));
-    }
-    return new VirtualNetworkGateway(id, location(), gatewayType, sku, scale, subnet);
-  }
-
-  private ExpressRouteCircuit circuit() {
-    JsonNode sku = body.path("sku");
-    JsonNode provider = properties.path("serviceProviderProperties");
-    List<CircuitPeering> peerings = new ArrayList<>();
-    for (JsonNode peering : properties.path("peerings")) {
-      childId(peering, "peerings").map(child -> peering(child, peering.path("properties"))).ifPresent(peerings::add);
-    }
-    return new ExpressRouteCircuit(
-        id,
-        location(),
-        ExpressRouteCircuit.Tier.tryParse(text(sku.path("tier"), "")).orElse(ExpressRouteCircuit.Tier.STANDARD),
-        ExpressRouteCircuit.Family.tryParse(text(sku.path("family"), "")).orElse(ExpressRouteCircuit.Family.METERED_DATA),
-        provider.path("bandwidthInMbps").isNumber()
-            ? megabits(provider.path("bandwidthInMbps"), 1)
-            : megabits(properties.path("bandwidthInGbps"), 1_000),
-        provider.path("serviceProviderName").isString()
-            ? new ExpressRouteCircuit.ServiceProvider(
-                provider.path("serviceProviderName").stringValue(), text(provider.path("peeringLocation"), ""))
-            : null,
-        reference(properties.path("expressRoutePort")),
-        providerState(),
-        secret(properties.path("serviceKey")),
-        peerings);
-  }
-
-  private ExpressRouteCircuit.ProviderState providerState() {
-    JsonNode state = properties.path("serviceProviderProvisioningState");
-    return ExpressRouteCircuit.ProviderState.tryParse(text(state, "")).orElse(ExpressRouteCircuit.ProviderState.NOT_PROVISIONED);
-  }
-
-  private @Nullable CircuitPeering peering(ResourceId peeringId, JsonNode from) {
-    Optional<CircuitPeering.Kind> kind =
-        CircuitPeering.Kind.tryParse(text(from.path("peeringType"), peeringId.name()));
-    if (kind.isEmpty()) {
-      problem(from.path("peeringType"), "AzurePrivatePeering or MicrosoftPeering");
-      return null;
-    }
-    return new CircuitPeering(
-        peeringId,
-        kind.get(),
-        !text(from.path("state"), "Enabled").equalsIgnoreCase("Disabled"),
-        asn(from.path("peerASN")),
-        from.path("vlanId").asInt(0),
-        links(from, true),
-        text(from.path("ipv6PeeringConfig").path("state"), "").equalsIgnoreCase("Disabled")
-            ? null
-            : links(from.path("ipv6PeeringConfig"), false),
-        text(from.path("sharedKey"), "").isEmpty() ? null : secret(from.path("sharedKey")));
-  }
-
-  private CircuitPeering.@Nullable Links links(JsonNode from, boolean ipv4) {
-    Optional<Prefix> primary = prefix(from.path("primaryPeerAddressPrefix")).filter(prefix -> prefix.isIpv4() == ipv4);
-    Optional<Prefix> secondary = prefix(from.path("secondaryPeerAddressPrefix")).filter(prefix -> prefix.isIpv4() == ipv4);
-    return primary.isPresent() && secondary.isPresent() ? new CircuitPeering.Links(primary.get(), secondary.get()) : null;
-  }
-
-  private CircuitAuthorization authorization() {
-    return new CircuitAuthorization(id, secret(properties.path("authorizationKey")));
-  }
-
-  private ExpressRoutePort port() {
-    return new ExpressRoutePort(id, location(), megabits(properties.path("bandwidthInGbps"), 1_000));
-  }
-
-  private ExpressRouteCrossConnection crossConnection() {
-    return new ExpressRouteCrossConnection(id, reference(properties.path("expressRouteCircuit")), providerState());
-  }
-
-  private Connection connection() {
-    return new Connection(
-        id,
-        location(),
-        text(properties.path("connectionType"), ""),
-        reference(properties.path("virtualNetworkGateway1")),
-        reference(properties.path("peer")),
-        properties.path("routingWeight").asInt(0),
-        properties.path("expressRouteGatewayBypass").asBoolean(false),
-        properties.path("enablePrivateLinkFastPath").asBoolean(false),
-        secret(properties.path("authorizationKey")),
-        properties.path(FastPathFeature.MEMBER).isArray()
-            ? FastPathFeature.of(texts(properties.path(FastPathFeature.MEMBER), ""))
-            : FastPathFeature.all());
   }
 
   private @Nullable PortBinding portBinding() {
