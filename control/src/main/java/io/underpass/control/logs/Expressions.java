@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Reads expressions, lowest binding first: or, and, comparison, sum, product, sign, value. */
+/**
+ * Reads expressions, lowest binding first: or, and, comparison, sum, product, sign, value. What they mean, and to which types, {@link
+ * Operators} and {@link Functions} say.
+ */
 class Expressions extends Parser {
-  private static final Map<String, String> COMPARISONS =
-      Map.of("==", "=", "!=", "<>", "<", "<", "<=", "<=", ">", ">", ">=", ">=", "=~", "=", "!~", "<>");
   private static final int DEEPEST = 100;
 
   /** Of the year 9999; Java's times go further than milliseconds in 64 bits do. */
@@ -65,8 +66,7 @@ class Expressions extends Parser {
     }
     Expression left = conjunction();
     while (peek().isName("or")) {
-      Token token = take();
-      left = Expression.of(Type.BOOL, "(% OR %)", bool(token, left), bool(token, conjunction()));
+      left = Operators.joined(take(), left, conjunction());
     }
     depth--;
     return left;
@@ -75,25 +75,16 @@ class Expressions extends Parser {
   private Expression conjunction() {
     Expression left = comparison();
     while (peek().isName("and")) {
-      Token token = take();
-      left = Expression.of(Type.BOOL, "(% AND %)", bool(token, left), bool(token, comparison()));
+      left = Operators.joined(take(), left, comparison());
     }
     return left;
-  }
-
-  private static Expression bool(Token token, Expression operand) {
-    if (operand.type() != Type.BOOL) {
-      throw semantic(token, "'" + token.text() + "' joins conditions, not a value of type " + operand.type());
-    }
-    return operand;
   }
 
   private Expression comparison() {
     Expression left = sum();
     Token token = peek();
-    if (token.kind() == Token.Kind.SYMBOL && COMPARISONS.containsKey(token.text())) {
-      take();
-      return compared(token, left, sum());
+    if (Operators.compares(token)) {
+      return Operators.compared(take(), left, sum());
     }
     boolean not = token.is("!") && peek(1).kind() == Token.Kind.NAME;
     Token word = not ? peek(1) : token;
@@ -107,34 +98,9 @@ class Expressions extends Parser {
     Expression test = switch (word.text()) {
       case "in" -> in(word, left);
       case "between" -> between(word, left);
-      default -> matches(word, left, sum());
+      default -> Operators.matched(word, left, sum());
     };
     return not ? Expression.of(Type.BOOL, "(NOT %)", test) : test;
-  }
-
-  private static Expression compared(Token operator, Expression left, Expression right) {
-    String sql = COMPARISONS.get(operator.text());
-    if (operator.text().contains("~")) {
-      text(operator, left);
-      text(operator, right);
-      return Expression.of(Type.BOOL, "(lower(%) " + sql + " lower(%))", left, right);
-    }
-    comparable(operator, left, right);
-    return Expression.of(Type.BOOL, "(% " + sql + " %)", left, right);
-  }
-
-  private static void comparable(Token operator, Expression left, Expression right) {
-    if (left.type() != right.type() && !(left.type().isNumber() && right.type().isNumber())) {
-      String cure = left.type() == Type.DATETIME || right.type() == Type.DATETIME ? "; write times as datetime(2026-01-31T12:00:00Z)" : "";
-      throw semantic(operator, "'" + operator.text() + "' can't compare " + left.type() + " with " + right.type() + cure);
-    }
-  }
-
-  private static Expression text(Token operator, Expression operand) {
-    if (operand.type() != Type.STRING) {
-      throw semantic(operator, "'" + operator.text() + "' compares strings, not " + operand.type());
-    }
-    return operand;
   }
 
   private Expression in(Token word, Expression left) {
@@ -142,8 +108,7 @@ class Expressions extends Parser {
     Expression any = null;
     do {
       Expression one = sum();
-      comparable(word, left, one);
-      Expression equal = Expression.of(Type.BOOL, "(% = %)", left, one);
+      Expression equal = Operators.equal(word, left, one);
       any = any == null ? equal : Expression.of(Type.BOOL, "(% OR %)", any, equal);
     } while (took(","));
     expect(")");
@@ -156,76 +121,28 @@ class Expressions extends Parser {
     expect("..");
     Expression high = sum();
     expect(")");
-    comparable(word, left, low);
-    if (left.type() == Type.DATETIME && high.type() == Type.TIMESPAN) {
-      high = Expression.of(Type.DATETIME, "(% + %)", low, high);
-    }
-    comparable(word, left, high);
-    return Expression.of(Type.BOOL, "(% BETWEEN % AND %)", left, low, high);
-  }
-
-  private static Expression matches(Token word, Expression left, Expression right) {
-    text(word, left);
-    text(word, right);
-    return switch (word.text()) {
-      case "contains" -> Expression.of(Type.BOOL, "(instr(lower(%), lower(%)) > 0)", left, right);
-      case "startswith" -> Expression.of(Type.BOOL, "(instr(lower(%), lower(%)) = 1)", left, right);
-      case "endswith" -> Expression.of(
-          Type.BOOL, "(substr(lower(%), -length(%)) = lower(%) OR % = '')", left, right, right, right);
-      default -> Expression.of(
-          Type.BOOL,
-          "((' ' || lower(%) || ' ') GLOB ('*[^a-z0-9]' || replace(replace(replace(lower(%), '[', '[[]'), '*', '[*]'), '?', '[?]')"
-              + " || '[^a-z0-9]*'))",
-          left, right);
-    };
+    return Operators.between(word, left, low, high);
   }
 
   private Expression sum() {
     Expression left = product();
     while (peek().is("+") || peek().is("-")) {
-      Token operator = take();
-      left = added(operator, left, product());
+      left = Operators.added(take(), left, product());
     }
     return left;
-  }
-
-  private static Expression added(Token operator, Expression left, Expression right) {
-    boolean minus = operator.is("-");
-    Type type;
-    if (left.type().isNumber() && right.type().isNumber()) {
-      type = left.type() == Type.REAL ? Type.REAL : right.type();
-    } else if (left.type() == Type.DATETIME && right.type() == Type.TIMESPAN) {
-      type = Type.DATETIME;
-    } else if (left.type() == Type.TIMESPAN && right.type() == Type.TIMESPAN
-        || minus && left.type() == Type.DATETIME && right.type() == Type.DATETIME) {
-      type = Type.TIMESPAN;
-    } else {
-      throw semantic(operator, "'" + operator.text() + "' can't join " + left.type() + " and " + right.type());
-    }
-    return Expression.of(type, "(% " + operator.text() + " %)", left, right);
   }
 
   private Expression product() {
     Expression left = sign();
     while (peek().is("*") || peek().is("/")) {
-      Token operator = take();
-      Expression right = sign();
-      if (!left.type().isNumber() || !right.type().isNumber()) {
-        throw semantic(operator, "'" + operator.text() + "' can't join " + left.type() + " and " + right.type());
-      }
-      left = Expression.of(left.type() == Type.REAL ? Type.REAL : right.type(), "(% " + operator.text() + " %)", left, right);
+      left = Operators.multiplied(take(), left, sign());
     }
     return left;
   }
 
   private Expression sign() {
     if (peek().is("-")) {
-      Token operator = take();
-      Expression operand = value();
-      if (!operand.type().isNumber() && operand.type() != Type.TIMESPAN) {
-        throw semantic(operator, "'-' needs a number, not " + operand.type());
-      }
-      return Expression.of(operand.type(), "(-%)", operand);
+      return Operators.negated(take(), value());
     }
     return value();
   }
@@ -290,30 +207,6 @@ class Expressions extends Parser {
       } while (took(","));
     }
     expect(")");
-    return call(token, arguments);
-  }
-
-  private Expression call(Token token, List<Expression> of) {
-    String signature = token.text() + of.stream().map(Expression::type).toList();
-    return switch (signature) {
-      case "now[]" -> Expression.parameter(now.toEpochMilli(), Type.DATETIME);
-      case "ago[timespan]" -> Expression.of(Type.DATETIME, "(% - %)", Expression.parameter(now.toEpochMilli(), Type.DATETIME),
-          of.getFirst());
-      case "bin[datetime, timespan]", "bin[long, long]", "bin[timespan, timespan]" ->
-          Expression.of(of.getFirst().type(), "((% / %) * %)", of.get(0), of.get(1), of.get(1));
-      case "bin[real, long]", "bin[real, real]" -> Expression.of(Type.REAL, "(CAST(% / % AS INTEGER) * %)", of.get(0), of.get(1),
-          of.get(1));
-      case "not[bool]" -> Expression.of(Type.BOOL, "(NOT %)", of.getFirst());
-      case "tolower[string]" -> Expression.of(Type.STRING, "lower(%)", of.getFirst());
-      case "toupper[string]" -> Expression.of(Type.STRING, "upper(%)", of.getFirst());
-      case "isempty[string]" -> Expression.of(Type.BOOL, "(coalesce(%, '') = '')", of.getFirst());
-      case "isnotempty[string]" -> Expression.of(Type.BOOL, "(coalesce(%, '') <> '')", of.getFirst());
-      case "round[real]", "round[long]" -> Expression.of(Type.REAL, "round(%)", of.getFirst());
-      case "round[real, long]", "round[long, long]" -> Expression.of(Type.REAL, "round(%, %)", of.get(0), of.get(1));
-      default -> throw semantic(
-          token,
-          "there is no function " + token.text() + of.stream().map(Expression::type).toList().toString().replace('[', '(').replace(']', ')')
-              + " here; there are ago, bin, now, not, round, tolower, toupper, isempty, isnotempty");
-    };
+    return Functions.call(token, arguments, now);
   }
 }
