@@ -1,6 +1,5 @@
 package io.underpass.arm.wire;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Schema {
   /** What becomes of a member that isn't in the list. */
-  private enum Unlisted { REFUSED, KEPT, DROPPED }
+  enum Unlisted { REFUSED, KEPT, DROPPED }
 
   private final String typeName;
   private Unlisted unlisted = Unlisted.REFUSED;
@@ -57,6 +54,15 @@ public final class Schema {
   }
 
   record Member(String name, Kind kind) {}
+
+  String typeName() {
+    return typeName;
+  }
+
+  /** What becomes of members that aren't in the list. */
+  Unlisted unlisted() {
+    return unlisted;
+  }
 
   /** The members by name in lower case. */
   Map<String, Member> members() {
@@ -166,154 +172,7 @@ public final class Schema {
 
   /** @throws ArmError {@code InvalidRequestFormat} naming the member, its path and what was expected */
   public ObjectNode read(ObjectNode body) {
-    return read(body, "");
-  }
-
-  private ObjectNode read(ObjectNode body, String path) {
-    ObjectNode result = Json.object();
-    for (Map.Entry<String, JsonNode> entry : body.properties()) {
-      Member member = members.get(entry.getKey().toLowerCase(Locale.ROOT));
-      String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-      if (member == null) {
-        switch (unlisted) {
-          case REFUSED -> throw invalid("Could not find member '%s' on object of type '%s'. Path '%s'.", entry.getKey(), typeName, at);
-          case KEPT -> {
-            if (!entry.getValue().isNull()) {
-              result.set(entry.getKey(), entry.getValue().deepCopy());
-            }
-          }
-          case DROPPED -> { }
-        }
-        continue;
-      }
-      JsonNode value = entry.getValue();
-      if (!value.isNull() && !(member.kind() instanceof Kind.Derived)) {
-        JsonNode read = read(member.kind(), value, at);
-        if (read != null) {
-          result.set(member.name(), read);
-        }
-      }
-    }
-    return result;
-  }
-
-  private @Nullable JsonNode read(Kind kind, JsonNode value, String path) {
-    return switch (kind) {
-      case Kind.Text text -> text(text, value, path);
-      case Kind.Flag _ -> flag(value, path);
-      case Kind.Whole whole -> whole(whole, value, path);
-      case Kind.Decimal _ -> decimal(value, path);
-      case Kind.Nested nested -> nested.schema().read(object(value, nested.schema().typeName, path), path);
-      case Kind.ListOf list -> {
-        if (!(value instanceof ArrayNode array)) {
-          throw wrongKind(value, "a list", path);
-        }
-        ArrayNode result = Json.array();
-        for (int i = 0; i < array.size(); i++) {
-          JsonNode read = read(list.element(), array.get(i), path + "[" + i + "]");
-          if (read != null) {
-            result.add(read);
-          }
-        }
-        yield result;
-      }
-      case Kind.MapOf map -> {
-        ObjectNode result = Json.object();
-        for (Map.Entry<String, JsonNode> entry : object(value, "Dictionary", path).properties()) {
-          JsonNode read = entry.getValue().isNull() ? null : read(map.value(), entry.getValue(), path + "." + entry.getKey());
-          if (read != null) {
-            result.set(entry.getKey(), read);
-          }
-        }
-        yield result;
-      }
-      case Kind.Anything _ -> value.deepCopy();
-      case Kind.Derived _ -> null;
-      case Kind.Missing _ -> {
-        if (value.isContainer() ? !value.isEmpty() : value.asBoolean(true) && !value.asString("x").isEmpty()) {
-          throw ArmError.of(501, "NotImplemented", "The member '%s' is not implemented by Underpass. Leave it out.", path).at(path);
-        }
-        yield null;
-      }
-    };
-  }
-
-  private static ObjectNode object(JsonNode value, String typeName, String path) {
-    if (value instanceof ObjectNode object) {
-      return object;
-    }
-    throw wrongKind(value, "an object of type '" + typeName + "'", path);
-  }
-
-  private static JsonNode text(Kind.Text kind, JsonNode value, String path) {
-    if (!value.isValueNode()) {
-      throw wrongKind(value, "a string", path);
-    }
-    String text = value.asString();
-    if (kind.oneOf() == null) {
-      return Json.object().stringNode(text);
-    }
-    return kind.oneOf().stream()
-        .filter(text::equalsIgnoreCase)
-        .findFirst()
-        .map(Json.object()::stringNode)
-        .orElseThrow(
-            () ->
-                invalid(
-                    "Error converting value \"%s\". Path '%s'. Expected one of: %s.",
-                    shown(text, path), path, String.join(", ", kind.oneOf())));
-  }
-
-  private static JsonNode flag(JsonNode value, String path) {
-    if (value.isBoolean()) {
-      return value;
-    }
-    if (value.isString() && Arrays.asList("true", "false").contains(value.stringValue().toLowerCase(Locale.ROOT))) {
-      return Json.object().booleanNode(value.stringValue().equalsIgnoreCase("true"));
-    }
-    throw wrongKind(value, "true or false", path);
-  }
-
-  private static JsonNode whole(Kind.Whole kind, JsonNode value, String path) {
-    Long number = null;
-    if (value.isIntegralNumber() && value.canConvertToLong()) {
-      number = value.longValue();
-    } else if (value.isFloatingPointNumber()
-        && value.doubleValue() == Math.rint(value.doubleValue())
-        && Math.abs(value.doubleValue()) < 1e15) {
-      number = (long) value.doubleValue();
-    } else if (value.isString() && value.stringValue().strip().matches("-?\\d{1,18}")) {
-      number = Long.valueOf(value.stringValue().strip());
-    }
-    if (number == null || number < kind.min() || number > kind.max()) {
-      throw wrongKind(value, "a whole number from " + kind.min() + " to " + kind.max(), path);
-    }
-    return number == (int) (long) number ? Json.object().numberNode((int) (long) number) : Json.object().numberNode(number);
-  }
-
-  private static JsonNode decimal(JsonNode value, String path) {
-    if (value.isNumber()) {
-      return value;
-    }
-    if (value.isString() && value.stringValue().strip().matches("\\d{1,12}(\\.\\d{1,9})?")) {
-      return Json.object().numberNode(Double.parseDouble(value.stringValue().strip()));
-    }
-    throw wrongKind(value, "a number", path);
-  }
-
-  private static ArmError wrongKind(JsonNode value, String expected, String path) {
-    return invalid("Error converting value %s. Path '%s'. Expected %s.", shown(value.toString(), path), path, expected);
-  }
-
-  private static String shown(String text, String path) {
-    if (Secrets.isSecret(path)) {
-      return "(not shown)";
-    }
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
-  }
-
-  private static ArmError invalid(String message, Object... arguments) {
-    return unreadable("InvalidJson", String.format(Locale.ROOT, message, arguments));
+    return SchemaReading.read(this, body, "");
   }
 
   /** The service's frame for a body that can't be understood. */
@@ -321,5 +180,4 @@ public final class Schema {
     return ArmError.badRequest("InvalidRequestFormat", "Cannot parse the request. %s", message)
         .because(new ArmError.Detail(code, message, null));
   }
-
 }
