@@ -2,7 +2,6 @@ package io.underpass.arm.identity;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
-import io.underpass.arm.http.Caller;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Json;
@@ -20,9 +19,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,17 +37,11 @@ public final class Directory {
   /** learn.microsoft.com, directoryObject: getByIds. */
   private static final int MOST_IDS = 1_000;
 
-  private static final Pattern FILTER =
-      Pattern.compile(
-          "(?i)\\s*\\(?(?:servicePrincipalNames/any\\(\\w+:\\s*\\w+ eq '(?<any>[^']*)'\\)|"
-              + "startswith\\((?<started>\\w+),\\s*'(?<start>[^']*)'\\)"
-              + "|(?<member>\\w+) eq '?(?<value>[^')]*)'?)\\)?\\s*");
-
   private final ResourceLife life;
   private final Principals principals;
+  private final DirectoryObjects objects;
   private final Guard guard;
   private final String subscription;
-  private final String tenant;
   private final Clock clock;
 
   public Directory(ResourceLife life, Principals principals, Guard guard, Credentials credentials, Clock clock) {
@@ -59,7 +49,7 @@ public final class Directory {
     this.principals = principals;
     this.guard = guard;
     this.subscription = credentials.subscription();
-    this.tenant = credentials.tenant();
+    this.objects = new DirectoryObjects(life, principals, credentials.tenant());
     this.clock = clock;
   }
 
@@ -99,87 +89,14 @@ public final class Directory {
   }
 
   private Answer list(Call call, String kind) {
-    String text = call.parameter("$filter").orElse("");
+    DirectoryFilter filter = new DirectoryFilter(call.parameter("$filter").orElse(""));
     ArrayNode values = Json.array();
-    for (ObjectNode shown : all(kind)) {
-      if (text.isBlank() || matches(text, shown)) {
+    for (ObjectNode shown : objects.all(kind)) {
+      if (filter.matches(shown)) {
         values.add(shown);
       }
     }
     return Answer.json(200, Json.list(values));
-  }
-
-  private static boolean matches(String text, ObjectNode shown) {
-    for (String term : text.split("(?i)\\s+and\\s+")) {
-      Matcher filter = FILTER.matcher(term);
-      if (!filter.matches()) {
-        throw ArmError.badRequest("Request_UnsupportedQuery", "Unsupported or invalid query filter clause '%s'.", term);
-      }
-      boolean fits;
-      if (filter.group("any") != null) {
-        fits = shown.path("servicePrincipalNames").valueStream().anyMatch(name -> name.asString("").equalsIgnoreCase(filter.group("any")));
-      } else if (filter.group("started") != null) {
-        fits = value(shown, filter.group("started")).startsWith(filter.group("start").toLowerCase(Locale.ROOT));
-      } else {
-        fits = value(shown, filter.group("member")).equals(filter.group("value").toLowerCase(Locale.ROOT));
-      }
-      if (!fits) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String value(ObjectNode shown, String member) {
-    return shown.path(member).asString("").toLowerCase(Locale.ROOT);
-  }
-
-  private List<ObjectNode> all(String kind) {
-    boolean applications = kind.equals("applications");
-    return Stream.concat(
-            applications ? Stream.empty() : Stream.of(owner()),
-            life.now().snapshot().ofType(Principals.TYPE).stream()
-                .filter(document -> applications || document.body().has("principal"))
-                .map(document -> shown(kind, document.id(), document.body())))
-        .toList();
-  }
-
-  private ObjectNode owner() {
-    Caller owner = principals.owner();
-    ObjectNode shown = Json.object().put("id", owner.principal()).put("appId", owner.application()).put("displayName", owner.name());
-    shown.put("appDisplayName", owner.name()).put("accountEnabled", true)
-        .put("appOwnerOrganizationId", tenant).put("servicePrincipalType", "Application");
-    shown.putArray("servicePrincipalNames").add(owner.application());
-    return shown;
-  }
-
-  private ObjectNode shown(String kind, ResourceId id, ObjectNode body) {
-    boolean application = kind.equals("applications");
-    String name = Json.text(body, "displayName").orElse("");
-    ObjectNode shown = Json.object().put("id", Json.text(body, application ? "application" : "principal").orElse(""))
-        .put("appId", id.name());
-    shown.put("displayName", name).put("createdDateTime", Json.text(body, "createdDateTime").orElse(""));
-    if (application) {
-      shown.put("signInAudience", "AzureADMyOrg").put("publisherDomain", "underpass.localhost").putArray("identifierUris");
-    } else {
-      shown.put("appDisplayName", name).put("accountEnabled", true)
-          .put("appOwnerOrganizationId", tenant).put("servicePrincipalType", "Application");
-      shown.putArray("servicePrincipalNames").add(id.name());
-    }
-    ArrayNode passwords = shown.putArray("passwordCredentials");
-    for (JsonNode password : body.path("passwords")) {
-      passwords.add(shown(password));
-    }
-    shown.putArray("keyCredentials");
-    return shown;
-  }
-
-  private static ObjectNode shown(JsonNode password) {
-    ObjectNode shown = Json.object();
-    for (String member : List.of("keyId", "displayName", "startDateTime", "endDateTime", "hint")) {
-      shown.put(member, password.path(member).asString(""));
-    }
-    return shown.putNull("secretText").putNull("customKeyIdentifier");
   }
 
   private Answer create(Call call, String kind) {
@@ -198,7 +115,7 @@ public final class Directory {
             .put("createdDateTime", clock.instant().toString());
     body.putArray("passwords");
     life.edit(draft -> draft.put(id, body));
-    return Answer.json(201, shown("applications", id, body));
+    return Answer.json(201, objects.shown("applications", id, body));
   }
 
   private Answer createPrincipal(ObjectNode given) {
@@ -217,7 +134,7 @@ public final class Directory {
             application);
       }
       draft.put(id, body.put("principal", UUID.randomUUID().toString()));
-      made[0] = shown("serviceprincipals", id, body);
+      made[0] = objects.shown("serviceprincipals", id, body);
     });
     return Answer.json(201, made[0]);
   }
@@ -234,12 +151,12 @@ public final class Directory {
 
   private Answer one(Call call, String kind, String objectId) {
     if (call.method().equals("GET") && !kind.equals("applications") && objectId.equalsIgnoreCase(principals.owner().principal())) {
-      return Answer.json(200, owner());
+      return Answer.json(200, objects.owner());
     }
     Document document = find(kind, objectId);
     switch (call.method()) {
       case "GET" -> {
-        return Answer.json(200, shown(kind, document.id(), document.body()));
+        return Answer.json(200, objects.shown(kind, document.id(), document.body()));
       }
       case "PATCH" -> {
         // Clients set identifier URIs and the like, which nothing here depends on.
@@ -310,7 +227,7 @@ public final class Directory {
             .put("salt", salt)
             .put("hash", Principals.hash(salt, secret));
     change(document, passwords -> passwords.add(password));
-    return Answer.json(200, shown(password).put("secretText", secret)).with("Cache-Control", "no-store");
+    return Answer.json(200, DirectoryObjects.shown(password).put("secretText", secret)).with("Cache-Control", "no-store");
   }
 
   private static Optional<Instant> time(JsonNode given, String member) {
@@ -341,7 +258,7 @@ public final class Directory {
       throw ArmError.badRequest("Request_BadRequest", "Too many ids: %d, and %d can be asked for at once.", ids.size(), MOST_IDS);
     }
     for (JsonNode id : ids) {
-      for (ObjectNode shown : all("serviceprincipals")) {
+      for (ObjectNode shown : objects.all("serviceprincipals")) {
         if (shown.path("id").asString("").equalsIgnoreCase(id.asString(""))) {
           values.add(shown.put("@odata.type", "#microsoft.graph.servicePrincipal"));
         }
