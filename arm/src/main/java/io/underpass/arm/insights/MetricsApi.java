@@ -13,11 +13,8 @@ import io.underpass.control.Document;
 import io.underpass.control.Metrics;
 import io.underpass.model.ResourceId;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code …/providers/microsoft.insights/metrics} and {@code /metricDefinitions} on any resource. */
 public final class MetricsApi implements ResourceManager.Answers {
-  private static final List<String> AGGREGATIONS = List.of("Average", "Minimum", "Maximum", "Total", "Count");
-  private static final Duration DEFAULT_SPAN = Duration.ofHours(1);
   private static final String RETENTION = "P93D";
   private static final String CATEGORIES = "diagnosticsettingscategories";
 
@@ -147,26 +142,16 @@ public final class MetricsApi implements ResourceManager.Answers {
     if (known.isEmpty()) {
       throw ArmError.badRequest("BadRequest", "Resource type %s has no metrics.", id.type());
     }
-    List<Metrics.Definition> wanted = wanted(call, known);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Spans span =
-        call.parameter("timespan")
-            .filter(text -> !text.isBlank())
-            .map(text -> Spans.parse(text, now))
-            .orElseGet(() -> new Spans(now.minus(DEFAULT_SPAN), now));
-    Duration grain = grain(call, known.getFirst(), span);
-    DimensionFilter filter = DimensionFilter.parse(call.parameter("$filter").orElse(""));
-    boolean dataWanted = !call.parameter("resulttype").orElse("Data").equalsIgnoreCase("Metadata");
+    MetricsQuery query = MetricsQuery.of(call, known, clock.instant().truncatedTo(ChronoUnit.SECONDS));
     ObjectNode body =
         Json.object()
             .put("cost", 0)
-            .put("timespan", span.toString())
-            .put("interval", iso(grain))
+            .put("timespan", query.span().toString())
+            .put("interval", iso(query.grain()))
             .put("namespace", id.type().toString())
             .put("resourceregion", Json.text(resource.body(), "location").orElse("global"));
     ArrayNode values = body.putArray("value");
-    for (Metrics.Definition definition : wanted) {
-      List<String> aggregations = aggregations(call, definition);
+    for (Metrics.Definition definition : query.wanted()) {
       ObjectNode one =
           values
               .addObject()
@@ -177,111 +162,29 @@ public final class MetricsApi implements ResourceManager.Answers {
               .put("errorCode", "Success");
       one.set("name", localized(definition.name()));
       ArrayNode series = one.putArray("timeseries");
-      for (Metrics.Series found : series(call, id, definition, span, grain, filter)) {
-        series.add(shown(found, aggregations, dataWanted));
+      for (Metrics.Series found : series(id, definition, query)) {
+        series.add(shown(found, query.aggregations(definition), query.dataWanted()));
       }
     }
     return Answer.json(200, body);
   }
 
-  private List<Metrics.Series> series(
-      Call call,
-      ResourceId id,
-      Metrics.Definition definition,
-      Spans span,
-      Duration grain,
-      DimensionFilter filter) {
+  private List<Metrics.Series> series(ResourceId id, Metrics.Definition definition, MetricsQuery query) {
     List<Metrics.Series> found;
     try {
-      found = control.metrics().query(id, definition.name(), span.from(), span.to(), grain, filter.dimensions());
+      found = control.metrics().query(
+          id, definition.name(), query.span().from(), query.span().to(), query.grain(), query.filter().dimensions());
     } catch (IllegalArgumentException e) {
       throw ArmError.badRequest("BadRequest", "%s.", e.getMessage());
     }
-    int top = number(call, "top", filter.dimensions().isEmpty() ? Integer.MAX_VALUE : 10);
     return found.stream()
-        .filter(series -> filter.matches(series.dimensions()))
+        .filter(series -> query.filter().matches(series.dimensions()))
         .sorted(
             Comparator.comparingDouble(
                     (Metrics.Series series) ->
                         series.points().stream().mapToDouble(Metrics.Point::average).sum())
                 .reversed())
-        .limit(top)
-        .toList();
-  }
-
-  private static int number(Call call, String name, int otherwise) {
-    String text = call.parameter(name).orElse("");
-    if (text.isBlank()) {
-      return otherwise;
-    }
-    if (!text.matches("[1-9]\\d{0,8}")) {
-      throw ArmError.badRequest("BadRequest", "%s '%s' is invalid. Expected a whole number from 1.", name, text);
-    }
-    return Integer.parseInt(text);
-  }
-
-  private static List<Metrics.Definition> wanted(Call call, List<Metrics.Definition> known) {
-    String names = call.parameter("metricnames").or(() -> call.parameter("metric")).orElse("");
-    if (names.isBlank()) {
-      return List.of(known.getFirst());
-    }
-    return Arrays.stream(names.split(","))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .map(
-            name ->
-                known.stream()
-                    .filter(definition -> definition.name().equalsIgnoreCase(name))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            ArmError.badRequest(
-                                "BadRequest",
-                                "Failed to find metric configuration for '%s'. Valid metrics: %s.",
-                                name,
-                                String.join(",", known.stream().map(Metrics.Definition::name).toList()))))
-        .toList();
-  }
-
-  private static Duration grain(Call call, Metrics.Definition definition, Spans span) {
-    String text = call.parameter("interval").filter(given -> !given.isBlank()).orElse("PT1M");
-    try {
-      Duration asked =
-          text.equalsIgnoreCase("FULL")
-              ? definition.grains().stream()
-                  .filter(one -> one.compareTo(Duration.between(span.from(), span.to())) >= 0)
-                  .findFirst()
-                  .orElse(definition.grains().getLast())
-              : Spans.duration(text);
-      if (definition.grains().contains(asked)) {
-        return asked;
-      }
-    } catch (DateTimeException _) {
-      // Said below.
-    }
-    throw ArmError.badRequest(
-        "BadRequest",
-        "Detected invalid time grain input '%s'. Valid time grains: %s.",
-        text,
-        String.join(",", definition.grains().stream().map(MetricsApi::iso).toList()));
-  }
-
-  private static List<String> aggregations(Call call, Metrics.Definition definition) {
-    String asked = call.parameter("aggregation").filter(text -> !text.isBlank()).orElse(definition.primary());
-    return Arrays.stream(asked.split(","))
-        .map(String::strip)
-        .map(
-            name ->
-                AGGREGATIONS.stream()
-                    .filter(name::equalsIgnoreCase)
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            ArmError.badRequest(
-                                "BadRequest",
-                                "Aggregation '%s' is invalid. Expected one of: %s.",
-                                name,
-                                String.join(",", AGGREGATIONS))))
+        .limit(query.top())
         .toList();
   }
 
