@@ -11,7 +11,6 @@ import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
 import io.underpass.arm.wire.Schema;
-import io.underpass.control.Document;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.ExpressRouteCircuit;
 import io.underpass.model.ResourceId;
@@ -28,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  * Nothing of its own is stored: it shows the circuit, and a PUT changes the circuit.
  */
 public final class CrossConnections implements ResourceManager.Answers {
-  private static final String TYPE = "Microsoft.Network/expressRouteCrossConnections";
   private static final Schema SCHEMA =
       Schema.of("ExpressRouteCrossConnection")
           .text("id", "name", "type", "location")
@@ -82,19 +80,19 @@ public final class CrossConnections implements ResourceManager.Answers {
       return Optional.empty();
     }
     Draft draft = life.now();
-    Document circuit = find(draft, rest.getFirst(), group).orElseThrow(() -> missing(rest.getFirst(), group));
+    CrossConnection cross = find(draft, rest.getFirst(), group).orElseThrow(() -> missing(rest.getFirst(), group));
     return Optional.of(
         switch (rest.size()) {
-          case 1 -> one(call, draft, circuit);
-          case 2 -> peering(call, draft, circuit, "");
-          case 3 -> peering(call, draft, circuit, rest.get(2));
-          default -> table(call, draft, circuit, rest.get(2), table.get());
+          case 1 -> one(call, draft, cross);
+          case 2 -> peering(call, draft, cross, "");
+          case 3 -> peering(call, draft, cross, rest.get(2));
+          default -> table(call, draft, cross, rest.get(2), table.get());
         });
   }
 
-  private static Answer table(Call call, Draft draft, Document circuit, String name, ResourceAction table) {
+  private static Answer table(Call call, Draft draft, CrossConnection cross, String name, ResourceAction table) {
     only(call, table.method());
-    ResourceId peering = draft.committed(circuit.id().child("peerings", name)).orElseThrow(() -> missingPeering(circuit, name)).id();
+    ResourceId peering = draft.committed(cross.circuit().id().child("peerings", name)).orElseThrow(() -> missingPeering(cross, name)).id();
     Answer answer = table.run().answer(call, peering);
     return table.word().startsWith("routeTablesSummary") ? Answer.json(answer.status(), summary(Json.read(answer.body()))) : answer;
   }
@@ -122,129 +120,72 @@ public final class CrossConnections implements ResourceManager.Answers {
     return ArmError.notFound(
         "ResourceNotFound",
         "The Resource '%s/%s' under resource group '%s' was not found. Its name is a circuit's service key.",
-        TYPE,
+        CrossConnection.TYPE,
         key,
         group);
   }
 
-  private static ArmError missingPeering(Document circuit, String name) {
+  private static ArmError missingPeering(CrossConnection cross, String name) {
     return ArmError.notFound(
-        "ResourceNotFound", "The Resource '%s/peerings/%s' under resource group '%s' was not found.", TYPE, name, group(circuit));
+        "ResourceNotFound",
+        "The Resource '%s/peerings/%s' under resource group '%s' was not found.",
+        CrossConnection.TYPE,
+        name,
+        cross.group());
   }
 
-  private static Optional<Document> find(Draft draft, String key, String group) {
+  private static Optional<CrossConnection> find(Draft draft, String key, String group) {
     return draft.mentioning(References.serviceKey(key)).stream()
         .flatMap(id -> draft.committed(id).stream())
-        .filter(circuit -> circuit.id().type().equals(ExpressRouteCircuit.TYPE) && isProvided(circuit))
-        .filter(circuit -> group.isEmpty() || group.equalsIgnoreCase(group(circuit)))
+        .filter(circuit -> circuit.id().type().equals(ExpressRouteCircuit.TYPE))
+        .flatMap(circuit -> CrossConnection.of(circuit).stream())
+        .filter(cross -> group.isEmpty() || group.equalsIgnoreCase(cross.group()))
         .findFirst();
-  }
-
-  private static boolean isProvided(Document circuit) {
-    return circuit.body().path("properties").has("serviceProviderProperties");
-  }
-
-  private static String group(Document circuit) {
-    return "CrossConnection-"
-        + Json.text(circuit.body(), "properties", "serviceProviderProperties", "peeringLocation")
-            .orElse("")
-            .replace(" ", "");
-  }
-
-  private static String id(Document circuit) {
-    return "/subscriptions/"
-        + circuit.id().subscription()
-        + "/resourceGroups/"
-        + group(circuit)
-        + "/providers/"
-        + TYPE
-        + "/"
-        + key(circuit);
-  }
-
-  private static String key(Document circuit) {
-    return Json.text(circuit.body(), "properties", "serviceKey").orElse("");
   }
 
   private Answer list(String group) {
     Draft draft = life.now();
     ArrayNode values = Json.array();
-    for (Document circuit : draft.snapshot().ofType(ExpressRouteCircuit.TYPE)) {
-      if (!circuit.deleting() && isProvided(circuit) && (group.isEmpty() || group.equalsIgnoreCase(group(circuit)))) {
-        values.add(shown(draft, circuit));
-      }
-    }
+    draft.snapshot().ofType(ExpressRouteCircuit.TYPE).stream()
+        .filter(circuit -> !circuit.deleting())
+        .flatMap(circuit -> CrossConnection.of(circuit).stream())
+        .filter(cross -> group.isEmpty() || group.equalsIgnoreCase(cross.group()))
+        .forEach(cross -> values.add(cross.shown(life, draft)));
     return Answer.json(200, Json.list(values));
   }
 
-  private ObjectNode shown(Draft draft, Document circuit) {
-    ObjectNode customer = life.shown(draft, circuit);
-    ObjectNode from = Json.properties(customer);
-    ObjectNode body =
-        Json.object()
-            .put("name", key(circuit))
-            .put("id", id(circuit))
-            .put("etag", Json.text(customer, "etag").orElse(""))
-            .put("type", TYPE)
-            .put("location", Json.text(customer, "location").orElse(""));
-    if (circuit.body().path("properties").get(Circuits.PROVIDER_TAGS) instanceof ObjectNode tags) {
-      body.set("tags", tags.deepCopy());
-    }
-    ObjectNode properties = body.putObject("properties").put("provisioningState", Json.text(from, "provisioningState").orElse(""));
-    properties
-        .put("primaryAzurePort", "")
-        .put("secondaryAzurePort", "")
-        .put("peeringLocation", Json.text(from, "serviceProviderProperties", "peeringLocation").orElse(""))
-        .put("bandwidthInMbps", Json.at(from, "serviceProviderProperties", "bandwidthInMbps").asInt(0))
-        .put(Circuits.PROVIDER_STATE, Json.text(from, Circuits.PROVIDER_STATE).orElse(""))
-        .set("expressRouteCircuit", Json.reference(circuit.id()));
-    Json.text(from, "serviceProviderNotes").ifPresent(notes -> properties.put("serviceProviderNotes", notes));
-    if (from.has("stag")) {
-      properties.set("sTag", from.get("stag"));
-    }
-    ArrayNode peerings = properties.putArray("peerings");
-    from.path("peerings").forEach(peering -> peerings.add(renamed(circuit, (ObjectNode) peering)));
-    return body;
-  }
-
-  private static ObjectNode renamed(Document circuit, ObjectNode peering) {
-    String name = Json.text(peering, "name").orElse("");
-    Json.properties(peering).remove(List.of("connections", "peeredConnections"));
-    return peering.put("id", id(circuit) + "/peerings/" + name).put("type", TYPE + "/peerings");
-  }
-
-  private Answer one(Call call, Draft draft, Document circuit) {
+  private Answer one(Call call, Draft draft, CrossConnection cross) {
     return switch (call.method()) {
       case "GET" -> {
-        ObjectNode body = shown(draft, circuit);
+        ObjectNode body = cross.shown(life, draft);
         yield Answer.json(200, body).with("ETag", Json.text(body, "etag").orElse(""));
       }
-      case "PUT" -> put(call, circuit);
-      case "PATCH" -> patch(call, circuit);
+      case "PUT" -> put(call, cross);
+      case "PATCH" -> patch(call, cross);
       default -> throw ResourceManager.notAllowed(call, "GET, PUT or PATCH; a cross connection comes and goes with its circuit");
     };
   }
 
-  private Answer patch(Call call, Document circuit) {
+  private Answer patch(Call call, CrossConnection cross) {
     ObjectNode tags = TAGS.read(Json.object(call.body()));
     Names.checkTags(tags.path("tags"));
     life.edit(draft -> {
-      ObjectNode body = draft.body(circuit.id()).orElseThrow(() -> missing(key(circuit), group(circuit))).deepCopy();
+      ObjectNode body = draft.body(cross.circuit().id()).orElseThrow(() -> missing(cross.key(), cross.group())).deepCopy();
       if (tags.has("tags")) {
         Json.properties(body).set(Circuits.PROVIDER_TAGS, tags.get("tags"));
       }
-      draft.put(circuit.id(), body);
+      draft.put(cross.circuit().id(), body);
     });
     Draft draft = life.now();
-    return Answer.json(200, shown(draft, draft.committed(circuit.id()).orElse(circuit)));
+    return Answer.json(200, now(cross, draft).shown(life, draft));
   }
 
-  private Answer put(Call call, Document circuit) {
+  private Answer put(Call call, CrossConnection cross) {
     ObjectNode read = SCHEMA.read(Json.object(call.body()));
     Names.checkTags(read.path("tags"));
     ObjectNode asked = Json.properties(read);
-    Answer begun = life.change(call, "PutExpressRouteCrossConnectionOperation", circuit.id(), draft -> {
-      ObjectNode body = draft.body(circuit.id()).orElseThrow(() -> missing(key(circuit), group(circuit))).deepCopy();
+    Answer begun = life.change(call, "PutExpressRouteCrossConnectionOperation", cross.circuit().id(), draft -> {
+      ObjectNode body = draft.body(cross.circuit().id()).orElseThrow(() -> missing(cross.key(), cross.group())).deepCopy();
       ObjectNode properties = Json.properties(body);
       Json.text(asked, Circuits.PROVIDER_STATE).ifPresent(state -> properties.put(Circuits.PROVIDER_STATE, state));
       if (read.has("tags")) {
@@ -252,17 +193,22 @@ public final class CrossConnections implements ResourceManager.Answers {
       }
       Json.text(asked, "serviceProviderNotes").ifPresent(notes -> properties.put("serviceProviderNotes", notes));
       if (Json.text(properties, Circuits.PROVIDER_STATE).filter("Provisioned"::equals).isPresent() && !properties.has("stag")) {
-        properties.put("stag", 1 + HexFormat.fromHexDigits(key(circuit), 0, 3) % 4094);
+        properties.put("stag", 1 + HexFormat.fromHexDigits(cross.key(), 0, 3) % 4094);
       }
-      draft.put(circuit.id(), body);
-    }, circuit.id());
-    return reworded(begun, circuit, "");
+      draft.put(cross.circuit().id(), body);
+    }, cross.circuit().id());
+    return reworded(begun, cross, "");
+  }
+
+  /** As it has become, or was if it is gone. */
+  private static CrossConnection now(CrossConnection cross, Draft draft) {
+    return draft.committed(cross.circuit().id()).flatMap(CrossConnection::of).orElse(cross);
   }
 
   /** The operation is the circuit's; the body is the cross connection's. */
-  private Answer reworded(Answer begun, Document circuit, String peering) {
+  private Answer reworded(Answer begun, CrossConnection cross, String peering) {
     Draft draft = life.now();
-    ObjectNode body = shown(draft, draft.committed(circuit.id()).orElse(circuit));
+    ObjectNode body = now(cross, draft).shown(life, draft);
     if (!peering.isEmpty()) {
       for (var one : Json.at(body, "properties", "peerings")) {
         if (Json.text(one, "name").filter(peering::equalsIgnoreCase).isPresent()) {
@@ -273,13 +219,13 @@ public final class CrossConnections implements ResourceManager.Answers {
     return new Answer(begun.status(), begun.headers(), Json.bytes(body));
   }
 
-  private Answer peering(Call call, Draft draft, Document circuit, String name) {
-    ObjectNode body = shown(draft, circuit);
+  private Answer peering(Call call, Draft draft, CrossConnection cross, String name) {
+    ObjectNode body = cross.shown(life, draft);
     if (name.isEmpty()) {
       only(call, "GET");
       return Answer.json(200, Json.list((ArrayNode) Json.at(body, "properties", "peerings")));
     }
-    ResourceId id = draft.canonical(circuit.id().child("peerings", name));
+    ResourceId id = draft.canonical(cross.circuit().id().child("peerings", name));
     return switch (call.method()) {
       case "GET" -> {
         for (var one : Json.at(body, "properties", "peerings")) {
@@ -287,7 +233,7 @@ public final class CrossConnections implements ResourceManager.Answers {
             yield Answer.json(200, one);
           }
         }
-        throw missingPeering(circuit, name);
+        throw missingPeering(cross, name);
       }
       case "PUT" -> {
         ObjectNode asked = PEERING.read(Json.object(call.body()));
@@ -310,7 +256,7 @@ public final class CrossConnections implements ResourceManager.Answers {
                   changed.put(id, stored);
                 },
                 id);
-        Answer answer = reworded(begun, circuit, name);
+        Answer answer = reworded(begun, cross, name);
         yield isNew ? new Answer(201, answer.headers(), answer.body()) : answer;
       }
       case "DELETE" -> life.delete(call, id);
