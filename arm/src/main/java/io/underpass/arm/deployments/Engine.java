@@ -8,18 +8,12 @@ import io.underpass.arm.wire.Guard;
 import io.underpass.arm.wire.Json;
 import io.underpass.control.Operation;
 import io.underpass.model.ResourceId;
-import io.underpass.model.ResourceType;
-import io.underpass.template.Defaults;
 import io.underpass.template.Deployable;
-import io.underpass.template.Live;
-import io.underpass.template.PlannedResource;
-import io.underpass.template.TemplateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +32,8 @@ final class Engine implements AutoCloseable {
   /** How deep deployments nest in deployments. */
   private static final int DEEPEST = 8;
 
-  /** How many deployments there are in a deployment, at all depths: as many as a scope remembers. */
-  static final int MOST_INSIDE = 800;
-
-  private static final ResourceType GROUP = ResourceType.RESOURCE_GROUP;
-
   private final Function<Call, Answer> manager;
-  private final Catalogue catalogue;
+  private final Validation validation;
   private final Guard guard;
   private final StoredDeployments stored;
   private final Consumer<Operation> ended;
@@ -59,7 +48,7 @@ final class Engine implements AutoCloseable {
   Engine(
       Function<Call, Answer> manager, Catalogue catalogue, Guard guard, StoredDeployments stored, Consumer<Operation> ended, Clock clock) {
     this.manager = manager;
-    this.catalogue = catalogue;
+    this.validation = new Validation(catalogue, clock);
     this.guard = guard;
     this.stored = stored;
     this.ended = ended;
@@ -87,6 +76,10 @@ final class Engine implements AutoCloseable {
 
   static boolean isFinal(ObjectNode state) {
     return List.of("Succeeded", "Failed", "Canceled").contains(state.path("properties").path("provisioningState").asString());
+  }
+
+  Validation validation() {
+    return validation;
   }
 
   Door door(Call client) {
@@ -122,59 +115,6 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /** @throws ArmError if the template, its parameters or one of its types can't be deployed */
-  Deployable deployable(ResourceId id, DeploymentRequest request, Door door, Live live) {
-    Deployable deployable;
-    try {
-      deployable =
-          Deployable.of(
-              request.template(),
-              request.parameters(),
-              Places.of(door, id, request),
-              new Defaults(clock.instant(), () -> UUID.randomUUID().toString()),
-              live);
-    } catch (TemplateException e) {
-      throw Failures.masked(Failures.refusal(e), request.secrets());
-    }
-    checkTypes(id, deployable);
-    return deployable;
-  }
-
-  private void checkTypes(ResourceId id, Deployable deployable) {
-    ArmError refusal = null;
-    for (PlannedResource resource : deployable.resources()) {
-      if (resource.use() == PlannedResource.Use.DEPLOY) {
-        ResourceId target = ResourceId.tryParse(resource.id())
-            .orElseThrow(() -> ArmError.badRequest("InvalidTemplate", "'%s' is not the id of a resource.", resource.id()));
-        if (!isKnown(target.type())) {
-          refusal =
-              (refusal == null ? invalid(id) : refusal)
-                  .because(
-                      new ArmError.Detail(
-                          "NotImplemented",
-                          "'" + target.type() + "/write' is not implemented by Underpass. docs/api.md lists what is.",
-                          resource.id()));
-        }
-      }
-    }
-    if (refusal != null) {
-      throw refusal;
-    }
-  }
-
-  private boolean isKnown(ResourceType type) {
-    return type.equals(GROUP) || catalogue.find(type).isPresent();
-  }
-
-  static ArmError invalid(ResourceId id) {
-    return ArmError.badRequest(
-        "InvalidTemplateDeployment",
-        "The template deployment '%s' is not valid according to the validation procedure. The tracking id is '%s'. See inner errors for"
-            + " details.",
-        id.name(),
-        UUID.randomUUID());
-  }
-
   /**
    * Begins a deployment.
    *
@@ -182,14 +122,6 @@ final class Engine implements AutoCloseable {
    */
   DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door) {
     return begin(id, request, door, 1, new AtomicInteger());
-  }
-
-  /** @throws ArmError if there are more deployments in a deployment than may be */
-  static void countInside(AtomicInteger inside) {
-    if (inside.incrementAndGet() > MOST_INSIDE) {
-      throw ArmError.badRequest(
-          "InvalidTemplate", "Deployment template validation failed: 'the deployment has more than %d deployments in it'.", MOST_INSIDE);
-    }
   }
 
   private DeploymentRun begin(ResourceId id, DeploymentRequest request, Door door, int depth, AtomicInteger inside) {
@@ -200,11 +132,11 @@ final class Engine implements AutoCloseable {
     if (depth > 1) {
       guard.require(door.client().caller(), DeploymentKind.TYPE + "/write", id.toString());
     }
-    Deployable deployable = deployable(id, request, door, new LiveResources(door));
+    Deployable deployable = validation.deployable(id, request, door, new LiveResources(door));
     String correlation = door.client().correlation();
     Progress progress = Progress.begun(id, request, deployable.parameters(), correlation, clock);
     Steps steps = new Steps(door, (inner, asked, through) -> {
-      countInside(inside);
+      Validation.countInside(inside);
       return begin(inner, asked, through, depth + 1, inside);
     });
     Consumer<ObjectNode> told = depth == 1 ? state -> ended.accept(ending(id, state)) : _ -> {};

@@ -58,7 +58,7 @@ final class WhatIf {
     for (Trial trial : trials.values()) {
       if (trial.refusal() != null) {
         ArmError because = trial.refusal();
-        invalid = (invalid == null ? Engine.invalid(id) : invalid)
+        invalid = (invalid == null ? Validation.invalid(id) : invalid)
             .because(new ArmError.Detail(because.code(), because.getMessage(), trial.id().toString()));
       }
     }
@@ -97,7 +97,7 @@ final class WhatIf {
     rehearse(id, request, engine.door(call), draft, trials, 1, new AtomicInteger());
     for (Trial trial : trials.values()) {
       if (trial.refusal() != null) {
-        throw Engine.invalid(id)
+        throw Validation.invalid(id)
             .because(new ArmError.Detail(trial.refusal().code(), trial.refusal().getMessage(), trial.id().toString()));
       }
     }
@@ -115,7 +115,7 @@ final class WhatIf {
   private Deployable rehearse(
       ResourceId id, DeploymentRequest request, Door door, Draft draft, Map<ResourceId, Trial> trials, int depth,
       AtomicInteger inside) {
-    Deployable deployable = engine.deployable(id, request, door, new Rehearsed(draft, life, new LiveResources(door)));
+    Deployable deployable = engine.validation().deployable(id, request, door, new Rehearsed(draft, life, new LiveResources(door)));
     for (PlannedResource resource : deployable.resources()) {
       if (resource.use() == PlannedResource.Use.DEPLOY) {
         ResourceId target = ResourceId.parse(resource.id());
@@ -138,7 +138,7 @@ final class WhatIf {
     if (depth > 8) {
       return;
     }
-    Engine.countInside(inside);
+    Validation.countInside(inside);
     try {
       DeploymentRequest request = DeploymentRequest.of(around.body(resource), target);
       boolean outer = NestedScope.of(resource.source()) == NestedScope.OUTER;
