@@ -48,26 +48,20 @@ final class Fabric {
       Iproute.batch("ip", List.of("netns add " + netns()));
     }
     Netns.in(netns(), () -> {
-      if (Netlink.link(BRIDGE).isEmpty()) {
-        sysctl("ipv6/conf/default/disable_ipv6", 1);
-        sysctl("ipv6/conf/all/disable_ipv6", 1);
-        // Where br_netfilter is loaded, a bridge hands every packet to the namespace's iptables.
-        for (String tables : List.of("iptables", "ip6tables", "arptables")) {
-          if (Files.exists(Path.of("/proc/sys/net/bridge/bridge-nf-call-" + tables))) {
-            sysctl("bridge/bridge-nf-call-" + tables, 0);
-          }
-        }
-        Iproute.batch("ip", List.of(
-            "link set lo up",
-            "link add " + BRIDGE + " mtu " + UNDERLAY_MTU + " type bridge stp_state 0 mcast_snooping 0 forward_delay 0",
-            "link set " + BRIDGE + " mtu " + UNDERLAY_MTU + " up"));
-      }
       // Where br_netfilter is loaded, it would send the underlay through iptables.
       for (String tables : List.of("iptables", "ip6tables", "arptables")) {
         String path = "bridge/bridge-nf-call-" + tables;
         if (Files.exists(Path.of("/proc/sys/net").resolve(path))) {
           sysctl(path, 0);
         }
+      }
+      if (Netlink.link(BRIDGE).isEmpty()) {
+        sysctl("ipv6/conf/default/disable_ipv6", 1);
+        sysctl("ipv6/conf/all/disable_ipv6", 1);
+        Iproute.batch("ip", List.of(
+            "link set lo up",
+            "link add " + BRIDGE + " mtu " + UNDERLAY_MTU + " type bridge stp_state 0 mcast_snooping 0 forward_delay 0",
+            "link set " + BRIDGE + " mtu " + UNDERLAY_MTU + " up"));
       }
       return true;
     });
@@ -123,7 +117,8 @@ final class Fabric {
     });
     return Netns.in(netns(node.site()), () -> {
       sysctl("ipv6/conf/" + device + "/disable_ipv6", 1);
-      Iproute.batch("ip", List.of("address add " + node.underlay() + "/" + UNDERLAY_PREFIX + " dev " + device, "link set " + device + " up"));
+      Iproute.batch("ip", List.of(
+          "address add " + node.underlay() + "/" + UNDERLAY_PREFIX + " dev " + device, "link set " + device + " up"));
       int index = Netlink.link(device).orElseThrow(() -> new DataPlaneException("interface " + device + " vanished")).index();
       Netlink.setGsoMaxSize(index, GSO_MAX_SIZE);
       return index;

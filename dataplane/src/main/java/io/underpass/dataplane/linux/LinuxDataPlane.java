@@ -9,12 +9,10 @@ import io.underpass.dataplane.NodeHealth;
 import io.underpass.dataplane.Observation;
 import io.underpass.dataplane.Reply;
 import io.underpass.net.IpAddress;
-import io.underpass.plan.Meter;
 import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,13 +23,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +37,24 @@ import org.jspecify.annotations.Nullable;
  * <prefix>-<site>}, and the run directory with a bpffs in it. What runs goes on running without it.
  */
 public final class LinuxDataPlane implements DataPlane {
-  private final String prefix;
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+  /** Packets run from edges to hosts, so what they will meet is made first. */
+  private static final Comparator<NodePlan> HOSTS_FIRST = Comparator
+      .comparing((NodePlan plan) -> switch (plan.node().role()) {
+        case HOST -> 0;
+        case GATEWAY -> 1;
+        case EDGE -> 2;
+      })
+      .thenComparing(plan -> plan.node().name());
+
+  private final String prefix;
   private final Path runDirectory;
-  private final int layout;
+  private final Bpffs bpffs;
   private final BpfObject.Code code;
   private final Fabric fabric;
   private final Map<String, LiveNode> live = new LinkedHashMap<>();
-  private final Map<String, Shaped> shaped = new HashMap<>();
-  private final Path directory;
-  private final Map<String, Integer> links = new HashMap<>();
+  private final SiteLinks links;
   private final SplittableRandom random = new SplittableRandom();
   private final BoundPorts bound = new BoundPorts(random);
   private final Readings readings;
@@ -60,8 +65,6 @@ public final class LinuxDataPlane implements DataPlane {
   private boolean settled;
   private volatile Runnable healthChanged = () -> {};
   private volatile @Nullable HealthWatch watch;
-
-  private record Shaped(String device, Meter meter) {}
 
   /**
    * @param prefix of everything made in the kernel; 1–12 letters and digits
@@ -76,10 +79,10 @@ public final class LinuxDataPlane implements DataPlane {
     LinuxSupport.require();
     this.prefix = prefix;
     this.runDirectory = runDirectory;
-    this.directory = runDirectory.resolve("bpf");
-    this.layout = layout;
+    this.bpffs = new Bpffs(runDirectory, layout);
     this.code = code;
     this.fabric = new Fabric(prefix);
+    this.links = new SiteLinks(fabric);
     this.readings = new Readings(fabric, random);
   }
 
@@ -107,35 +110,26 @@ public final class LinuxDataPlane implements DataPlane {
     Map<String, Integer> ifindexes = new HashMap<>();
     Map<String, LiveNode.Grow> growing = new HashMap<>();
     Differences differences = new Differences();
-    // What others do to interfaces later is the watch's to notice: a change shall not wait until the kernel has let us look at all of them.
+    // What others do to interfaces later is the watch's to notice.
     boolean inspect = !inspected;
     for (List<NodePlan> site : sites.values()) {
       try {
-        fabric.ensureSite(site.getFirst().node().site());
-        for (NodePlan node : site) {
-          String device = Fabric.device(node.node());
-          if (damaged.contains(node.node().name())) {
-            links.remove(device);
-            shaped.remove(node.node().site());
-          }
-          Integer known = inspect ? null : links.get(device);
-          int ifindex = known != null ? known : fabric.ensureLink(node.node());
-          links.put(device, ifindex);
-          ifindexes.put(node.node().name(), ifindex);
-        }
-        shape(site.getFirst());
+        ifindexes.putAll(links.ensure(site, inspect, damaged));
       } catch (DataPlaneException failure) {
         site.forEach(node -> problems.put(node.node().name(), failure.getMessage()));
       }
     }
-    List<NodePlan> order = plan.nodes().values().stream().filter(node -> !problems.containsKey(node.node().name())).sorted(HOSTS_FIRST).toList();
+    List<NodePlan> order = plan.nodes().values().stream()
+        .filter(node -> !problems.containsKey(node.node().name()))
+        .sorted(HOSTS_FIRST)
+        .toList();
     for (NodePlan node : order) {
       String name = node.node().name();
       try {
         int first = ifindexes.get(sites.get(node.node().site()).getFirst().node().name());
         LiveNode running = live.get(name);
         if (running == null) {
-          running = LiveNode.open(node, fabric, directory(node.node()), code, first, meters(sites.get(node.node().site())));
+          running = LiveNode.open(node, fabric, bpffs.of(node.node()), code, first, meters(sites.get(node.node().site())));
           live.put(name, running);
           changes++;
         }
@@ -164,20 +158,11 @@ public final class LinuxDataPlane implements DataPlane {
     readings.are(live.values());
     inspected = true;
     if (problems.isEmpty() && !settled) {
-      removeOtherLayouts();
+      bpffs.removeOtherLayouts();
       settled = true;
     }
     return new Applied(changes, System.nanoTime() - start, problems);
   }
-
-  /** Packets run from edges to hosts, so what they will meet is made first. */
-  private static final Comparator<NodePlan> HOSTS_FIRST = Comparator
-      .comparing((NodePlan plan) -> switch (plan.node().role()) {
-        case HOST -> 0;
-        case GATEWAY -> 1;
-        case EDGE -> 2;
-      })
-      .thenComparing(plan -> plan.node().name());
 
   private static Map<String, List<NodePlan>> sites(Plan plan) {
     Map<String, List<NodePlan>> sites = new TreeMap<>();
@@ -188,17 +173,12 @@ public final class LinuxDataPlane implements DataPlane {
   }
 
   private int meters(List<NodePlan> site) {
-    return site.stream().map(node -> live.get(node.node().name())).filter(java.util.Objects::nonNull).findFirst().map(LiveNode::metersFd).orElse(-1);
-  }
-
-  private void shape(NodePlan first) {
-    Shaped wanted = new Shaped(Fabric.device(first.node()), first.meter());
-    String site = first.node().site();
-    if (wanted.equals(shaped.get(site)) || wanted.meter == null && !shaped.containsKey(site) && first.node().role() != io.underpass.plan.NodeRole.GATEWAY) {
-      return;
-    }
-    fabric.shape(site, wanted.device, wanted.meter);
-    shaped.put(site, wanted);
+    return site.stream()
+        .map(node -> live.get(node.node().name()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(LiveNode::metersFd)
+        .orElse(-1);
   }
 
   private void prepare() {
@@ -206,28 +186,9 @@ public final class LinuxDataPlane implements DataPlane {
       return;
     }
     bare = false;
-    try {
-      Files.createDirectories(directory);
-      if (!isMountPoint(directory)) {
-        int result = Libc.mount("bpf", directory.toString(), "bpf");
-        if (result < 0) {
-          throw new DataPlaneException("can't mount bpffs at " + directory + ": errno " + -result);
-        }
-      }
-    } catch (IOException failure) {
-      throw new DataPlaneException("can't make " + directory + ": " + failure.getMessage(), failure);
-    }
+    bpffs.ensureMounted();
     fabric.ensureBridge();
     prepared = true;
-  }
-
-  private static boolean isMountPoint(Path path) throws IOException {
-    return !Files.getAttribute(path, "unix:dev").equals(Files.getAttribute(path.resolve(".."), "unix:dev"));
-  }
-
-  /** Bpffs keeps dots in names for itself. */
-  private Path directory(Node node) {
-    return directory.resolve("v" + layout).resolve(node.name().replace('.', '+'));
   }
 
   /** Nodes that are another node now under the same name. */
@@ -237,7 +198,7 @@ public final class LinuxDataPlane implements DataPlane {
       NodePlan wanted = plan.nodes().get(node.node().name());
       if (wanted != null && !sameElement(wanted.node(), node.node())) {
         live.remove(node.node().name()).remove();
-        links.remove(Fabric.device(node.node()));
+        links.forget(node.node());
         changes++;
       }
     }
@@ -255,48 +216,20 @@ public final class LinuxDataPlane implements DataPlane {
     for (LiveNode node : List.copyOf(live.values())) {
       if (!plan.nodes().containsKey(node.node().name())) {
         live.remove(node.node().name()).remove();
-        links.remove(Fabric.device(node.node()));
+        links.forget(node.node());
         changes++;
         emptied.add(node.node().site());
       }
     }
     emptied.removeAll(sites.keySet());
-    for (String site : emptied) {
-      fabric.removeSite(site);
-      shaped.remove(site);
-    }
+    emptied.forEach(links::removeSite);
     if (!swept) {
-      changes += Sweep.strangers(prefix, plan.nodes().values().stream().map(NodePlan::node).toList());
-      Set<Path> kept = new HashSet<>();
-      plan.nodes().values().forEach(node -> kept.add(directory(node.node())));
-      for (Path pins : children(directory.resolve("v" + layout))) {
-        if (!kept.contains(pins)) {
-          NodeMaps.unpin(pins);
-        }
-      }
+      List<Node> nodes = plan.nodes().values().stream().map(NodePlan::node).toList();
+      changes += Sweep.strangers(prefix, nodes);
+      bpffs.retain(nodes);
       swept = true;
     }
     return changes;
-  }
-
-  /** Every packet meets this layout's programs now. */
-  private void removeOtherLayouts() {
-    for (Path other : children(directory)) {
-      if (!other.getFileName().toString().equals("v" + layout)) {
-        NodeMaps.unpin(other);
-      }
-    }
-  }
-
-  private static List<Path> children(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(directory)) {
-      return children.toList();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   @Override
@@ -388,7 +321,7 @@ public final class LinuxDataPlane implements DataPlane {
 
   private Map<String, WatchedNode> running() {
     Map<String, WatchedNode> running = new HashMap<>();
-    live.forEach((name, node) -> running.put(name, node.watched(links.getOrDefault(Fabric.device(node.node()), 0))));
+    live.forEach((name, node) -> running.put(name, node.watched(links.index(node.node()))));
     return running;
   }
 
@@ -404,7 +337,6 @@ public final class LinuxDataPlane implements DataPlane {
     bound.are(List.of(), fabric);
     readings.are(List.of());
     links.clear();
-    shaped.clear();
     prepared = false;
     swept = false;
     settled = false;
