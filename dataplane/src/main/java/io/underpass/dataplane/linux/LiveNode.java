@@ -6,7 +6,6 @@ import io.underpass.dataplane.TrackedFlow;
 import io.underpass.dataplane.linux.Layout.CrossingValue;
 import io.underpass.dataplane.linux.Layout.MeterValue;
 import io.underpass.dataplane.linux.Layout.NetworkValue;
-import io.underpass.dataplane.linux.Layout.PortValue;
 import io.underpass.net.Prefix;
 import io.underpass.plan.Crossing;
 import io.underpass.plan.Meter;
@@ -15,7 +14,6 @@ import io.underpass.plan.Node;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.NodeRole;
 import io.underpass.plan.Port;
-import io.underpass.plan.PortRole;
 import io.underpass.plan.Route;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -55,7 +53,7 @@ final class LiveNode implements AutoCloseable {
   private final MirroredTable translations;
   private final CounterReader reader;
   private final Map<NetworkId, Integer> networkSlots = new LinkedHashMap<>();
-  private volatile Map<String, LivePort> ports = Map.of();
+  private final NodePorts ports;
   /** The plan's, bound or not. */
   private Set<String> wanted = Set.of();
   private @Nullable Map<Route.Key, Route> routes;
@@ -75,7 +73,7 @@ final class LiveNode implements AutoCloseable {
     this.fabric = fabric;
     this.directory = directory;
     this.maps = maps;
-    this.slots = new Slots(maps.capacity("counters"));
+    this.slots = new Slots(maps);
     this.portTable = new MirroredTable(maps.table("ports"));
     this.sources = new MirroredTable(maps.table("sources"));
     this.networkTable = new MirroredTable(maps.table("networks"));
@@ -92,7 +90,7 @@ final class LiveNode implements AutoCloseable {
       networkSlots.put(new NetworkId(Layout.getInt(MemorySegment.ofArray(key.array()), 0)), slot);
       slots.claim(slot);
     });
-    portTable.content().values().forEach(value -> slots.claim(Layout.getInt(MemorySegment.ofArray(value.array()), PortValue.SLOT)));
+    this.ports = new NodePorts(node, fabric, maps, portTable, slots);
   }
 
   /**
@@ -129,7 +127,7 @@ final class LiveNode implements AutoCloseable {
   }
 
   Map<String, LivePort> ports() {
-    return ports;
+    return ports.bound();
   }
 
   Map<NetworkId, Integer> networkSlots() {
@@ -156,15 +154,15 @@ final class LiveNode implements AutoCloseable {
     tooLong(plan.crossings()).ifPresent(problem -> with.problems.put(node.name(), problem));
     int problemsBefore = with.problems.size();
     changes += addFilters(plan, with.problems);
-    changes += inspecting ? bindPorts(plan, with.problems) : 0;
-    if (ports != portsWritten || !filters.numbers().equals(setsWritten)) {
+    changes += inspecting ? ports.bind(plan, with.problems) : 0;
+    if (ports() != portsWritten || !filters.numbers().equals(setsWritten)) {
       portsWritten = null;
-      changes += portTable.add(Encoding.ports(ports.values(), filters::number)) + sources.add(Encoding.sources(ports.values()));
+      changes += portTable.add(Encoding.ports(ports().values(), filters::number)) + sources.add(Encoding.sources(ports().values()));
       setsWritten = filters.numbers();
-      filterHistory.are(ports.values(), System.nanoTime());
+      filterHistory.are(ports().values(), System.nanoTime());
     }
-    changes += translations.add(Encoding.translations(plan.translations(), ports));
-    plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> freshSlot()));
+    changes += translations.add(Encoding.translations(plan.translations(), ports()));
+    plan.networks().keySet().forEach(vni -> networkSlots.computeIfAbsent(vni, _ -> slots.fresh()));
     TargetEncoder encoder = encoder(with);
     changes += networkTable.add(Encoding.networks(plan.networks(), encoder));
     changes += frontEnds.add(plan.frontEnds(), encoder) + crossings.add(Encoding.crossings(plan.crossings()));
@@ -175,7 +173,7 @@ final class LiveNode implements AutoCloseable {
       changes += routeTable.add(desiredRoutes);
       routesWritten = encoder;
     }
-    changes += inspecting ? attach(plan, with) : 0;
+    changes += inspecting ? ports.attach(plan, with.ownIfindex, with.problems) : 0;
     healthy = with.problems.size() == problemsBefore;
     return changes;
   }
@@ -216,7 +214,7 @@ final class LiveNode implements AutoCloseable {
       Map<String, String> problems) {}
 
   private TargetEncoder encoder(Grow with) {
-    return new TargetEncoder(with.nodes, ports, Map.copyOf(networkSlots));
+    return new TargetEncoder(with.nodes, ports(), Map.copyOf(networkSlots));
   }
 
   /** Removes. How many entries that were. */
@@ -227,16 +225,16 @@ final class LiveNode implements AutoCloseable {
       changes += routeTable.retain(desiredRoutes);
       routes = plan.routes();
     }
-    changes += inspecting ? releasePorts(plan) : 0;
-    if (ports != portsWritten) {
-      int gone = portTable.retain(Encoding.ports(ports.values(), filters::number));
+    changes += inspecting ? ports.release(plan) : 0;
+    if (ports() != portsWritten) {
+      int gone = portTable.retain(Encoding.ports(ports().values(), filters::number));
       if (gone > 0) {
-        FlowReader.OF_PORTS.forEach(name -> FlowReader.keepPorts(maps.table(name), ports.values()));
+        FlowReader.OF_PORTS.forEach(name -> FlowReader.keepPorts(maps.table(name), ports().values()));
       }
-      changes += gone + sources.retain(Encoding.sources(ports.values()));
-      portsWritten = ports;
+      changes += gone + sources.retain(Encoding.sources(ports().values()));
+      portsWritten = ports();
     }
-    changes += filters.retain() + translations.retain(Encoding.translations(plan.translations(), ports));
+    changes += filters.retain() + translations.retain(Encoding.translations(plan.translations(), ports()));
     changes += frontEnds.retain(plan.frontEnds()) + crossings.retain(Encoding.crossings(plan.crossings()));
     changes += networkTable.retain(Encoding.networks(plan.networks(), encoder));
     Set<NetworkId> gone = new HashSet<>(networkSlots.keySet());
@@ -260,118 +258,9 @@ final class LiveNode implements AutoCloseable {
     return 1;
   }
 
-  private int freshSlot() {
-    int slot = slots.take();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment key = arena.allocate(4, 4);
-      MemorySegment zero = arena.allocate((long) Layout.COUNTER_SIZE * Libbpf.possibleCpus(), 8);
-      for (int i = 0; i < 2; i++) {
-        Layout.putInt(key, 0, slot + i);
-        maps.table("counters").put(key, zero);
-      }
-    }
-    return slot;
-  }
-
-  private long bindPorts(NodePlan plan, Map<String, String> problems) {
-    String netns = fabric.netns(node.site());
-    Map<String, Netlink.Link> there = new HashMap<>();
-    Netns.in(netns, Netlink::links).forEach(link -> there.put(link.name(), link));
-    Map<String, LivePort> bound = new LinkedHashMap<>();
-    long changes = 0;
-    for (Port port : plan.ports().values()) {
-      LivePort before = ports.get(port.name());
-      Netlink.Link link = there.get(port.name());
-      boolean inPlace = link != null && link.alias().equals(PortBinding.alias(port.attachment()));
-      try {
-        if (!inPlace) {
-          link = PortBinding.fetch(port, netns);
-          configured.remove(port.name());
-          changes++;
-        }
-        LivePort live = live(port, link);
-        bound.put(port.name(), live);
-        if (before != null && before.slot() != live.slot()) {
-          slots.release(before.slot());
-        }
-      } catch (DataPlaneException failure) {
-        problems.put(port.name(), failure.getMessage());
-      }
-    }
-    // What the plan doesn't have any more stays until everything new runs.
-    ports.forEach((name, live) -> {
-      if (!plan.ports().containsKey(name)) {
-        bound.putIfAbsent(name, live);
-      }
-    });
-    ports = Map.copyOf(bound);
-    return changes;
-  }
-
-  private LivePort live(Port port, Netlink.Link link) {
-    long mac = port.role() == PortRole.CUSTOMER && link.mac() != null ? link.mac().bits() : 0;
-    LivePort before = ports.get(port.name());
-    int slot = before != null && before.ifindex() == link.index() ? before.slot() : slotOf(link.index()).orElseGet(this::freshSlot);
-    return new LivePort(port, link.index(), mac, link.handsOverToPeer(), slot);
-  }
-
-  /** The slot that the kernel's table has for an interface: after a start. */
-  private Optional<Integer> slotOf(int ifindex) {
-    ByteBuffer value = portTable.content().get(Encoding.integer(ifindex));
-    return value == null ? Optional.empty() : Optional.of(Layout.getInt(MemorySegment.ofArray(value.array()), PortValue.SLOT));
-  }
-
-  private long attach(NodePlan plan, Grow with) {
-    return Netns.in(fabric.netns(node.site()), () -> {
-      long changes = maps.attach("up_underlay", with.ownIfindex) ? 1 : 0;
-      for (Port port : plan.ports().values()) {
-        LivePort live = ports.get(port.name());
-        if (live == null) {
-          continue;
-        }
-        try {
-          if (maps.attach(port.role() == PortRole.CUSTOMER ? "up_customer" : "up_machine", live.ifindex())) {
-            changes++;
-          }
-          if (!port.equals(configured.get(port.name()))) {
-            PortBinding.configure(port);
-            configured.put(port.name(), port);
-          }
-        } catch (DataPlaneException failure) {
-          configured.remove(port.name());
-          with.problems.put(port.name(), failure.getMessage());
-        }
-      }
-      return changes;
-    });
-  }
-
-  private final Map<String, Port> configured = new HashMap<>();
-
-  private long releasePorts(NodePlan plan) {
-    String netns = fabric.netns(node.site());
-    long changes = 0;
-    for (Netlink.Link link : Netns.in(netns, Netlink::links)) {
-      if (PortBinding.bound(link) && !plan.ports().containsKey(link.name())) {
-        PortBinding.giveBack(link, netns);
-        changes++;
-      }
-    }
-    Map<String, LivePort> kept = new LinkedHashMap<>(ports);
-    kept.keySet().retainAll(plan.ports().keySet());
-    ports.forEach((name, live) -> {
-      if (!kept.containsKey(name)) {
-        slots.release(live.slot());
-        configured.remove(name);
-      }
-    });
-    ports = Map.copyOf(kept);
-    return changes;
-  }
-
   /** Takes the node away: ports go home, maps and programs vanish with their interface. The namespace stays. */
   void remove() {
-    releasePorts(NodePlan.idle(node));
+    ports.release(NodePlan.idle(node));
     fabric.removeLink(node);
     close();
     NodeMaps.unpin(directory);
@@ -379,7 +268,7 @@ final class LiveNode implements AutoCloseable {
 
   NodeCounters counters() {
     Map<String, Integer> portSlots = new HashMap<>();
-    ports.forEach((name, live) -> portSlots.put(name, live.slot()));
+    ports().forEach((name, live) -> portSlots.put(name, live.slot()));
     return reader.read(portSlots, node.role() == NodeRole.EDGE ? networkSlots : Map.of(), node.role() == NodeRole.GATEWAY && meter != null);
   }
 
@@ -388,7 +277,7 @@ final class LiveNode implements AutoCloseable {
     List<TrackedFlow> flows = new ArrayList<>();
     FlowReader.Names names = new FlowReader.Names(filters.names(), filterHistory);
     FlowReader.OF_PORTS.forEach(name ->
-        flows.addAll(read(name, table -> FlowReader.ofPorts(table, node.name(), ports, names))));
+        flows.addAll(read(name, table -> FlowReader.ofPorts(table, node.name(), ports(), names))));
     if (node.role() == NodeRole.GATEWAY && meter != null) {
       flows.addAll(read("flows", table -> FlowReader.ofGateway(table, node.name())));
     }
@@ -403,9 +292,7 @@ final class LiveNode implements AutoCloseable {
 
   /** What must be there for it to carry packets. */
   WatchedNode watched(int underlayIfindex) {
-    Map<String, Integer> indices = new HashMap<>();
-    wanted.forEach(name -> indices.put(name, ports.containsKey(name) ? ports.get(name).ifindex() : 0));
-    return new WatchedNode(fabric.netns(node.site()), Fabric.device(node), underlayIfindex, indices);
+    return new WatchedNode(fabric.netns(node.site()), Fabric.device(node), underlayIfindex, ports.indices(wanted));
   }
 
   @Override
