@@ -13,6 +13,12 @@ import java.util.function.Predicate;
  * Runs plans. {@link #apply} and {@link #close} are called by one thread, the reconciler's; the rest by any.
  */
 public interface DataPlane extends AutoCloseable {
+  /**
+   * Where machines are asked from, on every machine's port; what they send to it is for the node itself (learn.microsoft.com, "What is IP
+   * address 168.63.129.16?").
+   */
+  IpAddress PROBER = IpAddress.parse("168.63.129.16");
+
   /** {@code linux} or {@code emulated}: what it calls itself in answers and reports. */
   String kind();
 
@@ -54,7 +60,7 @@ public interface DataPlane extends AutoCloseable {
   }
 
   /**
-   * Asks a machine from 168.63.129.16 whether it takes a TCP connection at a port: one SYN out of the machine's port, and a reset once it
+   * Asks a machine from {@link #PROBER} whether it takes a TCP connection at a port: one SYN out of the machine's port, and a reset once it
    * is accepted. Past routes, filters and counters; waits for the answer, never for an {@link #apply}.
    *
    * @param destination the machine's address, IPv4: from an IPv6 one nothing is heard

@@ -4,9 +4,6 @@ import io.underpass.net.IpAddress;
 
 /** Which packets a router doesn't forward because of their addresses (RFC 1812 section 5.3.7, RFC 4291 section 2, RFC 6890). */
 final class AddressClass {
-  /** Where health probes come from, on every machine's port; who sends to it talks to the prober. */
-  static final IpAddress PROBER = IpAddress.parse("168.63.129.16");
-
   private AddressClass() {}
 
   /** Step 3 of docs/forwarding.md. */

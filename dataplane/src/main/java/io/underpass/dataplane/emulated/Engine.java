@@ -1,5 +1,6 @@
 package io.underpass.dataplane.emulated;
 
+import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.TrackedFlow;
@@ -150,7 +151,7 @@ public final class Engine {
     if (answer.isPresent()) {
       return Verdict.answered(new Emission(back, answer.get()));
     }
-    if (packet.destination().equals(AddressClass.PROBER)) {
+    if (packet.destination().equals(DataPlane.PROBER)) {
       return Verdict.ownStack();
     }
     return through(Passage.at(port, new Datagram(frame, packet)));

@@ -1,5 +1,6 @@
 package io.underpass.dataplane.linux;
 
+import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.ProbeFrame;
 import io.underpass.dataplane.Reply;
 import io.underpass.net.IpAddress;
@@ -9,13 +10,10 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * Asks a machine whether it takes a TCP connection: a SYN from 168.63.129.16 (learn.microsoft.com, "What is IP address
- * 168.63.129.16?"), and a RST as soon as it is accepted. No address is resolved: frames carry the machine's hardware address.
+ * Asks a machine whether it takes a TCP connection: a SYN from {@link DataPlane#PROBER}, whose answers the programs leave to the own stack,
+ * and a RST as soon as it is accepted. No address is resolved: frames carry the machine's hardware address.
  */
 final class HealthProbe {
-  /** Whose answers the programs leave to the own stack. */
-  static final IpAddress PROBER = IpAddress.parse("168.63.129.16");
-
   private static final int IPV4 = 0x0800;
   private static final int ETHERNET = 14;
   private static final int TCP = 6;
@@ -70,7 +68,7 @@ final class HealthProbe {
     ByteBuffer octets = ByteBuffer.wrap(frame);
     int tcp = ETHERNET + (frame[ETHERNET] & 15) * 4;
     boolean ours = octets.getShort(12) == IPV4 && frame[ETHERNET + 9] == TCP && tcp + 20 <= frame.length
-        && octets.getInt(ETHERNET + 12) == destination.ipv4Bits() && octets.getInt(ETHERNET + 16) == PROBER.ipv4Bits()
+        && octets.getInt(ETHERNET + 12) == destination.ipv4Bits() && octets.getInt(ETHERNET + 16) == DataPlane.PROBER.ipv4Bits()
         && (octets.getShort(tcp) & 0xFFFF) == tcpPort && (octets.getShort(tcp + 2) & 0xFFFF) == ownPort
         && octets.getInt(tcp + 8) == sequence + 1;
     return ours ? frame[tcp + 13] : 0;
@@ -80,7 +78,7 @@ final class HealthProbe {
     ByteBuffer frame = ByteBuffer.allocate(SHORTEST);
     frame.put(machine.toBytes()).put(ProbeFrame.ROUTER.toBytes()).putShort((short) IPV4);
     frame.put((byte) 0x45).put((byte) 0).putShort((short) 40).putInt(0x4000).put((byte) 64).put((byte) TCP).putShort((short) 0);
-    frame.putInt(PROBER.ipv4Bits()).putInt(destination.ipv4Bits());
+    frame.putInt(DataPlane.PROBER.ipv4Bits()).putInt(destination.ipv4Bits());
     frame.putShort((short) ownPort).putShort((short) tcpPort).putInt(number).putInt(0);
     frame.put((byte) 0x50).put((byte) flags).putShort((short) 0xFAF0);
     frame.putShort(ETHERNET + 10, checksum(frame, ETHERNET, 20, 0));

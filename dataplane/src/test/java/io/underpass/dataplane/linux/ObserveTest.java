@@ -3,6 +3,7 @@ package io.underpass.dataplane.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.underpass.dataplane.DataPlane;
 import io.underpass.dataplane.DataPlaneException;
 import io.underpass.dataplane.NodeCounters;
 import io.underpass.dataplane.Observation;
@@ -72,7 +73,7 @@ class ObserveTest {
       observed(plan, plane, "host-1", "vm1", frame(Bench.VM1, Bench.ONPREM, 64), on("host-1", "edge"), out("edge", "link1"));
       observed(plan, plane, "host-1", "vm1", frame(Bench.VM1, Bench.ONPREM, 1), dropped("host-1", DropCode.TTL_EXCEEDED));
       observed(plan, plane, "host-1", "vm1", frame(Bench.VM2, Bench.ONPREM, 64), dropped("host-1", DropCode.SPOOFED_SOURCE));
-      observed(plan, plane, "host-1", "vm1", frame(Bench.VM1, HealthProbe.PROBER, 64),
+      observed(plan, plane, "host-1", "vm1", frame(Bench.VM1, DataPlane.PROBER, 64),
           new Observation("host-1", Outcome.OWN_STACK, DropCode.NONE, null, null, null));
       observed(plan, plane, "edge", "link1", frame(Bench.ONPREM, IpAddress.parse("192.0.2.1"), 64), dropped("edge", DropCode.NO_ROUTE));
       assertThatThrownBy(() -> plane.observe("edge", "nothing", in)).isInstanceOf(DataPlaneException.class).hasMessageContaining("nothing");
