@@ -59,15 +59,19 @@ final class Parameters {
     return String.valueOf(spellings.get(key));
   }
 
+  private static TemplateException notProvided(String name) {
+    return TemplateException.of(
+        "The value for the template parameter '%s' is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.",
+        name);
+  }
+
   private void give(String name, JsonNode given) {
     if (given.has("reference")) {
       throw TemplateException.notImplemented("a reference to a key vault as value of parameter " + name);
     }
     Optional<JsonNode> value = given.isObject() ? Values.find(given, "value") : Optional.empty();
     if (value.isEmpty()) {
-      throw TemplateException.of(
-          "The value for the template parameter '%s' is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.",
-          name);
+      throw notProvided(name);
     }
     ObjectNode declaration = declarations.get(key(name));
     if (value.get().isNull() && declaration != null && declaration.has("defaultValue")) {
@@ -105,9 +109,7 @@ final class Parameters {
       return put(key, JsonNodeFactory.instance.nullNode());
     }
     if (byDefault == null) {
-      throw TemplateException.of(
-          "The value for the template parameter '%s' is not provided. Please see https://aka.ms/arm-create-parameter-file for usage details.",
-          spelt(key));
+      throw notProvided(spelt(key));
     }
     if (!underway.add(key)) {
       throw TemplateException.of("The template parameter '%s' has a default value that refers to itself.", spelt(key));

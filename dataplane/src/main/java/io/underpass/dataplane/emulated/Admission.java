@@ -45,7 +45,8 @@ final class Admission {
     if (!limits.takePacket(now)) {
       return DropCode.GW_PACKET_LIMIT;
     }
-    flows.pass(key, packet.length(), (UpperLayer.of(passage.now()).tcpFlags(passage.now().frame()) & (UpperLayer.FIN | UpperLayer.RST)) != 0);
+    int flags = UpperLayer.of(passage.now()).tcpFlags(passage.now().frame());
+    flows.pass(key, packet.length(), (flags & (UpperLayer.FIN | UpperLayer.RST)) != 0);
     return DropCode.NONE;
   }
 

@@ -126,7 +126,8 @@ public final class EmulatedDataPlane implements DataPlane {
 
   @Override
   public <T> T inside(String node, Callable<T> work) {
-    throw new DataPlaneException("node '" + node + "' is emulated: it has no network stack to open sockets in; run the Linux data plane for that");
+    throw new DataPlaneException(
+        "node '" + node + "' is emulated: it has no network stack to open sockets in; run the Linux data plane for that");
   }
 
   @Override

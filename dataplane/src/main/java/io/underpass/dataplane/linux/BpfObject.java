@@ -36,7 +36,8 @@ final class BpfObject implements AutoCloseable {
     /** @throws DataPlaneException if this build has none */
     static Code read() {
       // The build has taken the digest: at start, the interpreter would take a fifth of a second for it.
-      return new Code(resource(RESOURCE), HexFormat.of().parseHex(new String(resource(RESOURCE + ".sha256"), StandardCharsets.US_ASCII).strip()));
+      String digest = new String(resource(RESOURCE + ".sha256"), StandardCharsets.US_ASCII).strip();
+      return new Code(resource(RESOURCE), HexFormat.of().parseHex(digest));
     }
 
     private static byte[] resource(String name) {

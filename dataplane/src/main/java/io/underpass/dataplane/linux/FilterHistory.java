@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rule sets ports have had since this server began, and from when on: a flow's entry names them by numbers, which sets of equal content
- * share. Thread-safe: flows are read while rules change.
+ * Which rule sets ports have had since this server began, and from when on: a flow's entry names them by numbers, which sets of equal
+ * content share. Thread-safe: flows are read while rules change.
  */
 final class FilterHistory {
   /** A port's changes that are kept, the latest: flows that began before them are told by the oldest of these. */

@@ -82,7 +82,8 @@ final class FlowReader {
     return new TrackedFlow(
         Kind.PORT, node, port.name(), new NetworkId(Layout.getInt(value, Tracked.NETWORK)), out ? Begun.OUT : Begun.IN, flow,
         Layout.getByte(value, Tracked.STATE) == Tracked.ALLOWED ? State.ALLOWED : State.DENIED,
-        decided(value, List.of(setsOf(names.filters.at(port.name(), began), out), setsOf(port.filter(), out)), names.rules), first, Math.max(first, millis(Layout.getLong(value, Tracked.LAST_SEEN))),
+        decided(value, List.of(setsOf(names.filters.at(port.name(), began), out), setsOf(port.filter(), out)), names.rules),
+        first, Math.max(first, millis(Layout.getLong(value, Tracked.LAST_SEEN))),
         out ? sent : received, out ? received : sent, (ended & Tracked.RST) != 0 || (ended & Tracked.BOTH_FIN) == Tracked.BOTH_FIN);
   }
 

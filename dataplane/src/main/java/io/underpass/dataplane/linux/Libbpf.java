@@ -211,7 +211,8 @@ final class Libbpf {
   }
 
   static int lookupBatch(
-      int fd, MemorySegment from, MemorySegment next, MemorySegment keys, MemorySegment values, MemorySegment count, MemorySegment options) {
+      int fd, MemorySegment from, MemorySegment next, MemorySegment keys, MemorySegment values, MemorySegment count,
+      MemorySegment options) {
     try {
       return (int) LOOKUP_BATCH.invokeExact(fd, from, next, keys, values, count, options);
     } catch (Throwable thrown) {

@@ -34,8 +34,10 @@ final class Libc {
   private static final MethodHandle POLL = bind("poll", POINTER, LONG, INT);
   private static final MethodHandle READ = NativeCall.bindWithErrno(NativeCall.LINKER.defaultLookup(), "read", LONG, INT, POINTER, LONG);
   private static final MethodHandle WRITE = NativeCall.bindWithErrno(NativeCall.LINKER.defaultLookup(), "write", LONG, INT, POINTER, LONG);
-  private static final MethodHandle SEND = NativeCall.bindWithErrno(NativeCall.LINKER.defaultLookup(), "send", LONG, INT, POINTER, LONG, INT);
-  private static final MethodHandle RECV = NativeCall.bindWithErrno(NativeCall.LINKER.defaultLookup(), "recv", LONG, INT, POINTER, LONG, INT);
+  private static final MethodHandle SEND =
+      NativeCall.bindWithErrno(NativeCall.LINKER.defaultLookup(), "send", LONG, INT, POINTER, LONG, INT);
+  private static final MethodHandle RECV =
+      NativeCall.bindWithErrno(NativeCall.LINKER.defaultLookup(), "recv", LONG, INT, POINTER, LONG, INT);
 
   private Libc() {}
 

@@ -6,6 +6,7 @@ import io.underpass.plan.Mapping;
 import io.underpass.plan.Target;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -95,7 +96,7 @@ final class MappingTable {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment keys = arena.allocate(Math.max(1, (long) gone.size() * AddressKey.SIZE), 8);
         for (int i = 0; i < gone.size(); i++) {
-          MemorySegment.copy(gone.get(i).array(), 0, keys, java.lang.foreign.ValueLayout.JAVA_BYTE, (long) i * AddressKey.SIZE, AddressKey.SIZE);
+          MemorySegment.copy(gone.get(i).array(), 0, keys, ValueLayout.JAVA_BYTE, (long) i * AddressKey.SIZE, AddressKey.SIZE);
         }
         table.remove(keys, gone.size());
       }

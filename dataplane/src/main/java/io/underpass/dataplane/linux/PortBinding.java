@@ -41,15 +41,18 @@ final class PortBinding {
     if (!from.netns().isEmpty() && !Netns.exists(from.netns())) {
       throw new DataPlaneException("network namespace '" + from.netns() + "' isn't there: create it, or bind the port to another");
     }
-    return Netns.in(from.netns(), () -> {
+    Netns.in(from.netns(), () -> {
       if (Netlink.link(from.device()).isEmpty()) {
-        throw new DataPlaneException("interface '" + from.device() + "' isn't in " + place(from) + ": create it, or bind the port to another");
+        throw new DataPlaneException(
+            "interface '" + from.device() + "' isn't in " + place(from) + ": create it, or bind the port to another");
       }
       Iproute.batch("ip", List.of(
           "link set dev " + from.device() + " alias " + alias(from),
           "link set dev " + from.device() + " netns " + netns + " name " + port.name()));
       return true;
-    }) ? Netns.in(netns, () -> Netlink.link(port.name())).orElseThrow(() -> new DataPlaneException("interface '" + port.name() + "' vanished")) : null;
+    });
+    return Netns.in(netns, () -> Netlink.link(port.name()))
+        .orElseThrow(() -> new DataPlaneException("interface '" + port.name() + "' vanished"));
   }
 
   private static String place(Port.Attachment from) {
@@ -72,7 +75,8 @@ final class PortBinding {
           lines.add("address add " + address + " dev " + device + (address.contains(":") ? " nodad" : ""));
         }
       }
-      there.stream().filter(address -> !wanted.contains(address)).forEach(address -> lines.add("address del " + address + " dev " + device));
+      there.removeAll(wanted);
+      there.forEach(address -> lines.add("address del " + address + " dev " + device));
     }
     lines.add("link set dev " + device + " up");
     Iproute.batch("ip", lines);

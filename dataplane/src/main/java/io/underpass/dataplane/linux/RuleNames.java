@@ -44,7 +44,8 @@ final class RuleNames {
     table.forEach((key, value) -> {
       Named named = byNumber.computeIfAbsent(Layout.getInt(key, 0), _ -> new Named());
       int rule = Layout.getInt(key, RuleName.RULE);
-      String name = new String(value.asSlice(RuleName.TEXT, Layout.getInt(value, 0)).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+      MemorySegment text = value.asSlice(RuleName.TEXT, Layout.getInt(value, 0));
+      String name = new String(text.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
       if (rule == Tracked.RULE_NONE) {
         named.sets.add(name);
       } else {

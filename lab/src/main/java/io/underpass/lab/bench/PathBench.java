@@ -31,7 +31,8 @@ final class PathBench {
     report.fact("network", "two hubs with 499 spokes each that use their gateways, 25 machines in each of these 1,000 virtual networks "
         + "on 20 hosts, 10,000 prefixes announced over both links of a"
         + " circuit on ExpressRoute Direct, two security groups of 1,000 rules, each in front of ten subnets");
-    report.fact("process", "one JVM with -Xmx1g; the first round warms up and doesn't count; " + rounds + " rounds, ten machines more in each");
+    report.fact(
+        "process", "one JVM with -Xmx1g; the first round warms up and doesn't count; " + rounds + " rounds, ten machines more in each");
     arguments.progress().accept("planning, tracing and foreseeing in a process of its own");
     JsonNode figures = figures();
     report.figure(figure(figures, "traceUs", "trace there and back", "µs", 50, "medians of 4,000 different flows each, on prepared paths"));
