@@ -1,12 +1,10 @@
 package io.underpass.control.exchange;
 
 import io.underpass.bgp.SpeakerConfig;
-import io.underpass.bgp.rib.RibRoute;
 import io.underpass.control.RouteSource;
 import io.underpass.control.Routers;
 import io.underpass.control.exchange.LearntFile.Learnt;
 import io.underpass.dataplane.DataPlane;
-import io.underpass.dataplane.LinkNeighbor;
 import io.underpass.dataplane.NodeHealth;
 import io.underpass.model.LearntRoute;
 import io.underpass.model.ResourceId;
@@ -35,15 +33,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routers that speak: an edge for each link, the instances of each gateway. The reconciler's thread makes them what they should be,
- * before and after the data plane; what they have learnt is asked by any thread.
+ * Keeps the routers that speak, an edge for each link and the instances of each gateway, and what they have learnt. The reconciler's thread
+ * makes them what they should be, before and after the data plane; what they have learnt is asked by any thread.
  */
-public final class Exchange implements RouteSource, Routers, AutoCloseable {
+public final class Exchange implements RouteSource, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
 
   private final DataPlane dataPlane;
@@ -52,7 +49,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
   private final LearntFile file;
   private final InstantSource clock;
   private final Held held;
-  private final Map<String, LiveRouter> routers = new ConcurrentSkipListMap<>();
+  private final LiveRouters routers;
   private volatile Runnable changed = () -> {};
   private volatile RouteExchange wanted = new RouteExchange(Map.of());
   private final Set<Link> settling = new HashSet<>();
@@ -67,6 +64,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
    */
   Exchange(DataPlane dataPlane, RouteSource decreed, Ground ground, LearntFile file, InstantSource clock) {
     this.dataPlane = dataPlane;
+    this.routers = new LiveRouters(dataPlane);
     this.decreed = decreed;
     this.ground = ground;
     this.file = file;
@@ -103,14 +101,15 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
    */
   public void retire(View view) {
     wanted = RouteExchange.of(view);
-    for (Map.Entry<String, LiveRouter> one : routers.entrySet()) {
-      if (!wanted.routers().containsKey(one.getKey())) {
-        routers.remove(one.getKey());
-        if (one.getValue().router().seat() instanceof Seat.Instance(var gateway, int _)
+    for (LiveRouter live : routers.now()) {
+      Router router = live.router();
+      if (!wanted.routers().containsKey(router.node())) {
+        routers.remove(router.node());
+        if (router.seat() instanceof Seat.Instance(var gateway, int _)
             && view.resources().get(VirtualNetworkGateway.class, gateway).isPresent()) {
-          one.getValue().closeSilently();
+          live.closeSilently();
         } else {
-          one.getValue().close();
+          live.close();
         }
       }
     }
@@ -295,44 +294,14 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
         .allMatch(router -> router.seat() instanceof Seat.Edge edge && now.speak(gateway, new Link(circuit, edge.link())));
   }
 
-  @Override
-  public List<Routers.Status> all() {
-    return routers.values().stream().map(LiveRouter::report).toList();
-  }
-
-  @Override
-  public List<RibRoute> received(String node, String session) {
-    LiveRouter live = routers.get(node);
-    return live == null ? List.of() : live.speaker().received(session);
-  }
-
-  @Override
-  public List<RibRoute> accepted(String node, String session) {
-    LiveRouter live = routers.get(node);
-    return live == null ? List.of() : live.speaker().accepted(session);
-  }
-
-  @Override
-  public List<RibRoute> advertised(String node, String session) {
-    LiveRouter live = routers.get(node);
-    return live == null ? List.of() : live.speaker().advertised(session);
-  }
-
-  @Override
-  public List<RibRoute> best(String node) {
-    LiveRouter live = routers.get(node);
-    return live == null ? List.of() : live.speaker().best();
-  }
-
-  @Override
-  public List<LinkNeighbor> neighbors(String node) {
-    NodeHealth health = dataPlane.health().get(node);
-    return health == null ? List.of() : health.ports().keySet().stream().flatMap(port -> dataPlane.neighbors(node, port).stream()).toList();
+  /** Those that speak, to be asked. */
+  public Routers routers() {
+    return routers;
   }
 
   /** Says farewell everywhere and forgets: nothing will forward. */
   public void tearDown() {
-    routers.values().forEach(LiveRouter::close);
+    routers.now().forEach(LiveRouter::close);
     routers.clear();
     ground.clear();
     wanted = new RouteExchange(Map.of());
@@ -352,7 +321,7 @@ public final class Exchange implements RouteSource, Routers, AutoCloseable {
   /** Falls silent, as if it died: neighbors keep the routes, packets go on. */
   @Override
   public void close() {
-    routers.values().forEach(LiveRouter::closeSilently);
+    routers.now().forEach(LiveRouter::closeSilently);
     routers.clear();
     ground.close();
   }

@@ -96,7 +96,8 @@ public final class LocalControlPlane implements ControlPlane {
     exchange.listen(reconciler::wake);
     prober.listen(reconciler::wake);
     reconciler.listen(prober::follow);
-    this.monitoring = new Monitoring(database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters, exchange);
+    this.monitoring = new Monitoring(
+        database, clock, this::snapshot, views::view, reconciler::running, dataPlane::counters, exchange.routers());
     this.flowLogging = new FlowLogging(
         new FlowLogging.Source(views::view, reconciler::running, this::snapshot, dataPlane::flows),
         clock, directory.path(), options.flowInterval());
@@ -213,7 +214,7 @@ public final class LocalControlPlane implements ControlPlane {
 
   @Override
   public Routers routers() {
-    return exchange;
+    return exchange.routers();
   }
 
   @Override
