@@ -24,12 +24,36 @@ public final class Operations {
     this.life = life;
   }
 
+  /** The answer of a call that has begun an operation, with where that is polled. */
+  static Answer begun(Answer answer, Call call, Operation operation, String location) {
+    return answer.with("Azure-AsyncOperation", statusUrl(call, operation, location)).with("Retry-After", "1");
+  }
+
+  /** 202, with where the operation is polled and where its result will be. */
+  static Answer accepted(Call call, Operation operation, String location) {
+    return Answer.empty(202)
+        .with("Azure-AsyncOperation", statusUrl(call, operation, location))
+        .with("Location", resultUrl(call, operation, location))
+        .with("Retry-After", "1");
+  }
+
+  /** As {@link #accepted}, of a resource group, which is in no location. */
+  static Answer groupAccepted(Call call, Operation operation) {
+    String version = call.parameter("api-version").orElse("");
+    return Answer.empty(202)
+        .with(
+            "Location",
+            "%s/subscriptions/%s/operationresults/%s?api-version=%s"
+                .formatted(call.origin(), operation.subject().subscription(), operation.id(), version))
+        .with("Retry-After", "1");
+  }
+
   /** Where an operation is polled, absolute. */
   static String statusUrl(Call call, Operation operation, String location) {
     return url(call, operation, location, "operations");
   }
 
-  static String resultUrl(Call call, Operation operation, String location) {
+  private static String resultUrl(Call call, Operation operation, String location) {
     return url(call, operation, location, "operationResults");
   }
 

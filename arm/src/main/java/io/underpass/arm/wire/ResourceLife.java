@@ -13,7 +13,7 @@ import io.underpass.model.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -221,7 +221,7 @@ public final class ResourceLife {
     ResourceId id = before.snapshot().get(asked).orElseThrow(() -> Ids.notFound(before, asked)).id();
     Optional<Operation> leaving = contention.leaving(before, id);
     if (leaving.isPresent()) {
-      return groupAccepted(call, leaving.get());
+      return Operations.groupAccepted(call, leaving.get());
     }
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
@@ -232,22 +232,7 @@ public final class ResourceLife {
       return proposal(draft, "DeleteResourceGroupOperation", id, Operation.Kind.DELETE);
     });
     Operation operation = committed.operation();
-    return operation == null ? Answer.empty(200) : groupAccepted(call, operation);
-  }
-
-  private static Answer groupAccepted(Call call, Operation operation) {
-    String version = call.parameter("api-version").orElse("");
-    return Answer.empty(202)
-        .with(
-            "Location",
-            call.origin()
-                + "/subscriptions/"
-                + operation.subject().subscription()
-                + "/operationresults/"
-                + operation.id()
-                + "?api-version="
-                + version)
-        .with("Retry-After", "1");
+    return operation == null ? Answer.empty(200) : Operations.groupAccepted(call, operation);
   }
 
   /** Tags, or whatever the type's {@link ResourceKind#patch} says. */
@@ -326,7 +311,7 @@ public final class ResourceLife {
   }
 
   /** A change that isn't a PUT of the resource itself. The editor changes the draft. */
-  public Answer change(Call call, String operation, ResourceId subject, java.util.function.Consumer<Draft> editor, ResourceId answered) {
+  public Answer change(Call call, String operation, ResourceId subject, Consumer<Draft> editor, ResourceId answered) {
     ControlPlane.Committed committed = control.commit(snapshot -> {
       Draft draft = new Draft(snapshot, references);
       Ids.requireAbove(draft, subject);
@@ -351,7 +336,7 @@ public final class ResourceLife {
   }
 
   /** A change of documents that are no resources of Azure's. */
-  public Snapshot edit(java.util.function.Consumer<Draft> editor) {
+  public Snapshot edit(Consumer<Draft> editor) {
     return control
         .commit(snapshot -> {
           Draft draft = new Draft(snapshot, references);
@@ -376,25 +361,18 @@ public final class ResourceLife {
     if (operation == null) {
       return answer;
     }
-    return answer.with("Azure-AsyncOperation", Operations.statusUrl(call, operation, Ids.location(draft, id))).with("Retry-After", "1");
+    return Operations.begun(answer, call, operation, Ids.location(draft, id));
   }
 
   private Answer accepted(Call call, ControlPlane.Committed committed, ResourceId id) {
     Operation operation = committed.operation();
-    return operation == null ? Answer.empty(200) : accepted(call, operation, Ids.location(draft(committed.snapshot()), id));
+    return operation == null ? Answer.empty(200) : Operations.accepted(call, operation, Ids.location(draft(committed.snapshot()), id));
   }
 
   /** A DELETE of what is being deleted is answered with the operation that does it. */
   private Answer leaving(Call call, Draft draft, ResourceId id) {
     return contention.leaving(draft, id)
-        .map(operation -> accepted(call, operation, Ids.location(draft, id)))
+        .map(operation -> Operations.accepted(call, operation, Ids.location(draft, id)))
         .orElseGet(() -> Answer.empty(204));
-  }
-
-  private static Answer accepted(Call call, Operation operation, String location) {
-    return Answer.empty(202)
-        .with("Azure-AsyncOperation", Operations.statusUrl(call, operation, location))
-        .with("Location", Operations.resultUrl(call, operation, location))
-        .with("Retry-After", "1");
   }
 }
