@@ -86,6 +86,7 @@ class WalkThroughTest {
     assertThat(path().json().path("bypass").asBoolean()).isTrue();
     assertThat(server.get("/underpass/advice").json().path(0).path("ready").asBoolean()).isTrue();
     assertThat(server.get("/underpass/advice?connection=none").code()).isEqualTo("ConnectionNotFound");
+    assertThat(server.get("/underpass/advice?network=none").code()).isEqualTo("NetworkNotFound");
     assertThat(roles(path().json())).containsExactly("edge", "host");
     assertThat(roles(path().json().path("back"))).containsExactly("host", "edge");
 

@@ -66,6 +66,26 @@ class AdvisorTest {
   }
 
   @Test
+  void ofManySpokesTheFirstAreWorkedOutAndOneThatIsAskedFor() {
+    Lab lab = Lab.hub();
+    for (int i = 0; i < Advisor.MOST_NETWORKS + 3; i++) {
+      lab.spoke("spoke-" + i, "eastus", "10." + (20 + i) + ".0.0/16")
+          .hubAndSpoke("hub", "spoke-" + i)
+          .machine("s-" + i, "spoke-" + i, "host-2", "10." + (20 + i) + ".0.10");
+    }
+    lab.connect("c", "gw", "er", Lab.FastPath.OFF);
+    Advice all = advice(lab);
+    assertThat(all.alternatives()).hasSize(3 * Advisor.MOST_NETWORKS);
+    assertThat(all.alternatives().getLast().network()).isEqualTo(Lab.networkId("spoke-2"));
+    assertThat(all.leftOut()).containsExactly(Lab.networkId("spoke-3"), Lab.networkId("spoke-4"), Lab.networkId("spoke-5"));
+    View view = lab.view();
+    Advice one = Advisor.of(view, view.resources().all(Connection.class).getFirst(), Lab.networkId("spoke-5")::equals).orElseThrow();
+    assertThat(one.alternatives()).hasSize(3).extracting(Advice.Alternative::network).containsOnly(Lab.networkId("spoke-5"));
+    assertThat(one.leftOut()).hasSize(Advisor.MOST_NETWORKS + 2).doesNotContain(Lab.networkId("spoke-5"));
+    assertThat(one.then()).isEqualTo(all.then());
+  }
+
+  @Test
   void anAlternativeThatDoesNotHelpSaysWhy() {
     Lab lab = Lab.hub()
         .spoke("far", "westeurope", "10.1.0.0/16")

@@ -29,9 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** {@code GET /underpass/advice[?connection=]}: whether FastPath is worth it, at one connection or at each. */
+/**
+ * {@code GET /underpass/advice[?connection=][&network=]}: whether FastPath is worth it, at one connection or at each, with alternatives for
+ * the first networks that need them, or for one.
+ */
 final class AdviceApi {
   /** How far back the gateway's metrics are looked at. */
   static final Duration LOOKED_BACK = Duration.ofHours(1);
@@ -81,6 +85,8 @@ final class AdviceApi {
       throw ArmError.notFound(
           "ConnectionNotFound", "There is no ExpressRoute connection yet; 'az network vpn-connection create' makes one.");
     }
+    Predicate<ResourceId> asked =
+        call.parameter("network").filter(name -> !name.isEmpty()).map(name -> network(view, name)).orElse(_ -> true);
     AdviceJson body = new AdviceJson();
     synchronized (working) {
       Set<String> nodes = connections.stream()
@@ -89,7 +95,7 @@ final class AdviceApi {
           .collect(Collectors.toSet());
       FlowReading flows = control.flows(nodes::contains);
       for (Connection connection : connections) {
-        Advice advice = Advisor.of(view, connection).orElseThrow(() -> ArmError.badRequest(
+        Advice advice = Advisor.of(view, connection, asked).orElseThrow(() -> ArmError.badRequest(
             "ReferenceMissing", "Connection '%s' joins no ExpressRoute gateway in a virtual network with a circuit that exists.",
             connection.name()));
         VirtualNetworkGateway gateway = view.resources().get(VirtualNetworkGateway.class, connection.gateway()).orElseThrow();
@@ -97,6 +103,15 @@ final class AdviceApi {
       }
     }
     return Answer.json(200, body.body());
+  }
+
+  private static Predicate<ResourceId> network(View view, String name) {
+    Optional<ResourceId> id = ResourceId.tryParse(name);
+    Predicate<ResourceId> asked = network -> id.isPresent() ? network.equals(id.get()) : network.name().equalsIgnoreCase(name);
+    if (view.resources().all(VirtualNetwork.class).stream().map(VirtualNetwork::id).noneMatch(asked)) {
+      throw ArmError.notFound("NetworkNotFound", "There is no virtual network '%s'; 'az network vnet list' names them.", name);
+    }
+    return asked;
   }
 
   private static List<Connection> named(View view, String name) {

@@ -4,6 +4,7 @@ import io.underpass.arm.own.AdviceApi.Nearness;
 import io.underpass.arm.own.AdviceApi.Share;
 import io.underpass.arm.wire.Json;
 import io.underpass.model.Connection;
+import io.underpass.model.ResourceId;
 import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.View;
 import io.underpass.routing.advice.Advice;
@@ -58,6 +59,7 @@ final class AdviceJson {
       alternative.set("result", shown(it.result()));
       Json.setTexts(alternative, "alsoChanges", it.costs());
     }
+    Json.setTexts(one, "alternativesLeftOut", advice.leftOut().stream().map(ResourceId::toString).toList());
   }
 
   private static ObjectNode shown(Census census) {
@@ -99,6 +101,10 @@ final class AdviceJson {
     for (Advice.Alternative it : advice.alternatives()) {
       lines.add("instead, for " + it.network().name() + ", " + words(it.kind()) + ": " + it.result().eligible() + " of its "
           + it.result().total() + " addresses would bypass; " + String.join("; ", it.costs()));
+    }
+    if (!advice.leftOut().isEmpty()) {
+      int left = advice.leftOut().size();
+      lines.add("alternatives are left out for " + left + (left == 1 ? " network, " : " networks, such as ") + advice.leftOut().getFirst().name() + ": ask for one by --network");
     }
     return lines;
   }

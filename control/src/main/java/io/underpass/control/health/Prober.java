@@ -3,7 +3,6 @@ package io.underpass.control.health;
 import io.underpass.control.health.Schedule.Answer;
 import io.underpass.dataplane.Reply;
 import io.underpass.net.IpAddress;
-import io.underpass.plan.Flow;
 import io.underpass.plan.NodePlan;
 import io.underpass.plan.Plan;
 import io.underpass.plan.Port;

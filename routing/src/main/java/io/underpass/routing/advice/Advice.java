@@ -11,11 +11,19 @@ import java.util.List;
  * @param now what of the networks' addresses bypasses now
  * @param then what would, with every requirement met
  * @param alternatives for networks that use the gateway over a peering; none where all of their addresses bypass then
+ * @param leftOut networks that alternatives would be worked out for, had they been asked for or were they fewer
  */
-public record Advice(ResourceId connection, List<Requirement> requirements, Census now, Census then, List<Alternative> alternatives) {
+public record Advice(
+    ResourceId connection,
+    List<Requirement> requirements,
+    Census now,
+    Census then,
+    List<Alternative> alternatives,
+    List<ResourceId> leftOut) {
   public Advice {
     requirements = List.copyOf(requirements);
     alternatives = List.copyOf(alternatives);
+    leftOut = List.copyOf(leftOut);
   }
 
   /** Whether nothing is missing. */

@@ -36,6 +36,9 @@ import java.util.function.Predicate;
 
 /** Finds what there is to say about FastPath at a connection, by planning what would be and following a packet to every address. Pure. */
 public final class Advisor {
+  /** Alternatives are worked out for so many networks at once: each takes two plans of what would be. */
+  public static final int MOST_NETWORKS = 3;
+
   private final View view;
   private final Connection connection;
   private final ExpressRouteCircuit circuit;
@@ -45,8 +48,12 @@ public final class Advisor {
   /** One for all that is supposed: most of what follows is what followed before. */
   private final Planner planner = new Planner();
 
-  /** A view and the paths through what would run. */
-  private record Situation(View view, Paths paths) {}
+  /** A view, the paths through what would run, and which addresses networks have. */
+  private record Situation(View view, Paths paths, Map<ResourceId, Set<IpAddress>> addresses) {
+    Situation(View view, Paths paths) {
+      this(view, paths, Advisor.addresses(view));
+    }
+  }
 
   private Advisor(View view, Connection connection, ExpressRouteCircuit circuit, VirtualNetworkGateway gateway, VirtualNetwork hub) {
     this.view = view;
@@ -56,8 +63,18 @@ public final class Advisor {
     this.hub = hub;
   }
 
-  /** Empty unless the connection joins an ExpressRoute gateway in a virtual network with a circuit, and all of them exist. */
+  /** With alternatives for the first networks that need them: {@link #MOST_NETWORKS}. */
   public static Optional<Advice> of(View view, Connection connection) {
+    return of(view, connection, _ -> true);
+  }
+
+  /**
+   * What there is to say.
+   *
+   * @param asked the networks that alternatives are worked out for, if they need any: the first {@link #MOST_NETWORKS} of them
+   * @return empty unless the connection joins an ExpressRoute gateway in a virtual network with a circuit, and all of them exist
+   */
+  public static Optional<Advice> of(View view, Connection connection, Predicate<ResourceId> asked) {
     Optional<VirtualNetworkGateway> gateway = view.resources().get(VirtualNetworkGateway.class, connection.gateway());
     Optional<ExpressRouteCircuit> circuit = view.resources().get(ExpressRouteCircuit.class, connection.circuit());
     Optional<VirtualNetwork> hub = gateway
@@ -66,11 +83,11 @@ public final class Advisor {
         .flatMap(network -> view.resources().get(VirtualNetwork.class, network));
     return circuit.isEmpty() || hub.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Advisor(view, connection, circuit.get(), gateway.orElseThrow(), hub.get()).advice());
+        : Optional.of(new Advisor(view, connection, circuit.get(), gateway.orElseThrow(), hub.get()).advice(asked));
   }
 
-  private Advice advice() {
-    List<VirtualNetwork> spokes = spokes();
+  private Advice advice(Predicate<ResourceId> asked) {
+    List<VirtualNetwork> spokes = spokes(view, hub);
     List<VirtualNetwork> all = new ArrayList<>(List.of(hub));
     all.addAll(spokes);
     Situation now = new Situation(view, Paths.of(view, planner.plan(view)));
@@ -78,21 +95,29 @@ public final class Advisor {
     Optional<Situation> direct =
         spokes.isEmpty() || circuit.isDirect() ? Optional.empty() : Optional.of(next(on, Supposed.direct(on.view, connection, circuit)));
     List<Alternative> alternatives = new ArrayList<>();
+    List<ResourceId> leftOut = new ArrayList<>();
+    int workedOut = 0;
     for (VirtualNetwork spoke : spokes) {
       Census left = census(on, List.of(spoke));
-      if (left.eligible() < left.total()) {
+      if (left.eligible() == left.total()) {
+        continue;
+      }
+      if (workedOut < MOST_NETWORKS && asked.test(spoke.id())) {
         alternatives.addAll(alternatives(on, direct, spoke));
+        workedOut++;
+      } else {
+        leftOut.add(spoke.id());
       }
     }
-    return new Advice(connection.id(), requirements(), census(now, all), census(on, all), alternatives);
+    return new Advice(connection.id(), requirements(), census(now, all), census(on, all), alternatives, leftOut);
   }
 
   private Situation next(Situation before, View then) {
     return new Situation(then, before.paths.next(then, planner.plan(then)));
   }
 
-  /** The networks that use the gateway over a peering, the oldest peering first. */
-  private List<VirtualNetwork> spokes() {
+  /** The networks that use the hub's gateway over a peering, the oldest peering first. */
+  private static List<VirtualNetwork> spokes(View view, VirtualNetwork hub) {
     Set<ResourceId> ids = new LinkedHashSet<>();
     for (VirtualNetworkPeering peering : view.resources().all(VirtualNetworkPeering.class)) {
       if (hub.id().equals(peering.remote()) && peering.has(VirtualNetworkPeering.Setting.USE_REMOTE_GATEWAYS)) {
@@ -171,7 +196,7 @@ public final class Advisor {
     Map<String, String> texts = new HashMap<>();
     Map<ResourceId, Set<IpAddress>> bypassing = new HashMap<>();
     for (VirtualNetwork network : networks) {
-      for (IpAddress address : addresses(of.view, network.id()).stream().filter(counts).toList()) {
+      for (IpAddress address : of.addresses.getOrDefault(network.id(), Set.of()).stream().filter(counts).toList()) {
         Trace.Way way = follow(of, address);
         Reason reason = way.atEdge().orElse(way.reason());
         byCode.computeIfAbsent(reason.code(), _ -> new ArrayList<>()).add(address);
@@ -199,26 +224,29 @@ public final class Advisor {
     return group.code().equals(ReasonCode.FP_ELIGIBLE.name()) || group.code().equals(ReasonCode.FP_UDR_HONOURED.name());
   }
 
-  private static Set<IpAddress> addresses(View view, ResourceId network) {
-    Set<IpAddress> addresses = new LinkedHashSet<>();
+  /** By network: of interfaces, of front ends and of DNS resolvers' endpoints. */
+  private static Map<ResourceId, Set<IpAddress>> addresses(View view) {
+    Map<ResourceId, Set<IpAddress>> addresses = new HashMap<>();
     for (NetworkInterface nic : view.resources().all(NetworkInterface.class)) {
-      if (nic.virtualNetwork().filter(network::equals).isPresent()) {
-        addresses.addAll(nic.addresses());
-      }
+      nic.virtualNetwork().ifPresent(network -> in(network, addresses).addAll(nic.addresses()));
     }
     for (LoadBalancer balancer : view.resources().all(LoadBalancer.class)) {
       for (LoadBalancer.FrontEnd frontEnd : balancer.frontEnds()) {
-        if (frontEnd.subnet() != null && frontEnd.address() != null && frontEnd.subnet().parent().equals(network)) {
-          addresses.add(frontEnd.address());
+        if (frontEnd.subnet() != null && frontEnd.address() != null) {
+          in(frontEnd.subnet().parent(), addresses).add(frontEnd.address());
         }
       }
     }
     for (DnsInboundEndpoint endpoint : view.resources().all(DnsInboundEndpoint.class)) {
-      if (endpoint.subnet() != null && endpoint.address() != null && endpoint.subnet().parent().equals(network)) {
-        addresses.add(endpoint.address());
+      if (endpoint.subnet() != null && endpoint.address() != null) {
+        in(endpoint.subnet().parent(), addresses).add(endpoint.address());
       }
     }
     return addresses;
+  }
+
+  private static Set<IpAddress> in(ResourceId network, Map<ResourceId, Set<IpAddress>> addresses) {
+    return addresses.computeIfAbsent(network, _ -> new LinkedHashSet<>());
   }
 
   private Trace.Way follow(Situation of, IpAddress address) {
