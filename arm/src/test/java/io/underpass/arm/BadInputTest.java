@@ -98,6 +98,14 @@ class BadInputTest extends Refusals {
                 .header("Content-Type", "text/plain")
                 .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{}")));
     assertThat(text.status()).isEqualTo(415);
+    Reply packed =
+        server.request(
+            signed(server.subscription() + "/resourceGroups/packed?api-version=2023-11-01")
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{'location':'eastus'}".replace('\'', '"'))));
+    assertThat(packed.status()).isEqualTo(415);
+    assertThat(packed.json().path("error").path("message").asString()).contains("'gzip'");
   }
 
   @Test

@@ -185,6 +185,10 @@ class SurfaceTest {
     assertThat(read.properties().path("licenseType").asString()).isEqualTo("Windows_Server");
     assertThat(read.properties().path("networkProfile").path("networkInterfaces").size()).isEqualTo(1);
     assertThat(read.text()).doesNotContain("c2VjcmV0");
+    Reply without = server.send("PATCH", machine, "{'tags':{'c':'d'}}");
+    server.finish(without.header("Azure-AsyncOperation").orElseThrow());
+    assertThat(server.get(machine).json().path("tags").toString()).isEqualTo("{\"c\":\"d\"}");
+    assertThat(server.get(machine).properties().path("licenseType").asString()).isEqualTo("Windows_Server");
   }
 
   @Test

@@ -17,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * as far as anybody knows, and nothing can stop it.
  */
 public final class InstanceViews implements ResourceManager.Answers {
+  private static final List<String> STOPS = List.of("powerOff", "deallocate", "restart", "reapply", "redeploy");
+
   private final ResourceLife life;
   private final InstantSource clock;
 
@@ -36,27 +37,18 @@ public final class InstanceViews implements ResourceManager.Answers {
   }
 
   public List<ResourceAction> actions() {
-    return Stream.concat(
-            Stream.of(
-                new ResourceAction(VirtualMachine.TYPE, "GET", "instanceView", (_, machine) -> Answer.json(200, view(shown(machine)))),
-                new ResourceAction(VirtualMachine.TYPE, "POST", "start", (_, _) -> Answer.empty(200))),
-            Stream.of("powerOff", "deallocate", "restart", "reapply", "redeploy")
-                .map(word -> new ResourceAction(VirtualMachine.TYPE, "POST", word, (_, machine) -> {
-                  throw ArmError.of(
-                      501,
-                      "NotImplemented",
-                      "'%s/%s/action' is not implemented by Underpass: it runs no machines. Machine %s is a namespace of yours; "
-                          + "stop and start what is in it yourself.",
-                      VirtualMachine.TYPE,
-                      word,
-                      machine.name());
-                })))
-        .toList();
+    return List.of(
+        new ResourceAction(VirtualMachine.TYPE, "GET", "instanceView", (_, machine) -> Answer.json(200, view(shown(machine)))),
+        new ResourceAction(VirtualMachine.TYPE, "POST", "start", (_, _) -> Answer.empty(200)));
   }
 
   /** {@code GET …/virtualMachines/{name}?$expand=instanceView}. */
   @Override
   public Optional<Answer> answer(Call call, List<String> path) {
+    if (call.method().equals("POST")) {
+      refuseToStop(path);
+      return Optional.empty();
+    }
     boolean asked =
         call.method().equals("GET") && call.parameter("$expand").filter(text -> text.toLowerCase(Locale.ROOT).contains("instanceview"))
             .isPresent();
@@ -66,6 +58,21 @@ public final class InstanceViews implements ResourceManager.Answers {
           ObjectNode machine = shown(one.id());
           Json.properties(machine).set("instanceView", view(machine));
           return Answer.json(200, machine);
+        });
+  }
+
+  /** @throws ArmError 501 for what would need a machine that runs here, whether or not there is one of the name */
+  private static void refuseToStop(List<String> path) {
+    ArmPath.parse(path).filter(one -> one.rest().size() == 3 && one.scope() != null && one.owner().type().equals(VirtualMachine.TYPE))
+        .flatMap(one -> STOPS.stream().filter(one.rest().getLast()::equalsIgnoreCase).findFirst())
+        .ifPresent(word -> {
+          throw ArmError.of(
+              501,
+              "NotImplemented",
+              "'%s/%s/action' is not implemented by Underpass: it runs no machines. A machine is a namespace of yours; stop and start"
+                  + " what is in it yourself.",
+              VirtualMachine.TYPE,
+              word);
         });
   }
 

@@ -77,6 +77,8 @@ public final class Listener implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
     configuration.setRequestHeaderSize(32 << 10);
+    // Else a value comes as it was spelt in an earlier request of the connection: to tokens case counts.
+    configuration.setHeaderCacheCaseSensitive(true);
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory http = new WholeHeads(configuration);
     SslContextFactory.Server secure = new SslContextFactory.Server();

@@ -271,9 +271,7 @@ public final class ResourceLife {
       Document document = draft.committed(asked).orElseThrow(() -> Ids.notFound(draft, asked));
       checkPreconditions(call, draft, asked);
       id[0] = document.id();
-      ObjectNode whole = document.body().deepCopy();
-      Json.merge(whole, patch);
-      tree.put(draft, kind, id[0], kind.shape().schema().read(whole));
+      tree.put(draft, kind, id[0], kind.shape().schema().read(Json.patched(document.body(), patch)));
       linked(call, draft, id[0]);
       return kind.shape().isFinalAtOnce()
           ? new Proposal(draft.changes(), null)

@@ -139,6 +139,10 @@ public final class ResourceManager {
   }
 
   private static void checkContent(Call call) {
+    String coding = call.header("Content-Encoding").orElse("identity").strip();
+    if (call.body().length > 0 && !coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
+      throw ArmError.of(415, "UnsupportedMediaType", "The content encoding '%s' is not supported. Send the content as it is.", coding);
+    }
     String type = call.header("Content-Type").orElse("");
     boolean json = type.isBlank() || type.toLowerCase(Locale.ROOT).contains("json");
     if (call.body().length > 0 && !json && !call.method().equals("GET") && !call.method().equals("DELETE")) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,17 @@ class ListenerTest {
       String bad = "GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n";
       String good = "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       assertThat(answered(listener, bad + good)).startsWith("HTTP/1.1 400 ").contains("HTTP/1.1 204 ");
+    }
+  }
+
+  /** Jetty keeps values of a connection's earlier requests and would take one that differs in case alone for the same. */
+  @Test
+  void aValueIsReadAsThisRequestSpellsIt() throws Exception {
+    Function<Call, Answer> echo = call -> Answer.text("text/plain", call.header("Authorization").orElse(""));
+    try (Listener listener = Listener.open(0, SSLContext.getDefault(), echo)) {
+      String request = "GET /x HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n%s\r\n";
+      assertThat(answered(listener, request.formatted("Bearer abc", "") + request.formatted("Bearer ABC", "Connection: close\r\n")))
+          .contains("Bearer abc", "Bearer ABC");
     }
   }
 
