@@ -1,7 +1,5 @@
 package io.underpass.bgp.session;
 
-import io.underpass.bgp.ListenAddress;
-import io.underpass.bgp.Md5Key;
 import io.underpass.bgp.Neighbor;
 import io.underpass.bgp.NeighborStatus;
 import io.underpass.bgp.SpeakerConfig;
@@ -40,7 +38,7 @@ public final class SpeakerCore implements SessionHome, RibListener {
   private final SessionTimer deferralTimer;
   private final Map<String, PeerSession> sessions = new LinkedHashMap<>();
   private final Map<IpAddress, PeerSession> byAddress = new HashMap<>();
-  private final Map<ListenAddress, ListenPoint> listening = new LinkedHashMap<>();
+  private final ListenPoints listening;
   private final Map<String, PeerSession> changed = new LinkedHashMap<>();
   private SpeakerConfig config;
   private Rib rib;
@@ -56,6 +54,7 @@ public final class SpeakerCore implements SessionHome, RibListener {
     start = config.start();
     startedAt = around.loop().nanoTime();
     rib = newRib(config);
+    listening = new ListenPoints(around, this::accept);
     deferralTimer = new SessionTimer(around.loop(), this::endDeferral);
     if (config.start() == SpeakerConfig.Start.RESTARTING) {
       deferral = new SelectionDeferral(config.neighbors());
@@ -95,7 +94,7 @@ public final class SpeakerCore implements SessionHome, RibListener {
       }
       return gone;
     });
-    listenOn(next);
+    listening.become(next);
     Map<String, PeerSession> before = new HashMap<>(sessions);
     sessions.clear();
     byAddress.clear();
@@ -118,35 +117,6 @@ public final class SpeakerCore implements SessionHome, RibListener {
     }
   }
 
-  private void listenOn(SpeakerConfig next) {
-    listening.entrySet().removeIf(entry -> {
-      boolean gone = !next.listen().contains(entry.getKey());
-      if (gone) {
-        entry.getValue().close();
-      }
-      return gone;
-    });
-    for (ListenAddress address : next.listen()) {
-      Map<IpAddress, Md5Key> keys = keys(next, address);
-      ListenPoint point = listening.get(address);
-      if (point == null) {
-        listening.put(address, new ListenPoint(around, address, keys, this::accept));
-      } else {
-        point.keys(keys);
-      }
-    }
-  }
-
-  private static Map<IpAddress, Md5Key> keys(SpeakerConfig config, ListenAddress address) {
-    Map<IpAddress, Md5Key> keys = new LinkedHashMap<>();
-    for (Neighbor neighbor : config.neighbors()) {
-      if (neighbor.address().isIpv4() == address.address().isIpv4()) {
-        neighbor.security().md5Key().ifPresent(key -> keys.put(neighbor.address(), key));
-      }
-    }
-    return keys;
-  }
-
   private void accept(Connection connection) {
     PeerSession session = byAddress.get(connection.remote());
     if (session == null || closed) {
@@ -158,7 +128,7 @@ public final class SpeakerCore implements SessionHome, RibListener {
 
   /** Why some address isn't listened on; empty if all is well. */
   public List<String> problems() {
-    return listening.values().stream().flatMap(point -> point.problem().stream()).toList();
+    return listening.problems();
   }
 
   /** The whole set. */
@@ -211,7 +181,7 @@ public final class SpeakerCore implements SessionHome, RibListener {
     if (!closed) {
       closed = true;
       deferralTimer.stop();
-      listening.values().forEach(ListenPoint::close);
+      listening.close();
       sessions.values().forEach(PeerSession::remove);
     }
   }
@@ -221,7 +191,7 @@ public final class SpeakerCore implements SessionHome, RibListener {
     if (!closed) {
       closed = true;
       deferralTimer.stop();
-      listening.values().forEach(ListenPoint::close);
+      listening.close();
       sessions.values().forEach(PeerSession::vanish);
     }
   }
