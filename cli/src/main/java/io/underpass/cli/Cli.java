@@ -1,7 +1,7 @@
 package io.underpass.cli;
 
-import io.underpass.cli.client.Service;
 import io.underpass.cli.client.ServerFile;
+import io.underpass.cli.client.Service;
 import io.underpass.cli.commands.Catalog;
 import io.underpass.cli.grammar.Call;
 import io.underpass.cli.grammar.Command;
@@ -14,6 +14,7 @@ import io.underpass.cli.output.Query;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ public final class Cli {
               ? new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8)
               : Files.readString(Path.of(word.substring(1)));
       return text.stripTrailing();
-    } catch (IOException | java.nio.file.InvalidPathException _) {
+    } catch (IOException | InvalidPathException _) {
       throw CliException.usage("'" + word + "' asks for a file's content, but '" + word.substring(1) + "' can't be read");
     }
   }

@@ -1,5 +1,6 @@
 package io.underpass.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -102,7 +103,7 @@ public interface Terminal {
     private SystemTerminal() {}
 
     private static PrintStream stream(FileDescriptor descriptor) {
-      return new PrintStream(new java.io.BufferedOutputStream(new FileOutputStream(descriptor), 16384), false, StandardCharsets.UTF_8);
+      return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 16384), false, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.underpass.routing.whatif.Impact;
 import io.underpass.routing.whatif.Severity;
 import io.underpass.routing.whatif.WhatIf;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -66,7 +67,7 @@ public final class PathFigures {
       measured(i, comparing, () -> WhatIf.of(before, paths, after, pathsAfter));
     }
     figures.put("peakHeapMiB", ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
         .mapToLong(pool -> pool.getPeakUsage().getUsed())
         .sum() >> 20);
     System.out.println(figures);

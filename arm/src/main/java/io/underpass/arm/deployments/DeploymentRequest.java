@@ -6,6 +6,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.template.Template;
 import io.underpass.template.TemplateException;
 import io.underpass.template.TemplateText;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,7 +93,7 @@ record DeploymentRequest(String location, ObjectNode tags, Template template, Js
     if (!id.resourceGroup().isEmpty() && location.isPresent()) {
       throw ArmError.badRequest("InvalidDeployment", "The 'location' property is not allowed for '%s' at resource group scope.", id.name());
     }
-    return location.orElse("").replace(" ", "").toLowerCase(java.util.Locale.ROOT);
+    return location.orElse("").replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
   private static ObjectNode parameters(JsonNode properties) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -165,7 +166,7 @@ final class DeploymentRun {
         made.add(target);
       }
       made.addAll(result.inside());
-      locations.put(target, Json.text(body, "location").orElse("").replace(" ", "").toLowerCase(java.util.Locale.ROOT));
+      locations.put(target, Json.text(body, "location").orElse("").replace(" ", "").toLowerCase(Locale.ROOT));
     }
     saveNowAndThen();
     return Outcome.READY;

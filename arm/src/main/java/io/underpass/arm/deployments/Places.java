@@ -6,6 +6,7 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Json;
 import io.underpass.model.ResourceId;
 import io.underpass.template.Place;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ final class Places {
   }
 
   private static ObjectNode read(Door door, String path) {
-    Answer answer = door.ask("GET", path, VERSION, null, java.util.Map.of());
+    Answer answer = door.ask("GET", path, VERSION, null, Map.of());
     JsonNode body = Door.body(answer);
     if (answer.status() == 200 && body instanceof ObjectNode object) {
       return object;

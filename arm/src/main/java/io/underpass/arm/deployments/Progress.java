@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -76,7 +79,7 @@ final class Progress {
 
   /** An operation that begins. */
   ObjectNode step(String what, @Nullable ResourceId target) {
-    String operation = UUID.randomUUID().toString().replace("-", "").toUpperCase(java.util.Locale.ROOT).substring(0, 16);
+    String operation = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT).substring(0, 16);
     ObjectNode step = ((ArrayNode) state.get("operations")).addObject().put("id", id + "/operations/" + operation).put("operationId",
         operation);
     ObjectNode properties =
@@ -131,10 +134,10 @@ final class Progress {
 
   /** Notes the namespaces and types that the template uses, with the places of its resources. */
   static ArrayNode providers(Map<ResourceId, String> locations) {
-    Map<String, Map<String, java.util.Set<String>>> namespaces = new LinkedHashMap<>();
+    Map<String, Map<String, Set<String>>> namespaces = new LinkedHashMap<>();
     locations.forEach((id, location) -> namespaces
         .computeIfAbsent(id.type().namespace(), _ -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER))
-        .computeIfAbsent(id.type().path(), _ -> new java.util.TreeSet<>())
+        .computeIfAbsent(id.type().path(), _ -> new TreeSet<>())
         .add(location));
     ArrayNode providers = Json.array();
     namespaces.forEach((namespace, types) -> {

@@ -4,6 +4,7 @@ import io.underpass.arm.wire.Json;
 import io.underpass.template.functions.Values;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class PropertyDelta {
     Map<String, JsonNode> named = new LinkedHashMap<>();
     for (int i = 0; i < array.size(); i++) {
       JsonNode element = array.get(i);
-      String name = Json.text(element, "name").map(text -> "name " + text.toLowerCase(java.util.Locale.ROOT))
+      String name = Json.text(element, "name").map(text -> "name " + text.toLowerCase(Locale.ROOT))
           .orElse(element.isValueNode() ? "value " + element.asString() : "place " + i);
       named.putIfAbsent(named.containsKey(name) ? name + " " + i : name, element);
     }

@@ -17,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Makes keys and X.509 certificates (RFC 5280): P-256 keys, ECDSA with SHA-256. */
 final class Certificates {
@@ -67,7 +68,7 @@ final class Certificates {
 
   /** RFC 7093 section 2, method 1: the leftmost 160 bits of the SHA-256 of the key. */
   private static byte[] keyId(PublicKey key) throws GeneralSecurityException {
-    return java.util.Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()), 20);
+    return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()), 20);
   }
 
   private static byte[] name(String commonName) {

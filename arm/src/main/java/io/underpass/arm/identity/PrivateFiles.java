@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /** Files that no other user may read, that are never seen half written, and that are on the disk when they are said to be written. */
@@ -32,7 +33,7 @@ public final class PrivateFiles {
   }
 
   private static Path directory(Path file) {
-    return java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   private static void replace(Path file, byte[] content, Path temporary) throws IOException {

@@ -1,5 +1,6 @@
 package io.underpass.arm.identity;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ public final class ServerCertificate {
 
   private static X509Certificate certificate(String pem, Path file) throws CertificateException {
     byte[] encoded = unwrap(pem, "CERTIFICATE", file);
-    return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new java.io.ByteArrayInputStream(encoded));
+    return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
   }
 
   private static String wrap(String label, byte[] der) {

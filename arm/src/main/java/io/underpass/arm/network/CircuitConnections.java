@@ -18,6 +18,7 @@ import io.underpass.model.Secret;
 import io.underpass.net.Prefix;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -108,7 +109,7 @@ public final class CircuitConnections implements ResourceKind {
     return peerOf(draft, connection).filter(end -> end.equals(one) || end.equals(other)).isPresent();
   }
 
-  private static java.util.Optional<ResourceId> peerOf(Draft draft, ResourceId connection) {
+  private static Optional<ResourceId> peerOf(Draft draft, ResourceId connection) {
     return draft.body(connection)
         .flatMap(body -> Json.text(body, "properties", "peerExpressRouteCircuitPeering", "id"))
         .flatMap(ResourceId::tryParse);

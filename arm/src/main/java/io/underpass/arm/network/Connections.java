@@ -14,6 +14,7 @@ import io.underpass.model.GatewaySku;
 import io.underpass.model.Resource;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceReader;
+import io.underpass.model.ResourceType;
 import io.underpass.model.Resources;
 import io.underpass.model.Secret;
 import io.underpass.model.VirtualNetworkGateway;
@@ -21,6 +22,7 @@ import io.underpass.routing.FastPathRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Network/connections} of type ExpressRoute: a gateway, a circuit, and whether packets bypass the gateway. */
@@ -127,7 +129,7 @@ public final class Connections implements ResourceKind {
     });
   }
 
-  private static ResourceId end(Put put, String member, io.underpass.model.ResourceType type) {
+  private static ResourceId end(Put put, String member, ResourceType type) {
     ObjectNode properties = put.properties();
     if (!properties.has(member) && put.before().has(member)) {
       properties.set(member, put.before().get(member).deepCopy());
@@ -211,7 +213,7 @@ public final class Connections implements ResourceKind {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Resource resource(Draft draft, ResourceId id) {
+  private static @Nullable Resource resource(Draft draft, ResourceId id) {
     return draft.body(id).flatMap(body -> ResourceReader.read(id, body).resource()).orElse(null);
   }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -134,7 +135,7 @@ public final class GatewayRoutes {
 
   private static void row(
       ArrayNode values, String local, RibRoute route, String path, String origin, String source,
-      @org.jspecify.annotations.Nullable String nextHop, int weight) {
+      @Nullable String nextHop, int weight) {
     values.addObject()
         .put("localAddress", local)
         .put("network", route.prefix().toString())

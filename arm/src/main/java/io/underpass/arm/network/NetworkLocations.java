@@ -9,6 +9,7 @@ import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
 import io.underpass.control.Document;
+import io.underpass.model.PublicIpAddress;
 import io.underpass.model.ResourceType;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +113,7 @@ public final class NetworkLocations implements ResourceManager.Answers {
             .filter(text -> !text.isBlank())
             .orElseThrow(() -> ArmError.badRequest("MissingQueryParameter", "The query parameter 'domainNameLabel' is required."));
     boolean taken =
-        life.now().snapshot().ofType(io.underpass.model.PublicIpAddress.TYPE).stream()
+        life.now().snapshot().ofType(PublicIpAddress.TYPE).stream()
             .map(Document::body)
             .filter(body -> Json.text(body, "location").filter(location::equals).isPresent())
             .anyMatch(body -> Json.text(body, "properties", "dnsSettings", "domainNameLabel").filter(label::equalsIgnoreCase).isPresent());

@@ -13,6 +13,7 @@ import io.underpass.arm.wire.Schema;
 import io.underpass.model.ExpressRoutePort;
 import io.underpass.model.ResourceId;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,8 +84,8 @@ final class PortLinks {
     return links.valueStream()
         .filter(link -> Json.text(link, "name").filter(name::equalsIgnoreCase).isPresent())
         .findFirst()
-        .flatMap(link -> link.get("properties") instanceof ObjectNode properties ? java.util.Optional.of(properties.deepCopy())
-            : java.util.Optional.empty())
+        .flatMap(link -> link.get("properties") instanceof ObjectNode properties ? Optional.of(properties.deepCopy())
+            : Optional.empty())
         .orElseGet(Json::object);
   }
 

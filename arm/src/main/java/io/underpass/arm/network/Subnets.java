@@ -11,6 +11,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -142,7 +143,7 @@ public final class Subnets implements ResourceKind {
     Json.otherwise(properties, "privateLinkServiceNetworkPolicies", "Enabled");
   }
 
-  private static java.util.Optional<String> user(Draft draft, ResourceId subnet) {
+  private static Optional<String> user(Draft draft, ResourceId subnet) {
     return draft.referrers(subnet).stream().findFirst().map(user -> {
       List<String> configurations = IpConfigurations.thatUse(draft, user, "subnet", subnet);
       return configurations.isEmpty() ? user.toString() : configurations.getFirst();

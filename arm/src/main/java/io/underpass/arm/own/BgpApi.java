@@ -14,6 +14,7 @@ import io.underpass.net.IpAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -72,7 +73,7 @@ final class BgpApi {
     return row;
   }
 
-  private static int sum(NeighborStatus status, java.util.function.ToIntFunction<PrefixCounts> count) {
+  private static int sum(NeighborStatus status, ToIntFunction<PrefixCounts> count) {
     return status.prefixes().values().stream().mapToInt(count).sum();
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -83,7 +84,7 @@ public final class OwnApi implements Function<Call, Answer> {
     };
   }
 
-  private static Answer only(Call call, String method, java.util.function.Supplier<Answer> answer) {
+  private static Answer only(Call call, String method, Supplier<Answer> answer) {
     if (!call.method().equals(method)) {
       throw ResourceManager.notAllowed(call, method);
     }

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,7 @@ public final class Prometheus {
         .register(registry);
   }
 
-  private static void gauge(PrometheusRegistry registry, String name, String help, java.util.function.LongSupplier value) {
+  private static void gauge(PrometheusRegistry registry, String name, String help, LongSupplier value) {
     GaugeWithCallback.builder().name(name).help(help).callback(out -> out.call(value.getAsLong())).register(registry);
   }
 

@@ -2,6 +2,7 @@ package io.underpass.arm.resources;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,7 +75,7 @@ final class ODataFilter {
     return switch (term.test()) {
       case EQUAL -> value.equalsIgnoreCase(term.value());
       case UNEQUAL -> !value.equalsIgnoreCase(term.value());
-      case HOLDS -> value.toLowerCase(java.util.Locale.ROOT).contains(term.value().toLowerCase(java.util.Locale.ROOT));
+      case HOLDS -> value.toLowerCase(Locale.ROOT).contains(term.value().toLowerCase(Locale.ROOT));
     };
   }
 }

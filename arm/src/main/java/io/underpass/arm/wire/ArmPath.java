@@ -5,6 +5,7 @@ import io.underpass.model.ResourceType;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the part of a path behind its last {@code providers} says: a resource, or a word below one (a list of children, or an action).
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param namespace such as {@code Microsoft.Network}
  * @param rest types and names in turn; an odd number ends in a type or an action
  */
-public record ArmPath(@org.jspecify.annotations.Nullable ResourceId scope, String namespace, List<String> rest) {
+public record ArmPath(@Nullable ResourceId scope, String namespace, List<String> rest) {
   private static final Pattern SUBSCRIPTION = Pattern.compile("/subscriptions/[^/]+");
   private static final Pattern GROUP = Pattern.compile("/subscriptions/[^/]+/resourcegroups/[^/]+");
 

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -93,7 +94,7 @@ public record Pages(int size) {
     return Math.min(size, Integer.parseInt(text));
   }
 
-  private static @org.jspecify.annotations.Nullable String token(Call call) {
+  private static @Nullable String token(Call call) {
     String text = call.parameter("$skipToken").orElse("");
     if (text.isEmpty()) {
       return null;

@@ -5,6 +5,7 @@ import io.underpass.control.Snapshot;
 import io.underpass.model.ResourceId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,14 +93,14 @@ public final class References {
 
   private static void mentions(ResourceId source, JsonNode node, BiConsumer<String, ResourceId> each) {
     if (node instanceof ObjectNode object) {
-      Json.text(object, "id").filter(id -> id.startsWith("/")).ifPresent(id -> each.accept(id.toLowerCase(java.util.Locale.ROOT), source));
+      Json.text(object, "id").filter(id -> id.startsWith("/")).ifPresent(id -> each.accept(id.toLowerCase(Locale.ROOT), source));
       Json.text(object, "subnet", "id")
           .flatMap(subnet -> address(object).map(address -> addressKey(subnet, address)))
           .ifPresent(key -> each.accept(key, source));
       Json.text(object, "targetResourceId").ifPresent(target -> each.accept(flowLogKey(target), source));
       Json.text(object, "serviceKey").ifPresent(key -> each.accept(serviceKey(key), source));
       for (String member : List.of("nic", "circuit", "workspaceId")) {
-        Json.text(object, member).ifPresent(id -> each.accept(id.toLowerCase(java.util.Locale.ROOT), source));
+        Json.text(object, member).ifPresent(id -> each.accept(id.toLowerCase(Locale.ROOT), source));
       }
     }
     for (JsonNode child : node) {
@@ -125,16 +126,16 @@ public final class References {
 
   /** The key under which an address of a subnet is in use. */
   public static String addressKey(String subnet, String address) {
-    return subnet.toLowerCase(java.util.Locale.ROOT) + " " + address;
+    return subnet.toLowerCase(Locale.ROOT) + " " + address;
   }
 
   /** The key under which a resource's flow log is known. */
   public static String flowLogKey(String target) {
-    return "flow log of " + target.toLowerCase(java.util.Locale.ROOT);
+    return "flow log of " + target.toLowerCase(Locale.ROOT);
   }
 
   /** The key under which a circuit's service key is known. */
   public static String serviceKey(String key) {
-    return "service key " + key.toLowerCase(java.util.Locale.ROOT);
+    return "service key " + key.toLowerCase(Locale.ROOT);
   }
 }

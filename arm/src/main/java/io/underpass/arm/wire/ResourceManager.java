@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** Azure Resource Manager: from a call's path to what answers it. Paths compare without case. */
@@ -176,7 +177,7 @@ public final class ResourceManager {
     };
   }
 
-  private static Answer only(Call call, String method, java.util.function.BiFunction<Call, String, Answer> run, String id) {
+  private static Answer only(Call call, String method, BiFunction<Call, String, Answer> run, String id) {
     if (!call.method().equals(method)) {
       throw notAllowed(call, method);
     }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +54,7 @@ public final class Connection implements AutoCloseable {
       return exchange(method, target, headers, body);
     } catch (IOException e) {
       close();
-      if (fresh || e instanceof java.net.SocketTimeoutException) {
+      if (fresh || e instanceof SocketTimeoutException) {
         throw e;
       }
       return exchange(method, target, headers, body);
@@ -83,7 +85,7 @@ public final class Connection implements AutoCloseable {
       head.append("Content-Length: ").append(content.length).append("\r\n");
     }
     byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    byte[] whole = java.util.Arrays.copyOf(start, start.length + content.length);
+    byte[] whole = Arrays.copyOf(start, start.length + content.length);
     System.arraycopy(content, 0, whole, start.length, content.length);
     open.getOutputStream().write(whole);
     return answer(input, method);

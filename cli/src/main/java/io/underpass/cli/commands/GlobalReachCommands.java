@@ -1,5 +1,6 @@
 package io.underpass.cli.commands;
 
+import io.underpass.cli.client.Json;
 import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Option;
 import java.util.List;
@@ -32,7 +33,7 @@ final class GlobalReachCommands {
                 (body, call) -> {
                   String circuit = Body.id("Microsoft.Network/expressRouteCircuits", call.require("peer-circuit"), call);
                   String peering = circuit.contains("/peerings/") ? circuit : circuit + "/peerings/" + call.require("peering-name");
-                  Body.set(body, "properties.peerExpressRouteCircuitPeering", io.underpass.cli.client.Json.object().put("id", peering));
+                  Body.set(body, "properties.peerExpressRouteCircuitPeering", Json.object().put("id", peering));
                 },
                 "",
                 Option.text("--peer-circuit").mandatory().help("Name or id of the other circuit, or id of its peering."),

@@ -9,6 +9,7 @@ import io.underpass.cli.output.Presentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ final class PortCommands {
   }
 
   static List<Command> links() {
-    List<Option> own = new java.util.ArrayList<>(LINKS.naming());
+    List<Option> own = new ArrayList<>(LINKS.naming());
     own.add(Common.GROUP);
     own.addAll(LINKS.options());
     return List.of(

@@ -11,6 +11,7 @@ import io.underpass.cli.grammar.Option;
 import io.underpass.cli.output.Presentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -251,6 +252,6 @@ record Resource(String group, String noun, String type, List<Option> naming, boo
 
   /** {@code East US} as {@code eastus}. */
   static String regionName(String location) {
-    return location.replace(" ", "").toLowerCase(java.util.Locale.ROOT);
+    return location.replace(" ", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -111,7 +112,7 @@ final class TemplateFiles {
   /** A word of the command line as the template wants it. */
   private static JsonNode value(String name, String word, JsonNode declared) {
     Optional<JsonNode> declaration =
-        declared.properties().stream().filter(member -> member.getKey().equalsIgnoreCase(name)).map(java.util.Map.Entry::getValue)
+        declared.properties().stream().filter(member -> member.getKey().equalsIgnoreCase(name)).map(Map.Entry::getValue)
             .findFirst();
     String type = declaration.map(one -> one.path("type").asString("")).orElse("").toLowerCase(Locale.ROOT);
     if (declaration.isEmpty()) {

@@ -3,6 +3,7 @@ package io.underpass.cli.commands;
 import io.underpass.cli.grammar.Call;
 import io.underpass.cli.grammar.Command;
 import io.underpass.cli.grammar.Option;
+import io.underpass.cli.output.Presentation;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,7 +58,7 @@ final class VnetCommands {
                     + " --subnet-prefixes 10.0.1.0/24"),
         VNETS.show(),
         VNETS.list().shownAs(
-            io.underpass.cli.output.Presentation.FLAT.table(
+            Presentation.FLAT.table(
                 "[].{Name:name, ResourceGroup:resourceGroup, Location:location, NumSubnets:length(subnets || `[]`),"
                     + " Prefixes:join(', ', addressSpace.addressPrefixes || `[]`),"
                     + " DnsServers:join(', ', dhcpOptions.dnsServers || `[]`), DDOSProtection:enableDdosProtection}")),

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -241,7 +242,7 @@ public final class Parser {
 
   /** What {@code az} takes for true and false. */
   public static Optional<Boolean> truth(String word) {
-    return switch (word.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
       case "true", "t", "yes", "y", "1" -> Optional.of(true);
       case "false", "f", "no", "n", "0" -> Optional.of(false);
       default -> Optional.empty();

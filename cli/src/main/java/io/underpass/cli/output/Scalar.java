@@ -1,5 +1,6 @@
 package io.underpass.cli.output;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class Scalar {
       if (Math.abs(d) >= 1e16 || d != 0 && Math.abs(d) < 1e-4) {
         return Double.toString(d).replace("E-", "e-").replace("E", "e+");
       }
-      String plain = new java.math.BigDecimal(Double.toString(d)).toPlainString();
+      String plain = new BigDecimal(Double.toString(d)).toPlainString();
       return plain.contains(".") ? plain : plain + ".0";
     }
     return value.asString();

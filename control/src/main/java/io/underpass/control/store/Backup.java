@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -176,7 +177,7 @@ public final class Backup {
       }
       return new Contents(Instant.parse(json.path("taken").asString("")), json.path("schema").asInt(0), json.path("documents").asLong(0),
           files);
-    } catch (JacksonException | java.time.DateTimeException e) {
+    } catch (JacksonException | DateTimeException e) {
       throw damaged(file, MANIFEST + " can't be read");
     }
   }

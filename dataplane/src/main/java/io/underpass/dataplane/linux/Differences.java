@@ -2,6 +2,7 @@ package io.underpass.dataplane.linux;
 
 import io.underpass.plan.Mapping;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,7 +36,7 @@ final class Differences {
     return known.computeIfAbsent(
         new Pair(before, after),
         pair -> before == after
-            ? new MappingTable.Difference(java.util.List.of(), java.util.List.of(), java.util.List.of())
+            ? new MappingTable.Difference(List.of(), List.of(), List.of())
             : MappingTable.Difference.of(before, after));
   }
 }

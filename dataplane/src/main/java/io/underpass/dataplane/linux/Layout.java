@@ -5,6 +5,7 @@ import io.underpass.net.MacAddress;
 import io.underpass.plan.FrontEnd;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
+import io.underpass.plan.Route;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -154,7 +155,7 @@ final class Layout {
 
     private RouteKey() {}
 
-    static void put(MemorySegment at, io.underpass.plan.Route.Key key) {
+    static void put(MemorySegment at, Route.Key key) {
       putInt(at, 0, 32 + key.prefix().mappedLength());
       putNetworkInt(at, 4, family(key.network(), key.prefix().isIpv4()));
       putAddress(at, 8, key.prefix().address());

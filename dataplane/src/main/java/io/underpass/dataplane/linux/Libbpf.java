@@ -5,6 +5,7 @@ import static io.underpass.dataplane.linux.NativeCall.LONG;
 import static io.underpass.dataplane.linux.NativeCall.POINTER;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -22,7 +23,7 @@ final class Libbpf {
   private static final MethodHandle OPEN = NativeCall.bindWithErrno(LIBRARY, "bpf_object__open_mem", POINTER, POINTER, LONG, POINTER);
   private static final MethodHandle LOAD = bind("bpf_object__load", POINTER);
   private static final MethodHandle CLOSE =
-      NativeCall.LINKER.downcallHandle(LIBRARY.findOrThrow("bpf_object__close"), java.lang.foreign.FunctionDescriptor.ofVoid(POINTER));
+      NativeCall.LINKER.downcallHandle(LIBRARY.findOrThrow("bpf_object__close"), FunctionDescriptor.ofVoid(POINTER));
   private static final MethodHandle FIND_MAP = NativeCall.bind(LIBRARY, "bpf_object__find_map_by_name", POINTER, POINTER, POINTER);
   private static final MethodHandle FIND_PROGRAM = NativeCall.bind(LIBRARY, "bpf_object__find_program_by_name", POINTER, POINTER, POINTER);
   private static final MethodHandle MAP_FD = bind("bpf_map__fd", POINTER);

@@ -5,6 +5,7 @@ import static io.underpass.dataplane.linux.NativeCall.LONG;
 import static io.underpass.dataplane.linux.NativeCall.POINTER;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -41,7 +42,7 @@ final class Libc {
 
   private Libc() {}
 
-  private static MethodHandle bind(String name, java.lang.foreign.MemoryLayout... arguments) {
+  private static MethodHandle bind(String name, MemoryLayout... arguments) {
     return NativeCall.bindWithErrno(NativeCall.LINKER.defaultLookup(), name, INT, arguments);
   }
 

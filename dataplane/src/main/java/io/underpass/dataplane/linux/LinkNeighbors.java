@@ -10,6 +10,7 @@ import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ final class LinkNeighbors {
     if (device == null || device.getHardwareAddress() == null) {
       return found;
     }
-    String hex = java.util.HexFormat.ofDelimiter(":").formatHex(device.getHardwareAddress());
+    String hex = HexFormat.ofDelimiter(":").formatHex(device.getHardwareAddress());
     port.addresses().forEach(own -> found.add(new LinkNeighbor(Side.NODE, own.address(), MacAddress.parse(hex), Duration.ZERO)));
     for (String line : Iproute.output("ip", "-s", "-o", "neighbor", "show", "dev", port.name()).lines().toList()) {
       parse(line, found);

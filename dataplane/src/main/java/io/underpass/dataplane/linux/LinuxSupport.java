@@ -1,6 +1,7 @@
 package io.underpass.dataplane.linux;
 
 import io.underpass.dataplane.DataPlaneException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ public final class LinuxSupport {
   private static boolean hasFilesystem(String name) {
     try {
       return Files.readAllLines(Path.of("/proc/filesystems")).stream().anyMatch(line -> line.strip().endsWith(name));
-    } catch (java.io.IOException _) {
+    } catch (IOException _) {
       return false;
     }
   }
@@ -96,7 +97,7 @@ public final class LinuxSupport {
           .findFirst()
           .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
           .orElse(0L);
-    } catch (java.io.IOException _) {
+    } catch (IOException _) {
       return 0;
     }
   }

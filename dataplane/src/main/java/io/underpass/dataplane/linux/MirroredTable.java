@@ -2,6 +2,7 @@ package io.underpass.dataplane.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,6 +72,6 @@ final class MirroredTable {
   }
 
   private static void copy(ByteBuffer from, MemorySegment to, long offset) {
-    MemorySegment.copy(from.array(), 0, to, java.lang.foreign.ValueLayout.JAVA_BYTE, offset, from.capacity());
+    MemorySegment.copy(from.array(), 0, to, ValueLayout.JAVA_BYTE, offset, from.capacity());
   }
 }

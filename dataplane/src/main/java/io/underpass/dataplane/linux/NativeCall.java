@@ -1,5 +1,6 @@
 package io.underpass.dataplane.linux;
 
+import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -39,7 +40,7 @@ final class NativeCall {
 
   static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-  static final java.lang.foreign.AddressLayout POINTER = ValueLayout.ADDRESS;
+  static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
   static RuntimeException unexpected(Throwable thrown) {
     return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);

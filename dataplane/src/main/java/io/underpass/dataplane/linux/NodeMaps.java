@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +171,7 @@ final class NodeMaps implements AutoCloseable {
       return;
     }
     try (Stream<Path> pins = Files.walk(directory)) {
-      for (Path pin : pins.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path pin : pins.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(pin);
       }
     } catch (IOException failure) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongFunction;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
@@ -105,7 +106,7 @@ final class ArmBench {
     Site.provision(at);
     Site.gateway(at, "ErGw3AZ");
     Site.connect(at);
-    at.put("/underpass/hosts/bench-host", java.util.Map.of("name", "bench-host"));
+    at.put("/underpass/hosts/bench-host", Map.of("name", "bench-host"));
     at.az("az network vpn-connection update --name connection --resource-group bench --enable-fastpath true");
   }
 

@@ -1,6 +1,7 @@
 package io.underpass.lab.bench;
 
 import io.underpass.lab.linux.NetworkNamespace;
+import io.underpass.lab.traffic.Flood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ final class DataplaneBench {
   private void describe(Report report, List<Way> ways) {
     report.fact("rounds", rounds + " of " + seconds + " s a reading; ways interleaved in blocks, order rotating");
     report.fact("congestion control", "cubic on every way");
-    report.fact("CPUs", "sender 0, receiver " + io.underpass.lab.traffic.Flood.Cpus.two().receiver() + "; latency also with both on 0");
+    report.fact("CPUs", "sender 0, receiver " + Flood.Cpus.two().receiver() + "; latency also with both on 0");
     report.fact("UDP", Probe.UDP_PAYLOAD + " octets of payload, one sender, 64 packets a system call; counted is what the receiver reads");
     report.fact("foreign CPU", String.format(Locale.ROOT, "a block with more than %.0f %% doesn't count", 100 * maxForeign)
         + " (/proc/stat busy and steal, less our processes and ksoftirqd)");

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -58,7 +59,7 @@ final class Rounds {
           Block block = block(probe, attempt);
           blocks.computeIfAbsent(probe, _ -> new ArrayList<>()).add(block);
           progress.accept(String.format(
-              "%s: %d of %d rounds, foreign CPU %.1f %%%s", probe.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+              "%s: %d of %d rounds, foreign CPU %.1f %%%s", probe.name().toLowerCase(Locale.ROOT).replace('_', ' '),
               counted(probe), rounds, 100 * block.foreign, block.foreign > maxForeign ? ": doesn't count" : ""));
         }
       }

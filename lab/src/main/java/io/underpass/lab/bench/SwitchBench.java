@@ -6,6 +6,7 @@ import io.underpass.lab.traffic.NumberedStream;
 import io.underpass.lab.traffic.PacedStreams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code bench switch}: FastPath on and off under traffic, which must not notice. */
 final class SwitchBench {
@@ -59,7 +60,7 @@ final class SwitchBench {
       report.table(new Report.Table(
           "What the server's log complains of", List.of("line"), underTest.complaints().stream().map(List::of).toList()));
       report.fact("foreign CPU",
-          String.format(java.util.Locale.ROOT, "%.1f %% over both phases", 100 * CpuReading.foreignShare(before, CpuReading.now())));
+          String.format(Locale.ROOT, "%.1f %% over both phases", 100 * CpuReading.foreignShare(before, CpuReading.now())));
       fill(report, control, switched, switching);
     }
     return report;

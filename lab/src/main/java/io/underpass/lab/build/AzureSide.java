@@ -2,6 +2,7 @@ package io.underpass.lab.build;
 
 import io.underpass.cli.CliException;
 import io.underpass.cli.client.Json;
+import io.underpass.cli.client.ServiceException;
 import io.underpass.lab.azure.Az;
 import io.underpass.lab.azure.AzScript;
 import io.underpass.lab.azure.Server;
@@ -103,7 +104,7 @@ public final class AzureSide {
   private void put(String what, ObjectNode body) {
     var reply = server.service().send("PUT", "/underpass/" + what, Json.write(body), WAIT);
     if (!reply.succeeded()) {
-      throw io.underpass.cli.client.ServiceException.of(reply);
+      throw ServiceException.of(reply);
     }
     String status = reply.json().path("status").asString("");
     if (status.equals("failed") || status.equals("pending")) {

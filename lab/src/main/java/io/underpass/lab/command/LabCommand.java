@@ -22,10 +22,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -78,11 +81,11 @@ public final class LabCommand {
     try {
       if (INCLUDED.contains(lab)) {
         try (var stream = LabFile.class.getResourceAsStream("/io/underpass/lab/" + lab + ".yaml")) {
-          return new String(java.util.Objects.requireNonNull(stream, lab).readAllBytes(), StandardCharsets.UTF_8);
+          return new String(Objects.requireNonNull(stream, lab).readAllBytes(), StandardCharsets.UTF_8);
         }
       }
       return Files.readString(Path.of(lab));
-    } catch (IOException | java.nio.file.InvalidPathException absent) {
+    } catch (IOException | InvalidPathException absent) {
       throw CliException.failed(
           "'" + lab + "' is neither an included lab (" + String.join(", ", INCLUDED) + ") nor a file that can be read");
     }
@@ -210,7 +213,7 @@ public final class LabCommand {
     try (Server server = Server.require(options.data())) {
       Lab lab = Lab.require(server);
       Checks checks = new Checks(lab);
-      Map<Checks.Verdict, Integer> count = new java.util.EnumMap<>(Checks.Verdict.class);
+      Map<Checks.Verdict, Integer> count = new EnumMap<>(Checks.Verdict.class);
       for (Assertion assertion : lab.file().assertions()) {
         Checks.Result result = checks.run(assertion);
         count.merge(result.verdict(), 1, Integer::sum);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code measure}: latency, throughput and packet rate across the lab, on one path or on both. */
@@ -103,7 +104,7 @@ public final class MeasureCommand {
   }
 
   private static Reading measure(
-      Measurement measurement, String label, @org.jspecify.annotations.Nullable ConnectionSwitch connection, PrintStream talk) {
+      Measurement measurement, String label, @Nullable ConnectionSwitch connection, PrintStream talk) {
     talk.println(label + ":");
     return measurement.read(
         label, Optional.ofNullable(connection).map(ConnectionSwitch::gateway), Optional.empty(), line -> talk.println("  " + line));

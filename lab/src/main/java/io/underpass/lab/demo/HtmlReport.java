@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -142,10 +143,10 @@ final class HtmlReport {
   private String charts() {
     List<Map.Entry<String, Reading>> readings =
         Stream.of(
-                java.util.Optional.ofNullable(report.small).map(reading -> Map.entry("small", reading)),
-                java.util.Optional.ofNullable(report.before).map(reading -> Map.entry("before", reading)),
-                java.util.Optional.ofNullable(report.after).map(reading -> Map.entry("after", reading)))
-            .flatMap(java.util.Optional::stream)
+                Optional.ofNullable(report.small).map(reading -> Map.entry("small", reading)),
+                Optional.ofNullable(report.before).map(reading -> Map.entry("before", reading)),
+                Optional.ofNullable(report.after).map(reading -> Map.entry("after", reading)))
+            .flatMap(Optional::stream)
             .toList();
     if (readings.isEmpty()) {
       return "";

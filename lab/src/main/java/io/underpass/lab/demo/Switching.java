@@ -7,6 +7,7 @@ import io.underpass.lab.traffic.NumberedStream;
 import io.underpass.lab.traffic.PacedStreams;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** FastPath switched under numbered UDP packets and paced TCP streams. */
 final class Switching {
@@ -30,7 +31,7 @@ final class Switching {
    * @param applyMs of each switch, in order
    */
   record Result(
-      @org.jspecify.annotations.Nullable NumberedReport control, NumberedReport packets, PacedStreams.Report streams, double[] applyMs) {
+      @Nullable NumberedReport control, NumberedReport packets, PacedStreams.Report streams, double[] applyMs) {
     double median() {
       double[] sorted = applyMs.clone();
       Arrays.sort(sorted);

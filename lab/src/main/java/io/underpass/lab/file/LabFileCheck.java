@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What must agree between the parts of a lab file. */
 final class LabFileCheck {
@@ -109,7 +110,7 @@ final class LabFileCheck {
     if (!lab.hosts().contains(machine.host())) {
       yaml.problem(
           root.line("machines", name),
-          "machine '" + name + "': there is no host '" + machine.host() + "'; there " + those(new java.util.TreeSet<>(lab.hosts())));
+          "machine '" + name + "': there is no host '" + machine.host() + "'; there " + those(new TreeSet<>(lab.hosts())));
     }
     if (name.length() > 15) {
       yaml.problem(root.line("machines", name), "machine '" + name + "': the name is its port's too, 15 characters at most");
@@ -156,7 +157,7 @@ final class LabFileCheck {
 
   private void node(Assertion assertion, String name) {
     if (!lab.nodes().contains(name)) {
-      yaml.problem(assertion.line(), "'" + name + "' is not a node of this lab; there " + those(new java.util.TreeSet<>(lab.nodes())));
+      yaml.problem(assertion.line(), "'" + name + "' is not a node of this lab; there " + those(new TreeSet<>(lab.nodes())));
     }
   }
 

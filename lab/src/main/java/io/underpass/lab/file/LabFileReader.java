@@ -14,6 +14,7 @@ import io.underpass.lab.file.Yaml.Section;
 import io.underpass.net.Asn;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -234,7 +235,7 @@ public final class LabFileReader {
   private static final Map<String, Function<Section, @Nullable Claim>> CLAIMS = claims();
 
   private static Map<String, Function<Section, @Nullable Claim>> claims() {
-    Map<String, Function<Section, @Nullable Claim>> kinds = new java.util.LinkedHashMap<>();
+    Map<String, Function<Section, @Nullable Claim>> kinds = new LinkedHashMap<>();
     kinds.put("ping", LabFileReader::ping);
     kinds.put("path", LabFileReader::path);
     kinds.put("route", LabFileReader::route);

@@ -1,6 +1,7 @@
 package io.underpass.lab.linux;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ public record Run(int status, String output, String errors) {
     }
   }
 
-  private static String read(java.io.InputStream stream) {
+  private static String read(InputStream stream) {
     try (stream) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failure) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** Azure Monitor's metrics of a resource, at Underpass's finest grain. */
@@ -35,7 +36,7 @@ public final class AzureMetrics {
     List<Point> points = new ArrayList<>();
     for (JsonNode series : server.get(target).path("value").path(0).path("timeseries")) {
       for (JsonNode data : series.path("data")) {
-        JsonNode value = data.path(aggregation.toLowerCase(java.util.Locale.ROOT));
+        JsonNode value = data.path(aggregation.toLowerCase(Locale.ROOT));
         if (value.isNumber()) {
           points.add(new Point(Instant.parse(data.path("timeStamp").asString()), value.asDouble(0)));
         }

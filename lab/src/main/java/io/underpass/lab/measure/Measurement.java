@@ -4,6 +4,7 @@ import io.underpass.cli.CliException;
 import io.underpass.lab.azure.Server;
 import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.Progress;
+import io.underpass.lab.file.Rate;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.Run;
@@ -107,7 +108,7 @@ public final class Measurement {
         _ ->
             progress.step(
                 "the gateway's own metrics meanwhile: %s, %.1f thousand packets/s at the highest"
-                    .formatted(io.underpass.lab.file.Rate.print(peaks.bitsPerSecond()), peaks.packetsPerSecond() / 1e3)));
+                    .formatted(Rate.print(peaks.bitsPerSecond()), peaks.packetsPerSecond() / 1e3)));
     return new Reading(label, path, latency, one, four, packets, peaks, begun, ended);
   }
 
@@ -129,7 +130,7 @@ public final class Measurement {
     Iperf.Result result = Iperf.tcp(source(), sink(), address, streams, seconds);
     progress.step(
         "TCP, %d stream%s, %s: %s".formatted(
-            streams, streams == 1 ? "" : "s", result.congestionControl(), io.underpass.lab.file.Rate.print(result.bitsPerSecond())));
+            streams, streams == 1 ? "" : "s", result.congestionControl(), Rate.print(result.bitsPerSecond())));
     return result;
   }
 

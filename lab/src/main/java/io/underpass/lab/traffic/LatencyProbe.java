@@ -7,6 +7,7 @@ import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,12 +61,12 @@ public final class LatencyProbe {
       MemorySegment sender = arena.allocate(28, 8);
       MemorySegment length = arena.allocate(4, 4);
       while (true) {
-        length.set(java.lang.foreign.ValueLayout.JAVA_INT, 0, 28);
+        length.set(ValueLayout.JAVA_INT, 0, 28);
         int octets = Libc.recvfrom(socket.fd(), buffer, sender, length);
         if (octets <= 0) {
           return;
         }
-        Libc.sendto(socket.fd(), buffer, octets, sender, length.get(java.lang.foreign.ValueLayout.JAVA_INT, 0));
+        Libc.sendto(socket.fd(), buffer, octets, sender, length.get(ValueLayout.JAVA_INT, 0));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.underpass.lab.traffic;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.underpass.lab.linux.Libc;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import java.lang.foreign.Arena;
@@ -123,7 +124,7 @@ public final class NewFlows {
       while (true) {
         int count = batch.receive(sink, BATCH);
         if (count < 0) {
-          if (io.underpass.lab.linux.Libc.errno() == 11) {
+          if (Libc.errno() == 11) {
             continue;
           }
           return;

@@ -3,14 +3,17 @@ package io.underpass.lab.traffic;
 import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,13 +50,13 @@ public final class PacedStreams implements AutoCloseable {
    */
   public record Report(int streams, Map<Integer, String> broken, long octets, double longestSilenceMs) {
     public Report {
-      broken = java.util.Collections.unmodifiableMap(new TreeMap<>(broken));
+      broken = Collections.unmodifiableMap(new TreeMap<>(broken));
     }
   }
 
   private PacedStreams(NetworkNamespace from, NetworkNamespace to, InetAddress address, int streams) {
     StandardProtocolFamily family =
-        address instanceof java.net.Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+        address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     delivered = new AtomicLong[streams];
     listener =
         to.call(
@@ -195,7 +198,7 @@ public final class PacedStreams implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    List<java.nio.channels.Channel> channels = new ArrayList<>(senders);
+    List<Channel> channels = new ArrayList<>(senders);
     channels.addAll(receivers);
     channels.add(listener);
     for (var channel : channels) {

@@ -10,6 +10,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A datagram socket that lives in a network namespace. Blocking calls hold their platform thread; one thread may send while another
@@ -47,12 +49,12 @@ public final class UdpSocket implements AutoCloseable {
   private static UdpSocket open(
       NetworkNamespace namespace,
       int type,
-      @org.jspecify.annotations.Nullable InetSocketAddress local,
-      @org.jspecify.annotations.Nullable InetSocketAddress remote,
+      @Nullable InetSocketAddress local,
+      @Nullable InetSocketAddress remote,
       int receiveBuffer) {
     return namespace.call(
         () -> {
-          InetSocketAddress any = local != null ? local : java.util.Objects.requireNonNull(remote);
+          InetSocketAddress any = local != null ? local : Objects.requireNonNull(remote);
           int family = SocketAddress.family(any);
           int fd = Libc.socket(family, type | Libc.SOCK_CLOEXEC, Libc.IPPROTO_UDP);
           if (fd < 0) {

@@ -4,13 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One kept-alive connection with one request on its way at most. Reads of HTTP/1.1 only what it must: status, length, and that all of the
  * body came.
  */
 final class Exchange implements AutoCloseable {
-  private static final byte[] LENGTH = "content-length:".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
 
   private final SocketChannel channel;
   private final ByteBuffer out = ByteBuffer.allocateDirect(16 << 10);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -195,7 +196,7 @@ public enum Daemon {
     }
   }
 
-  private static String each(List<Neighbor> neighbors, java.util.function.Function<Neighbor, String> text) {
+  private static String each(List<Neighbor> neighbors, Function<Neighbor, String> text) {
     return neighbors.stream().map(text).collect(Collectors.joining());
   }
 }
