@@ -7,7 +7,6 @@ import io.underpass.lab.linux.LinuxException;
 import io.underpass.lab.linux.NetworkNamespace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public final class LatencyProbe {
     try (UdpSocket echo = UdpSocket.bound(to, new InetSocketAddress(address, 0), 0);
         UdpSocket prober = UdpSocket.connected(from, new InetSocketAddress(address, echo.port()))) {
       prober.receiveTimeout(LOST_AFTER);
-      Thread echoing = Thread.ofPlatform().name("latency-echo").daemon().start(() -> echo(echo));
+      Thread echoing = Thread.ofPlatform().name("latency-echo").daemon().start(() -> echo.sendBack(SIZE));
       try {
         probe(prober, WARM_UP, Duration.ofNanos(Math.min(interval.toNanos(), 200_000)));
         return probe(prober, probes, interval);
@@ -52,22 +51,6 @@ public final class LatencyProbe {
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
       throw new LinuxException("interrupted while probing " + address.getHostAddress());
-    }
-  }
-
-  private static void echo(UdpSocket socket) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(SIZE);
-      MemorySegment sender = arena.allocate(28, 8);
-      MemorySegment length = arena.allocate(4, 4);
-      while (true) {
-        length.set(ValueLayout.JAVA_INT, 0, 28);
-        int octets = Libc.recvfrom(socket.fd(), buffer, sender, length);
-        if (octets <= 0) {
-          return;
-        }
-        Libc.sendto(socket.fd(), buffer, octets, sender, length.get(ValueLayout.JAVA_INT, 0));
-      }
     }
   }
 

@@ -40,7 +40,10 @@ public final class PingPong {
     try (UdpSocket echo = UdpSocket.bound(to, new InetSocketAddress(address, 0), 0);
         UdpSocket prober = UdpSocket.connected(from, new InetSocketAddress(address, echo.port()))) {
       prober.receiveTimeout(LOST_AFTER);
-      Thread echoing = Thread.ofPlatform().name("pong").daemon().start(() -> echo(echo, cpus.receiver()));
+      Thread echoing = Thread.ofPlatform().name("pong").daemon().start(() -> {
+        Affinity.pin(cpus.receiver());
+        echo.sendBack(SIZE);
+      });
       CompletableFuture<RoundTrips> result = new CompletableFuture<>();
       Thread.ofPlatform().name("ping").daemon().start(() -> {
         try {
@@ -62,23 +65,6 @@ public final class PingPong {
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
       throw new LinuxException("interrupted while measuring round trips to " + address.getHostAddress());
-    }
-  }
-
-  private static void echo(UdpSocket socket, int cpu) {
-    Affinity.pin(cpu);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(SIZE);
-      MemorySegment sender = arena.allocate(28, 8);
-      MemorySegment length = arena.allocate(4, 4);
-      while (true) {
-        length.set(ValueLayout.JAVA_INT, 0, 28);
-        int octets = Libc.recvfrom(socket.fd(), buffer, sender, length);
-        if (octets <= 0) {
-          return;
-        }
-        Libc.sendto(socket.fd(), buffer, octets, sender, length.get(ValueLayout.JAVA_INT, 0));
-      }
     }
   }
 

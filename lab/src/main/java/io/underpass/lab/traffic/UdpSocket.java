@@ -116,6 +116,27 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends back to its sender whatever comes, until the socket is shut down.
+   *
+   * @param size octets of a datagram, at most
+   */
+  void sendBack(int size) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(size);
+      MemorySegment sender = arena.allocate(28, 8);
+      MemorySegment length = arena.allocate(4, 4);
+      while (true) {
+        length.set(JAVA_INT, 0, 28);
+        int octets = Libc.recvfrom(fd, buffer, sender, length);
+        if (octets <= 0) {
+          return;
+        }
+        Libc.sendto(fd, buffer, octets, sender, length.get(JAVA_INT, 0));
+      }
+    }
+  }
+
   @Override
   public void close() {
     Libc.shutdown(fd);
