@@ -81,6 +81,12 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     return new IpAddress(high + carry, sum);
   }
 
+  /** Spread over all bits: the addresses of a network differ in few, and a hash table looks at few. */
+  @Override
+  public int hashCode() {
+    return (int) ((high * 31 + low) * 0x9E37_79B9_7F4A_7C15L >>> 32);
+  }
+
   @Override
   public int compareTo(IpAddress other) {
     int byHigh = Long.compareUnsigned(high, other.high);

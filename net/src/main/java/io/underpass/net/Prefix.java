@@ -66,7 +66,10 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
   }
 
   public boolean contains(IpAddress other) {
-    return isIpv4() == other.isIpv4() && mask(other, length).equals(address);
+    int bits = mappedLength();
+    return isIpv4() == other.isIpv4()
+        && ((address.high() ^ other.high()) & highMask(bits)) == 0
+        && ((address.low() ^ other.low()) & lowMask(bits)) == 0;
   }
 
   public boolean contains(Prefix other) {
@@ -94,9 +97,15 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
       throw new IllegalArgumentException("prefix length " + length + " is not between 0 and " + address.width());
     }
     int bits = address.isIpv4() ? length + 96 : length;
-    long high = bits >= 64 ? -1L : bits == 0 ? 0 : -1L << (64 - bits);
-    long low = bits <= 64 ? 0 : -1L << (128 - bits);
-    return new IpAddress(address.high() & high, address.low() & low);
+    return new IpAddress(address.high() & highMask(bits), address.low() & lowMask(bits));
+  }
+
+  private static long highMask(int bits) {
+    return bits >= 64 ? -1L : bits == 0 ? 0 : -1L << (64 - bits);
+  }
+
+  private static long lowMask(int bits) {
+    return bits <= 64 ? 0 : -1L << (128 - bits);
   }
 
   @Override

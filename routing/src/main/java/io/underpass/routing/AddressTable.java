@@ -58,8 +58,7 @@ final class AddressTable {
 
   /** Where the address is, or would go. */
   private int slot(IpAddress[] all, IpAddress address) {
-    long hash = (address.high() * 31 + address.low()) * 0x9E37_79B9_7F4A_7C15L;
-    int slot = (int) (hash >>> 32) & slots.length - 1;
+    int slot = address.hashCode() & slots.length - 1;
     while (slots[slot] != 0 && !all[slots[slot] - 1].equals(address)) {
       slot = slot + 1 & slots.length - 1;
     }

@@ -28,8 +28,12 @@ public final class Forwardable {
 
   /** Whether a node takes packets to this address that come in by a port: all of them, or, at a machine's port, pings alone unless the platform is asked. */
   public static boolean takes(Port port, IpAddress destination) {
-    boolean own = port.addresses().stream().anyMatch(address -> address.address().equals(destination));
-    return own || (port.role() == PortRole.CUSTOMER ? holds(NEIGHBOURS, destination) : destination.equals(PLATFORM));
+    for (Port.LinkAddress own : port.addresses()) {
+      if (own.address().equals(destination)) {
+        return true;
+      }
+    }
+    return port.role() == PortRole.CUSTOMER ? holds(NEIGHBOURS, destination) : destination.equals(PLATFORM);
   }
 
   /** Whether it is the platform's address, which takes every protocol. */

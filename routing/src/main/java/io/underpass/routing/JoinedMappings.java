@@ -1,6 +1,5 @@
 package io.underpass.routing;
 
-import io.underpass.net.IpAddress;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.NetworkId;
 import java.util.AbstractMap;
@@ -25,7 +24,7 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
   private final int size;
   /** Null until it is asked for: most are equal to the last plan's, which has its own. */
   private volatile @Nullable Map<NetworkId, List<NetworkMappings>> byNetwork;
-  private final Map<NetworkId, Map<IpAddress, Mapping>> indexed = new ConcurrentHashMap<>(2);
+  private final Map<NetworkId, MappingIndex> indexed = new ConcurrentHashMap<>(2);
 
   private JoinedMappings(List<List<NetworkMappings>> groups, int size) {
     this.groups = groups;
@@ -106,7 +105,7 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
     if (key instanceof Mapping.Key exact) {
       List<NetworkMappings> inNetwork = of(exact.network());
       if (inNetwork.size() > FEW) {
-        return indexed.computeIfAbsent(exact.network(), _ -> index(inNetwork)).get(exact.address());
+        return indexed.computeIfAbsent(exact.network(), _ -> new MappingIndex(inNetwork)).at(exact.address());
       }
       for (NetworkMappings part : inNetwork) {
         Mapping mapping = part.at(exact.address());
@@ -116,13 +115,6 @@ final class JoinedMappings extends AbstractMap<Mapping.Key, Mapping> {
       }
     }
     return null;
-  }
-
-  /** A network with the addresses of many others, such as a circuit's: to ask each of them would take too long. */
-  private static Map<IpAddress, Mapping> index(List<NetworkMappings> parts) {
-    Map<IpAddress, Mapping> index = HashMap.newHashMap(parts.stream().mapToInt(Map::size).sum());
-    parts.forEach(part -> part.forEach((key, mapping) -> index.putIfAbsent(key.address(), mapping)));
-    return index;
   }
 
   @Override

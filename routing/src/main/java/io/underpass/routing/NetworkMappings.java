@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,17 @@ final class NetworkMappings extends AbstractMap<Mapping.Key, Mapping> {
     return position < 0 || selected != null && !selected.get(position) ? null : byNic[table.owner(position)];
   }
 
+  /** All of them, without their keys. */
+  void each(BiConsumer<IpAddress, Mapping> visitor) {
+    for (int at = following(0); at >= 0; at = following(at + 1)) {
+      visitor.accept(table.address(at), byNic[table.owner(at)]);
+    }
+  }
+
+  private int following(int position) {
+    return selected == null ? position < table.size() ? position : -1 : selected.nextSetBit(position);
+  }
+
   @Override
   public boolean containsKey(Object key) {
     return get(key) != null;
@@ -88,10 +100,6 @@ final class NetworkMappings extends AbstractMap<Mapping.Key, Mapping> {
 
   private final class Entries implements Iterator<Map.Entry<Mapping.Key, Mapping>> {
     private int next = following(0);
-
-    private int following(int position) {
-      return selected == null ? position < table.size() ? position : -1 : selected.nextSetBit(position);
-    }
 
     @Override
     public boolean hasNext() {

@@ -25,26 +25,32 @@ final class Changes {
   private final Side before;
   private final Side after;
   private final Map<Key, Gathered> classes = new LinkedHashMap<>();
-  private final Map<Alike, Judge.Verdict> verdicts = new HashMap<>();
+  private final Map<Alike, Kind> kinds = new HashMap<>();
 
   /** What makes a class. */
   private record Key(Severity severity, Set<Manner> before, Set<Manner> after, Optional<ResourceId> origin, boolean filters) {}
 
-  /** Flows for which an answer takes the same way, so that one of them speaks for all. */
+  /** What flows have in common for which an answer takes the same way. Rule sets are the same only if they are one object. */
   private record Alike(
-      Entrance entrance, Set<Manner> before, Set<Manner> after, Optional<Leaving> leavingBefore, Optional<Leaving> leavingAfter,
-      List<Object> filters) {
-    @Override
-    public int hashCode() {
-      return ((System.identityHashCode(entrance) * 31 + before.hashCode()) * 31 + after.hashCode()) * 31 + leavingAfter.hashCode();
-    }
+      Set<Manner> before, Set<Manner> after, Optional<Leaving> leavingBefore, Optional<Leaving> leavingAfter, List<Side.Same> filters) {}
 
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Alike alike && entrance == alike.entrance && before.equals(alike.before) && after.equals(alike.after)
-          && leavingBefore.equals(alike.leavingBefore) && leavingAfter.equals(alike.leavingAfter) && filters.equals(alike.filters);
+  /** Flows that have that in common; by entrance, since one of them speaks for all that come in there. */
+  private static final class Kind {
+    final Alike what;
+    final Map<Entrance, List<Traffic>> traffic = new HashMap<>(2);
+
+    Kind(Alike what) {
+      this.what = what;
     }
   }
+
+  /**
+   * Flows that go another way.
+   *
+   * @param named whether only the names of places tell one way from the other
+   * @param members how many equal ways there are, before or after
+   */
+  record Found(Traffic traffic, Kind kind, boolean named, List<Course.Gate> gates, int members) {}
 
   /** Where answers begin. */
   private record Leaving(NetworkId network, @Nullable Policy policy, boolean machine) {}
@@ -65,26 +71,37 @@ final class Changes {
   }
 
   /** @param gates rule sets that are asked before and after alike, and may deny some of it */
-  void add(Entrance entrance, Traffic traffic, Set<Fate> from, Set<Fate> to, List<Course.Gate> gates) {
+  Found add(Entrance entrance, Traffic traffic, Set<Fate> from, Set<Fate> to, List<Course.Gate> gates) {
     Set<Manner> plainBefore = Fate.plain(from);
     Set<Manner> plainAfter = Fate.plain(to);
     boolean apart = !plainBefore.equals(plainAfter);
     Set<Manner> mannersBefore = apart ? plainBefore : Fate.detailed(from, to);
     Set<Manner> mannersAfter = apart ? plainAfter : Fate.detailed(to, from);
-    List<Object> filters = gates.isEmpty() ? List.of() : gates.stream().<Object>map(Course.Gate::set).toList();
-    Alike alike = new Alike(entrance, mannersBefore, mannersAfter, leaving(before, from), leaving(after, to), filters);
-    Judge.Verdict verdict = verdicts.get(alike);
-    if (verdict == null) {
-      verdict = judge.of(entrance, traffic, gates, Math.max(plainBefore.size(), plainAfter.size()));
-      if (gates.isEmpty() && from.stream().allMatch(Fate::arrives) && !to.stream().allMatch(Fate::arrives)) {
-        verdict = verdict.broken();
-      }
-      verdicts.put(alike, verdict);
-    }
-    Judge.Verdict found = verdict;
-    classes.computeIfAbsent(
-            new Key(verdict.severity(), mannersBefore, mannersAfter, entrance.origin(), !gates.isEmpty()), _ -> new Gathered(found))
-        .traffic.computeIfAbsent(entrance, _ -> new ArrayList<>()).add(traffic);
+    List<Side.Same> filters = gates.isEmpty() ? List.of() : gates.stream().map(gate -> new Side.Same(gate.set())).toList();
+    Kind kind = kinds.computeIfAbsent(
+        new Alike(mannersBefore, mannersAfter, leaving(before, from), leaving(after, to), filters), Kind::new);
+    Found found = new Found(traffic, kind, !apart, gates, Math.max(plainBefore.size(), plainAfter.size()));
+    add(entrance, found);
+    return found;
+  }
+
+  /** The same of another entrance: flows that come to the same by ways that differ in no more than where they begin. */
+  void add(Entrance entrance, Found found) {
+    found.kind.traffic.computeIfAbsent(entrance, _ -> gathered(entrance, found)).add(found.traffic);
+  }
+
+  private List<Traffic> gathered(Entrance entrance, Found found) {
+    Alike what = found.kind.what;
+    Judge.Verdict judged = judge.of(entrance, found.traffic, found.gates, found.members);
+    boolean breaks = found.gates.isEmpty() && arrive(what.before) && !arrive(what.after);
+    Judge.Verdict verdict = breaks ? judged.broken() : judged;
+    return classes.computeIfAbsent(
+            new Key(verdict.severity(), what.before, what.after, entrance.origin(), !found.gates.isEmpty()), _ -> new Gathered(verdict))
+        .traffic.computeIfAbsent(entrance, _ -> new ArrayList<>());
+  }
+
+  private static boolean arrive(Set<Manner> manners) {
+    return manners.stream().noneMatch(manner -> manner.ending() == Manner.Ending.DROPPED);
   }
 
   /** A port that comes or goes, with all that comes in by it. */

@@ -20,10 +20,8 @@ import io.underpass.routing.Paths;
 import io.underpass.routing.Trace.Appliance;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,17 +78,18 @@ final class Courses {
     final List<String> gateways;
     final List<Appliance> appliances;
     final List<Course.Gate> gates;
-    final Set<String> ports;
-    final Set<Station> stations;
+    /** That forward it. */
+    final List<String> ports;
+    final List<Station> stations;
     boolean balanced;
 
     Steps() {
       sites = new ArrayList<>(4);
       gateways = new ArrayList<>(1);
       appliances = new ArrayList<>(0);
-      gates = new ArrayList<>(2);
-      ports = new HashSet<>(0);
-      stations = new HashSet<>(1);
+      gates = new ArrayList<>(0);
+      ports = new ArrayList<>(0);
+      stations = new ArrayList<>(1);
     }
 
     Steps(Steps other) {
@@ -98,8 +97,8 @@ final class Courses {
       gateways = new ArrayList<>(other.gateways);
       appliances = new ArrayList<>(other.appliances);
       gates = new ArrayList<>(other.gates);
-      ports = new HashSet<>(other.ports);
-      stations = new HashSet<>(other.stations);
+      ports = new ArrayList<>(other.ports);
+      stations = new ArrayList<>(other.stations);
       balanced = other.balanced;
     }
 
@@ -118,6 +117,8 @@ final class Courses {
     final IpAddress destination;
     final Set<Course.Gated> found = new LinkedHashSet<>(2);
     @Nullable List<Traffic> split;
+    /** How often a gateway's instance has been entered, on any course. */
+    int entered;
 
     Walk(Traffic traffic, IpAddress destination) {
       this.traffic = traffic;
@@ -186,16 +187,29 @@ final class Courses {
     }
 
     private void forward(NodePlan node, NetworkId network, @Nullable Policy policy, @Nullable Port sender, int hop, Steps steps) {
-      if (node.node().role() == NodeRole.GATEWAY && !steps.stations.add(new Station(node.node().name(), network, steps.appliances.size()))) {
-        drop(steps, DropCode.TTL_EXCEEDED);
-        return;
+      if (node.node().role() == NodeRole.GATEWAY) {
+        Station station = new Station(node.node().name(), network, steps.appliances.size());
+        if (steps.stations.contains(station)) {
+          drop(steps, DropCode.TTL_EXCEEDED);
+          return;
+        }
+        steps.stations.add(station);
+        entered++;
       }
-      Collection<Target> targets = paths.forwarding(node).choices(network, policy, destination);
-      targets = targets.size() == 1 ? targets : new LinkedHashSet<>(targets);
-      for (Target target : targets) {
+      List<Target> targets = paths.forwarding(node).choices(network, policy, destination);
+      Target.@Nullable Tunnel instance = null;
+      for (int i = 0; i < targets.size(); i++) {
+        Target target = targets.get(i);
+        if (i > 0 && (targets.subList(0, i).contains(target) || instance != null && isTwin(instance, target))) {
+          continue;
+        }
         Steps own = targets.size() == 1 ? steps : new Steps(steps);
         if (!(target instanceof Target.Balanced front)) {
+          int before = entered;
           follow(node, target, sender, hop, own);
+          // Only a course that comes by an instance twice, or by two, can tell which of a gateway's instances it came by.
+          boolean alone = steps.stations.isEmpty() && entered == before + 1;
+          instance = alone && target instanceof Target.Tunnel tunnel ? tunnel : null;
           continue;
         }
         own.balanced = true;
@@ -205,6 +219,34 @@ final class Courses {
         }
         machines.forEach(machine -> follow(node, machine, sender, hop, new Steps(own)));
       }
+    }
+
+    /** Whether both lead to instances of one gateway, which have all tables in common. */
+    private boolean isTwin(Target.Tunnel one, Target target) {
+      if (!(target instanceof Target.Tunnel other) || !one.network().equals(other.network())) {
+        return false;
+      }
+      NodePlan first = paths.plan().nodes().get(one.node());
+      NodePlan second = paths.plan().nodes().get(other.node());
+      return first != null && second != null && isTwin(first, second);
+    }
+
+    private static boolean isTwin(NodePlan one, NodePlan other) {
+      return one.node().role() == NodeRole.GATEWAY
+          && other.node().role() == NodeRole.GATEWAY
+          && one.node().site().equals(other.node().site())
+          && one.networks() == other.networks()
+          && one.mappings() == other.mappings()
+          && one.routes() == other.routes()
+          && isOne(one.frontEnds(), other.frontEnds())
+          && isOne(one.ports(), other.ports())
+          && isOne(one.translations(), other.translations())
+          && isOne(one.ruleSets(), other.ruleSets())
+          && isOne(one.crossings(), other.crossings());
+    }
+
+    private static boolean isOne(Map<?, ?> map, Map<?, ?> other) {
+      return map == other || map.isEmpty() && other.isEmpty();
     }
 
     private void follow(NodePlan node, Target target, @Nullable Port sender, int hop, Steps steps) {
@@ -300,9 +342,10 @@ final class Courses {
           steps.balanced ? Optional.empty() : paths.forwarder(name, address == null ? destination : address);
       if (forwarder.isEmpty()) {
         end(steps, new Course.End.Delivered(name, port.role() == PortRole.MACHINE, address, number));
-      } else if (!steps.ports.add(name)) {
+      } else if (steps.ports.contains(name)) {
         drop(steps, DropCode.TTL_EXCEEDED);
       } else {
+        steps.ports.add(name);
         steps.appliances.add(forwarder.get());
         enter(node, port, steps);
       }

@@ -48,11 +48,22 @@ final class Differences {
     before.plan().nodes().forEach((name, node) -> after.node(name).filter(other -> other != node).ifPresent(other -> compare(node, other)));
     before.ports().forEach((name, place) -> {
       Side.Place other = after.ports().get(name);
-      boolean same = other == null || other.node() == place.node() && sameInterface(name);
+      boolean same = other == null || isSame(name, place, other);
       if (!same && other.node().node().name().equals(place.node().node().name())) {
         port(place, other);
       }
     });
+  }
+
+  private boolean isSame(String port, Side.Place then, Side.Place now) {
+    return then.node() == now.node() && sameInterface(port);
+  }
+
+  /** Whether what comes in by a port meets no difference: none at its node, and none at any node that packets are passed on to. */
+  boolean areNoneFor(String port) {
+    Side.Place then = byNumber.isEmpty() ? before.ports().get(port) : null;
+    Side.Place now = then == null ? null : after.ports().get(port);
+    return now != null && isSame(port, then, now);
   }
 
   private boolean sameInterface(String port) {

@@ -83,12 +83,13 @@ record Entrance(Side.@Nullable Place before, Side.@Nullable Place after, List<St
     final List<AddressSet> sources = new ArrayList<>();
   }
 
-  /** All that there are before or after. */
-  static List<Entrance> of(Side before, Side after) {
+  /** All before or after, but for those of which the differences say that nothing that comes in there goes another way. */
+  static List<Entrance> of(Side before, Side after, Differences differences) {
     Map<Key, Group> groups = new LinkedHashMap<>();
     Map<ResourceId, AddressSet> announced = announced(before, after);
     Set<String> names = new HashSet<>(before.ports().keySet());
     names.addAll(after.ports().keySet());
+    names.removeIf(differences::areNoneFor);
     boolean alike = after.bindsAs(before);
     names.stream().sorted().forEach(name -> {
       Side.Place then = before.ports().get(name);

@@ -34,10 +34,6 @@ record Fate(Course course, @Nullable Denial denied) {
     return new Fate(gated.course(), null);
   }
 
-  boolean arrives() {
-    return denied == null && !(course.end() instanceof Course.End.Dropped);
-  }
-
   /** In other words, with the names that tell them from others of the same plain words. */
   static Set<Manner> detailed(Set<Fate> fates, Set<Fate> others) {
     boolean sameEnd = ends(fates).equals(ends(others));

@@ -1,5 +1,6 @@
 package io.underpass.routing.whatif;
 
+import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.NetworkId;
@@ -8,6 +9,7 @@ import io.underpass.routing.Paths;
 import io.underpass.routing.View;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -20,9 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All flows that a change sends another way: every source, destination, protocol and port of new flows in steady state. A flow goes another way when the
- * course of its packets is another one, or when a filter ends it on one side and not on the other. Plans that have most tables as the same objects are compared in
- * time that follows what differs.
+ * All flows that a change sends another way: every source, destination, protocol and port of new flows in steady state. A flow goes
+ * another way when the course of its packets is another one, or when a filter ends it on one side and not on the other. Plans that have
+ * most tables as the same objects are compared in time that follows what differs.
  */
 public final class WhatIf {
   private final Side before;
@@ -33,6 +35,8 @@ public final class WhatIf {
   private final Courses coursesAfter;
   private final Differences differences;
   private final Changes changes;
+  /** The first edge of each circuit, until its other one comes. */
+  private final Map<Optional<ResourceId>, EdgeFindings> edges = new HashMap<>();
   private @Nullable Reach reach;
 
   private WhatIf(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter) {
@@ -62,9 +66,10 @@ public final class WhatIf {
 
   private Impact impact() {
     if (before.plan().nodes() != after.plan().nodes()) {
-      Entrance.of(before, after).forEach(this::compare);
+      Entrance.of(before, after, differences).forEach(this::compare);
     }
-    return new Impact(changes.all(), Limits.of(before, after, changes.all()));
+    List<Change> all = changes.all();
+    return new Impact(all, Limits.of(before, after, all));
   }
 
   private Reach reach() {
@@ -92,15 +97,44 @@ public final class WhatIf {
     }
     Set<NetworkId> reached = elsewhere || prefixes ? reach().from(numbers) : Set.of();
     reached.forEach(number -> candidates.addAll(differences.byNumber().getOrDefault(number, Set.of())));
-    AddressSet ipv4 = entrance.sources().intersect(AddressSet.IPV4);
-    AddressSet ipv6 = entrance.sources().intersect(AddressSet.IPV6);
-    for (Atoms.Atom atom : Atoms.of(cut(entrance, candidates, reached))) {
-      AddressSet sources = atom.one().isIpv4() ? ipv4 : ipv6;
-      if (entrance.atEdge()) {
-        compare(entrance, sources, atom);
+    Collection<Prefix> cut = cut(entrance, candidates, reached);
+    EdgeFindings twin = entrance.atEdge() ? edges.remove(entrance.origin()) : null;
+    if (twin != null && twin.mayHold(entrance, cut)) {
+      compareAgain(entrance, twin);
+      return;
+    }
+    List<Atoms.Atom> atoms = Atoms.of(cut);
+    Sources sources = new Sources(entrance);
+    if (entrance.atEdge()) {
+      List<List<Changes.Found>> found = new ArrayList<>(atoms.size());
+      atoms.forEach(atom -> found.add(compare(entrance, sources.of(atom), atom)));
+      edges.put(entrance.origin(), new EdgeFindings(entrance, cut, atoms, found, List.of(before, after)));
+    } else {
+      atoms.forEach(atom -> compareOthers(entrance, sources.of(atom), atom));
+    }
+  }
+
+  /** A circuit's other edge, which sends most of what comes in where the first one does. */
+  private void compareAgain(Entrance entrance, EdgeFindings twin) {
+    Sources sources = new Sources(entrance);
+    for (int i = 0; i < twin.atoms().size(); i++) {
+      Atoms.Atom atom = twin.atoms().get(i);
+      if (twin.hold(entrance, i)) {
+        twin.found().get(i).forEach(found -> changes.add(entrance, found));
       } else {
-        compareOthers(entrance, sources, atom);
+        compare(entrance, sources.of(atom), atom);
       }
+    }
+  }
+
+  /** What comes in, by the family of the destination. */
+  private record Sources(AddressSet ipv4, AddressSet ipv6) {
+    Sources(Entrance entrance) {
+      this(entrance.sources().intersect(AddressSet.IPV4), entrance.sources().intersect(AddressSet.IPV6));
+    }
+
+    AddressSet of(Atoms.Atom atom) {
+      return atom.one().isIpv4() ? ipv4 : ipv6;
     }
   }
 
@@ -195,12 +229,14 @@ public final class WhatIf {
         .distinct();
   }
 
-  private void compare(Entrance entrance, AddressSet sources, Atoms.Atom atom) {
+  /** @return what is found to go another way */
+  private List<Changes.Found> compare(Entrance entrance, AddressSet sources, Atoms.Atom atom) {
     Side.Place then = Objects.requireNonNull(entrance.before());
     Side.Place now = Objects.requireNonNull(entrance.after());
     if (sources.isEmpty()) {
-      return;
+      return List.of();
     }
+    List<Changes.Found> found = new ArrayList<>(1);
     Traffic traffic = Traffic.between(sources, atom.addresses());
     List<Courses.Branch> one = coursesBefore.of(then.node().node().name(), then.port(), traffic, atom.one());
     List<Courses.Branch> other = coursesAfter.of(now.node().node().name(), now.port(), traffic, atom.one());
@@ -208,16 +244,19 @@ public final class WhatIf {
       for (Courses.Branch to : other) {
         Traffic both = one.size() == 1 && other.size() == 1 ? traffic : from.traffic().intersect(to.traffic());
         if (!both.isEmpty() && !from.courses().equals(to.courses())) {
-          compare(entrance, both, from.courses(), to.courses());
+          compare(entrance, both, from.courses(), to.courses(), found);
         }
       }
     }
+    return found;
   }
 
-  private void compare(Entrance entrance, Traffic traffic, Set<Course.Gated> from, Set<Course.Gated> to) {
+  private void compare(
+      Entrance entrance, Traffic traffic, Set<Course.Gated> from, Set<Course.Gated> to, List<Changes.Found> found) {
     Set<List<Course.Gate>> gatesFrom = chains(from);
     if (gatesFrom.size() == 1 && gatesFrom.equals(chains(to))) {
-      changes.add(entrance, traffic, Fate.of(from, _ -> true), Fate.of(to, _ -> true), List.copyOf(gatesFrom.iterator().next()));
+      List<Course.Gate> gates = List.copyOf(gatesFrom.iterator().next());
+      found.add(changes.add(entrance, traffic, Fate.of(from, _ -> true), Fate.of(to, _ -> true), gates));
       return;
     }
     List<Course.Gate> all = Stream.concat(Fate.gates(from).stream(), Fate.gates(to).stream()).distinct().toList();
@@ -229,7 +268,8 @@ public final class WhatIf {
         parts.computeIfAbsent(List.of(fatesFrom, fatesTo), _ -> new ArrayList<>()).add(judged.traffic());
       }
     }
-    parts.forEach((fates, boxes) -> Boxes.merged(boxes).forEach(box -> changes.add(entrance, box, fates.getFirst(), fates.getLast(), List.of())));
+    parts.forEach((fates, boxes) -> Boxes.merged(boxes)
+        .forEach(box -> found.add(changes.add(entrance, box, fates.getFirst(), fates.getLast(), List.of()))));
   }
 
   private static Set<List<Course.Gate>> chains(Set<Course.Gated> courses) {
