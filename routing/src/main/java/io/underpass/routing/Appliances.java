@@ -14,10 +14,10 @@ final class Appliances {
   private final Map<String, NetworkInterface> byPort = new HashMap<>();
   private final View view;
 
-  Appliances(View view, Bindings bindings) {
+  Appliances(View view, MachinePorts ports) {
     this.view = view;
     for (NetworkInterface nic : view.resources().all(NetworkInterface.class)) {
-      Bindings.AtHost place = nic.ipForwarding() ? bindings.place(nic.id()) : null;
+      Bindings.AtHost place = nic.ipForwarding() ? ports.bindings().place(nic.id()) : null;
       if (place != null) {
         byPort.put(place.port(), nic);
       }

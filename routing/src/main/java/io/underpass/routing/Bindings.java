@@ -1,8 +1,6 @@
 package io.underpass.routing;
 
-import io.underpass.model.CircuitPeering;
 import io.underpass.model.Host;
-import io.underpass.model.LinkRole;
 import io.underpass.model.NetworkInterface;
 import io.underpass.model.PortBinding;
 import io.underpass.model.PrivateEndpoint;
@@ -18,7 +16,6 @@ import io.underpass.plan.NetworkId;
 import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.PortRole;
-import io.underpass.plan.Reason;
 import io.underpass.routing.Allocations.NodeAllocation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,8 +45,7 @@ public final class Bindings {
   private final List<NetworkInterface> nics;
   /** What became of each binding, by its position; null where it isn't a machine's port. */
   private final @Nullable Made[] made;
-  private final Map<Link, Port> byLink = new LinkedHashMap<>();
-  private final Map<String, List<Port>> customers = new HashMap<>();
+  private final CustomerPorts customers;
   private final Map<ResourceId, String> problems = new HashMap<>();
   private final Map<ResourceId, Made> madeBefore = new HashMap<>();
   private final Filters filters;
@@ -104,6 +100,7 @@ public final class Bindings {
   private Bindings(View view, Topology topology, @Nullable Bindings previous) {
     this.view = view;
     this.topology = topology;
+    this.customers = new CustomerPorts(topology);
     this.policies = SubnetPolicies.of(view, topology, previous == null ? null : previous.policies);
     this.all = view.resources().all(PortBinding.class);
     this.nics = view.resources().all(NetworkInterface.class);
@@ -149,7 +146,7 @@ public final class Bindings {
       nicChanges.put(port.nic.id(), null);
       change(port.place.host(), port.place.port(), null);
     }
-    previous.customers.forEach((node, ports) -> ports.forEach(port -> change(node, port.name(), null)));
+    previous.customers.byEdge().forEach((node, ports) -> ports.forEach(port -> change(node, port.name(), null)));
     for (int i = 0; i < made.length; i++) {
       int before = edits.from()[i];
       Made kept = before < 0 ? null : previous.made[before];
@@ -177,6 +174,8 @@ public final class Bindings {
             .forEach(moved::add);
       });
     }
+    customers.byEdge().forEach((edge, ports) -> ports.forEach(port -> change(edge, port.name(), port)));
+    problems.putAll(customers.problems());
     byNic = PatchedMap.of(byNicBefore, nicChanges);
     Map<String, NodePorts> nodes = new HashMap<>(byNodeBefore);
     portChanges.forEach((node, changes) -> nodes.put(node, nodes.getOrDefault(node, NodePorts.NONE).with(changes)));
@@ -198,14 +197,18 @@ public final class Bindings {
 
   private void bind(int position) {
     PortBinding binding = all.get(position);
-    if (!PORT_NAME.matcher(binding.name()).matches() || binding.name().equals(".") || binding.name().equals("..")) {
+    if (!isPortName(binding.name())) {
       refuse(binding, "'" + binding.name() + "' is no name for a port; expected 1-15 of letters, digits, '.', '_' and '-'");
       return;
     }
     switch (binding.to()) {
       case PortBinding.ToNic to -> made[position] = machine(binding, to);
-      case PortBinding.ToCircuit to -> bind(binding, to);
+      case PortBinding.ToCircuit to -> customers.add(binding, to);
     }
+  }
+
+  static boolean isPortName(String name) {
+    return PORT_NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
   }
 
   /** Why ports are not in the plan: a sentence by the port's id. Ports that are in the plan are absent. */
@@ -251,7 +254,7 @@ public final class Bindings {
 
   /** The customer ports. */
   Map<Link, Port> byLink() {
-    return byLink;
+    return customers.byLink();
   }
 
   /** Which filters the machines' ports have. */
@@ -364,43 +367,6 @@ public final class Bindings {
         .flatMap(it -> it.prefixOf(address))
         .map(prefix -> new Port.LinkAddress(prefix.address().plus(1), prefix.length()))
         .orElse(null);
-  }
-
-  private void bind(PortBinding binding, PortBinding.ToCircuit to) {
-    Topology.Circuit circuit = topology.circuits().get(to.circuit());
-    if (circuit == null) {
-      refuse(binding, topology.unfit(to.circuit()).map(Reason::text).orElse("circuit " + to.circuit() + " does not exist"));
-      return;
-    }
-    Link link = new Link(to.circuit(), to.link());
-    if (byLink.containsKey(link)) {
-      String taken = byLink.get(link).name();
-      refuse(binding, "the " + to.link() + " link of circuit " + circuit.resource().name() + " already has port " + taken);
-      return;
-    }
-    Port port = new Port(
-        binding.name(),
-        PortRole.CUSTOMER,
-        circuit.network(),
-        linkAddresses(circuit.peering(), to.link()),
-        null,
-        List.of(),
-        new Port.Attachment(binding.netns(), binding.device()),
-        ReasonCode.PRIVATE_PEERING.reason(
-            "the " + to.link() + " link of circuit " + circuit.resource().name() + " is bound to port " + binding.name(), circuit.id()));
-    byLink.put(link, port);
-    String edge = circuit.edge(to.link()).name();
-    customers.computeIfAbsent(edge, _ -> new ArrayList<>()).add(port);
-    change(edge, port.name(), port);
-  }
-
-  /** Microsoft's addresses on a link. */
-  static List<Port.LinkAddress> linkAddresses(CircuitPeering peering, LinkRole link) {
-    List<Port.LinkAddress> addresses = new ArrayList<>();
-    Stream.of(true, false)
-        .flatMap(family -> peering.links(family).stream())
-        .forEach(links -> addresses.add(new Port.LinkAddress(links.microsoft(link), links.of(link).length())));
-    return addresses;
   }
 
   private void change(String node, String name, @Nullable Port port) {

@@ -29,28 +29,30 @@ public final class Paths {
   private final Findings findings;
   private final Walk.Surroundings surroundings;
   private final AddressIndex addresses;
-  private final Bindings bindings;
-  /** One for all that follow from each other: their bindings share what they have made. */
-  private final Object preparing;
+  private final Topology topology;
+  private final SubnetPolicies policies;
+  private final MachinePorts ports;
   private final Map<String, ResourceId> circuits = new HashMap<>();
 
   private Paths(View view, Plan plan, Map<String, String> absent, @Nullable Paths previous) {
     this.view = view;
     this.tables = new Tables(plan, absent, previous == null ? null : previous.tables);
-    Topology topology = Topology.of(view);
-    this.preparing = previous == null ? new Object() : previous.preparing;
-    this.bindings = bindings(topology, previous);
+    this.topology = Topology.of(view, previous == null ? null : previous.topology);
+    this.policies = SubnetPolicies.of(view, topology, previous == null ? null : previous.policies);
+    this.ports = new MachinePorts(view, topology, previous == null ? null : previous.ports);
+    CustomerPorts customers = CustomerPorts.of(view, topology);
     List<NetworkInterface> nics = view.resources().all(NetworkInterface.class);
-    this.addresses = previous != null && previous.view.resources().all(NetworkInterface.class) == nics ? previous.addresses : new AddressIndex(nics);
+    boolean sameNics = previous != null && previous.view.resources().all(NetworkInterface.class) == nics;
+    this.addresses = sameNics ? previous.addresses : new AddressIndex(nics);
     JoinIndex joins = new JoinIndex(topology.joins());
-    this.waysIn = new WaysIn(view, topology, bindings, addresses, tables);
+    this.waysIn = new WaysIn(view, topology, customers.byLink(), ports, addresses, tables);
     this.findings = new Findings(tables, joins);
     Map<String, String> skus = skus(view, topology);
     this.surroundings = new Walk.Surroundings(
-        new EdgeExplanation(view, joins, addresses, gatewayRoutes(view, topology, bindings, plan))::of,
+        new EdgeExplanation(view, joins, addresses, gatewayRoutes(view, topology, policies, plan))::of,
         node -> skus.getOrDefault(node, ""),
-        new Appliances(view, bindings)::forwarding);
-    bindings.byLink().forEach((link, port) -> circuits.put(port.name(), link.circuit()));
+        new Appliances(view, ports)::forwarding);
+    customers.byLink().forEach((link, port) -> circuits.put(port.name(), link.circuit()));
   }
 
   /**
@@ -82,14 +84,8 @@ public final class Paths {
     return of(view, plan).trace(query);
   }
 
-  private Bindings bindings(Topology topology, @Nullable Paths previous) {
-    synchronized (preparing) {
-      return Bindings.of(view, topology, previous == null ? null : previous.bindings);
-    }
-  }
-
-  private static GatewayRoutes gatewayRoutes(View view, Topology topology, Bindings bindings, Plan plan) {
-    return new GatewayRoutes(view, topology, bindings.policies(), assigned -> topology.gateways().values().stream()
+  private static GatewayRoutes gatewayRoutes(View view, Topology topology, SubnetPolicies policies, Plan plan) {
+    return new GatewayRoutes(view, topology, policies, assigned -> topology.gateways().values().stream()
         .filter(gateway -> assigned.subnet().id().equals(gateway.resource().subnet()))
         .flatMap(gateway -> gateway.instances().stream())
         .flatMap(instance -> plan.node(instance.name()).stream())

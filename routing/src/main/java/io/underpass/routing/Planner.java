@@ -119,7 +119,7 @@ public final class Planner {
       }
       Map<Mapping.Key, Mapping> mappings = JoinedMappings.of(bypassing);
       for (LinkRole link : LinkRole.values()) {
-        List<IpAddress> own = Bindings.linkAddresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
+        List<IpAddress> own = CustomerPorts.addresses(circuit.peering(), link).stream().map(Port.LinkAddress::address).toList();
         Map<Route.Key, Route> routes = JoinedRoutes.of(List.of(
             new JoinedRoutes.Part(circuit.network(), returnRoutes.atEdge(circuit, link)),
             new JoinedRoutes.Part(circuit.network(), joined.toGateways())));

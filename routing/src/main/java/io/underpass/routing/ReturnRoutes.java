@@ -47,7 +47,42 @@ final class ReturnRoutes {
 
   /** All that what is heard follows from. */
   private record Sources(
-      List<LearntRoute> learnt, Reachability reachability, List<Join> joins, Map<ResourceId, Topology.Circuit> circuits, Map<Link, Port> ports) {}
+      List<LearntRoute> learnt,
+      Reachability reachability,
+      Joined joined,
+      Map<ResourceId, Topology.Circuit> circuits,
+      Map<Link, Port> ports) {}
+
+  /** Joins, equal to others that hear the same: which of their addresses bypass a gateway doesn't count. */
+  private record Joined(List<Join> joins) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Joined(List<Join> others) && (joins == others || same(joins, others));
+    }
+
+    private static boolean same(List<Join> joins, List<Join> others) {
+      for (int i = 0; joins.size() == others.size() && i < joins.size(); i++) {
+        if (!same(joins.get(i), others.get(i))) {
+          return false;
+        }
+      }
+      return joins.size() == others.size();
+    }
+
+    private static boolean same(Join join, Join other) {
+      return join.connection().id().equals(other.connection().id())
+          && join.connection().routingWeight() == other.connection().routingWeight()
+          && join.gateway().resource().id().equals(other.gateway().resource().id())
+          && join.circuit().id().equals(other.circuit().id())
+          && join.network().resource().id().equals(other.network().resource().id())
+          && join.spaces().equals(other.spaces());
+    }
+
+    @Override
+    public int hashCode() {
+      return joins.size();
+    }
+  }
 
   /** The routes of a network, and what they follow from besides. */
   private record InNetwork(
@@ -70,7 +105,8 @@ final class ReturnRoutes {
     this.peerings = topology.peerings();
     this.endpoints = new EndpointRoutes(view.resources());
     this.bindings = bindings;
-    this.sources = new Sources(view.learnt(), view.reachability(), topology.joins(), topology.circuits(), bindings.byLink());
+    this.sources = new Sources(
+        view.learnt(), view.reachability(), new Joined(topology.joins()), topology.circuits(), bindings.byLink());
     boolean same = previous != null && sources.equals(previous.sources);
     this.byLink = same ? previous.byLink : new LinkedHashMap<>();
     this.byNetwork = same ? previous.byNetwork : new HashMap<>();

@@ -8,6 +8,7 @@ import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class WaysIn {
   private final View view;
   private final Topology topology;
-  private final Bindings bindings;
+  private final Map<Link, Port> customers;
+  private final MachinePorts machines;
   private final AddressIndex addresses;
   private final Announced announced;
   private final Tables tables;
@@ -25,11 +27,14 @@ final class WaysIn {
   /** Where a packet may come in, best first, and if nowhere, why. */
   record Found(List<Ingress> ports, @Nullable Reason nowhere) {}
 
-  WaysIn(View view, Topology topology, Bindings bindings, AddressIndex addresses, Tables tables) {
+  /** @param customers the ports that links are bound to */
+  WaysIn(
+      View view, Topology topology, Map<Link, Port> customers, MachinePorts machines, AddressIndex addresses, Tables tables) {
     this.tables = tables;
     this.view = view;
     this.topology = topology;
-    this.bindings = bindings;
+    this.customers = customers;
+    this.machines = machines;
     this.addresses = addresses;
     this.announced = new Announced(view.learnt());
   }
@@ -41,7 +46,7 @@ final class WaysIn {
     }
     List<Link> links = links(query);
     for (Link link : links) {
-      Port port = bindings.byLink().get(link);
+      Port port = customers.get(link);
       if (port != null && tables.absence(port).isEmpty() && view.reachability().causeOfDeath(link).isEmpty()) {
         ports.add(onLink(link));
       }
@@ -51,11 +56,12 @@ final class WaysIn {
 
   private Ingress onLink(Link link) {
     Topology.Circuit circuit = Objects.requireNonNull(topology.circuits().get(link.circuit()));
-    return new Ingress(circuit.edge(link.role()).name(), Objects.requireNonNull(bindings.byLink().get(link)), link.circuit());
+    return new Ingress(circuit.edge(link.role()).name(), Objects.requireNonNull(customers.get(link)), link.circuit());
   }
 
   private void machines(Query query, List<Ingress> ports) {
     for (NetworkInterface nic : addresses.of(query.source())) {
+      Bindings bindings = machines.bindings();
       Bindings.AtHost place = bindings.place(nic.id());
       if (place != null && (query.network() == null || nic.virtualNetwork().filter(query.network()::equals).isPresent())) {
         Port port = bindings.port(place);
@@ -92,6 +98,7 @@ final class WaysIn {
   }
 
   private Reason withoutPort(NetworkInterface nic) {
+    Bindings bindings = machines.bindings();
     return Optional.ofNullable(bindings.place(nic.id()))
         .flatMap(place -> tables.absence(bindings.port(place)))
         .orElseGet(() -> ReasonCode.NO_PORT.reason("no port is bound to network interface " + nic.name(), nic.id()));
@@ -111,7 +118,7 @@ final class WaysIn {
       }
     }
     for (Link link : links) {
-      Optional<Reason> absence = Optional.ofNullable(bindings.byLink().get(link)).flatMap(tables::absence);
+      Optional<Reason> absence = Optional.ofNullable(customers.get(link)).flatMap(tables::absence);
       if (absence.isPresent()) {
         return absence.get();
       }

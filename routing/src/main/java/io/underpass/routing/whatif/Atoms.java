@@ -18,7 +18,8 @@ final class Atoms {
   record Atom(AddressSet addresses, IpAddress one) {}
 
   /** IPv4 lies within IPv6's order, but not within IPv6's prefixes. */
-  private static final Comparator<Prefix> BY_FAMILY = Comparator.comparing(Prefix::isIpv4).thenComparing(Comparator.naturalOrder());
+  private static final Comparator<Prefix> BY_FAMILY =
+      (one, other) -> one.isIpv4() == other.isIpv4() ? one.compareTo(other) : Boolean.compare(one.isIpv4(), other.isIpv4());
 
   /** A prefix, and those directly within it. */
   private record Nested(Prefix prefix, List<Prefix> within) {

@@ -143,27 +143,31 @@ final class Differences {
     node.mappings().forEach((key, mapping) -> {
       Mapping then = other.mappings().get(key);
       if (then != mapping && (then == null || !then.target().equals(mapping.target())) && numbers.contains(key.network())) {
-        mapping(node, other, key);
+        mapping(node, mapping, other, then, key);
       }
     });
-    other.mappings().keySet().forEach(key -> {
+    other.mappings().forEach((key, mapping) -> {
       if (numbers.contains(key.network()) && !node.mappings().containsKey(key)) {
-        mapping(node, other, key);
+        mapping(node, null, other, mapping, key);
       }
     });
   }
 
-  private void mapping(NodePlan node, NodePlan other, Mapping.Key key) {
+  private void mapping(NodePlan node, @Nullable Mapping then, NodePlan other, @Nullable Mapping now, Mapping.Key key) {
     Prefix destination = Prefix.host(key.address());
     if (node.node().role() == NodeRole.EDGE) {
       atEdges.computeIfAbsent(new Entering(node.node().name(), key.network()), _ -> new HashSet<>()).add(destination);
       // What an edge has from other nodes goes to its customer or nowhere.
-      if (customers(before.paths().forwarding(node).choices(key.network(), null, key.address()))
-          .equals(customers(after.paths().forwarding(other).choices(key.network(), null, key.address())))) {
+      if (customers(before, node, then, key).equals(customers(after, other, now, key))) {
         return;
       }
     }
     add(key.network(), destination);
+  }
+
+  private static Set<Target> customers(Side side, NodePlan node, @Nullable Mapping mapping, Mapping.Key key) {
+    return customers(
+        mapping == null ? side.paths().forwarding(node).choices(key.network(), null, key.address()) : List.of(mapping.target()));
   }
 
   private static Set<Target> customers(List<Target> targets) {
