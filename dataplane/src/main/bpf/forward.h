@@ -126,7 +126,7 @@ INLINE __u32 arrive(struct __sk_buff *skb, struct packet *packet, struct ingress
   if (!passage) {
     return DROP_KERNEL_REFUSED;
   }
-  if (feature(FEATURE_TRANSLATIONS) && packet->fragment == FRAGMENT_NONE) {
+  if (feature(FEATURE_TRANSLATIONS) && packet->fragment == FRAGMENT_NONE && !(to->flags & TARGET_AS_IT_IS)) {
     struct translation *translation = translation_of(packet, ifindex);
     if (translation) {
       passage->translated = 1;

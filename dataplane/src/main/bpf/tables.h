@@ -48,6 +48,7 @@ enum target_kind { TARGET_NONE, TARGET_TUNNEL, TARGET_MACHINE, TARGET_CUSTOMER, 
 #define TARGET_LOCAL 4u    // a drop anywhere but in a policy's route
 #define TARGET_BALANCED 8u // a drop where there are no front ends; vni and next_hop are the front end's
 #define TARGET_FILTERED 16u // a port whose flows are tracked
+#define TARGET_AS_IT_IS 32u // a port to which a route leads: nothing is translated there
 #define TARGET_IDLE_SHIFT 8 // above: the seconds after which they are idle
 
 struct target {

@@ -66,6 +66,11 @@ public final class Forwarding {
     public boolean exact() {
       return entries.stream().anyMatch(entry -> entry.key() instanceof Mapping.Key);
     }
+
+    /** Whether a route has the last say, so that a machine gets the packet as it is. */
+    public boolean byRoute() {
+      return entry() instanceof Route.Key;
+    }
   }
 
   /**

@@ -101,12 +101,11 @@ final class BalancedRule {
     }
   }
 
-  /** Those that take new flows and may forward, as places that packets are handed to. */
-  Stream<Target> forwarding() {
+  /** Those that take new flows and may forward. */
+  Stream<At> forwarding() {
     return IntStream.range(0, from.machines.size())
         .filter(i -> health.get(i) == Health.UP && from.machines.get(i).member.nic().ipForwarding())
-        .mapToObj(from.machines::get)
-        .map(at -> new Target.Tunnel(at.place.host(), at.number));
+        .mapToObj(from.machines::get);
   }
 
   /** How a member of the pools does; empty where it has no port. */

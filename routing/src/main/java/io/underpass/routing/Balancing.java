@@ -11,6 +11,7 @@ import io.underpass.plan.NetworkId;
 import io.underpass.plan.Target;
 import io.underpass.plan.Translation;
 import io.underpass.plan.WireNetwork;
+import io.underpass.plan.WireNetwork.Arrival;
 import io.underpass.routing.Bindings.AtHost;
 import io.underpass.routing.ServiceTable.Service;
 import io.underpass.routing.Topology.Network;
@@ -172,7 +173,7 @@ final class Balancing {
       for (BalancedRule.At at : rule.from().machines()) {
         Network network = at.member().nic().virtualNetwork().map(topology.networks()::get).orElse(null);
         if (network != null && at.place().host().equals(host)) {
-          networks.putIfAbsent(at.number(), PortNumbers.leavingBy(at.place().port(), network, at.member().nic()));
+          networks.putIfAbsent(at.number(), PortNumbers.leavingBy(at.place().port(), network, at.member().nic(), Arrival.CHOSEN));
         }
       }
     }

@@ -21,7 +21,7 @@ import java.util.Map;
  * resource exists, also while it doesn't run.
  *
  * @param networks keys of what has a number: {@link #networkKey}, {@link #policyKey}, {@link #portKey},
- *     {@link #addressKey}
+ *     {@link #backendKey}, {@link #addressKey}
  * @param sites where nodes run
  */
 public record Demand(List<String> networks, List<Site> sites) {
@@ -82,7 +82,12 @@ public record Demand(List<String> networks, List<Site> sites) {
       }
     }
     resources.all(Subnet.class).stream().filter(Demand::callsForNumber).forEach(subnet -> networks.add(policyKey(subnet.id())));
-    resources.all(NetworkInterface.class).stream().filter(Demand::callsForNumber).forEach(nic -> networks.add(portKey(nic.id())));
+    resources.all(NetworkInterface.class).stream().filter(Demand::callsForNumber).forEach(nic -> {
+      networks.add(portKey(nic.id()));
+      if (nic.ipForwarding() && isInPool(nic)) {
+        networks.add(backendKey(nic.id()));
+      }
+    });
     for (BackendPool pool : resources.all(BackendPool.class)) {
       for (BackendPool.Address listed : pool.addresses()) {
         if (listed.virtualNetwork() != null) {
@@ -104,9 +109,10 @@ public record Demand(List<String> networks, List<Site> sites) {
 
   /** Whether packets to other addresses than an interface's own must reach it: as an appliance's, or behind a load balancer. */
   public static boolean callsForNumber(NetworkInterface nic) {
-    if (nic.ipForwarding()) {
-      return true;
-    }
+    return nic.ipForwarding() || isInPool(nic);
+  }
+
+  private static boolean isInPool(NetworkInterface nic) {
     for (NetworkInterface.IpConfiguration configuration : nic.ipConfigurations()) {
       if (!configuration.backendPools().isEmpty()) {
         return true;
@@ -133,6 +139,14 @@ public record Demand(List<String> networks, List<Site> sites) {
   /** The key of the number by which packets reach an interface's port whatever their address. */
   public static String portKey(ResourceId nic) {
     return nic.key() + "/port";
+  }
+
+  /**
+   * The key of the number by which packets reach an interface that forwards as one behind a front end: by its port's number come those that
+   * it is to pass on.
+   */
+  public static String backendKey(ResourceId nic) {
+    return nic.key() + "/backend";
   }
 
   /** The key of the number by which packets reach the port of whoever has an address that a pool lists. */

@@ -85,6 +85,7 @@ final class NextHops {
     List<Target> targets = balancing.rules(network, address).stream()
         .filter(rule -> rule.from().rule().isForAllPorts())
         .flatMap(BalancedRule::forwarding)
+        .flatMap(at -> numbers.of(at.member().nic()).stream().map(number -> (Target) new Target.Tunnel(at.place().host(), number)))
         .limit(Route.MAX_TARGETS)
         .toList();
     return targets.isEmpty()

@@ -61,7 +61,10 @@ final class PortFilters {
 
   /** A packet is about to leave by a machine's port. */
   Passage in(Visit visit, Port port, Packet packet) {
-    Translation translation = translation(visit.node(), port, packet);
+    Translation translation = switch (visit.arrival()) {
+      case CHOSEN -> translation(visit.node(), port, packet);
+      case BY_ROUTE -> null;
+    };
     Packet arriving = translation == null ? packet : packet.to(translation.address(), translation.port());
     if (translation != null) {
       visit.rewritten("destination " + text(packet.destination(), packet.destinationPort()) + " becomes "

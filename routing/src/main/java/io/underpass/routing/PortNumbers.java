@@ -3,6 +3,7 @@ package io.underpass.routing;
 import io.underpass.model.NetworkInterface;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.WireNetwork;
+import io.underpass.plan.WireNetwork.Arrival;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class PortNumbers {
 
   /** The number by which packets reach a member of a pool; none while it isn't allocated. */
   Optional<NetworkId> of(PoolMembers.Member member) {
-    Optional<NetworkId> own = of(member.nic());
+    NetworkInterface nic = member.nic();
+    Optional<NetworkId> own = nic.ipForwarding() ? allocations.network(Demand.backendKey(nic.id())) : of(nic);
     return own.isPresent() || member.listed() == null ? own : allocations.network(Demand.addressKey(member.listed(), member.address()));
   }
 
@@ -35,12 +37,16 @@ final class PortNumbers {
     return Arrays.stream(numbered).mapToObj(index -> of(table.addresses().nics().get(index))).toList();
   }
 
+  /** By the number of the interface's port; whether it forwards says what comes by it. */
   static WireNetwork leavingBy(String port, Topology.Network network, NetworkInterface nic) {
-    return new WireNetwork(
-        network.id(),
-        null,
-        port,
-        ReasonCode.PORT_BY_NUMBER.reason(
-            "what is sent to network interface " + nic.name() + ", whatever its address, leaves by port " + port, nic.id()));
+    return leavingBy(port, network, nic, nic.ipForwarding() ? Arrival.BY_ROUTE : Arrival.CHOSEN);
+  }
+
+  static WireNetwork leavingBy(String port, Topology.Network network, NetworkInterface nic, Arrival arrival) {
+    String what = switch (arrival) {
+      case CHOSEN -> "what is sent to network interface " + nic.name() + ", whatever its address, leaves by port " + port;
+      case BY_ROUTE -> "what network interface " + nic.name() + " is to pass on leaves by port " + port + " as it is";
+    };
+    return new WireNetwork(network.id(), null, port, arrival, ReasonCode.PORT_BY_NUMBER.reason(what, nic.id()));
   }
 }

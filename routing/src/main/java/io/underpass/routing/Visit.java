@@ -8,6 +8,7 @@ import io.underpass.plan.NodePlan;
 import io.underpass.plan.Policy;
 import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
+import io.underpass.plan.WireNetwork;
 import io.underpass.routing.Trace.Check;
 import io.underpass.routing.Trace.Entry;
 import io.underpass.routing.Trace.Hop;
@@ -24,6 +25,7 @@ final class Visit {
   private final List<Entry> entries = new ArrayList<>(2);
   private final List<Check> checks = new ArrayList<>(0);
   private final List<String> rewrites = new ArrayList<>(0);
+  private WireNetwork.Arrival arrival = WireNetwork.Arrival.CHOSEN;
 
   /**
    * @param packet as it comes in
@@ -43,6 +45,7 @@ final class Visit {
     for (Forwarding.Entry entry : decision.entries()) {
       entries.add(new Entry(tableOf(entry.key(), policy), entry.key(), entry.reason()));
     }
+    arrival = decision.byRoute() ? WireNetwork.Arrival.BY_ROUTE : WireNetwork.Arrival.CHOSEN;
   }
 
   private static Table tableOf(Object key, @Nullable Policy policy) {
@@ -54,8 +57,14 @@ final class Visit {
     };
   }
 
-  void taken(NetworkId network, Reason reason) {
-    entries.add(new Entry(Table.NETWORKS, network, reason));
+  void taken(NetworkId number, WireNetwork network) {
+    entries.add(new Entry(Table.NETWORKS, number, network.reason()));
+    arrival = network.arrival();
+  }
+
+  /** What brings it to a machine's port of this node. */
+  WireNetwork.Arrival arrival() {
+    return arrival;
   }
 
   void checked(Check check) {

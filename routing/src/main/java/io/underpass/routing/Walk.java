@@ -195,7 +195,7 @@ final class Walk {
                 DropCode.UNKNOWN_NETWORK.name(), "node " + tunnel.node() + " takes nothing of network " + tunnel.network(), ""));
           }
           if (accepted.port() != null) {
-            visit.taken(tunnel.network(), accepted.reason());
+            visit.taken(tunnel.network(), accepted);
             return arrive(visit, accepted.port(), accepted.reason());
           }
           network = accepted.lookup();

@@ -2,6 +2,7 @@ package io.underpass.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.underpass.plan.WireNetwork;
 import io.underpass.model.BackendPool.AdminState;
 import io.underpass.model.DnsInboundEndpoint;
 import io.underpass.model.GatewaySku;
@@ -22,6 +23,8 @@ import io.underpass.plan.Target;
 import io.underpass.plan.Translation;
 import io.underpass.routing.BackendHealth.Asked;
 import io.underpass.routing.Lab.FastPath;
+import java.util.TreeMap;
+import java.util.Map;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -323,5 +326,32 @@ class BalancingTest {
         "eastus",
         Lab.networkId(network).child("subnets", "default"),
         IpAddress.parse(address));
+  }
+
+  /** What a route brings to a machine goes through it as it is, also to a front end that the machine is behind itself. */
+  @Test
+  void anApplianceInThePoolOfTheFrontEndBehindItIsOneOfItsMachines() {
+    Lab lab = Lab.hub()
+        .gateway("gw", "hub", GatewaySku.ER_GW3_AZ)
+        .connect("c", "gw", "er", Lab.FastPath.OFF)
+        .forwarding("vm-2", true)
+        .routes("hub", "GatewaySubnet", "10.0.1.0/24 VirtualAppliance 10.0.1.11");
+    lab.put(Balancers.internal("lb", Sku.STANDARD, "hub", "10.0.1.100", Balancers.rule("lb", Protocol.TCP, 80, 9001)));
+    Balancers.join(lab, "lb", "vm-1", "vm-2");
+    View view = lab.view();
+    Paths paths = Paths.of(view, new Planner().plan(view));
+    Map<String, String> rewrites = new TreeMap<>();
+    for (int port = 50_000; port < 50_064; port++) {
+      Trace.Way there = paths.trace(new Query(
+          IpAddress.parse("10.10.0.10"), IpAddress.parse("10.0.1.100"), 6, port, 80, null, null, null)).there();
+      assertThat(there.appliances()).extracting(Trace.Appliance::port).containsExactly("vm-2");
+      there.segments().getFirst().forEach(hop -> assertThat(hop.rewrites()).isEmpty());
+      rewrites.merge(there.out(), String.join(", ", there.hops().getLast().rewrites()), (one, other) -> one.equals(other) ? one : one + other);
+    }
+    assertThat(rewrites).isEqualTo(Map.of(
+        "vm-1", "destination 10.0.1.100:80 becomes 10.0.1.10:9001", "vm-2", "destination 10.0.1.100:80 becomes 10.0.1.11:9001"));
+    lab.forwarding("vm-2", false);
+    assertThat(new Planner().plan(lab.view()).nodes().get("host-2").networks().values().stream().filter(it -> it.port() != null))
+        .singleElement().satisfies(number -> assertThat(number.arrival()).isEqualTo(WireNetwork.Arrival.CHOSEN));
   }
 }

@@ -142,7 +142,7 @@ interface Embellishment {
         return node;
       }
       Map<NetworkId, WireNetwork> networks = new HashMap<>();
-      node.networks().forEach((key, network) -> networks.put(key, new WireNetwork(network.lookup(), policy, network.port(), network.reason())));
+      node.networks().forEach((key, network) -> networks.put(key, new WireNetwork(network.lookup(), policy, network.port(), network.arrival(), network.reason())));
       return with(node, null, networks, node.mappings(), routes(node, number, new Random(seed), nodes), node.frontEnds(), node.translations(),
           node.ruleSets(), node.crossings());
     });

@@ -18,6 +18,7 @@ import io.underpass.plan.RuleSet;
 import io.underpass.plan.Target;
 import io.underpass.plan.Translation;
 import io.underpass.plan.WireNetwork;
+import io.underpass.plan.WireNetwork.Arrival;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +39,27 @@ final class WhatIfOracle {
   }
 
   /** What has happened so far. */
-  private record Past(String text, String denied, List<String> appliances, boolean balanced, int nodes) {
+  private record Past(String text, String denied, List<String> appliances, boolean balanced, int nodes, Arrival arrival) {
     Past at(NodePlan node) {
-      return new Past(text + ">" + node.node().site(), denied, appliances, balanced, nodes + 1);
+      return new Past(text + ">" + node.node().site(), denied, appliances, balanced, nodes + 1, arrival);
     }
 
     Past filtered(boolean passes, DropCode code, String port) {
-      return passes || !denied.isEmpty() ? this : new Past(text, code + "@" + port, appliances, balanced, nodes);
+      return passes || !denied.isEmpty() ? this : new Past(text, code + "@" + port, appliances, balanced, nodes, arrival);
     }
 
     Past through(String port) {
       List<String> more = new ArrayList<>(appliances);
       more.add(port);
-      return new Past(text + ">[" + port + "]", denied, more, balanced, nodes);
+      return new Past(text + ">[" + port + "]", denied, more, balanced, nodes, arrival);
     }
 
     Past chosen() {
-      return new Past(text, denied, appliances, true, nodes);
+      return new Past(text, denied, appliances, true, nodes, arrival);
+    }
+
+    Past by(Arrival other) {
+      return new Past(text, denied, appliances, balanced, nodes, other);
     }
   }
 
@@ -64,7 +69,7 @@ final class WhatIfOracle {
     for (NodePlan node : plans.nodes().values()) {
       Port port = node.ports().get(portName);
       if (port != null) {
-        enter(node, port, flow, new Past("", "", List.of(), false, 0), ways);
+        enter(node, port, flow, new Past("", "", List.of(), false, 0, Arrival.BY_ROUTE), ways);
         return ways;
       }
     }
@@ -150,9 +155,9 @@ final class WhatIfOracle {
         if (machines.isEmpty()) {
           end(past, "NO_BACKEND", ways);
         }
-        machines.forEach(machine -> follow(node, sender, machine, flow, past.chosen(), ways));
+        machines.forEach(machine -> follow(node, sender, machine, flow, past.chosen().by(Arrival.CHOSEN), ways));
       } else {
-        follow(node, sender, target, flow, past, ways);
+        follow(node, sender, target, flow, past.by(Arrival.BY_ROUTE), ways);
       }
     }
   }
@@ -189,7 +194,7 @@ final class WhatIfOracle {
         if (accepted == null) {
           end(past.at(next), "UNKNOWN_NETWORK", ways);
         } else if (accepted.port() != null) {
-          arrive(next, accepted.port(), flow, past.at(next), ways);
+          arrive(next, accepted.port(), flow, past.at(next).by(accepted.arrival()), ways);
         } else {
           look(next, accepted.lookup(), accepted.policy(), null, flow, past.at(next), ways);
         }
@@ -206,7 +211,8 @@ final class WhatIfOracle {
     }
     Translation translation =
         node.translations().get(new Translation.Key(name, flow.destination(), flow.protocol(), flow.destinationPort()));
-    translation = translation == null ? node.translations().get(new Translation.Key(name, flow.destination(), 0, 0)) : translation;
+    translation = before.arrival() == Arrival.BY_ROUTE ? null
+        : translation == null ? node.translations().get(new Translation.Key(name, flow.destination(), 0, 0)) : translation;
     int dport = translation == null || translation.port() == 0 ? flow.destinationPort() : translation.port();
     Flow there = translation == null ? flow : new Flow(flow.source(), translation.address(), flow.protocol(), flow.sourcePort(), dport);
     Past past = before;

@@ -225,11 +225,18 @@ public final class Engine {
   /** Step 6b. */
   private Verdict toMachine(Port port, Passage passage, LookUp.Found found, long now) {
     Datagram sent = passage.now();
-    Translation translation = translation(port, sent);
+    Translation translation = asItIs(passage, found) ? null : translation(port, sent);
     Datagram datagram = translation == null ? sent : Rewriting.destination(sent, translation.address(), translation.port());
     Front front = translation == null ? null : new Front(sent.ip().destination(), sent.flow().destinationPort());
     DropCode refused = filters.pass(state, port, Direction.IN, datagram, front, now).code();
     return refused == DropCode.NONE ? leave(passage.as(datagram), found) : dropped(refused, passage, found);
+  }
+
+  /** Whom a route leads to isn't asked as one behind a front end. */
+  private static boolean asItIs(Passage passage, LookUp.Found found) {
+    return passage.tunnel() != null && passage.fixedPort() != null
+        ? passage.tunnel().known().arrival() == WireNetwork.Arrival.BY_ROUTE
+        : found.decision().byRoute();
   }
 
   /** Fragments aren't translated: none is sent to a front end. */

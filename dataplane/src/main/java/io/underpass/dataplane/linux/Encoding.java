@@ -120,7 +120,11 @@ final class Encoding {
       Layout.putInt(at, NetworkValue.FLAGS,
           (alone(network.policy()) ? NetworkValue.POLICY_ALONE : 0) | (network.port() != null ? NetworkValue.HAS_PORT : 0));
       if (network.port() != null) {
-        encoder.put(at, NetworkValue.PORT, new Target.Machine(network.port()));
+        Target.Machine machine = new Target.Machine(network.port());
+        switch (network.arrival()) {
+          case CHOSEN -> encoder.put(at, NetworkValue.PORT, machine);
+          case BY_ROUTE -> encoder.putRouted(at, NetworkValue.PORT, machine);
+        }
       }
     })));
     return table;
@@ -252,7 +256,7 @@ final class Encoding {
       Layout.putInt(at, RouteValue.COUNT, route.targets().size());
       Layout.putInt(at, RouteValue.LENGTH, key.prefix().mappedLength());
       for (int i = 0; i < route.targets().size(); i++) {
-        encoder.put(at, RouteValue.TARGETS + (long) i * TargetValue.SIZE, route.targets().get(i));
+        encoder.putRouted(at, RouteValue.TARGETS + (long) i * TargetValue.SIZE, route.targets().get(i));
       }
     })));
     return table;

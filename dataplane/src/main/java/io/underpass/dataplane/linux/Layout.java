@@ -45,6 +45,7 @@ final class Layout {
   static final int FLAG_LOCAL = 4;
   static final int FLAG_BALANCED = 8;
   static final int FLAG_FILTERED = 16;
+  static final int FLAG_AS_IT_IS = 32;
   static final int FLAG_IDLE_SHIFT = 8;
 
   static final int PORT_ANY_SOURCE = 1;

@@ -71,6 +71,14 @@ record TargetEncoder(Map<String, Node> nodes, Map<String, LivePort> ports, Map<N
     }
   }
 
+  /** The same, where a route leads to it: a machine gets packets as they are. */
+  void putRouted(MemorySegment at, long offset, Target target) {
+    put(at, offset, target);
+    if (target instanceof Target.Machine) {
+      Layout.putInt(at, offset + TargetValue.FLAGS, Layout.getInt(at, offset + TargetValue.FLAGS) | Layout.FLAG_AS_IT_IS);
+    }
+  }
+
   private static int filtered(@Nullable Filter filter) {
     return filter == null ? 0 : Layout.FLAG_FILTERED | filter.idleSeconds() << Layout.FLAG_IDLE_SHIFT;
   }

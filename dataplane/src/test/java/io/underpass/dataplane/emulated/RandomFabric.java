@@ -164,9 +164,13 @@ final class RandomFabric {
     Map<NetworkId, WireNetwork> numbers = new HashMap<>();
     if (has(Feature.PORT_NUMBERS)) {
       ports.values().stream().filter(port -> port.role() == PortRole.MACHINE).forEach(port ->
-          numbers.put(number(port.name()), new WireNetwork(port.network(), null, port.name(), REASON)));
+          numbers.put(number(port.name()), new WireNetwork(port.network(), null, port.name(), broughtBy(), REASON)));
     }
     return numbers;
+  }
+
+  private WireNetwork.Arrival broughtBy() {
+    return random.nextInt(4) == 0 ? WireNetwork.Arrival.BY_ROUTE : WireNetwork.Arrival.CHOSEN;
   }
 
   /** The number of a machine port. */

@@ -15,6 +15,7 @@ import io.underpass.plan.PortRole;
 import io.underpass.plan.Target;
 import io.underpass.plan.Translation;
 import io.underpass.plan.WireNetwork;
+import io.underpass.plan.WireNetwork.Arrival;
 import io.underpass.routing.Forwardable;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Trace.Appliance;
@@ -83,6 +84,9 @@ final class Courses {
     final List<Station> stations;
     boolean balanced;
 
+    /** What brings it to a port, if it comes to one: where a look-up leads there, nothing but a front end's choice is translated. */
+    Arrival arrival = Arrival.BY_ROUTE;
+
     Steps() {
       sites = new ArrayList<>(4);
       gateways = new ArrayList<>(1);
@@ -100,6 +104,7 @@ final class Courses {
       ports = new ArrayList<>(other.ports);
       stations = new ArrayList<>(other.stations);
       balanced = other.balanced;
+      arrival = other.arrival;
     }
 
     void at(NodePlan node) {
@@ -205,6 +210,7 @@ final class Courses {
         }
         Steps own = targets.size() == 1 ? steps : new Steps(steps);
         if (!(target instanceof Target.Balanced front)) {
+          own.arrival = Arrival.BY_ROUTE;
           int before = entered;
           follow(node, target, sender, hop, own);
           // Only a course that comes by an instance twice, or by two, can tell which of a gateway's instances it came by.
@@ -213,6 +219,7 @@ final class Courses {
           continue;
         }
         own.balanced = true;
+        own.arrival = Arrival.CHOSEN;
         Set<Target> machines = behind(node, front);
         if (machines.isEmpty()) {
           drop(own, DropCode.NO_BACKEND);
@@ -275,6 +282,7 @@ final class Courses {
           if (accepted == null) {
             drop(steps, DropCode.UNKNOWN_NETWORK);
           } else if (accepted.port() != null) {
+            steps.arrival = accepted.arrival();
             arrive(next, accepted.port(), steps);
           } else {
             forward(next, accepted.lookup(), accepted.policy(), null, hop + 1, steps);
@@ -330,7 +338,10 @@ final class Courses {
         drop(steps, DropCode.NO_PORT);
         return;
       }
-      Translation translation = translation(node, port);
+      Translation translation = switch (steps.arrival) {
+        case CHOSEN -> translation(node, port);
+        case BY_ROUTE -> null;
+      };
       IpAddress address = translation == null ? null : translation.address();
       int number = translation == null ? 0 : translation.port();
       Filter filter = port.filter();

@@ -199,7 +199,7 @@ final class Differences {
   }
 
   private void network(NodePlan node, NodePlan other, NetworkId number, WireNetwork then, WireNetwork now) {
-    if (!then.lookup().equals(now.lookup()) || !Objects.equals(then.port(), now.port())) {
+    if (!then.lookup().equals(now.lookup()) || !Objects.equals(then.port(), now.port()) || then.arrival() != now.arrival()) {
       add(number, EVERYTHING);
     } else if (!Objects.equals(then.policy(), now.policy())) {
       add(number, policies(node, then.policy(), other, now.policy()));
