@@ -221,6 +221,30 @@ class DeploymentsTest {
     assertThat(end.path("properties").path("parameters").path("all").toString()).isEqualTo("{\"type\":\"SecureObject\"}");
   }
 
+  /** A module's secure output, as Bicep asks for it: it gets where it is needed, and nowhere else. */
+  @Test
+  void whatAModuleGivesOutSecurelyReachesTheTemplateAround() throws IOException {
+    String group = server.group("modules");
+    String module = """
+        {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "inner", "properties": {"mode": "Incremental",
+         "expressionEvaluationOptions": {"scope": "inner"}, "parameters": {"key": {"value": "[parameters('key')]"}}, "template": %s}}"""
+        .formatted(template("\"parameters\": {\"key\": {\"type\": \"securestring\"}}, \"resources\": [], \"outputs\": {\"key\": "
+            + "{\"type\": \"securestring\", \"value\": \"[concat(parameters('key'), '-Marked-0utput')]\"}}"));
+    String asked = "[listOutputsWithSecureValues('inner', '2025-04-01').key]";
+    String outer = "\"parameters\": {\"key\": {\"type\": \"securestring\"}}, \"resources\": [" + module + "%s], \"outputs\": {\"length\": "
+        + "{\"type\": \"int\", \"value\": \"" + asked.replace("[", "[length(").replace("]", ")]") + "\"}}";
+    String given = "{\"key\": {\"value\": \"Sent\"}}";
+    JsonNode end = succeeded(group, "o", template(outer.formatted("")), given);
+    assertThat(end.path("properties").path("outputs").path("length").path("value").asInt()).isEqualTo("Sent-Marked-0utput".length());
+    JsonNode failed = deployed(group, "f", template(outer.formatted(", " + network("n", "").replace("10.7.0.0/16", asked))), given);
+    assertThat(failed.path("properties").path("error").toString()).contains("InvalidAddressPrefixFormat", "*****");
+    String all = end + "" + failed + server.get(deployment(group, "inner")).text() + server.get(deployment(group, "f") + "/operations").text();
+    assertThat(all).doesNotContain("Marked-0utput\"", "Sent-Marked");
+    JsonNode later = deployed(group, "l", template("\"resources\": [], \"outputs\": {\"k\": {\"type\": \"string\", \"value\": "
+        + "\"[listOutputsWithSecureValues(resourceId('Microsoft.Resources/deployments', 'inner'), '2025-04-01').key]\"}}"), "{}");
+    assertThat(later.path("properties").path("error").toString()).contains("known to the template alone");
+  }
+
   @Test
   void anOuterTemplateInsideIsWorkedOutByTheOneAround() {
     String group = server.group("nested");

@@ -62,6 +62,9 @@ class SecretsTest {
           "{'location':'eastus','properties':{'osProfile':{'adminPassword':'" + PASSWORD
               + "'},'networkProfile':{'networkInterfaces':[]}}}"));
       refusals.add(server.put(scene.crossConnection(), "{'location':'eastus','properties':{'serviceProviderProvisioningState':'Maybe'}}"));
+      refusals.add(server.send("DELETE", scene.crossConnection(), null));
+      refusals.add(server.get(scene.crossConnection() + "0"));
+      refusals.add(server.get(scene.crossConnection() + "/peerings/none"));
       refusals.add(server.token(who.client(), who.secret() + "x"));
       refusals.add(server.send("GET", scene.group, null, who.token() + "x"));
       for (Reply refusal : refusals) {

@@ -99,12 +99,21 @@ public final class Deployable {
   }
 
   /**
-   * {@code {name: {"type", "value"}}}; secure ones without value.
+   * What the outputs come to.
    *
-   * @throws TemplateException naming the output
+   * @param shown {@code {name: {"type", "value"}}}; secure ones without value
+   * @param values {@code {name: value}}, secure ones too
+   * @param secrets texts of secure ones, which must not be shown
    */
-  public synchronized ObjectNode outputs() {
-    ObjectNode outputs = JsonNodeFactory.instance.objectNode();
+  public record Outputs(ObjectNode shown, ObjectNode values, Set<String> secrets) {
+    public static final Outputs NONE = new Outputs(JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode(), Set.of());
+  }
+
+  /** @throws TemplateException naming the output */
+  public synchronized Outputs outputs() {
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
+    Set<String> secrets = new HashSet<>();
     ParameterTypes types = new ParameterTypes(template.definitions());
     for (Map.Entry<String, JsonNode> member : template.outputs().properties()) {
       String name = member.getKey();
@@ -117,8 +126,11 @@ public final class Deployable {
               : evaluation.value(declaration.path("value"), scope);
           String type = ParameterTypes.type(name, declaration);
           types.check(name, unbounded(declaration), value, 0);
-          ObjectNode one = outputs.putObject(name).put("type", ParameterTypes.shown(type));
-          if (!ParameterTypes.isSecure(type)) {
+          ObjectNode one = shown.putObject(name).put("type", ParameterTypes.shown(type));
+          values.set(name, value);
+          if (ParameterTypes.isSecure(type)) {
+            Template.gather(value, secrets);
+          } else {
             one.set("value", value);
           }
         }
@@ -126,7 +138,7 @@ public final class Deployable {
         throw e.within("The template output '%s' is not valid: %s", name);
       }
     }
-    return outputs;
+    return new Outputs(shown, values, secrets);
   }
 
   private static ObjectNode unbounded(ObjectNode declaration) {

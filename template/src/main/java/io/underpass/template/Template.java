@@ -106,7 +106,7 @@ public final class Template {
     return secrets;
   }
 
-  private static void gather(JsonNode value, Set<String> secrets) {
+  static void gather(JsonNode value, Set<String> secrets) {
     if (value.isString() && value.stringValue().length() >= SHORTEST_SECRET) {
       secrets.add(value.stringValue());
     }

@@ -42,6 +42,7 @@ final class DeploymentRun {
   private final Map<ResourceId, String> locations = new LinkedHashMap<>();
   private final List<ResourceId> made = new ArrayList<>();
   private final List<ObjectNode> failures = new ArrayList<>();
+  private volatile Deployable.Outputs outputs = Deployable.Outputs.NONE;
   private volatile boolean canceled;
   private long savedNanos = System.nanoTime();
 
@@ -70,6 +71,11 @@ final class DeploymentRun {
     synchronized (progress) {
       return progress.state();
     }
+  }
+
+  /** What it gives out, secure values too; nothing until it has succeeded. */
+  Deployable.Outputs outputs() {
+    return outputs;
   }
 
   /** Completes with the last state. */
@@ -216,7 +222,6 @@ final class DeploymentRun {
     if (steps.isClosed()) {
       return;
     }
-    ObjectNode outputs = null;
     ObjectNode error = null;
     if (!canceled && failures.isEmpty()) {
       try {
@@ -237,11 +242,11 @@ final class DeploymentRun {
       ObjectNode properties = progress.properties();
       properties.set("providers", Progress.providers(locations));
       properties.set("dependencies", dependencies());
-      if (outputs != null) {
-        if (!outputs.isEmpty()) {
+      if (!canceled && error == null) {
+        if (!outputs.shown().isEmpty()) {
           progress.ended(progress.step("EvaluateDeploymentOutput", null), "Succeeded", 200, null);
         }
-        properties.set("outputs", outputs);
+        properties.set("outputs", outputs.shown());
       }
       ArrayNode resources = properties.putArray("outputResources");
       made.stream().distinct().sorted().forEach(resource -> resources.add(Json.reference(resource)));

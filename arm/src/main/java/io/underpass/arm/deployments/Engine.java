@@ -132,15 +132,16 @@ final class Engine implements AutoCloseable {
     if (depth > 1) {
       guard.require(door.client().caller(), DeploymentKind.TYPE + "/write", id.toString());
     }
-    Deployable deployable = validation.deployable(id, request, door, new LiveResources(door));
+    SecureOutputs given = new SecureOutputs(request.secrets());
+    Deployable deployable = validation.deployable(id, request, door, new LiveResources(door, given));
     String correlation = door.client().correlation();
     Progress progress = Progress.begun(id, request, deployable.parameters(), correlation, clock);
-    Steps steps = new Steps(door, (inner, asked, through) -> {
+    Steps steps = new Steps(door, given, (inner, asked, through) -> {
       Validation.countInside(inside);
       return begin(inner, asked, through, depth + 1, inside);
     });
     Consumer<ObjectNode> told = depth == 1 ? state -> ended.accept(ending(id, state)) : _ -> {};
-    DeploymentRun run = new DeploymentRun(id, deployable, request.secrets(), progress, stored, steps, told);
+    DeploymentRun run = new DeploymentRun(id, deployable, given.secrets(), progress, stored, steps, told);
     synchronized (running) {
       if (closed) {
         throw ArmError.of(503, "ServiceUnavailable", "The server is stopping.");

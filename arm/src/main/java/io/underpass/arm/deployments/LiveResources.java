@@ -2,6 +2,7 @@ package io.underpass.arm.deployments;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.wire.Json;
+import io.underpass.model.ResourceId;
 import io.underpass.template.Live;
 import io.underpass.template.TemplateException;
 import io.underpass.template.functions.Values;
@@ -17,9 +18,12 @@ final class LiveResources implements Live {
   private static final int MOST_POLLS = 20;
 
   private final Door door;
+  private final SecureOutputs inside;
 
-  LiveResources(Door door) {
+  /** @param inside what deployments in this one have given out */
+  LiveResources(Door door, SecureOutputs inside) {
     this.door = door;
+    this.inside = inside;
   }
 
   @Override
@@ -46,6 +50,10 @@ final class LiveResources implements Live {
 
   @Override
   public JsonNode list(String function, String id, String apiVersion, @Nullable JsonNode body) {
+    if (function.equalsIgnoreCase(SecureOutputs.FUNCTION)) {
+      return ResourceId.tryParse(id).flatMap(inside::of).orElseThrow(() -> TemplateException.notAvailable(
+          "'%s' of '%s' is known to the template alone that this deployment is part of, once it has succeeded.", function, id));
+    }
     Answer answer = door.ask("POST", path(id) + "/" + function, apiVersion, body, Map.of());
     for (int i = 0; i < MOST_POLLS && answer.status() == 202 && answer.headers().get("Location") instanceof String location; i++) {
       answer = door.follow(location, Map.of("prefer", "wait=30"));

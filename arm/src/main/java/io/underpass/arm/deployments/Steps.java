@@ -24,6 +24,7 @@ final class Steps {
   private static final Duration LONGEST = Duration.ofHours(2);
 
   private final Door door;
+  private final SecureOutputs given;
   private final Nested nested;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Set<DeploymentRun> inside = ConcurrentHashMap.newKeySet();
@@ -50,8 +51,10 @@ final class Steps {
     }
   }
 
-  Steps(Door door, Nested nested) {
+  /** @param given where deployments inside put what they give out */
+  Steps(Door door, SecureOutputs given, Nested nested) {
     this.door = door;
+    this.given = given;
     this.nested = nested;
   }
 
@@ -79,8 +82,9 @@ final class Steps {
     try {
       DeploymentRequest request = DeploymentRequest.of(body, id);
       boolean outer = NestedScope.of(resource.source()) == NestedScope.OUTER;
-      ObjectNode end =
-          ended(nested.begin(id, outer ? request.showing(resource.source().path("properties").path("template")) : request, door));
+      DeploymentRun run = nested.begin(id, outer ? request.showing(resource.source().path("properties").path("template")) : request, door);
+      ObjectNode end = ended(run);
+      given.add(id, run.outputs());
       String state = end.path("properties").path("provisioningState").asString("");
       List<ResourceId> made = new ArrayList<>();
       end.path("properties").path("outputResources").forEach(one -> made.add(ResourceId.parse(one.path("id").asString())));

@@ -115,7 +115,7 @@ final class WhatIf {
   private Deployable rehearse(
       ResourceId id, DeploymentRequest request, Door door, Draft draft, Map<ResourceId, Trial> trials, int depth,
       AtomicInteger inside) {
-    Deployable deployable = engine.validation().deployable(id, request, door, new Rehearsed(draft, life, new LiveResources(door)));
+    Deployable deployable = engine.validation().deployable(id, request, door, new Rehearsed(draft, life, new LiveResources(door, new SecureOutputs(Set.of()))));
     for (PlannedResource resource : deployable.resources()) {
       if (resource.use() == PlannedResource.Use.DEPLOY) {
         ResourceId target = ResourceId.parse(resource.id());

@@ -81,15 +81,15 @@ public final class ArmError extends RuntimeException {
   public ObjectNode body() {
     ObjectNode body = Json.object();
     ObjectNode error = body.putObject("error");
-    error.put("code", code).put("message", getMessage());
+    error.put("code", code).put("message", Secrets.masked(getMessage()));
     if (target != null) {
-      error.put("target", target);
+      error.put("target", Secrets.masked(target));
     }
     ArrayNode list = error.putArray("details");
     for (Detail detail : details) {
-      ObjectNode node = list.addObject().put("code", detail.code()).put("message", detail.message());
+      ObjectNode node = list.addObject().put("code", detail.code()).put("message", Secrets.masked(detail.message()));
       if (detail.target() != null) {
-        node.put("target", detail.target());
+        node.put("target", Secrets.masked(detail.target()));
       }
     }
     return body;
