@@ -34,7 +34,6 @@ class CodePagesTest {
 
   /** Codes that a small lab can't show, and the test that does; the pages say so. */
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-      Map.entry("FP_IP_LIMIT", "FastPathRulesTest"), // 25,000 addresses
       Map.entry("FP_PEERING", "FastPathRulesTest"), // without private peering no packet gets as far as the rule
       Map.entry("GW_FLOW_LIMIT", "LimitsTest"), // a lab's computers begin too few flows
       Map.entry("GW_PACKET_LIMIT", "GatewayLimitsTest"), // and send too few packets
@@ -142,7 +141,8 @@ class CodePagesTest {
   }
 
   private static Az.Outcome type(Ground ground, String command) {
-    List<String> words = words(command);
+    List<String> words = words(command).stream()
+        .map(word -> word.startsWith("e2e/") ? REPOSITORY.resolve(word).toString() : word).toList();
     if (words.getFirst().equals("exec")) {
       List<String> inside = words.subList(words.get(2).equals("--") ? 3 : 2, words.size());
       Run run = ground.exec(words.get(1), inside.toArray(String[]::new));

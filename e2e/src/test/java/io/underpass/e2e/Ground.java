@@ -27,9 +27,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** A server with a lab around it, on a data directory of its own; nothing is left behind. */
 public final class Ground implements AutoCloseable {
+  /** Instead of a port: an ICMP echo. */
+  static final int PING = 0;
+
   private final Path data;
   private final String text;
   private final List<String> options;
@@ -98,6 +103,36 @@ public final class Ground implements AutoCloseable {
       Checks.Result result = checks.run(assertion);
       assertThat(result.verdict()).as(result.claim() + ": " + result.detail()).isEqualTo(Checks.Verdict.HOLDS);
     }
+  }
+
+  /** How many packets these nodes have forwarded or dropped. */
+  long seen(String... names) {
+    long seen = 0;
+    for (JsonNode node : server.get("/underpass/nodes")) {
+      if (List.of(names).contains(node.path("name").asString())) {
+        JsonNode counters = node.path("counters");
+        seen += counters.path("forwarded").path("packets").asLong();
+        for (JsonNode drops : counters.path("drops")) {
+          seen += drops.asLong();
+        }
+      }
+    }
+    return seen;
+  }
+
+  /**
+   * The explanation, after a probe of it has agreed.
+   *
+   * @param port of TCP, or {@link #PING}
+   */
+  JsonNode explained(String source, String to, int port) {
+    List<String> words = new ArrayList<>(List.of("path", "--from", source, "--to", to, "--probe", "-o", "json"));
+    words.addAll(port == PING ? List.of("--protocol", "icmp") : List.of("--port", Integer.toString(port)));
+    Az.Outcome outcome = server.run(words);
+    assertThat(outcome.status()).as(outcome.errors()).isZero();
+    JsonNode path = new ObjectMapper().readTree(outcome.output());
+    assertThat(path.path("probe").path("agrees").asBoolean()).as(outcome.output()).isTrue();
+    return path;
   }
 
   public NetworkNamespace node(String name) {

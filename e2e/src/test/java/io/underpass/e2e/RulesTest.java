@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.underpass.e2e.Conversations.Client;
 import io.underpass.e2e.Conversations.Machine;
-import io.underpass.lab.azure.Az;
 import io.underpass.lab.linux.Run;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * Every rule about who may bypass the gateway, failing and passing, with real packets: whether they are answered, whether the gateway and
@@ -37,7 +35,7 @@ import tools.jackson.databind.ObjectMapper;
 class RulesTest {
   private static final Map<String, String> ADDRESSES = new HashMap<>(
       Map.of("office-1", "10.10.0.10", "plant-1", "10.20.0.10", "hub-vm", "10.0.1.10"));
-  private static final int PING = 0;
+  private static final int PING = Ground.PING;
   private static final String SILENT = "silent";
 
   private static Ground ground;
@@ -46,7 +44,7 @@ class RulesTest {
   @BeforeAll
   static void labUp() throws Exception {
     ground = Ground.with(file());
-    for (String machine : List.of("hub-vm", "spoke-vm")) {
+    for (String machine : List.of("hub-vm", "old-vm", "spoke-vm")) {
       machines.add(new Machine(ground.node(machine), machine, 8080));
     }
     for (String from : List.of("office-1", "plant-1")) {
@@ -70,21 +68,6 @@ class RulesTest {
     }
   }
 
-  /** How many packets these nodes have forwarded or dropped. */
-  private static long seen(String... names) {
-    long seen = 0;
-    for (JsonNode node : ground.server().get("/underpass/nodes")) {
-      if (List.of(names).contains(node.path("name").asString())) {
-        JsonNode counters = node.path("counters");
-        seen += counters.path("forwarded").path("packets").asLong();
-        for (JsonNode drops : counters.path("drops")) {
-          seen += drops.asLong();
-        }
-      }
-    }
-    return seen;
-  }
-
   /** How many packets the firewall's own stack has passed on. */
   private static long firewalled() {
     String[] counts = ground.exec("wall", "cat", "/proc/net/snmp").output().lines().filter(line -> line.startsWith("Ip: ")).skip(1)
@@ -103,22 +86,15 @@ class RulesTest {
     }
   }
 
-  /** The explanation, after a probe of it has agreed. */
   private static JsonNode explained(String from, String to, int port) {
-    List<String> words = new ArrayList<>(List.of("path", "--from", ADDRESSES.get(from), "--to", to, "--probe", "-o", "json"));
-    words.addAll(port == PING ? List.of("--protocol", "icmp") : List.of("--port", Integer.toString(port)));
-    Az.Outcome outcome = ground.server().run(words);
-    assertThat(outcome.status()).as(outcome.errors()).isZero();
-    JsonNode path = new ObjectMapper().readTree(outcome.output());
-    assertThat(path.path("probe").path("agrees").asBoolean()).as(outcome.output()).isTrue();
-    return path;
+    return ground.explained(ADDRESSES.get(from), to, port);
   }
 
   private static void holds(String code, String from, String to, int port, String way, String answer) {
-    long before = seen("gateway-0", "gateway-1");
+    long before = ground.seen("gateway-0", "gateway-1");
     long firewall = firewalled();
     assertThat(answered(from, to, port)).as(code + " answered").isEqualTo(!answer.equals(SILENT));
-    assertThat(seen("gateway-0", "gateway-1") > before).as(code + " by the gateway").isEqualTo(way.contains("gateway"));
+    assertThat(ground.seen("gateway-0", "gateway-1") > before).as(code + " by the gateway").isEqualTo(way.contains("gateway"));
     assertThat(firewalled() > firewall).as(code + " by the firewall").isEqualTo(way.contains("wall"));
     JsonNode path = explained(from, to, port);
     assertThat(path.toString()).as(code).contains("\"" + code + "\"");
