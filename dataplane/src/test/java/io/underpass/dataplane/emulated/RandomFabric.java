@@ -5,6 +5,7 @@ import io.underpass.net.MacAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.Filter;
+import io.underpass.plan.FrontEnd;
 import io.underpass.plan.Mapping;
 import io.underpass.plan.Meter;
 import io.underpass.plan.NetworkId;
@@ -19,8 +20,10 @@ import io.underpass.plan.Reason;
 import io.underpass.plan.Route;
 import io.underpass.plan.RuleSet;
 import io.underpass.plan.Target;
+import io.underpass.plan.Translation;
 import io.underpass.plan.WireNetwork;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,13 @@ final class RandomFabric {
 
   final Plan plan;
   final NodePlan own;
+  /** What packets are made for, in an order that doesn't change from run to run. */
+  final List<FrontEnd.Key> frontEnds;
+
+  final List<Translation.Key> translations;
+  final List<Port> ports;
+  private final List<Arrival> arrivals = new ArrayList<>();
+  private final List<IpAddress> portAddresses = new ArrayList<>();
   private final SplittableRandom random;
   private final RandomTables tables;
   private final Set<Feature> features;
@@ -119,6 +129,10 @@ final class RandomFabric {
     own = changing(node, filtered(ports), networks, mappings, routes, Map.of(), meter);
     nodes.put(NODE, own);
     plan = new Plan(1, nodes);
+    frontEnds = sorted(own.frontEnds().keySet());
+    translations = sorted(own.translations().keySet());
+    this.ports = inOrder(own.ports());
+    look();
   }
 
   private RandomFabric(RandomFabric before) {
@@ -130,6 +144,28 @@ final class RandomFabric {
     Map<String, NodePlan> nodes = new HashMap<>(before.plan.nodes());
     nodes.put(NODE, own);
     plan = new Plan(before.plan.revision() + 1, nodes);
+    frontEnds = sorted(own.frontEnds().keySet());
+    translations = sorted(own.translations().keySet());
+    ports = inOrder(own.ports());
+    look();
+  }
+
+  private static <T> List<T> sorted(Set<T> keys) {
+    return keys.stream().sorted(Comparator.comparing(T::toString)).toList();
+  }
+
+  private static List<Port> inOrder(Map<String, Port> ports) {
+    return ports.keySet().stream().sorted().map(ports::get).toList();
+  }
+
+  private void look() {
+    for (Port port : ports) {
+      arrivals.add(new Arrival.AtPort(port.name()));
+      port.addresses().forEach(link -> portAddresses.add(link.address()));
+      portAddresses.addAll(port.sources());
+    }
+    arrivals.add(new Arrival.FromUnderlay());
+    portAddresses.add(IpAddress.parse("10.10.0.1"));
   }
 
   /** The same place with other rules, other machines behind its front ends, other translations and crossings. */
@@ -247,26 +283,13 @@ final class RandomFabric {
       case 8 -> RandomTables.front(random);
       case 0, 1, 2, 3 -> IpAddress.ofIpv4(0x0A00_0000 | random.nextInt(4) << 16 | random.nextInt(2) << 8 | random.nextInt(8));
       case 4, 5, 6 -> new IpAddress(0xFD00L << 48 | random.nextInt(4), random.nextInt(8));
-      default -> pick(own == null || own.ports().isEmpty() ? List.of(IpAddress.parse("10.10.0.1")) : portAddresses());
+      default -> pick(portAddresses.isEmpty() ? List.of(IpAddress.parse("10.10.0.1")) : portAddresses);
     };
-  }
-
-  private List<IpAddress> portAddresses() {
-    List<IpAddress> all = new ArrayList<>();
-    own.ports().keySet().stream().sorted().map(name -> own.ports().get(name)).forEach(port -> {
-      port.addresses().forEach(link -> all.add(link.address()));
-      all.addAll(port.sources());
-    });
-    all.add(IpAddress.parse("10.10.0.1"));
-    return all;
   }
 
   /** Every way into the node. */
   Arrival arrival() {
-    List<Arrival> all = new ArrayList<>();
-    own.ports().keySet().stream().sorted().forEach(name -> all.add(new Arrival.AtPort(name)));
-    all.add(new Arrival.FromUnderlay());
-    return pick(all);
+    return pick(arrivals);
   }
 
   /** An address that the port would believe, most of the time. */

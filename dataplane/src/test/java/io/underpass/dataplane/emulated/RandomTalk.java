@@ -10,7 +10,6 @@ import io.underpass.plan.Translation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +108,8 @@ final class RandomTalk {
 
   /** To a front end's address and port, at a host mostly by the number of a machine behind it. */
   private Sent toFront() {
-    List<FrontEnd.Key> fronts = fabric.own.frontEnds().keySet().stream().sorted(Comparator.comparing(FrontEnd.Key::toString)).toList();
-    List<Translation.Key> translated =
-        fabric.own.translations().keySet().stream().sorted(Comparator.comparing(Translation.Key::toString)).toList();
+    List<FrontEnd.Key> fronts = fabric.frontEnds;
+    List<Translation.Key> translated = fabric.translations;
     if (!translated.isEmpty() && random.nextInt(3) > 0) {
       Translation.Key key = translated.get(random.nextInt(translated.size()));
       int vni = RandomFabric.number(key.machine()).vni();
@@ -142,7 +140,7 @@ final class RandomTalk {
 
   /** Mostly a number that leads to the machine with this address. */
   private int vni(Packet packet) {
-    List<Port> machines = fabric.own.ports().keySet().stream().sorted().map(fabric.own.ports()::get)
+    List<Port> machines = fabric.ports.stream()
         .filter(port -> port.machineMac() != null && port.sources().contains(packet.destination())).toList();
     if (machines.isEmpty() || random.nextInt(6) == 0) {
       return fabric.vni();

@@ -46,6 +46,9 @@ public final class KernelNode implements AutoCloseable {
   private NodePlan plan;
   private final BpfObject object;
   private final FilterTables filters;
+  private final FrontEndTable frontEnds;
+  private final Map<String, BpfTable> tables = new HashMap<>();
+  private final Map<String, MirroredTable> configured = new HashMap<>();
   private final int underlayIfindex;
   private final Map<String, Integer> ifindexes;
   private final Map<String, LivePort> ports = new HashMap<>();
@@ -85,6 +88,7 @@ public final class KernelNode implements AutoCloseable {
     }
     this.object = BpfObject.load(code, new BpfObject.Load(NodePrograms.of(node.role()), config, sizes, Map.of()));
     this.filters = new FilterTables(table("rule_classes"), table("rule_bitmaps"), table("rule_sets"), new RuleNames(table("rule_names"), Layout.RuleName.CAPACITY));
+    this.frontEnds = new FrontEndTable(table("front_ends"), table("backend_lists"));
     this.ifindexes = Map.copyOf(ifindexes);
     refill(whole, name);
   }
@@ -166,19 +170,25 @@ public final class KernelNode implements AutoCloseable {
     table.retain(content);
   }
 
+  /** A table that nobody else writes to. */
+  private void configure(String name, Map<ByteBuffer, ByteBuffer> content) {
+    MirroredTable table = configured.computeIfAbsent(name, _ -> new MirroredTable(table(name)));
+    table.add(content);
+    table.retain(content);
+  }
+
   private void fill(Map<String, Node> nodes, TargetEncoder encoder) {
     filters.add(plan.ruleSets());
-    exactly("ports", Encoding.ports(ports.values(), filters::number));
+    configure("ports", Encoding.ports(ports.values(), filters::number));
     filters.retain();
-    exactly("translations", Encoding.translations(plan.translations(), ports));
-    exactly("sources", Encoding.sources(ports.values()));
-    exactly("networks", Encoding.networks(plan.networks(), encoder));
-    exactly("endpoints", Encoding.endpoints(nodes.values()));
-    exactly("crossings", Encoding.crossings(plan.crossings()));
-    FrontEndTable frontEnds = new FrontEndTable(table("front_ends"), table("backend_lists"));
+    configure("translations", Encoding.translations(plan.translations(), ports));
+    configure("sources", Encoding.sources(ports.values()));
+    configure("networks", Encoding.networks(plan.networks(), encoder));
+    configure("endpoints", Encoding.endpoints(nodes.values()));
+    configure("crossings", Encoding.crossings(plan.crossings()));
     frontEnds.add(plan.frontEnds(), encoder);
     frontEnds.retain(plan.frontEnds());
-    exactly("routes", Encoding.routes(plan.routes(), encoder));
+    configure("routes", Encoding.routes(plan.routes(), encoder));
     Map<ByteBuffer, ByteBuffer> mappings = new HashMap<>();
     for (Map.Entry<Mapping.Key, Mapping> entry : plan.mappings().entrySet()) {
       mappings.put(
@@ -186,7 +196,7 @@ public final class KernelNode implements AutoCloseable {
               Layout.AddressKey.put(at, 0, entry.getKey().network().vni(), entry.getKey().address())),
           Encoding.bytes(Layout.TargetValue.SIZE, at -> encoder.put(at, 0, entry.getValue().target())));
     }
-    exactly("mappings", mappings);
+    configure("mappings", mappings);
     if (plan.meter() != null) {
       MemorySegment value = arena.allocate(Layout.MeterValue.SIZE, 8);
       Layout.MeterValue.put(value, plan.meter());
@@ -205,7 +215,7 @@ public final class KernelNode implements AutoCloseable {
   }
 
   private BpfTable table(String name) {
-    return NodeMaps.table(name, object.mapFd(name));
+    return tables.computeIfAbsent(name, _ -> NodeMaps.table(name, object.mapFd(name)));
   }
 
   /** The kernel's verdict and bytes, in the engine's words; without a decision. */
