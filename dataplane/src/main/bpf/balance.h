@@ -56,6 +56,11 @@ INLINE struct front_end *front_end_of(const struct target *front, const struct p
   return found;
 }
 
+// A connection that begins is no flow of a machine that takes no new ones, though an earlier one had the same addresses and ports.
+INLINE int stays(const struct packet *packet, const struct backend *backend) {
+  return backend->up || packet->protocol != IPPROTO_TCP || (packet->tcp_flags & (TCP_SYN | TCP_ACK)) != TCP_SYN;
+}
+
 // DROP_NONE: scratch->chosen says where to; else why not. A flow stays with a machine that is listed, up or not.
 GLOBAL int choose(struct packet *packet, struct target *front, __u32 network, __u32 hash) {
   __u32 zero = 0;
@@ -90,6 +95,9 @@ GLOBAL int choose(struct packet *packet, struct target *front, __u32 network, __
     if (index >= MAX_BACKENDS || index >= list->count || list->backends[index].identity != known->identity) {
       index = position(list, scratch, known->identity);
       known->index = index;
+    }
+    if (index < MAX_BACKENDS && !stays(packet, &list->backends[index])) {
+      index = MAX_BACKENDS;
     }
   }
   if (index >= MAX_BACKENDS) {

@@ -164,7 +164,7 @@ INLINE void parse_transport(struct __sk_buff *skb, __u32 offset, struct packet *
   if (packet->total < packet->header + (ported ? 4u : 8u)) {
     return;
   }
-  if (feature(FEATURE_FLOWS | FEATURE_FILTERS)) {
+  if (feature(FEATURE_FLOWS | FEATURE_FILTERS | FEATURE_FRONT_ENDS)) {
     parse_tcp_flags(skb, offset, packet);
   }
   __u32 at = offset + packet->header;

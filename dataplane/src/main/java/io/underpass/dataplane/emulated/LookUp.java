@@ -64,14 +64,22 @@ final class LookUp {
     Flow flow = passage.now().flow();
     boolean fragment = passage.now().ip().fragment();
     return forwarding.decide(passage.network(), passage.policy(), flow, (_, frontEnd, which) ->
-        fragment ? Optional.empty() : pick(frontEnd, new Pick(passage.network(), which), state));
+        fragment ? Optional.empty() : pick(frontEnd, new Pick(passage.network(), which), begins(passage.now()), state));
   }
 
-  private static Optional<FrontEnd.Backend> pick(FrontEnd frontEnd, Pick pick, NodeState state) {
+  private static boolean begins(Datagram datagram) {
+    return (UpperLayer.of(datagram).tcpFlags(datagram.frame()) & (UpperLayer.SYN | UpperLayer.ACK)) == UpperLayer.SYN;
+  }
+
+  /** A connection that begins is no flow of a machine that takes no new ones, though an earlier one had the same addresses and ports. */
+  private static Optional<FrontEnd.Backend> pick(FrontEnd frontEnd, Pick pick, boolean begins, NodeState state) {
     Long remembered = state.picks().get(pick);
     Optional<FrontEnd.Backend> kept = remembered == null
         ? Optional.empty()
-        : frontEnd.backends().stream().filter(backend -> backend.identity() == remembered).findFirst();
+        : frontEnd.backends().stream()
+            .filter(backend -> backend.identity() == remembered)
+            .findFirst()
+            .filter(backend -> !begins || backend.health() == FrontEnd.Health.UP);
     Optional<FrontEnd.Backend> chosen = kept.or(() -> Forwarding.best(frontEnd, pick.flow));
     chosen.ifPresent(backend -> state.picks().put(pick, backend.identity()));
     return chosen;
