@@ -61,6 +61,10 @@ final class Conversations {
       }
     }
 
+    boolean listens() {
+      return !listening.isClosed();
+    }
+
     /** Takes no new connections; those that are there go on. */
     @Override
     public void close() throws IOException {
@@ -76,8 +80,18 @@ final class Conversations {
     private final int localPort;
 
     Client(NetworkNamespace node, String address, int port) {
+      this(node, address, port, 0);
+    }
+
+    /** From a port of its own, which is free again as soon as it is closed: with a RST. 0: from any. */
+    Client(NetworkNamespace node, String address, int port, int from) {
       this.socket = node.call(() -> {
         Socket made = new Socket();
+        if (from != 0) {
+          made.setReuseAddress(true);
+          made.setSoLinger(true, 0);
+          made.bind(new InetSocketAddress(from));
+        }
         made.connect(new InetSocketAddress(address, port), 3_000);
         made.setSoTimeout(8_000);
         return made;

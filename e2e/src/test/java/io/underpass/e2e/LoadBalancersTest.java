@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,18 @@ class LoadBalancersTest {
     web3 = new Machine(ground.node("web-3"), "web-3", 8080);
     behindBasic = List.of(new Machine(ground.node("old-1"), "old-1", 8080), new Machine(ground.node("old-2"), "old-2", 8080));
     awaitMachines("web-1", "web-2");
+    awaitBothLinks();
+  }
+
+  /**
+   * A flow that the router moves to the other edge finds nobody who remembers it: it stays with its machine only as long as that takes new
+   * flows. So no link may come in the middle of a test.
+   */
+  private static void awaitBothLinks() {
+    await().atMost(60, TimeUnit.SECONDS).until(() -> {
+      String routes = ground.exec("office-router", "ip", "route", "show", "10.0.0.0/16").output();
+      return routes.contains("172.16.0.2") && routes.contains("172.16.0.6");
+    });
   }
 
   private static String file() throws URISyntaxException {
@@ -66,6 +79,11 @@ class LoadBalancersTest {
   private static void pool(String verb, String machine) {
     ground.az("az network nic ip-config address-pool " + verb + " --resource-group balanced --nic-name " + machine
         + "-nic --ip-config-name ipconfig1 --lb-name web --address-pool pool");
+  }
+
+  private static void undisturbed(Load load) {
+    assertThat(load.troubles()).as(() -> choices() + "\n" + ground.server().get("/underpass/bgp").toPrettyString() + "\n"
+        + ground.exec("office-router", "ip", "route").output()).isEmpty();
   }
 
   private static Load load(String from) {
@@ -112,7 +130,7 @@ class LoadBalancersTest {
         fastPath(false);
         load.goOn();
       }
-      assertThat(load.troubles()).isEmpty();
+      undisturbed(load);
       System.out.println(load.answers() + " answers over three switches on and off, every flow with its machine");
     }
   }
@@ -125,12 +143,12 @@ class LoadBalancersTest {
         assertThat(ground.exec("office-router", "ip", "link", "set", port, "down").ok()).isTrue();
         Thread.sleep(1_500);
         load.goOn();
-        assertThat(load.troubles()).isEmpty();
+        undisturbed(load);
         assertThat(ground.exec("office-router", "ip", "link", "set", port, "up").ok()).isTrue();
         Thread.sleep(6_000);
         load.goOn();
       }
-      assertThat(load.troubles()).isEmpty();
+      undisturbed(load);
     } finally {
       fastPath(false);
     }
@@ -157,14 +175,39 @@ class LoadBalancersTest {
       web1.close();
       awaitMachines("web-2");
       load.goOn();
-      assertThat(load.troubles()).isEmpty();
+      undisturbed(load);
       assertThat(load.machines()).contains("web-1");
-      web1 = new Machine(ground.node("web-1"), "web-1", 8080);
-      awaitMachines("web-1", "web-2");
+      web1Listens();
       load.goOn();
-      assertThat(load.troubles()).isEmpty();
+      undisturbed(load);
     } finally {
       fastPath(false);
+    }
+  }
+
+  @Test
+  void aPortUsedAgainIsANewFlow() throws Exception {
+    int port = 20_000;
+    while (!machineOf(port).equals("web-1")) {
+      port++;
+    }
+    assertThat(machineOf(port)).isEqualTo("web-1");
+    web1.close();
+    awaitMachines("web-2");
+    assertThat(machineOf(port)).as("though the nodes remember web-1 for it").isEqualTo("web-2");
+  }
+
+  private static String machineOf(int port) throws Exception {
+    try (Client client = new Client(ground.node("office-1"), FRONT, 80, port)) {
+      return client.machine();
+    }
+  }
+
+  @AfterEach
+  void web1Listens() {
+    if (!web1.listens()) {
+      web1 = new Machine(ground.node("web-1"), "web-1", 8080);
+      awaitMachines("web-1", "web-2");
     }
   }
 
@@ -177,7 +220,7 @@ class LoadBalancersTest {
       load.goOn();
       fastPath(false);
       load.goOn();
-      assertThat(load.troubles()).isEmpty();
+      undisturbed(load);
       assertThat(taking()).as(LoadBalancersTest::choices).containsExactly("web-1", "web-2");
     } finally {
       fastPath(false);
@@ -189,7 +232,7 @@ class LoadBalancersTest {
     try (Load load = load("client")) {
       load.goOn();
       assertThat(load.machines()).as(LoadBalancersTest::choices).containsExactly("web-1", "web-2");
-      assertThat(load.troubles()).isEmpty();
+      undisturbed(load);
     }
   }
 
