@@ -104,7 +104,8 @@ final class AdviceJson {
     }
     if (!advice.leftOut().isEmpty()) {
       int left = advice.leftOut().size();
-      lines.add("alternatives are left out for " + left + (left == 1 ? " network, " : " networks, such as ") + advice.leftOut().getFirst().name() + ": ask for one by --network");
+      lines.add("alternatives are left out for " + left + (left == 1 ? " network, " : " networks, such as ")
+          + advice.leftOut().getFirst().name() + ": ask for one by --network");
     }
     return lines;
   }
