@@ -74,6 +74,7 @@ import io.underpass.arm.watch.ConnectionMonitors;
 import io.underpass.arm.watch.FlowLogs;
 import io.underpass.arm.watch.NetworkWatchers;
 import io.underpass.arm.watch.Watching;
+import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Asked;
 import io.underpass.arm.wire.Catalogue;
 import io.underpass.arm.wire.Front;
@@ -108,7 +109,13 @@ final class Api implements WhatIfApi.Inside {
 
   @Override
   public Answer apply(Call call) {
-    return foreseen.flatMap(whatIfs -> whatIfs.of(call)).orElse(front).apply(call);
+    Function<Call, Answer> answers;
+    try {
+      answers = foreseen.flatMap(whatIfs -> whatIfs.of(call)).orElse(front);
+    } catch (ArmError e) {
+      return front.refused(call, e);
+    }
+    return answers.apply(call);
   }
 
   @Override

@@ -124,6 +124,10 @@ class WalkThroughTest {
                         + "/expressRouteCircuits/c','prefixes':['10.0.0.1/8']}")
                 .code())
         .isEqualTo("InvalidCIDRNotation");
+    String decree = "{'circuit':'" + scene.network + "/expressRouteCircuits/c','prefixes':['10.0.0.0/8'],";
+    assertThat(server.put("/underpass/routes/bad", decree + "'nextHop':'fd00::1'}").code()).isEqualTo("InvalidNextHopIpAddress");
+    String longPath = "'asPath':[" + "65010,".repeat(255) + "65010]}";
+    assertThat(server.put("/underpass/routes/bad", decree + longPath).code()).isEqualTo("InvalidAsPath");
     assertThat(server.get("/underpass/ports/none").status()).isEqualTo(404);
     assertThat(server.get("/underpass/path?source=x&destination=10.0.1.10").code()).isEqualTo("InvalidParameter");
     assertThat(server.get("/underpass/path?source=10.10.0.10&destination=10.0.1.10&circuit=nope").code()).isEqualTo("InvalidParameter");

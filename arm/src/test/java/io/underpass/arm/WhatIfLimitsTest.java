@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.underpass.arm.TestServer.Principal;
 import io.underpass.arm.TestServer.Reply;
 import io.underpass.arm.wire.WireOptions;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,19 @@ class WhatIfLimitsTest {
     assertThat(begin(server.token()).status()).isEqualTo(201);
     server.send("DELETE", "/underpass/whatif/" + last, null, greedy.token());
     assertThat(begin(greedy.token()).status()).isEqualTo(201);
+  }
+
+  /** Who isn't signed in learns that alone; whoever is gets the headers that every answer has. */
+  @Test
+  void oneThatIsNotThereIsRefusedLikeAnythingElse() {
+    URI groups = URI.create(server.origin() + server.subscription() + "/resourceGroups?api-version=2024-05-01");
+    Reply nobody = server.request(HttpRequest.newBuilder(groups).header("Underpass-What-If", "x"));
+    assertThat(nobody.status()).isEqualTo(401);
+    assertThat(nobody.header("WWW-Authenticate")).isPresent();
+    Reply known = server.request(HttpRequest.newBuilder(groups).header("Underpass-What-If", "x").header("Authorization",
+        "Bearer " + server.token()));
+    assertThat(known.code()).isEqualTo("WhatIfNotFound");
+    assertThat(known.header("x-ms-request-id")).isPresent();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import io.underpass.model.StaticRoutes;
 import io.underpass.net.IpAddress;
+import io.underpass.net.Prefix;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,6 +33,9 @@ final class Bodies {
           .derived("status", "message");
   private static final Schema ROUTES =
       Schema.of("Routes").text("name", "circuit", "nextHop").oneOf("link", "primary", "secondary").texts("prefixes").anything("asPath");
+
+  /** As many as one segment of a path holds (RFC 4271 section 4.3). */
+  private static final int LONGEST_AS_PATH = 255;
 
   private Bodies() {}
 
@@ -153,14 +157,22 @@ final class Bodies {
             .at("asPath");
       }
     }
-    if (body.has("asPath") && !body.path("asPath").isArray()) {
-      throw ArmError.badRequest("InvalidAsPath", "asPath is no list of AS numbers.").at("asPath");
+    if (body.has("asPath") && !body.path("asPath").isArray() || body.path("asPath").size() > LONGEST_AS_PATH) {
+      throw ArmError.badRequest("InvalidAsPath", "asPath is no list of up to %d AS numbers.", LONGEST_AS_PATH).at("asPath");
     }
     Json.text(body, "nextHop").ifPresent(text -> {
       IpAddress hop = Checks.address(text, id);
+      prefixes.forEach(prefix -> checkFamily(Checks.prefix(prefix.asString(), id), hop));
       body.put("nextHop", hop.toString());
     });
     return body;
+  }
+
+  private static void checkFamily(Prefix prefix, IpAddress hop) {
+    if (prefix.address().width() != hop.width()) {
+      throw ArmError.badRequest("InvalidNextHopIpAddress", "nextHop %s is not of the family of %s. Put them into routes of their own.", hop,
+          prefix).at("nextHop");
+    }
   }
 
   /** The three types by the word in the path. */

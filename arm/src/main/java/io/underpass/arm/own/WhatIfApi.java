@@ -91,18 +91,16 @@ public final class WhatIfApi implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** What answers a call that is to be foreseen only; empty for all others. It sees to sign-in and roles itself. */
+  /**
+   * What answers a call that is to be foreseen only; empty for all others. It sees to sign-in and roles itself.
+   *
+   * @throws ArmError if there is no such what-if, or the call can't be foreseen
+   */
   public Optional<Function<Call, Answer>> of(Call call) {
-    return call.header(HEADER).map(id -> known -> {
-      try {
-        return inside(kept(id), known);
-      } catch (ArmError e) {
-        return e.answer();
-      }
-    });
+    return call.header(HEADER).map(id -> inside(kept(id), call));
   }
 
-  private static Answer inside(Session session, Call call) {
+  private static Function<Call, Answer> inside(Session session, Call call) {
     if (!isForeseeable(call)) {
       throw ArmError.badRequest(
           "NotForeseeable",
@@ -110,7 +108,7 @@ public final class WhatIfApi implements AutoCloseable {
           call.method(),
           call.path());
     }
-    return session.api.apply(call);
+    return session.api::apply;
   }
 
   /** What only changes documents: packets that are watched would pass what runs. */

@@ -76,6 +76,18 @@ public final class Front implements Function<Call, Answer> {
 
   @Override
   public Answer apply(Call asked) {
+    return answered(asked, this::route);
+  }
+
+  /** Answers a call that can't be taken, once it is known whose it is: who isn't signed in learns that alone. */
+  public Answer refused(Call asked, ArmError refusal) {
+    return answered(asked, call -> {
+      signIn.check(call);
+      throw refusal;
+    });
+  }
+
+  private Answer answered(Call asked, Function<Call, Answer> route) {
     String requestId = requestId();
     Call call =
         asked.correlated(
@@ -83,7 +95,7 @@ public final class Front implements Function<Call, Answer> {
     long start = System.nanoTime();
     Answer answer;
     try {
-      answer = route(call);
+      answer = route.apply(call);
     } catch (ArmError e) {
       answer = e.status() == 401 ? e.answer().with("WWW-Authenticate", signIn.challenge(call, e)) : e.answer();
     } catch (RuntimeException e) {
