@@ -109,6 +109,17 @@ class BadInputTest extends Refusals {
   }
 
   @Test
+  void aTagIsNamedWithoutReservedCharacters() {
+    String group = server.subscription() + "/resourceGroups/tagged";
+    Reply refused = server.put(group, "{'location':'eastus','tags':{'kubernetes.io/cluster':'x','a':'b/c'}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("InvalidTagNameCharacters");
+    assertThat(refused.json().path("error").path("message").asString()).contains("'kubernetes.io/cluster' have reserved characters");
+    assertThat(server.put(group, "{'location':'eastus','tags':{'hidden-link:/x':'Resource','a':'b/c'}}").status()).isEqualTo(201);
+    assertThat(server.send("PATCH", group, "{'tags':{'100%':'x'}}").code()).isEqualTo("InvalidTagNameCharacters");
+  }
+
+  @Test
   void oneOperationAtATimeOnAGateway() {
     // The operation of the first PUT may be over before the second comes: then both are taken.
     Reply first = server.put(scene.network + "/virtualNetworkGateways/gw", scene.gatewayBody("ErGw1AZ"));

@@ -13,6 +13,7 @@ public final class Names {
   private static final Pattern RESOURCE = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?");
   private static final Pattern GROUP = Pattern.compile("[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]");
   private static final int MOST_TAGS = 50;
+  private static final Pattern RESERVED_IN_TAGS = Pattern.compile("[<>%&\\\\?/\\p{Cntrl}]");
   private static final int LONGEST_TAG_NAME = 512;
   private static final int LONGEST_TAG_VALUE = 256;
 
@@ -82,6 +83,15 @@ public final class Names {
   public static void checkTags(JsonNode tags) {
     if (tags.size() > MOST_TAGS) {
       throw ArmError.badRequest("TooManyTags", "A resource may have up to %d tags, not %d.", MOST_TAGS, tags.size());
+    }
+    List<String> reserved = tags.propertyNames().stream()
+        .filter(name -> RESERVED_IN_TAGS.matcher(name).find() && !name.startsWith("hidden") && !name.startsWith("link")).toList();
+    if (!reserved.isEmpty()) {
+      throw ArmError.badRequest(
+          "InvalidTagNameCharacters",
+          "The tag names '%s' have reserved characters '<,>,%%,&,\\,?,/' or control characters. These characters are only allowed for tags"
+              + " that start with the prefix 'hidden, link'.",
+          String.join(",", reserved));
     }
     tags.properties().forEach(tag -> {
       if (tag.getKey().isBlank() || tag.getKey().length() > LONGEST_TAG_NAME || tag.getValue().asString().length() > LONGEST_TAG_VALUE) {
