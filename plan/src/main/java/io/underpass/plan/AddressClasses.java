@@ -92,7 +92,7 @@ final class AddressClasses {
     private long high;
     private long low;
     private int length = -1;
-    private int number;
+    private final RuleSeries rules = new RuleSeries();
 
     Sweep(AddressClasses classes, RuleBitmaps bitmaps) {
       this.classes = classes;
@@ -108,13 +108,15 @@ final class AddressClasses {
         while (innermost >= 0 && !classes.holds(innermost, high, low)) {
           innermost = classes.around[innermost];
         }
-        number = innermost < 0 ? 0 : classes.bitmap[innermost];
       }
-      number = bitmaps.with(number, rule);
+      rules.add(rule);
     }
 
     private void close() {
-      if (length >= 0 && number != (innermost < 0 ? 0 : classes.bitmap[innermost])) {
+      int outside = innermost < 0 ? 0 : classes.bitmap[innermost];
+      int number = bitmaps.with(outside, rules);
+      rules.clear();
+      if (number != outside) {
         int at = classes.count++;
         classes.high[at] = high;
         classes.low[at] = low;

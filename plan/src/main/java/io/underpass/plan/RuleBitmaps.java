@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** Sets of rules as bits, each content once. Number 0 is the empty one. Not thread-safe. */
 final class RuleBitmaps {
+  private static final int FEW = 4;
+
   private final List<long[]> bitmaps = new ArrayList<>();
   private final Map<Content, Integer> numbers = new HashMap<>();
 
@@ -57,6 +59,22 @@ final class RuleBitmaps {
       return alone[rule];
     }
     return withRule.computeIfAbsent((long) bitmap << 10 | rule, _ -> added(bitmap, rule));
+  }
+
+  /** The number of several rules more, without one for each rule that is added on the way where they are many. */
+  int with(int bitmap, RuleSeries rules) {
+    int number = bitmap;
+    if (rules.count() <= FEW) {
+      for (int i = 0; i < rules.count(); i++) {
+        number = with(number, rules.at(i));
+      }
+      return number;
+    }
+    long[] words = bitmaps.get(bitmap).clone();
+    for (int i = 0; i < rules.count(); i++) {
+      words[rules.at(i) >> 6] |= 1L << rules.at(i);
+    }
+    return number(words);
   }
 
   private int added(int bitmap, int rule) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A {@link RuleSet} made ready for look-ups: each dimension of a flow (addresses, ports, protocol) is cut by itself into classes that the
@@ -32,18 +33,14 @@ public final class RuleClasses {
     destinations = AddressClasses.of(rules, RuleSet.Rule::destinations, numbered);
     sourcePorts = PortClasses.of(rules, RuleSet.Rule::sourcePorts, numbered);
     destinationPorts = PortClasses.of(rules, RuleSet.Rule::destinationPorts, numbered);
-    int any = 0;
+    Map<Integer, RuleSeries> byProtocol = new TreeMap<>();
     for (int rule = 0; rule < rules.size(); rule++) {
-      any = rules.get(rule).protocol() == RuleSet.Rule.ANY_PROTOCOL ? numbered.with(any, rule) : any;
+      byProtocol.computeIfAbsent(rules.get(rule).protocol(), _ -> new RuleSeries()).add(rule);
     }
-    anyProtocol = any;
+    RuleSeries any = byProtocol.remove(RuleSet.Rule.ANY_PROTOCOL);
+    anyProtocol = any == null ? 0 : numbered.with(0, any);
     protocols = new HashMap<>();
-    for (int rule = 0; rule < rules.size(); rule++) {
-      int protocol = rules.get(rule).protocol();
-      if (protocol != RuleSet.Rule.ANY_PROTOCOL) {
-        protocols.put(protocol, numbered.with(protocols.getOrDefault(protocol, anyProtocol), rule));
-      }
-    }
+    byProtocol.forEach((protocol, series) -> protocols.put(protocol, numbered.with(anyProtocol, series)));
     bitmaps = numbered.all();
   }
 

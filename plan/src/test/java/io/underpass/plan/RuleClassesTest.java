@@ -7,6 +7,7 @@ import io.underpass.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +167,14 @@ class RuleClassesTest {
       case 2 -> random.nextInt(64);
       default -> random.nextInt(0x1_0000);
     };
+  }
+
+  @Test
+  void manyRulesAboutTheSameNeedOneBitmap() {
+    List<RuleSet.Rule> rules = IntStream.range(0, 1_000)
+        .mapToObj(i -> rule("rule-" + i, RuleSet.Action.ALLOW, 6, List.of(Prefix.IPV4_DEFAULT), List.of(new PortRange(i, i))))
+        .toList();
+    assertThat(RuleClasses.of(new RuleSet(rules)).bitmaps()).as("one a port, and few for what all rules say").isLessThan(1_010);
   }
 
   /** A set as large as it gets, every rule with lists of its own. */

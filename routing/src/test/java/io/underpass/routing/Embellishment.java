@@ -219,6 +219,31 @@ interface Embellishment {
     };
   }
 
+  /** One of a circuit's edges has entries that the other one hasn't: for a machine's address, and for those around it. */
+  static Embellishment edge(Random random) {
+    String port = "cust-" + "ps".charAt(random.nextInt(2));
+    IpAddress address = IpAddress.parse("10.0.1." + (8 + random.nextInt(8)));
+    Prefix around = Prefix.of(address, 29 + random.nextInt(3));
+    int kind = random.nextInt(5);
+    return nodes -> nodes.replaceAll((_, node) -> {
+      if (!node.ports().containsKey(port)) {
+        return node;
+      }
+      NetworkId number = node.ports().get(port).network();
+      Map<Mapping.Key, Mapping> mappings = new HashMap<>(node.mappings());
+      Map<Route.Key, Route> routes = new HashMap<>(node.routes());
+      Mapping.Key key = new Mapping.Key(number, address);
+      switch (kind) {
+        case 0 -> mappings.remove(key);
+        case 1 -> mappings.put(key, new Mapping(new Target.Drop(DropCode.NO_ROUTE), NONE));
+        case 2 -> mappings.put(key, new Mapping(new Target.Customer(port, address), NONE));
+        case 3 -> routes.put(new Route.Key(number, around), new Route(List.of(new Target.Drop(DropCode.ROUTE_NONE)), NONE));
+        default -> routes.put(new Route.Key(number, around), new Route(List.of(new Target.Customer(port, address)), NONE));
+      }
+      return with(node, null, node.networks(), mappings, routes, node.frontEnds(), node.translations(), node.ruleSets(), node.crossings());
+    });
+  }
+
   /** What a node becomes because of a port. */
   interface AtPort {
     NodePlan of(NodePlan node, Port port);
