@@ -50,6 +50,22 @@ class BestPathTest {
     assertThat(edges("10.10.0.0/16")).containsExactly("b-primary");
   }
 
+  /** A planner keeps what is heard as long as no connection counts otherwise; FastPath alone doesn't. */
+  @Test
+  void aWeightThatChangesIsSeenByAPlannerThatRemembers() {
+    circuit("a", 0).circuit("b", 0);
+    lab.announce("a", "10.10.0.0/16").announce("b", "10.10.0.0/16");
+    Planner remembering = new Planner();
+    remembering.plan(lab.view());
+    for (FastPath fastPath : FastPath.values()) {
+      for (int weight : new int[] {10, 0}) {
+        lab.connect("c-b", "gw", "b", fastPath, weight);
+        View view = lab.view();
+        assertThat(remembering.plan(view)).as("%s, weight %d", fastPath, weight).isEqualTo(new Planner().plan(view));
+      }
+    }
+  }
+
   @Test
   void theShorterPathBeatsTheLonger() {
     circuit("a", 5).circuit("b", 5);
