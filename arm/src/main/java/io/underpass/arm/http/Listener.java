@@ -122,13 +122,7 @@ public final class Listener implements AutoCloseable {
 
   /** What never reached the API: requests that aren't HTTP, or whose address can't be read. */
   private static boolean malformed(Request request, Response response, Callback callback) {
-    int status = response.getStatus() < 400 ? 400 : response.getStatus();
-    ArmError error =
-        status == 400
-            ? ArmError.badRequest("BadRequest", "The request could not be read: its address or a header is malformed.")
-            : ArmError.of(status, "BadRequest", "The request could not be read (HTTP status %d).", status);
-    // Where the next request begins is anybody's guess (RFC 9112 section 6.3).
-    write(response, callback, error.answer().with("Connection", "close"), true);
+    write(response, callback, Refusal.answer(response.getStatus()), true);
     return true;
   }
 

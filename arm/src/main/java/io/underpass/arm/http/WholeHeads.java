@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections that read a request to its end although its target can't be read, so that its answer arrives.
- * Jetty refuses such a request in the middle of its head; what is still to come then meets a closed socket, whose reset overtakes the answer.
+ * Jetty refuses such a request in the middle of its head; what is still to come then meets a closed socket, whose reset overtakes the
+ * answer.
  * Here the request goes on with the target {@code /}, and {@link #unreadable} says that it mustn't be answered as that.
  * {@link HttpConnection} is open to this though it isn't of Jetty's public API: a new version must be looked at (ListenerTest does).
  */
@@ -50,6 +51,21 @@ final class WholeHeads extends HttpConnectionFactory {
 
     PatientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
       super(configuration, connector, endPoint);
+    }
+
+    /** What can't be read as HTTP is answered here and now: Jetty does that on a thread beside this one, and both give the buffer back. */
+    @Override
+    protected RequestHandler newRequestHandler() {
+      return new RequestHandler() {
+        @Override
+        public void badMessage(HttpException unreadable) {
+          if (getHttpChannel().getRequest() == null) {
+            getEndPoint().upgrade(new Refusal(getEndPoint(), getExecutor(), unreadable.getCode()));
+          } else {
+            super.badMessage(unreadable);
+          }
+        }
+      };
     }
 
     @Override

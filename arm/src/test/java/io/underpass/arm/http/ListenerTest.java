@@ -11,6 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -50,7 +55,8 @@ class ListenerTest {
         String body = "{\"a\":\"" + "b".repeat(300_000) + "\"}";
         assertThat(answered(
                 listener,
-                "PUT " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n" + field + body))
+                "PUT " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n"
+                    + field + body))
             .startsWith("HTTP/1.1 400 ");
       }
     }
@@ -74,6 +80,42 @@ class ListenerTest {
       String request = "GET /x HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n%s\r\n";
       assertThat(answered(listener, request.formatted("Bearer abc", "") + request.formatted("Bearer ABC", "Connection: close\r\n")))
           .contains("Bearer abc", "Bearer ABC");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /x HTTP/1.1,40000,431", "GET /x HTTP/1.1,1000000,431", "GET /x HTTP/3.7,9000,505", "GET,9000,400", "G@T /x HTTP/1.1,31000,400"
+  })
+  void whatIsNoHttpIsAnswered(String line, int length, int status) throws Exception {
+    try (Listener listener = Listener.open(0, SSLContext.getDefault(), _ -> Answer.empty(204))) {
+      for (int round = 0; round < 12; round++) {
+        assertThat(answered(listener, line + "\r\nHost: localhost\r\nAccept: " + "a".repeat(length) + "\r\n\r\n"))
+            .startsWith("HTTP/1.1 " + status + " ")
+            .contains("\"BadRequest\"");
+      }
+    }
+  }
+
+  /** Connections share buffers: one that is refused must not give back what another reads into. */
+  @Test
+  void refusedRequestsHarmNoOther() throws Exception {
+    try (Listener listener = Listener.open(0, SSLContext.getDefault(), _ -> Answer.empty(204));
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      String tooLong = "GET /x HTTP/1.1\r\nHost: localhost\r\nAccept: " + "a".repeat(33_000) + "\r\n\r\n";
+      String body = "b".repeat(30_000);
+      String right = "PUT /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+      List<Future<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        String request = i % 2 == 0 ? right : tooLong;
+        answers.add(clients.submit(() -> answered(listener, request)));
+        if (i % 64 == 63) {
+          answers.getLast().get();
+        }
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).get()).startsWith(i % 2 == 0 ? "HTTP/1.1 204 " : "HTTP/1.1 431 ");
+      }
     }
   }
 
