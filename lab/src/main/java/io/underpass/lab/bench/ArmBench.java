@@ -131,6 +131,9 @@ final class ArmBench {
     report.figure(Figure.single("GETs not answered 200", nics.result.refused(), "", Target.atMost(0), ""));
     report.figure(Figure.single("GET p99", nics.result.millis(99), "ms", Target.atMost(10), ""));
     report.figure(Figure.single("GET p50", nics.result.millis(50), "ms", null, ""));
+    report.figure(Figure.single(
+        "GET p99, of it the generator's lateness", nics.result.lateness().getValueAtPercentile(99) / 1e6, "ms", null,
+        "p99 of what passed before a request was sent though a connection was free"));
     report.figure(Figure.single("GET ÷ fixed body, server's CPU", nics.serverCpuSeconds / base.serverCpuSeconds, "", null, ""));
     Histogram tls = TlsLoop.run(
         origin.getPort(), authority(underTest.server().data()), gets, TLS_RATE, LEAD.dividedBy(2), Duration.ofSeconds(5));

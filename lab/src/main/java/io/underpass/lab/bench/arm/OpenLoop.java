@@ -29,6 +29,7 @@ public final class OpenLoop {
   private final double nanosBetween;
   private final Deque<Exchange> free = new ArrayDeque<>();
   private final Histogram latency = new Histogram(LONGEST_NANOS, 3);
+  private final Histogram lateness = new Histogram(LONGEST_NANOS, 3);
   private long answered;
   private long refused;
 
@@ -36,12 +37,13 @@ public final class OpenLoop {
    * What became of the requests after the lead.
    *
    * @param latency nanoseconds from when each was due to the last octet of its answer
+   * @param lateness of it what passed before the request was sent though a connection was free: the generator's own, for want of a CPU
    * @param offered requests that fell due
    * @param refused answers other than 200, those of the lead included
    * @param seconds from the first of them being due to the last answer
    * @param ownCpuSeconds what this thread used meanwhile
    */
-  public record Result(Histogram latency, long offered, long refused, double seconds, double ownCpuSeconds) {
+  public record Result(Histogram latency, Histogram lateness, long offered, long refused, double seconds, double ownCpuSeconds) {
     /** Answers a second. */
     public double rate() {
       return latency.getTotalCount() / seconds;
@@ -93,6 +95,7 @@ public final class OpenLoop {
     long uncounted = (long) (lead.toNanos() / nanosBetween);
     long all = uncounted + (long) (measured.toNanos() / nanosBetween);
     long sent = 0;
+    long keptWaiting = 0;
     long cpu = threads.getCurrentThreadCpuTime();
     while (answered < all) {
       long now = System.nanoTime();
@@ -100,8 +103,14 @@ public final class OpenLoop {
         if (sent == uncounted) {
           cpu = threads.getCurrentThreadCpuTime();
         }
+        if (sent >= uncounted && sent >= keptWaiting) {
+          lateness.recordValue(Math.clamp(System.nanoTime() - due(begin, sent), 1, LONGEST_NANOS));
+        }
         free.pop().send(requests.apply(sent), due(begin, sent), sent >= uncounted);
         sent++;
+      }
+      if (free.isEmpty()) {
+        keptWaiting = Math.max(keptWaiting, (long) ((now - begin) / nanosBetween) + 1);
       }
       long wait = sent == all || free.isEmpty() ? 100 : (due(begin, sent) - System.nanoTime()) / 1_000_000;
       if (wait < 1) {
@@ -114,7 +123,7 @@ public final class OpenLoop {
       }
     }
     double seconds = (System.nanoTime() - due(begin, uncounted)) / 1e9;
-    return new Result(latency, all - uncounted, refused, seconds, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
+    return new Result(latency, lateness, all - uncounted, refused, seconds, (threads.getCurrentThreadCpuTime() - cpu) / 1e9);
   }
 
   private long due(long begin, long request) {
