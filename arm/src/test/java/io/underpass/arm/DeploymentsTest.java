@@ -446,4 +446,21 @@ class DeploymentsTest {
     return "{'type':'Microsoft.Resources/deployments','apiVersion':'2022-09-01','name':'" + name + "'," + more
         + "'properties':{'mode':'Incremental','expressionEvaluationOptions':{'scope':'inner'},'template':" + template + "}}";
   }
+
+  @Test
+  void aTemplateFindsASubnetByItsPlace() {
+    String group = server.group("placed");
+    JsonNode deployed = deployed(
+        group,
+        "d",
+        template(
+            """
+            "resources": [{"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2022-07-01", "name": "v", "location": "eastus",
+              "properties": {"addressSpace": {"addressPrefixes": ["10.7.0.0/16"]}, "subnets": [
+                {"name": "workload", "properties": {"addressPrefix": "10.7.1.0/24"}},
+                {"name": "admin", "properties": {"addressPrefix": "10.7.2.0/24"}}]}}],
+            "outputs": {"first": {"type": "string", "value": "[reference('v').subnets[0].name]"}}"""),
+        "{}");
+    assertThat(deployed.at("/properties/outputs/first/value").asString()).as(deployed.toString()).isEqualTo("workload");
+  }
 }

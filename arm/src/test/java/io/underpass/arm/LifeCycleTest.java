@@ -163,7 +163,7 @@ class LifeCycleTest extends Lives {
                 + space
                 + ""
                     + ",'subnets':[{'name':'b','properties':{'addressPrefix':'10.2.1.0/24'}},{'name':'a','properties':{'addressPrefix':'10.2.2.0/24'}}]}}");
-    assertThat(swapped.properties().path("subnets").path(0).path("properties").path("addressPrefix").asString()).isEqualTo("10.2.2.0/24");
+    assertThat(swapped.properties().path("subnets").path(0).path("properties").path("addressPrefix").asString()).isEqualTo("10.2.1.0/24");
     Reply one =
         server.make(
             id,

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -98,6 +99,7 @@ class SignInTest {
 
     Reply keys = server.request(HttpRequest.newBuilder(URI.create(server.origin() + "/common/discovery/v2.0/keys")));
     RSAKey key = JWKSet.parse(keys.text()).getKeys().getFirst().toRSAKey();
+    assertThat(key.getKeyUse()).isEqualTo(KeyUse.SIGNATURE);
     assertThat(key.isPrivate()).isFalse();
     assertThat(SignedJWT.parse(token).verify(new RSASSAVerifier(key))).isTrue();
   }

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -203,7 +204,7 @@ public final class Tokens {
 
   /** The public key as a JWK set (RFC 7517). */
   String keySet() {
-    return new JWKSet(key().toPublicJWK()).toString();
+    return new JWKSet(new RSAKey.Builder(key().toPublicJWK()).keyUse(KeyUse.SIGNATURE).build()).toString();
   }
 
   private synchronized RSAKey key() {

@@ -8,20 +8,15 @@ import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.Names;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
-import io.underpass.control.Document;
-import io.underpass.model.PublicIpAddress;
 import io.underpass.model.ResourceType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code …/providers/Microsoft.Network/locations/{location}/…}: how much of what is used, and what could be had. */
 public final class NetworkLocations implements ResourceManager.Answers {
-  private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9-]{1,61}[a-z0-9]");
-
   /**
    * What a subscription may have in a region (azure-docs, azure-subscription-service-limits). Shown, not enforced.
    *
@@ -112,12 +107,7 @@ public final class NetworkLocations implements ResourceManager.Answers {
         call.parameter("domainNameLabel")
             .filter(text -> !text.isBlank())
             .orElseThrow(() -> ArmError.badRequest("MissingQueryParameter", "The query parameter 'domainNameLabel' is required."));
-    boolean taken =
-        life.now().snapshot().ofType(PublicIpAddress.TYPE).stream()
-            .map(Document::body)
-            .filter(body -> Json.text(body, "location").filter(location::equals).isPresent())
-            .anyMatch(body -> Json.text(body, "properties", "dnsSettings", "domainNameLabel").filter(label::equalsIgnoreCase).isPresent());
-    return Answer.json(200, Json.object().put("available", LABEL.matcher(label).matches() && !taken));
+    return Answer.json(200, Json.object().put("available", DomainNameLabels.isFree(life.now().snapshot(), location, label)));
   }
 
   private static ArrayNode endpointServices(String scope) {

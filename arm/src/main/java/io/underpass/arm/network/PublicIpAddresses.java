@@ -73,7 +73,7 @@ public final class PublicIpAddresses implements ResourceKind {
   @Override
   public void accept(Put put) {
     ObjectNode sku = put.body().get("sku") instanceof ObjectNode given ? given : put.body().putObject("sku");
-    Json.otherwise(sku, "name", "Standard");
+    Json.otherwise(sku, "name", Json.text(put.existing(), "sku", "name").orElse("Basic"));
     Json.otherwise(sku, "tier", "Regional");
     boolean standard = !Json.text(sku, "name").orElse("").equals("Basic");
     ObjectNode properties = put.properties();
@@ -104,6 +104,7 @@ public final class PublicIpAddresses implements ResourceKind {
           Json.text(put.before(), "ipAddress")
               .orElseGet(() -> free(put.draft(), version.equals("IPv4")).toString()));
     }
+    DomainNameLabels.check(put);
     put.keepGuid();
   }
 
@@ -154,7 +155,7 @@ public final class PublicIpAddresses implements ResourceKind {
   private static void showName(Showing showing) {
     if (showing.properties().get("dnsSettings") instanceof ObjectNode dns) {
       Json.text(dns, "domainNameLabel").ifPresent(label ->
-          dns.put("fqdn", label + "." + Json.text(showing.body(), "location").orElse("") + ".cloudapp.azure.com"));
+          dns.put("fqdn", DomainNameLabels.name(label, Json.text(showing.body(), "location").orElse(""))));
     }
   }
 

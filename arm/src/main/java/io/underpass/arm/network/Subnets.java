@@ -130,7 +130,7 @@ public final class Subnets implements ResourceKind {
                     user);
               });
     }
-    if (prefixes.size() == 1) {
+    if (properties.path("addressPrefixes").isEmpty()) {
       properties.remove("addressPrefixes");
       properties.put("addressPrefix", prefixes.getFirst().toString());
     } else {

@@ -46,6 +46,7 @@ final class Rendering implements Facts {
       shown.put("etag", etag(draft, document));
     }
     shown.setAll(document.body().deepCopy());
+    Siblings.hide(shown);
     ObjectNode properties = Json.object().put("provisioningState", document.deleting() ? "Deleting" : facts.provisioningState(id));
     properties.setAll(Json.properties(shown));
     shown.set("properties", properties);
@@ -53,7 +54,7 @@ final class Rendering implements Facts {
       String member = child.shape().memberOfParent();
       if (member != null) {
         ArrayNode list = properties.putArray(member);
-        draft.children(id, child.shape().type()).keySet().forEach(below -> list.add(showAs(draft, below, facts)));
+        Siblings.inOrder(draft, id, child.shape().type()).forEach(below -> list.add(showAs(draft, below, facts)));
       }
     }
     ResourceKind.Showing showing = new ResourceKind.Showing(draft, id, shown, facts);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,7 +23,7 @@ final class Tree {
 
   /** @param read the body, read through the schema */
   void put(Draft draft, ResourceKind kind, ResourceId id, ObjectNode read) {
-    one(draft, kind, id, read);
+    one(draft, kind, id, read, OptionalInt.empty());
     settleAbove(draft, id);
   }
 
@@ -37,7 +38,8 @@ final class Tree {
     catalogue.find(parent.type()).filter(_ -> draft.exists(parent)).ifPresent(above -> above.settle(draft, draft.canonical(parent)));
   }
 
-  private void one(Draft draft, ResourceKind kind, ResourceId id, ObjectNode read) {
+  /** @param listed its place in the body of its parent that lists it */
+  private void one(Draft draft, ResourceKind kind, ResourceId id, ObjectNode read, OptionalInt listed) {
     Shape shape = kind.shape();
     if (!shape.type().equals(ResourceType.RESOURCE_GROUP)) {
       Names.checkResource(id.name());
@@ -54,19 +56,20 @@ final class Tree {
       }
     });
     ObjectNode properties = Json.properties(body);
-    List<ResourceKind> listed = new ArrayList<>();
+    List<ResourceKind> kinds = new ArrayList<>();
     List<ArrayNode> lists = new ArrayList<>();
     for (ResourceKind child : catalogue.childrenOf(shape.type())) {
       String member = child.shape().memberOfParent();
       if (member != null && properties.remove(member) instanceof ArrayNode list) {
-        listed.add(child);
+        kinds.add(child);
         lists.add(list);
       }
     }
     kind.accept(new ResourceKind.Put(draft, id, body, existing));
+    Siblings.place(draft, shape, id, existing, body, listed);
     draft.put(id, body);
-    for (int i = 0; i < listed.size(); i++) {
-      replaceChildren(draft, id, listed.get(i), lists.get(i));
+    for (int i = 0; i < kinds.size(); i++) {
+      replaceChildren(draft, id, kinds.get(i), lists.get(i));
     }
     kind.settle(draft, id);
   }
@@ -108,7 +111,7 @@ final class Tree {
     }
     for (int i = 0; i < ids.size(); i++) {
       JsonNode body = list.get(i);
-      one(draft, kind, ids.get(i), (ObjectNode) body);
+      one(draft, kind, ids.get(i), (ObjectNode) body, OptionalInt.of(i));
     }
   }
 
