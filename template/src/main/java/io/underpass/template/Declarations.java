@@ -19,6 +19,7 @@ final class Declarations {
 
   private final Map<String, PlannedResource> byKey = new LinkedHashMap<>();
   private final Map<String, List<String>> byWord = new HashMap<>();
+  private final Map<String, List<String>> nested = new HashMap<>();
   private final Map<String, List<String>> loops = new HashMap<>();
   private final Set<String> emptyLoops = new HashSet<>();
 
@@ -57,6 +58,11 @@ final class Declarations {
     }
   }
 
+  /** A child within its parent's {@code resources}, by the name that it has there, without the parent's. */
+  void addNested(String name, PlannedResource resource) {
+    nested.computeIfAbsent(word(name), _ -> new ArrayList<>()).add(resource.key());
+  }
+
   private void call(String word, PlannedResource resource) {
     List<String> keys = byWord.computeIfAbsent(word(word), _ -> new ArrayList<>());
     if (!keys.contains(resource.key())) {
@@ -83,6 +89,19 @@ final class Declarations {
   /** The keys that a word of {@code dependsOn} means; empty where it means nothing. */
   List<String> keys(String word) {
     return byWord.getOrDefault(word(word), List.of());
+  }
+
+  /**
+   * The same, for a resource within another one: a child may be called as its parent calls it, first of all a sibling.
+   *
+   * @param parent its name; empty for a resource within none
+   */
+  List<String> keys(String word, String parent) {
+    List<String> keys = keys(word);
+    if (keys.isEmpty() && !parent.isEmpty()) {
+      keys = keys(parent + "/" + word);
+    }
+    return keys.isEmpty() ? nested.getOrDefault(word(word), List.of()) : keys;
   }
 
   /** A loop without turns: its resources have no names, so that any name may have been meant for one of them. */

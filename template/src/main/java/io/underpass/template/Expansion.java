@@ -80,6 +80,9 @@ final class Expansion {
     PlannedResource.Use use = existing ? PlannedResource.Use.EXISTING : wanted ? PlannedResource.Use.DEPLOY : PlannedResource.Use.SKIP;
     PlannedResource resource = new PlannedResource(key, id, type, name, version.stringValue(), use, Set.of(), source, scope);
     declarations.add(resource, symbol, loop == null ? "" : loop);
+    if (parent != null && symbol.isEmpty()) {
+      declarations.addNested(named, resource);
+    }
     if (declarations.size() > Template.MOST_RESOURCES) {
       throw TemplateException.of(
           "The number of template resources limit exceeded. Limit: '%d' and actual: more. Please see https://aka.ms/arm-limits for usage"
@@ -166,7 +169,7 @@ final class Expansion {
     PlannedResource resource = one.resource();
     Set<String> after = new LinkedHashSet<>();
     for (JsonNode word : resource.source().path("dependsOn")) {
-      after.addAll(meant(resource, evaluation.value(word, resource.scope()).asString("")));
+      after.addAll(meant(one, evaluation.value(word, resource.scope()).asString("")));
     }
     if (one.parent() != null) {
       after.add(one.parent().key());
@@ -185,13 +188,13 @@ final class Expansion {
         resource.scope());
   }
 
-  private List<String> meant(PlannedResource resource, String word) {
-    List<String> keys = declarations.keys(word);
+  private List<String> meant(Pending one, String word) {
+    List<String> keys = declarations.keys(word, one.parent() == null ? "" : one.parent().name());
     if (keys.isEmpty() && !declarations.isEmptyLoop(word)) {
       throw TemplateException.of(
           "The resource '%s' is not defined in the template. It is named in dependsOn of '%s'."
               + " Please see https://aka.ms/arm-syntax for usage details.",
-          word, resource.name());
+          word, one.resource().name());
     }
     return keys;
   }

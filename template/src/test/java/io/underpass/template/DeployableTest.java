@@ -103,6 +103,17 @@ class DeployableTest {
   }
 
   @Test
+  void aChildMayBeCalledAsItsParentCallsIt() {
+    Deployable deployable = resources("[" + resource("a", ", 'dependsOn': ['one']") + ","
+        + resource("p", ", 'resources': [{'type': 'd', 'apiVersion': '2020-01-01', 'name': 'two', 'dependsOn': ['p', 'one']},"
+            + "{'type': 'd', 'apiVersion': '2020-01-01', 'name': 'one'}]") + ","
+        + resource("q", ", 'resources': [{'type': 'd', 'apiVersion': '2020-01-01', 'name': 'other'}]") + "]");
+    assertThat(named(deployable, "p/two").after()).containsExactlyInAnyOrder(
+        "/subscriptions/s/resourcegroups/g/providers/a.b/c/p", "/subscriptions/s/resourcegroups/g/providers/a.b/c/p/d/one");
+    assertThat(named(deployable, "a").after()).containsExactly("/subscriptions/s/resourcegroups/g/providers/a.b/c/p/d/one");
+  }
+
+  @Test
   void anExtensionIsOnItsScope() {
     Deployable deployable =
         resources("[{'type': 'M.I/settings', 'apiVersion': '2020-01-01', 'name': 'd', 'scope': \"[resourceId('A.B/c', 'x')]\"},"
