@@ -4,6 +4,7 @@ import io.underpass.template.TemplateException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 public final class Dates {
   private static final Pattern DURATION =
       Pattern.compile("(-?)P(?:(\\d{1,5})Y)?(?:(\\d{1,5})M)?(?:(\\d{1,5})W)?(?:(\\d{1,5})D)?(T.{1,40})?");
+
+  /** A date alone, as {@code utcNow('yyyy-MM-dd')} and {@code utcNow('d')} write it. */
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d|\\d{1,2}/\\d{1,2}/\\d{4}");
 
   private static final int LONGEST_FORMAT = 200;
 
@@ -37,6 +41,10 @@ public final class Dates {
   private static ZonedDateTime parse(String text) {
     try {
       String whole = text.strip().replace(' ', 'T');
+      if (DAY.matcher(whole).matches()) {
+        return LocalDate.parse(whole, DateTimeFormatter.ofPattern(whole.contains("/") ? "M/d/uuuu" : "uuuu-MM-dd", Locale.ROOT))
+            .atStartOfDay(ZoneOffset.UTC);
+      }
       return text.contains("T") && text.indexOf('-') < 0
           ? ZonedDateTime.parse(text, DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX", Locale.ROOT))
           : OffsetDateTime.parse(whole.length() == 19 ? whole + "Z" : whole).atZoneSameInstant(ZoneOffset.UTC);

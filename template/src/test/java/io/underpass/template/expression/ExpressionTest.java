@@ -112,6 +112,8 @@ class ExpressionTest {
       [parseCidr('10.144.0.0/20')] | {"network":"10.144.0.0","netmask":"255.255.240.0","broadcast":"10.144.15.255","firstUsable":"10.144.0.1","lastUsable":"10.144.15.254","cidr":20}
       [extensionResourceId('/subscriptions/s', 'Microsoft.Insights/diagnosticSettings', 'd')] | "/subscriptions/s/providers/Microsoft.Insights/diagnosticSettings/d"
       [tenantResourceId('A.B/c', 'x')] | "/providers/A.B/c/x"
+      [dateTimeAdd('2020-01-31', 'P1D')] | "2020-02-01T00:00:00Z"
+      [dateTimeAdd('1/31/2020', 'P1D', 'yyyyMMdd')] | "20200201"
       [dateTimeAdd('2020-04-07 14:53:14Z', 'P3Y')] | "2023-04-07T14:53:14Z"
       [dateTimeAdd('2020-04-07 14:53:14Z', '-P9D', 'yyyy-MM-dd')] | "2020-03-29"
       [dateTimeToEpoch(dateTimeFromEpoch(1683040573))] | 1683040573
