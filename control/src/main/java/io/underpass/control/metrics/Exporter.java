@@ -105,12 +105,17 @@ final class Exporter {
         ResourceId id = row.resource();
         session.run(
             """
-            INSERT OR REPLACE INTO azure_metrics (workspace, TimeGenerated, ResourceId, _ResourceId, Resource, ResourceGroup,
-              ResourceProvider, SubscriptionId, MetricName, UnitName, TimeGrain, Total, Count, Maximum, Minimum, Average)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PT1M', ?, ?, ?, ?, ?)""",
-            workspace.key(), row.time().toEpochMilli(), upper(id.toString()), id.key(), upper(id.name()), upper(id.resourceGroup()),
-            upper(id.type().namespace()), id.subscription(), row.metric().name(), row.metric().unit(), row.point().total(),
-            (double) row.point().count(), row.point().maximum(), row.point().minimum(), row.point().average());
+            INSERT OR IGNORE INTO exported_series (workspace, ResourceId, _ResourceId, Resource, ResourceGroup, ResourceProvider,
+              SubscriptionId, MetricName, UnitName)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            workspace.key(), upper(id.toString()), id.key(), upper(id.name()), upper(id.resourceGroup()), upper(id.type().namespace()),
+            id.subscription(), row.metric().name(), row.metric().unit());
+        session.run(
+            """
+            INSERT OR REPLACE INTO exported_points (series, time, total, count, maximum, minimum)
+            SELECT id, ?, ?, ?, ?, ? FROM exported_series WHERE workspace = ? AND _ResourceId = ? AND MetricName = ?""",
+            row.time().toEpochMilli(), row.point().total(), (double) row.point().count(), row.point().maximum(), row.point().minimum(),
+            workspace.key(), id.key(), row.metric().name());
       }
     }));
   }
@@ -120,7 +125,13 @@ final class Exporter {
     return text.toUpperCase(Locale.ROOT);
   }
 
+  /** Throws away what is older than it is kept, and what it was about where nothing is left. */
   void forget(Instant now) {
-    database.write(session -> session.run("DELETE FROM azure_metrics WHERE TimeGenerated < ?", now.minus(KEPT).toEpochMilli()));
+    database.write(session -> {
+      session.run(
+          "DELETE FROM exported_points WHERE series IN (SELECT id FROM exported_series) AND time < ?", now.minus(KEPT).toEpochMilli());
+      session.run(
+          "DELETE FROM exported_series WHERE NOT EXISTS (SELECT 1 FROM exported_points WHERE series = exported_series.id)");
+    });
   }
 }

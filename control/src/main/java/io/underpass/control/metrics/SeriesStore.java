@@ -6,10 +6,15 @@ import io.underpass.model.ResourceId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Samples, rolled up as they come to the grains that are kept, in the store. Written by the sampler's thread alone.
@@ -50,17 +55,30 @@ final class SeriesStore {
   /** So many samples are written in one go that commits of documents don't wait long. */
   private static final int CHUNK = 400;
 
+  /** So many series are looked through in one go, for the same reason. */
+  private static final int SERIES_CHUNK = 100;
+
+  /** Series that were sampled within the finest grain's time stay, however many they are; of the others so many, the newest. */
+  static final int MOST_IDLE = 20_000;
+
   private static final String ADD = """
       INSERT INTO points (series, grain, time, total, minimum, maximum, count) VALUES (?, ?, ?, ?, ?, ?, 1)
       ON CONFLICT (series, grain, time) DO UPDATE SET total = total + excluded.total, minimum = min(minimum, excluded.minimum),
         maximum = max(maximum, excluded.maximum), count = count + 1""";
 
   private final Database database;
-  private final Map<Key, Long> series = new HashMap<>();
+  private final int mostIdle;
+  private final Map<Key, Long> series = new ConcurrentHashMap<>();
   private long next;
 
   SeriesStore(Database database) {
+    this(database, MOST_IDLE);
+  }
+
+  /** @param mostIdle how many series are kept that aren't sampled any more, younger than their points are kept */
+  SeriesStore(Database database, int mostIdle) {
     this.database = database;
+    this.mostIdle = mostIdle;
     database.read(session -> session.list(
             "SELECT id, resource, metric, dimensions FROM series",
             row -> Map.entry(new Key(row.getString(2), row.getString(3), row.getString(4)), row.getLong(1))))
@@ -78,6 +96,11 @@ final class SeriesStore {
       Map<Key, Long> fresh = new HashMap<>();
       List<Long> ids = chunk.stream().map(sample -> id(sample, fresh)).toList();
       last = database.write(session -> write(session, time.toEpochMilli(), chunk, ids, fresh));
+      last.whenComplete((_, failure) -> {
+        if (failure != null) {
+          series.keySet().removeAll(fresh.keySet());
+        }
+      });
     }
     return last;
   }
@@ -108,12 +131,49 @@ final class SeriesStore {
     }
   }
 
-  /** Throws away what is older than it is kept. */
+  /**
+   * Throws away what is older than it is kept, series that have nothing left, and the oldest where resources came and went that fast that
+   * there are too many. Returns when that is done.
+   */
   void forget(Instant now) {
-    for (Kept kept : Kept.values()) {
-      database.write(session -> session.run(
-          "DELETE FROM points WHERE grain = ? AND time < ?", kept.grain.toMillis(), now.minus(kept.kept).toEpochMilli()));
+    Set<Long> gone = new HashSet<>();
+    List<Long> all = List.copyOf(series.values());
+    for (int from = 0; from < all.size(); from += SERIES_CHUNK) {
+      List<Long> chunk = all.subList(from, Math.min(all.size(), from + SERIES_CHUNK));
+      Database.await(database.write(session -> {
+        for (Long id : chunk) {
+          for (Kept kept : Kept.values()) {
+            session.run("DELETE FROM points WHERE series = ? AND grain = ? AND time < ?", id, kept.grain.toMillis(),
+                now.minus(kept.kept).toEpochMilli());
+          }
+          if (session.run("DELETE FROM series WHERE id = ? AND NOT EXISTS (SELECT 1 FROM points WHERE series = ?)", id, id) > 0) {
+            gone.add(id);
+          }
+        }
+      }));
     }
+    if (all.size() - gone.size() > mostIdle) {
+      gone.addAll(tooMany(now));
+    }
+    series.values().removeAll(gone);
+  }
+
+  private Collection<Long> tooMany(Instant now) {
+    Kept coarsest = Kept.values()[Kept.values().length - 1];
+    List<Long> idle = database.read(session -> session.list(
+        "SELECT series FROM points WHERE grain = ? GROUP BY series HAVING max(time) < ? ORDER BY max(time) DESC",
+        row -> row.getLong(1), coarsest.grain.toMillis(), now.minus(coarsest.grain).toEpochMilli()));
+    List<Long> old = new ArrayList<>(idle.subList(Math.min(mostIdle, idle.size()), idle.size()));
+    for (int from = 0; from < old.size(); from += SERIES_CHUNK) {
+      List<Long> chunk = old.subList(from, Math.min(old.size(), from + SERIES_CHUNK));
+      Database.await(database.write(session -> {
+        for (Long id : chunk) {
+          session.run("DELETE FROM points WHERE series = ?", id);
+          session.run("DELETE FROM series WHERE id = ?", id);
+        }
+      }));
+    }
+    return old;
   }
 
   /** Points of all series of a metric, from (inclusive) to (exclusive), oldest first. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -27,7 +28,21 @@ public final class Database implements AutoCloseable {
   private static final int LARGEST_BATCH = 512;
   private static final long SLOW_MS = 500;
   private static final long LONGEST_RIDE_MS = 250;
+  static final int BUSY_MS = 10_000;
+
+  /** Beyond this the write-ahead log is emptied, between two reads: readers that never rest would keep SQLite from doing so by itself. */
+  private static final long LARGEST_LOG = 16 << 20;
+
+  /** After so long it is tried again, where another process was reading: a backup, say. */
+  private static final long BETWEEN_TRIES_MS = 1_000;
+
+  /** A file of which more than this, and more than half, is free is made smaller when it is opened. */
+  private static final long MUCH_FREE = 16 << 20;
+
   private final Path file;
+  private final Path log;
+  private final long largestLog;
+  private final ReentrantLock betweenReads = new ReentrantLock();
   private final Session writing;
   private final Session reading;
   private final ExecutorService readers;
@@ -36,6 +51,7 @@ public final class Database implements AutoCloseable {
   private final AtomicBoolean waited = new AtomicBoolean();
   private final Thread writer;
   private volatile boolean closed;
+  private long tried = System.nanoTime() - BETWEEN_TRIES_MS * 1_000_000;
 
   /** Something to write; runs on the writer's thread, within its transaction. */
   @FunctionalInterface
@@ -51,8 +67,10 @@ public final class Database implements AutoCloseable {
 
   private record Queued(Write write, Runnable afterwards, CompletableFuture<Void> done, boolean last) {}
 
-  private Database(Path file, Session writing, Session reading, ExecutorService readers) {
+  private Database(Path file, long largestLog, Session writing, Session reading, ExecutorService readers) {
     this.file = file;
+    this.log = file.resolveSibling(file.getFileName() + "-wal");
+    this.largestLog = largestLog;
     this.writing = writing;
     this.reading = reading;
     this.readers = readers;
@@ -65,18 +83,26 @@ public final class Database implements AutoCloseable {
    * @throws StoreException {@code StoreUnusable} or {@code StoreTooNew}
    */
   public static Database open(Path file) {
+    return open(file, LARGEST_LOG);
+  }
+
+  /** @param largestLog of how many octets the write-ahead log may be, give or take a transaction */
+  static Database open(Path file, long largestLog) {
     ExecutorService readers = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("underpass-read").daemon().factory());
     try {
       NativeLibrary.keepIn(file.toAbsolutePath().getParent());
       DataDirectory.createPrivate(file);
+      try (Session migrating = new Session(connect(file))) {
+        Schema.CURRENT.migrate(migrating, file);
+      }
       Session writing = new Session(connect(file));
       try {
-        Schema.CURRENT.migrate(writing, file);
-      } catch (StoreException | SQLException | IOException e) {
+        giveBack(writing, file);
+      } catch (SQLException e) {
         writing.close();
         throw e;
       }
-      return new Database(file, writing, new Session(connect(file)), readers);
+      return new Database(file, largestLog, writing, new Session(connect(file)), readers);
     } catch (IOException | SQLException e) {
       readers.shutdown();
       throw unusable(file, e);
@@ -86,11 +112,28 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Pages that are free are used again; where there are very many of them the disk gets them back. */
+  private static void giveBack(Session session, Path file) throws SQLException {
+    long size = session.list("PRAGMA page_size", row -> row.getLong(1)).getFirst();
+    long all = session.list("PRAGMA page_count", row -> row.getLong(1)).getFirst();
+    long free = session.list("PRAGMA freelist_count", row -> row.getLong(1)).getFirst();
+    session.rollback();
+    if (free * size > MUCH_FREE && free > all / 2) {
+      try {
+        session.vacuum();
+      } catch (SQLException e) {
+        // All is there, and the disk may lack the space for the moment in which both are.
+        LOG.log(Level.WARNING, "{0} stays as large as it is, {1} MiB, {2} of them free: {3}", file, all * size >> 20, free * size >> 20,
+            e.getMessage());
+      }
+    }
+  }
+
   static Connection connect(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(10_000);
+    config.setBusyTimeout(BUSY_MS);
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     connection.setAutoCommit(false);
     return connection;
@@ -166,6 +209,7 @@ public final class Database implements AutoCloseable {
   }
 
   private <T> T readNow(Read<T> read) {
+    betweenReads.lock();
     try {
       try {
         return read.from(reading);
@@ -174,6 +218,8 @@ public final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw unusable(file, e);
+    } finally {
+      betweenReads.unlock();
     }
   }
 
@@ -191,6 +237,25 @@ public final class Database implements AutoCloseable {
       along.drainTo(batch);
       writeBatch(batch);
       batch.clear();
+      emptyLog();
+    }
+  }
+
+  private void emptyLog() {
+    long now = System.nanoTime();
+    if (now - tried < BETWEEN_TRIES_MS * 1_000_000 || log.toFile().length() <= largestLog) {
+      return;
+    }
+    tried = now;
+    betweenReads.lock();
+    try {
+      if (writing.emptyLog()) {
+        tried = now - BETWEEN_TRIES_MS * 1_000_000;
+      }
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The write-ahead log of {0} could not be emptied: {1}", file, e.getMessage());
+    } finally {
+      betweenReads.unlock();
     }
   }
 

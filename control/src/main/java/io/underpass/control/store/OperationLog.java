@@ -21,13 +21,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** All operations, unfinished and ended. Safe for any thread; what is begun and ended here is written by {@link Store}. */
 public final class OperationLog {
-  /** How long an ended operation can be asked for; a resource's last failure stays. */
+  /** How long an ended operation can be asked for; the last failure of a resource that is there stays. */
   static final Duration KEPT = Duration.ofHours(24);
 
   /** However many there are, no more stay: a client polls for minutes, and writers that never rest would fill the memory in 24 hours. */
@@ -41,6 +42,8 @@ public final class OperationLog {
   private final Map<String, Tracked> unfinished = new ConcurrentHashMap<>();
   private final Map<String, List<Tracked>> bySubject = new ConcurrentHashMap<>();
   private volatile Instant cleaned = Instant.MIN;
+  /** How many were left then. */
+  private volatile int left;
   private volatile Consumer<Operation> onEnd = _ -> {};
 
   /**
@@ -150,9 +153,14 @@ public final class OperationLog {
     session.list("SELECT * FROM operations ORDER BY started, revision", OperationLog::read).forEach(this::show);
   }
 
-  /** Forgets what ended long ago, and the oldest where there are too many, but not a resource's last failure. Returns the ids to delete. */
-  Collection<String> forget(Instant now) {
-    boolean crowded = byId.size() > most + most / 20;
+  /**
+   * Forgets what ended long ago, and the oldest where there are too many, but not the last failure of a resource that is there.
+   *
+   * @param there whether a resource is
+   * @return the ids to delete
+   */
+  Collection<String> forget(Instant now, Predicate<ResourceId> there) {
+    boolean crowded = byId.size() > Math.max(most, left) + most / 20;
     if (!crowded && cleaned.isAfter(now.minus(BETWEEN_CLEANINGS))) {
       return List.of();
     }
@@ -167,18 +175,19 @@ public final class OperationLog {
     List<String> old = IntStream.range(0, oldestFirst.size())
         .filter(i -> i < tooMany || oldestFirst.get(i).end() instanceof Instant end && end.isBefore(limit))
         .mapToObj(oldestFirst::get)
-        .filter(one -> pendingOrFailed(one.subject()).filter(last -> last.id().equals(one.id())).isEmpty())
+        .filter(one -> pendingOrFailed(one.subject()).filter(last -> last.id().equals(one.id())).isEmpty() || !there.test(one.subject()))
         .map(Operation::id)
         .toList();
     old.forEach(id -> {
       Tracked gone = byId.remove(id);
       if (gone != null) {
         bySubject.computeIfPresent(gone.operation().subject().key(), (_, all) -> {
-          List<Tracked> left = all.stream().filter(one -> !one.operation().id().equals(id)).toList();
-          return left.isEmpty() ? null : left;
+          List<Tracked> others = all.stream().filter(one -> !one.operation().id().equals(id)).toList();
+          return others.isEmpty() ? null : others;
         });
       }
     });
+    left = byId.size();
     return old;
   }
 

@@ -49,6 +49,55 @@ record Schema(List<String> scripts) {
         path TEXT NOT NULL, phase TEXT NOT NULL, status TEXT NOT NULL, http INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
       CREATE INDEX activity_by_time ON activity (time);
       CREATE INDEX activity_by_operation ON activity (operation) WHERE operation IS NOT NULL;
+      """,
+      // What the events of a call have in common, once; what the rows of an exported metric have in common, once; no index without a query.
+      """
+      CREATE TABLE activity_callers (
+        id INTEGER PRIMARY KEY, caller TEXT NOT NULL, principal TEXT NOT NULL, application TEXT NOT NULL, role TEXT NOT NULL,
+        UNIQUE (caller, principal, application, role));
+      CREATE TABLE activity_calls (
+        id INTEGER PRIMARY KEY, correlation TEXT NOT NULL, caller INTEGER NOT NULL, action TEXT NOT NULL, resource TEXT NOT NULL,
+        resource_key TEXT, resource_group TEXT NOT NULL, method TEXT NOT NULL, path TEXT);
+      CREATE TABLE activity_events (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, time INTEGER NOT NULL, call INTEGER NOT NULL, operation TEXT,
+        phase TEXT NOT NULL, status TEXT NOT NULL, http INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
+      INSERT INTO activity_callers (caller, principal, application, role)
+        SELECT DISTINCT caller, principal, application, role FROM activity;
+      INSERT INTO activity_events (number, id, time, call, operation, phase, status, http, code, message)
+        SELECT number, id, time,
+          min(number) OVER (PARTITION BY correlation, caller, principal, application, role, action, resource, method, path),
+          operation, phase, status, http, code, message
+        FROM activity ORDER BY number;
+      INSERT INTO activity_calls (id, correlation, caller, action, resource, resource_key, resource_group, method, path)
+        SELECT number, correlation,
+          (SELECT id FROM activity_callers w WHERE w.caller = activity.caller AND w.principal = activity.principal
+            AND w.application = activity.application AND w.role = activity.role),
+          action, resource, nullif(resource_key, lower(resource)), resource_group, method, nullif(path, resource)
+        FROM activity WHERE number IN (SELECT call FROM activity_events) ORDER BY number;
+      DROP TABLE activity;
+      CREATE INDEX activity_events_by_call ON activity_events (call);
+      CREATE INDEX activity_events_by_operation ON activity_events (operation) WHERE operation IS NOT NULL AND status = 'Accepted';
+      CREATE TABLE exported_series (
+        id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, ResourceId TEXT NOT NULL, _ResourceId TEXT NOT NULL, Resource TEXT NOT NULL,
+        ResourceGroup TEXT NOT NULL, ResourceProvider TEXT NOT NULL, SubscriptionId TEXT NOT NULL, MetricName TEXT NOT NULL,
+        UnitName TEXT NOT NULL, UNIQUE (workspace, _ResourceId, MetricName));
+      CREATE TABLE exported_points (
+        series INTEGER NOT NULL, time INTEGER NOT NULL, total REAL NOT NULL, count REAL NOT NULL, maximum REAL NOT NULL,
+        minimum REAL NOT NULL, PRIMARY KEY (series, time)) WITHOUT ROWID;
+      INSERT OR IGNORE INTO exported_series (workspace, ResourceId, _ResourceId, Resource, ResourceGroup, ResourceProvider, SubscriptionId,
+          MetricName, UnitName)
+        SELECT DISTINCT workspace, ResourceId, _ResourceId, Resource, ResourceGroup, ResourceProvider, SubscriptionId, MetricName, UnitName
+        FROM azure_metrics;
+      INSERT OR IGNORE INTO exported_points (series, time, total, count, maximum, minimum)
+        SELECT s.id, a.TimeGenerated, a.Total, a.Count, a.Maximum, a.Minimum FROM azure_metrics a
+        JOIN exported_series s ON s.workspace = a.workspace AND s._ResourceId = a._ResourceId AND s.MetricName = a.MetricName;
+      DROP TABLE azure_metrics;
+      CREATE VIEW azure_metrics AS
+        SELECT s.workspace, p.time AS TimeGenerated, s.ResourceId, s._ResourceId, s.Resource, s.ResourceGroup, s.ResourceProvider,
+          s.SubscriptionId, s.MetricName, s.UnitName, 'PT1M' AS TimeGrain, p.total AS Total, p.count AS Count, p.maximum AS Maximum,
+          p.minimum AS Minimum, p.total / p.count AS Average
+        FROM exported_series s JOIN exported_points p ON p.series = s.id;
+      DROP INDEX points_by_age;
       """));
 
   Schema {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +68,36 @@ public final class Session implements AutoCloseable {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, value);
       statement.execute();
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  /** Makes the file as small as what is in it. */
+  void vacuum() throws SQLException {
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM");
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  /**
+   * Brings the write-ahead log into the database and makes it empty.
+   *
+   * @return false where somebody reads what is in it; nobody is waited for
+   */
+  boolean emptyLog() throws SQLException {
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 0");
+      try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+        return row.next() && row.getInt(1) == 0;
+      } finally {
+        statement.execute("PRAGMA busy_timeout = " + Database.BUSY_MS);
+      }
     } finally {
       connection.setAutoCommit(false);
     }

@@ -130,7 +130,7 @@ public final class Store {
    * returns when that is durable. With nothing to remove the endings are seen at once: one that is lost in a crash comes about again.
    */
   public void conclude(List<Ending> endings, long leftBy) {
-    CompletableFuture<Void> written;
+    CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
     Line mine;
     Instant now = clock.instant();
     List<OperationLog.Tracked> ended = endings.stream()
@@ -141,28 +141,36 @@ public final class Store {
       mine = line;
       List<Document> gone = decided.documents().leaving().values().stream().filter(document -> document.revision() <= leftBy).toList();
       if (gone.isEmpty()) {
-        show(ended, now);
-        return;
+        show(ended);
+      } else {
+        Transaction transaction = new Transaction(decided, 1);
+        gone.forEach(document -> transaction.remove(document.id()));
+        transaction.allocate();
+        ended.forEach(transaction::show);
+        written = enqueue(transaction);
       }
-      Transaction transaction = new Transaction(decided, 1);
-      gone.forEach(document -> transaction.remove(document.id()));
-      transaction.allocate();
-      ended.forEach(transaction::show);
-      written = enqueue(transaction);
     } finally {
       deciding.unlock();
     }
     await(written, mine);
+    forget(now);
   }
 
-  private void show(List<OperationLog.Tracked> ended, Instant now) {
+  private void show(List<OperationLog.Tracked> ended) {
     ended.forEach(operations::show);
-    Collection<String> forgotten = operations.forget(now);
-    if (!ended.isEmpty() || !forgotten.isEmpty()) {
+    if (!ended.isEmpty()) {
       database.write(session -> {
         for (OperationLog.Tracked one : ended) {
           OperationLog.write(session, one);
         }
+      });
+    }
+  }
+
+  private void forget(Instant now) {
+    Collection<String> forgotten = operations.forget(now, id -> durable.documents().get(id).isPresent());
+    if (!forgotten.isEmpty()) {
+      database.write(session -> {
         for (String id : forgotten) {
           session.run("DELETE FROM operations WHERE id = ?", id);
         }

@@ -1,6 +1,7 @@
 package io.underpass.control.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.underpass.control.ActivityLog.Event;
 import io.underpass.control.ActivityLog.Field;
@@ -12,11 +13,15 @@ import io.underpass.control.ActivityLog.Who;
 import io.underpass.control.Documents;
 import io.underpass.control.Operation;
 import io.underpass.control.store.Database;
+import io.underpass.control.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +119,102 @@ final class StoredActivityTest {
         Thread.sleep(10);
       }
       assertThat(all(activity, Map.of())).hasSize(1);
+    }
+  }
+
+  private static long count(Database database, String table) {
+    return database.read(session -> session.list("SELECT count(*) FROM " + table, row -> row.getLong(1))).getFirst();
+  }
+
+  /** A call as the API notes it: its begin, its answer, its operation's end. */
+  private void called(StoredActivity activity, int number) {
+    String id = UUID.randomUUID().toString();
+    String path = Documents.network("networkInterfaces/interface-" + number).toString();
+    Who who = new Who("underpass-owner", "3f75ff59-7736-489b-b40a-07c702f89dcb", "3f75ff59-7736-489b-b40a-07c702f89dcb", "Owner");
+    What what = new What("Microsoft.Network/networkInterfaces/write", path, "PUT", path);
+    String correlation = UUID.randomUUID().toString();
+    activity.note(new Event(0, UUID.randomUUID().toString(), now, correlation, null, who, what, new Outcome(Phase.BEGIN_REQUEST, "Started", 0, "", "")));
+    activity.note(new Event(0, UUID.randomUUID().toString(), now, correlation, id, who, what, new Outcome(Phase.END_REQUEST, "Accepted", 201, "", "")));
+    activity.ended(operation(id, null));
+  }
+
+  @Test
+  void whatTheEventsOfACallHaveInCommonIsStoredOnce() {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now);
+      for (int i = 0; i < 2_000; i++) {
+        called(activity, i);
+      }
+      flush(database);
+      assertThat(count(database, "activity_events")).isEqualTo(6_000);
+      assertThat(count(database, "activity_calls")).isEqualTo(2_000);
+      assertThat(count(database, "activity_callers")).isOne();
+      assertThat(octets(database) / 6_000).as("octets an event").isLessThan(300);
+    }
+  }
+
+  private static long octets(Database database) {
+    return database.read(session -> session.list("PRAGMA page_count", row -> row.getLong(1) * 4_096)).getFirst();
+  }
+
+  @Test
+  void theFileStopsGrowing() {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now, 3_000, 100);
+      long[] octets = new long[4];
+      for (int i = 0; i < 8_000; i++) {
+        now = START.plusSeconds(i);
+        called(activity, i);
+        if (i % 2_000 == 1_999) {
+          flush(database);
+          octets[i / 2_000] = octets(database);
+        }
+      }
+      assertThat(count(database, "activity_events")).isBetween(3_000L, 3_100L);
+      assertThat(count(database, "activity_calls")).isBetween(1_000L, 1_200L);
+      assertThat(octets[3]).as(Arrays.toString(octets)).isLessThan(octets[0] * 11 / 10);
+    }
+  }
+
+  /** A client may give all its calls one correlation. */
+  @Test
+  void oneCallAgainAndAgainKeepsNoOthers() {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now, 500, 100);
+      for (int i = 0; i < 5_000; i++) {
+        activity.note(event("same", "ann", "Accepted", null));
+        activity.note(event("other" + i, "caller" + i, "Accepted", null));
+      }
+      flush(database);
+      assertThat(count(database, "activity_events")).isBetween(500L, 600L);
+      assertThat(count(database, "activity_calls")).isLessThan(2_000);
+      assertThat(count(database, "activity_callers")).isLessThan(2_000);
+    }
+  }
+
+  /** Writes that are stored together and can't be are undone together, then tried one by one. */
+  @Test
+  void anEventFindsItsCallWhereTheFirstTryWasUndone() throws Exception {
+    try (Database database = database()) {
+      StoredActivity activity = new StoredActivity(database, () -> now);
+      CountDownLatch busy = new CountDownLatch(1);
+      database.write(_ -> awaited(busy));
+      activity.note(event("hub", "ann", "Started", null));
+      var broken = database.write(session -> session.run("INSERT INTO nowhere VALUES (1)"));
+      busy.countDown();
+      assertThatThrownBy(() -> Database.await(broken)).isInstanceOf(StoreException.class);
+      activity.note(event("hub", "ann", "Accepted", null));
+      flush(database);
+      assertThat(all(activity, Map.of())).extracting(one -> one.outcome().status() + " " + one.who().caller())
+          .containsExactly("Accepted ann", "Started ann");
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -40,12 +40,18 @@ final class KqlTest {
   }
 
   private void row(ResourceId workspace, int minute, String metric, double value) {
-    Database.await(database.write(session -> session.run(
-        """
-        INSERT INTO azure_metrics (workspace, TimeGenerated, ResourceId, _ResourceId, Resource, ResourceGroup,
-          ResourceProvider, SubscriptionId, MetricName, UnitName, TimeGrain, Total, Count, Maximum, Minimum, Average)
-        VALUES (?, ?, '/R', '/r', 'R', 'RG', 'P', 'S', ?, 'Count', 'PT1M', ?, 12.0, ?, ?, ?)""",
-        workspace.key(), START.plusSeconds(60L * minute).toEpochMilli(), metric, value * 12, value, value, value)));
+    Database.await(database.write(session -> {
+      session.run(
+          """
+          INSERT OR IGNORE INTO exported_series (workspace, ResourceId, _ResourceId, Resource, ResourceGroup, ResourceProvider,
+            SubscriptionId, MetricName, UnitName) VALUES (?, '/R', '/r', 'R', 'RG', 'P', 'S', ?, 'Count')""",
+          workspace.key(), metric);
+      session.run(
+          """
+          INSERT INTO exported_points (series, time, total, count, maximum, minimum)
+          SELECT id, ?, ?, 12.0, ?, ? FROM exported_series WHERE workspace = ? AND MetricName = ?""",
+          START.plusSeconds(60L * minute).toEpochMilli(), value * 12, value, value, workspace.key(), metric);
+    }));
   }
 
   @AfterEach

@@ -90,6 +90,29 @@ final class ExporterTest {
   }
 
   @Test
+  void namesAreStoredOnceAndGoWithTheLastOfTheirPoints() {
+    try (Database database = Database.open(data.resolve("e.db"))) {
+      Exporter exporter = new Exporter(database, metrics);
+      exporter.export(setting(true), START);
+      exporter.export(setting(true), START.plusSeconds(3_600));
+      int all = Metric.of(gateway("gw").type()).size();
+      assertThat(rows(database, "AzureMetrics")).isEqualTo(60L * all);
+      assertThat(count(database)).isEqualTo(all);
+      exporter.forget(START.plus(Duration.ofDays(30)).plusSeconds(1_800));
+      assertThat(count(database)).isEqualTo(all);
+      assertThat(rows(database, "AzureMetrics")).isEqualTo(30L * all);
+      exporter.forget(START.plus(Duration.ofDays(31)));
+      assertThat(count(database)).isZero();
+      assertThat(rows(database, "AzureMetrics")).isZero();
+    }
+  }
+
+  private static long count(Database database) {
+    Database.await(database.write(_ -> {}));
+    return database.read(session -> session.list("SELECT count(*) FROM exported_series", row -> row.getLong(1))).getFirst();
+  }
+
+  @Test
   void aSettingThatIsOffOrGoneExportsNothing() {
     try (Database database = Database.open(data.resolve("e.db"))) {
       Exporter exporter = new Exporter(database, metrics);

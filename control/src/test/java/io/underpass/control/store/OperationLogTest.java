@@ -34,7 +34,7 @@ final class OperationLogTest {
       OperationLog.Tracked one = begun(log, i, when);
       ids.add(one.operation().id());
       log.show(OperationLog.ended(one, null, Map.of(), when));
-      forgotten.addAll(log.forget(when));
+      forgotten.addAll(log.forget(when, _ -> true));
       assertThat(ids.size() - forgotten.size()).isLessThanOrEqualTo(106);
     }
     assertThat(forgotten).as("the oldest").isEqualTo(ids.subList(0, forgotten.size()));
@@ -48,7 +48,33 @@ final class OperationLogTest {
     OperationLog log = new OperationLog();
     OperationLog.Tracked old = begun(log, 1, START);
     log.show(OperationLog.ended(old, null, Map.of(), START));
-    assertThat(log.forget(START.plusSeconds(60))).isEmpty();
-    assertThat(log.forget(START.plus(OperationLog.KEPT).plusSeconds(1))).containsExactly(old.operation().id());
+    assertThat(log.forget(START.plusSeconds(60), _ -> true)).isEmpty();
+    assertThat(log.forget(START.plus(OperationLog.KEPT).plusSeconds(1), _ -> true)).containsExactly(old.operation().id());
+  }
+
+  @Test
+  void theLastFailureOfAResourceThatIsGoneIsForgottenToo() {
+    OperationLog log = new OperationLog();
+    for (int i = 0; i < 2; i++) {
+      log.show(OperationLog.ended(begun(log, i, START), new Operation.Failure("Code", "why"), Map.of(), START));
+    }
+    Instant aDayLater = START.plus(OperationLog.KEPT).plusSeconds(1);
+    assertThat(log.forget(aDayLater, Documents.vnet("v0")::equals)).hasSize(1);
+    assertThat(log.pendingOrFailed(Documents.vnet("v0"))).isPresent();
+    assertThat(log.pendingOrFailed(Documents.vnet("v1"))).isEmpty();
+  }
+
+  /** With more failures than it may hold, all of resources that are there, nothing is found to go: that isn't looked up again at once. */
+  @Test
+  void whatStaysIsNotLookedThroughAgainAndAgain() {
+    OperationLog log = new OperationLog(100);
+    for (int i = 0; i < 300; i++) {
+      log.show(OperationLog.ended(begun(log, i, START), new Operation.Failure("Code", "why"), Map.of(), START));
+    }
+    int[] asked = {0};
+    for (int i = 0; i < 10; i++) {
+      assertThat(log.forget(START.plusSeconds(1), _ -> ++asked[0] > 0)).isEmpty();
+    }
+    assertThat(asked[0]).isEqualTo(200);
   }
 }

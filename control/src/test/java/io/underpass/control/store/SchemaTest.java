@@ -6,6 +6,9 @@ import static io.underpass.control.Documents.vnetBody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.underpass.control.ActivityLog;
+import io.underpass.control.Operation;
+import io.underpass.control.activity.StoredActivity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,10 +16,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +65,27 @@ final class SchemaTest {
       INSERT INTO allocations VALUES ('network', '%1$s', '4096');
       """.formatted(vnet("Old").key(), vnet("Old"));
 
+  /** What version 2 added, with what it noted of a call, of another with the same correlation, and of a metric. */
+  private static final String VERSION_2 =
+      VERSION_1
+          + """
+      INSERT INTO schema_version VALUES (2);
+      CREATE TABLE activity (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, time INTEGER NOT NULL, correlation TEXT NOT NULL, operation TEXT,
+        caller TEXT NOT NULL, principal TEXT NOT NULL, application TEXT NOT NULL, role TEXT NOT NULL, action TEXT NOT NULL,
+        resource TEXT NOT NULL, resource_key TEXT NOT NULL, resource_group TEXT NOT NULL, provider TEXT NOT NULL, method TEXT NOT NULL,
+        path TEXT NOT NULL, phase TEXT NOT NULL, status TEXT NOT NULL, http INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
+      CREATE INDEX activity_by_time ON activity (time);
+      CREATE INDEX activity_by_operation ON activity (operation) WHERE operation IS NOT NULL;
+      INSERT INTO activity VALUES
+        (41, 'e1', 1000, 'c', NULL, 'ann', 'p', 'a', 'Owner', 'N/v/write', '/R/Ä', '/r/ä', 'rg', 'n', 'PUT', '/R/Ä', 'BEGIN_REQUEST', 'Started', 0, '', ''),
+        (42, 'e2', 2000, 'c', NULL, 'bob', 'q', 'a', 'Owner', 'N/v/delete', '/R/B', '/r/b', 'rg', 'n', 'DELETE', '/R/b', 'END_REQUEST', 'Failed', 404, 'X', 'no'),
+        (43, 'e3', 3000, 'c', 'op', 'ann', 'p', 'a', 'Owner', 'N/v/write', '/R/Ä', '/r/ä', 'rg', 'n', 'PUT', '/R/Ä', 'END_REQUEST', 'Accepted', 201, '', '');
+      INSERT INTO azure_metrics VALUES
+        ('/w', 60000, '/R', '/r', 'R', 'RG', 'P', 'S', 'Bits', 'Count', 'PT1M', 24.0, 12.0, 3.0, 1.0, 2.0),
+        ('/w', 120000, '/R', '/r', 'R', 'RG', 'P', 'S', 'Bits', 'Count', 'PT1M', 48.0, 12.0, 6.0, 2.0, 4.0);
+      """;
+
   @TempDir
   private Path data;
 
@@ -91,6 +117,51 @@ final class SchemaTest {
       assertThat(database.read(Schema::version)).isEqualTo(Schema.CURRENT.newest());
     }
     assertThat(Files.exists(data.resolve("underpass.db.v1"))).isEqualTo(Schema.CURRENT.newest() > 1);
+  }
+
+  @Test
+  void eventsAndMetricsOfVersionTwoAreTakenOver() throws Exception {
+    build(VERSION_2);
+    try (Database database = Database.open(file)) {
+      StoredActivity activity = new StoredActivity(database, () -> Instant.ofEpochMilli(4_000));
+      activity.ended(new Operation(
+          "op", "PutOperation", vnet("a"), Operation.Kind.PUT, Operation.Status.SUCCEEDED, Instant.EPOCH, Instant.ofEpochMilli(4_000), null, Map.of()));
+      Database.await(database.write(_ -> {}));
+      List<ActivityLog.Event> all = find(activity, Map.of());
+      assertThat(all).extracting(one -> one.number() + " " + one.correlation() + " " + one.who().caller() + " " + one.what().path() + " "
+              + one.what().method() + " " + one.outcome().status() + " " + one.operation())
+          .containsExactly(
+              "44 c ann /R/Ä PUT Succeeded op", "43 c ann /R/Ä PUT Accepted op", "42 c bob /R/b DELETE Failed null", "41 c ann /R/Ä PUT Started null");
+      assertThat(all.get(2)).isEqualTo(new ActivityLog.Event(
+          42, "e2", Instant.ofEpochMilli(2_000), "c", null, new ActivityLog.Who("bob", "q", "a", "Owner"),
+          new ActivityLog.What("N/v/delete", "/R/B", "DELETE", "/R/b"),
+          new ActivityLog.Outcome(ActivityLog.Phase.END_REQUEST, "Failed", 404, "X", "no")));
+      assertThat(find(activity, Map.of(ActivityLog.Field.RESOURCE, "/r/Ä"))).hasSize(3);
+      assertThat(find(activity, Map.of(ActivityLog.Field.RESOURCE, "/R/B", ActivityLog.Field.PROVIDER, "N"))).hasSize(1);
+      List<String> metrics = database.read(session -> session.list(
+          "SELECT TimeGenerated, Average, TimeGrain, ResourceId FROM azure_metrics WHERE workspace = '/w' ORDER BY TimeGenerated",
+          row -> row.getLong(1) + " " + row.getDouble(2) + " " + row.getString(3) + " " + row.getString(4)));
+      assertThat(metrics).containsExactly("60000 2.0 PT1M /R", "120000 4.0 PT1M /R");
+    }
+    assertThat(Files.exists(data.resolve("underpass.db.v2"))).isTrue();
+  }
+
+  @Test
+  void whatAMigrationFreesIsGivenBack() throws Exception {
+    build(VERSION_2 + """
+        INSERT INTO activity WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+          SELECT i, 'e' || i, i, 'c', NULL, 'ann', 'p', 'a', 'Owner', 'N/v/write', '/R', '/r', 'rg', 'n', 'PUT', hex(zeroblob(600)), 'END_REQUEST',
+            'Succeeded', 200, '', '' FROM n;
+        """);
+    assertThat(Files.size(file)).isGreaterThan(24_000_000);
+    try (Database database = Database.open(file)) {
+      assertThat(Files.size(file)).isLessThan(4_000_000);
+      assertThat(find(new StoredActivity(database, () -> Instant.ofEpochMilli(4_000)), Map.of())).hasSize(10);
+    }
+  }
+
+  private static List<ActivityLog.Event> find(StoredActivity activity, Map<ActivityLog.Field, String> equal) {
+    return activity.find(new ActivityLog.Query(Instant.EPOCH, Instant.ofEpochMilli(10_000), equal, Long.MAX_VALUE), 10);
   }
 
   @Test

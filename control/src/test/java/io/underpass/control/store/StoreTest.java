@@ -1,6 +1,8 @@
 package io.underpass.control.store;
 
+import static io.underpass.control.Documents.deleting;
 import static io.underpass.control.Documents.put;
+import static io.underpass.control.Documents.putting;
 import static io.underpass.control.Documents.vnet;
 import static io.underpass.control.Documents.vnetBody;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +17,11 @@ import io.underpass.model.ResourceType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,28 @@ final class StoreTest {
       assertThat(store.state().revision()).isEqualTo(1);
       assertThat(store.state().documents().get(vnet("bad"))).isEmpty();
       assertThat(store.commit(put(vnet("b"), vnetBody("10.0.0.0/16"))).snapshot().all()).extracting(one -> one.id().name()).containsExactly("a", "b");
+    }
+  }
+
+  /** Where resources come and go all the time, each pass removes one. */
+  @Test
+  void operationsAreForgottenWhileResourcesAreRemovedToo() {
+    Instant start = Instant.parse("2026-03-01T00:00:00Z");
+    Instant[] now = {start};
+    try (Database database = database()) {
+      Store store = new Store(database, () -> now[0]);
+      for (int day = 0; day < 3; day++) {
+        now[0] = start.plus(Duration.ofHours(25L * day));
+        store.commit(putting(vnet("v" + day), vnetBody("10.0.0.0/16")));
+        store.commit(deleting(vnet("v" + day)));
+        store.conclude(
+            store.operations().pending().stream().map(pending -> new Store.Ending(pending, null, Map.of())).toList(),
+            store.state().revision());
+      }
+      assertThat(store.state().documents().all()).isEmpty();
+      Database.await(database.write(_ -> {}));
+      List<String> left = database.read(session -> session.list("SELECT DISTINCT subject FROM operations", row -> row.getString(1)));
+      assertThat(left).containsExactly(vnet("v2").toString());
     }
   }
 
