@@ -58,7 +58,7 @@ final class Expansion {
 
   private void one(Template.Declared declared, @Nullable PlannedResource parent, Scope scope, @Nullable String loop, int turn, int batch) {
     ObjectNode source = declared.source();
-    String given = string(source.path("type"), scope, "type", declared);
+    String given = string(source.path("type"), scope, "type", declared).replaceFirst("/$", "");
     String type = parent != null && !given.split("/", -1)[0].contains(".") ? parent.type() + "/" + given : given;
     String named = string(source.path("name"), scope, "name", declared);
     String name = parent != null && type != given ? parent.name() + "/" + named : named;

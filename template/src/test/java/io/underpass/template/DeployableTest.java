@@ -114,6 +114,14 @@ class DeployableTest {
   }
 
   @Test
+  void aSlashAtATypesEndCountsForNothing() {
+    Deployable deployable = resources("[" + resource("after", ", 'dependsOn': [\"[resourceId('A.B/c/', 'first')]\"]") + ","
+        + "{'type': 'A.B/c/', 'apiVersion': '2020-01-01', 'name': 'first'}]");
+    assertThat(names(deployable)).containsExactly("first", "after");
+    assertThat(named(deployable, "first").type()).isEqualTo("A.B/c");
+  }
+
+  @Test
   void anExtensionIsOnItsScope() {
     Deployable deployable =
         resources("[{'type': 'M.I/settings', 'apiVersion': '2020-01-01', 'name': 'd', 'scope': \"[resourceId('A.B/c', 'x')]\"},"

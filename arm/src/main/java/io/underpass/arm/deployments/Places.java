@@ -2,6 +2,7 @@ package io.underpass.arm.deployments;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Caller;
+import io.underpass.arm.identity.CloudSuffixes;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Json;
 import io.underpass.model.ResourceId;
@@ -79,9 +80,9 @@ final class Places {
     authentication.put("identityProvider", "AAD").putArray("audiences").add(origin + "/");
     environment
         .putObject("suffixes")
-        .put("storage", "core.windows.net")
+        .put("storage", CloudSuffixes.STORAGE)
         .put("sqlServerHostname", ".database.windows.net")
-        .put("keyvaultDns", ".vault.azure.net")
+        .put("keyvaultDns", "." + CloudSuffixes.KEY_VAULT)
         .put("acrLoginServer", ".azurecr.io");
     return environment;
   }

@@ -83,7 +83,7 @@ final class Discovery {
     ObjectNode authentication =
         cloud.putObject("authentication").put("loginEndpoint", origin).put("tenant", "common").put("identityProvider", "AAD");
     strings(authentication.putArray("audiences"), origin + "/", origin);
-    cloud.putObject("suffixes").put("storage", "core.localhost").put("keyVaultDns", "vault.localhost");
+    cloud.putObject("suffixes").put("storage", CloudSuffixes.STORAGE).put("keyVaultDns", CloudSuffixes.KEY_VAULT);
     return Answer.json(200, version.compareTo("2022") < 0 ? Json.array().add(cloud) : cloud);
   }
 

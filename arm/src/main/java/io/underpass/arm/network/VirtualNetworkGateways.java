@@ -105,7 +105,7 @@ public final class VirtualNetworkGateways implements ResourceKind {
         Json.text(properties, "sku", "name")
             .or(() -> Json.text(properties, "sku", "tier"))
             .or(() -> Json.text(put.before(), "sku", "name"))
-            .orElseThrow(() -> Checks.missing("sku", "properties"));
+            .orElse("Standard");
     GatewaySku sku =
         GatewaySku.tryParse(name)
             .orElseThrow(

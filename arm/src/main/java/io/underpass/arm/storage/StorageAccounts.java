@@ -2,6 +2,7 @@ package io.underpass.arm.storage;
 
 import io.underpass.arm.http.Answer;
 import io.underpass.arm.http.Call;
+import io.underpass.arm.identity.CloudSuffixes;
 import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.Checks;
 import io.underpass.arm.wire.Draft;
@@ -14,14 +15,15 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code Microsoft.Storage/storageAccounts}: a name, which is one in all groups, and two keys. There is no storage behind it, and so no
- * {@code primaryEndpoints}.
+ * {@code Microsoft.Storage/storageAccounts}: a name, which is one in all groups, and two keys. There is no storage behind it: at its
+ * {@code primaryEndpoints} nothing answers.
  */
 public final class StorageAccounts implements ResourceKind {
   static final ResourceType TYPE = ResourceType.parse("Microsoft.Storage/storageAccounts");
@@ -56,6 +58,9 @@ public final class StorageAccounts implements ResourceKind {
                           "provisioningState", "creationTime", "primaryLocation", "statusOfPrimary", "primaryEndpoints",
                           "secondaryLocation", "statusOfSecondary", "secondaryEndpoints", "keyCreationTime",
                           "privateEndpointConnections", StorageKeys.MEMBER)));
+
+  /** What {@code primaryEndpoints} names: machines' templates ask for an address, and nothing answers there. */
+  private static final List<String> SERVICES = List.of("dfs", "web", "blob", "queue", "table", "file");
 
   @Override
   public Shape shape() {
@@ -109,6 +114,10 @@ public final class StorageAccounts implements ResourceKind {
   public void show(Showing showing) {
     StorageKeys.hide(showing.properties());
     showing.properties().set("privateEndpointConnections", Json.array());
+    ObjectNode endpoints = showing.properties().putObject("primaryEndpoints");
+    for (String service : SERVICES) {
+      endpoints.put(service, "https://" + showing.id().name() + "." + service + "." + CloudSuffixes.STORAGE + "/");
+    }
   }
 
   /** {@code POST …/providers/Microsoft.Storage/checkNameAvailability}. */

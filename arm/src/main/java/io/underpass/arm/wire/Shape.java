@@ -55,7 +55,7 @@ public record Shape(
   public static Shape part(String type, String operation, String memberOfParent, Schema schema) {
     return new Shape(
         ResourceType.parse(type),
-        schema.text("id", "name", "type").derived("etag", "resourceGroup"),
+        schema.text("id", "name", "type").derived("etag", "resourceGroup", "location"),
         operation,
         Placement.PART,
         memberOfParent);

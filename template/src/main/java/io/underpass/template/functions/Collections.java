@@ -61,6 +61,10 @@ final class Collections {
         return result;
       }),
       Map.entry("union", Collections::union),
+      Map.entry("distinct", arguments -> {
+        arguments.expect(1, 1).array(0);
+        return union(arguments);
+      }),
       Map.entry("intersection", Collections::intersection),
       Map.entry("indexFromEnd", arguments -> fromEnd(arguments, false)),
       Map.entry("tryIndexFromEnd", arguments -> fromEnd(arguments, true)));

@@ -71,10 +71,11 @@ public final class ResourceIds {
   /**
    * {@code /providers/{namespace}/{type}/{name}…}.
    *
+   * @param type a slash at its end counts for nothing
    * @throws TemplateException unless there is a name for each part of the type
    */
   public static String path(String function, String type, List<String> names) {
-    String[] parts = type.split("/", -1);
+    String[] parts = (type.endsWith("/") ? type.substring(0, type.length() - 1) : type).split("/", -1);
     if (parts.length - 1 != names.size() || parts.length < 2) {
       throw TemplateException.of(
           "Unable to evaluate template language function '%s': the type '%s' requires '%d' resource name argument(s)."

@@ -23,6 +23,7 @@ final class Texts {
         String text = arguments.expect(2, 2).text(0);
         return Values.of(text.regionMatches(true, 0, arguments.text(1), 0, arguments.text(1).length()));
       }),
+      Map.entry("like", arguments -> Values.of(isLike(arguments.expect(2, 2).text(0), arguments.text(1)))),
       Map.entry("endsWith", arguments -> {
         String text = arguments.expect(2, 2).text(0);
         String end = arguments.text(1);
@@ -138,5 +139,28 @@ final class Texts {
       }
     }
     return parts.add(text.substring(start));
+  }
+
+  /** @param pattern a star stands for any characters, or none; case doesn't count */
+  private static boolean isLike(String text, String pattern) {
+    int star = -1;
+    int resume = 0;
+    int at = 0;
+    int part = 0;
+    while (at < text.length()) {
+      if (part < pattern.length() && pattern.charAt(part) == '*') {
+        star = part++;
+        resume = at;
+      } else if (part < pattern.length() && text.regionMatches(true, at, pattern, part, 1)) {
+        at++;
+        part++;
+      } else if (star >= 0) {
+        part = star + 1;
+        at = ++resume;
+      } else {
+        return false;
+      }
+    }
+    return pattern.substring(part).chars().allMatch(left -> left == '*');
   }
 }

@@ -13,8 +13,8 @@ final class Work {
   /** In characters compared; 0 for functions whose work is as large as what they are given and what they make. */
   static long of(Arguments arguments) {
     return switch (arguments.name().toLowerCase(Locale.ROOT)) {
-      case "union", "intersection" -> elements(arguments) * elements(arguments) * VALUE;
-      case "contains", "indexof", "lastindexof", "replace" ->
+      case "union", "intersection", "distinct" -> elements(arguments) * elements(arguments) * VALUE;
+      case "contains", "indexof", "lastindexof", "replace", "like" ->
           arguments.size() > 1 && arguments.value(0).isString() ? length(arguments, 0) * length(arguments, 1) : 0;
       case "split" -> arguments.size() > 1 ? length(arguments, 0) * length(arguments, 1) : 0;
       default -> 0;

@@ -32,6 +32,10 @@ class ExpressionTest {
       [padLeft('123', 10, '0')] | "0000000123"
       [padLeft(7, 2, '0')] | "07"
       [startsWith('abcdef', 'AB')] | true
+      [like('aXbYa', 'A*b*a')] | true
+      [like('', '***')] | true
+      [like('abc', '*b')] | false
+      [distinct(createArray('b', 'a', 'b', createArray(1), createArray(1)))] | ["b","a",[1]]
       [endsWith('abcdef', 'EF')] | true
       [contains('abc', 'bc')] | true
       [contains(createArray('a', 'b'), 'c')] | false
