@@ -136,7 +136,8 @@ final class Api implements WhatIfApi.Inside {
     WhatIfApi foreseen = new WhatIfApi(
         ground.control(),
         (copy, admission) -> of(ground.over(copy), options, (_, _, _) -> {}, admission, Optional.empty()),
-        ground.clock());
+        ground.clock(),
+        options.steps());
     return of(ground, options, watch, _ -> {}, Optional.of(foreseen));
   }
 
@@ -204,7 +205,7 @@ final class Api implements WhatIfApi.Inside {
     managing.set(manager);
     Directory directory = new Directory(life, ground.principals(), access, credentials, clock);
     Throttle throttle = new Throttle(options.limits(), subscription, clock);
-    OwnApi own = new OwnApi(control, life, paths, clock);
+    OwnApi own = new OwnApi(control, life, paths, clock, options.steps());
     Prometheus prometheus = new Prometheus(control);
     Front front =
         new Front(

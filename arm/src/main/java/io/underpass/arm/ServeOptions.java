@@ -125,7 +125,7 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
                     mistakes))
             .with(flowInterval(given.get("--flow-interval"), mistakes));
     WireOptions wire =
-        new WireOptions(pages(given.get("--page-size"), mistakes), limits(given.getOrDefault("--rate-limit", "off"), mistakes));
+        new WireOptions(pages(given.get("--page-size"), mistakes), limits(given.getOrDefault("--rate-limit", "off"), mistakes), WireOptions.DEFAULTS.steps());
     if (!mistakes.isEmpty()) {
       throw new Mistakes(mistakes);
     }

@@ -29,7 +29,7 @@ class WireTest {
 
   @BeforeAll
   void start() {
-    server = TestServer.start(new WireOptions(new Pages(3), Throttle.Limits.OFF), Clock.systemUTC());
+    server = TestServer.start(new WireOptions(new Pages(3), Throttle.Limits.OFF, WireOptions.DEFAULTS.steps()), Clock.systemUTC());
     scene = Scene.of(server, "wire");
   }
 
@@ -223,7 +223,7 @@ class WireTest {
   @Test
   void tooManyCallsAnswer429() {
     WireOptions few = new WireOptions(WireOptions.DEFAULTS.pages(), new Throttle.Limits(Bucket.perMinute(3), Bucket.perMinute(2),
-        Bucket.perMinute(1)));
+        Bucket.perMinute(1)), WireOptions.DEFAULTS.steps());
     TestServer other = TestServer.start(few, Clock.fixed(java.time.Instant.now(), java.time.ZoneOffset.UTC));
     try (other) {
       String group = other.group("g");

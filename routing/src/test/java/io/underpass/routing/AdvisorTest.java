@@ -79,7 +79,8 @@ class AdvisorTest {
     assertThat(all.alternatives().getLast().network()).isEqualTo(Lab.networkId("spoke-2"));
     assertThat(all.leftOut()).containsExactly(Lab.networkId("spoke-3"), Lab.networkId("spoke-4"), Lab.networkId("spoke-5"));
     View view = lab.view();
-    Advice one = Advisor.of(view, view.resources().all(Connection.class).getFirst(), Lab.networkId("spoke-5")::equals).orElseThrow();
+    Advice one = Advisor.of(view, view.resources().all(Connection.class).getFirst(), Lab.networkId("spoke-5")::equals, Budget.ofAnAnswer())
+        .orElseThrow();
     assertThat(one.alternatives()).hasSize(3).extracting(Advice.Alternative::network).containsOnly(Lab.networkId("spoke-5"));
     assertThat(one.leftOut()).hasSize(Advisor.MOST_NETWORKS + 2).doesNotContain(Lab.networkId("spoke-5"));
     assertThat(one.then()).isEqualTo(all.then());

@@ -13,8 +13,10 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.plan.NetworkId;
+import io.underpass.routing.Budget;
 import io.underpass.routing.Demand;
 import io.underpass.routing.GatewayState;
+import io.underpass.routing.OverBudgetException;
 import io.underpass.routing.View;
 import io.underpass.routing.advice.Advice;
 import io.underpass.routing.advice.Advisor;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * {@code GET /underpass/advice[?connection=][&network=]}: whether FastPath is worth it, at one connection or at each, with alternatives for
@@ -44,11 +47,14 @@ final class AdviceApi {
 
   private final ControlPlane control;
   private final Clock clock;
+  private final long steps;
 
   /** Held while one is worked out: it may take a core for seconds, and whoever may read may ask. */
   private final Object working = new Object();
 
-  AdviceApi(ControlPlane control, Clock clock) {
+  /** @param steps how much work one answer may take, as {@link Budget} counts it */
+  AdviceApi(ControlPlane control, Clock clock, long steps) {
+    this.steps = steps;
     this.control = control;
     this.clock = clock;
   }
@@ -87,7 +93,20 @@ final class AdviceApi {
     }
     Predicate<ResourceId> asked =
         call.parameter("network").filter(name -> !name.isEmpty()).map(name -> network(view, name)).orElse(_ -> true);
+    try {
+      return Answer.json(200, advice(view, connections, asked));
+    } catch (OverBudgetException e) {
+      throw ArmError.badRequest(
+          "AdviceTooLarge",
+          "Advice on %d connections takes more than the %,d steps that an answer may take, most of them for %s. Ask for one connection with"
+              + " ?connection=NAME, and for alternatives of one network with &network=NAME.",
+          connections.size(), e.steps(), e.most());
+    }
+  }
+
+  private ArrayNode advice(View view, List<Connection> connections, Predicate<ResourceId> asked) {
     AdviceJson body = new AdviceJson();
+    Budget budget = new Budget(steps);
     synchronized (working) {
       Set<String> nodes = connections.stream()
           .flatMap(connection -> view.resources().get(VirtualNetworkGateway.class, connection.gateway()).stream())
@@ -95,14 +114,14 @@ final class AdviceApi {
           .collect(Collectors.toSet());
       FlowReading flows = control.flows(nodes::contains);
       for (Connection connection : connections) {
-        Advice advice = Advisor.of(view, connection, asked).orElseThrow(() -> ArmError.badRequest(
+        Advice advice = Advisor.of(view, connection, asked, budget).orElseThrow(() -> ArmError.badRequest(
             "ReferenceMissing", "Connection '%s' joins no ExpressRoute gateway in a virtual network with a circuit that exists.",
             connection.name()));
         VirtualNetworkGateway gateway = view.resources().get(VirtualNetworkGateway.class, connection.gateway()).orElseThrow();
         body.add(view, advice, share(view, gateway, advice, flows), limits(view, gateway));
       }
     }
-    return Answer.json(200, body.body());
+    return body.body();
   }
 
   private static Predicate<ResourceId> network(View view, String name) {

@@ -38,13 +38,14 @@ public final class OwnApi implements Function<Call, Answer> {
   private final BgpApi bgp;
   private final AdviceApi advice;
 
-  public OwnApi(ControlPlane control, ResourceLife life, CurrentPaths paths, Clock clock) {
+  /** @param steps how much work one advice may take, as {@link io.underpass.routing.Budget} counts it */
+  public OwnApi(ControlPlane control, ResourceLife life, CurrentPaths paths, Clock clock, long steps) {
     this.control = control;
     this.life = life;
     this.running = new Running(control);
     this.paths = new PathApi(control, paths);
     this.bgp = new BgpApi(control.routers(), clock);
-    this.advice = new AdviceApi(control, clock);
+    this.advice = new AdviceApi(control, clock, steps);
   }
 
   /** What a call asks to do, in the words of roles: {@code Underpass/hosts/write} and the like, of the subscription. */

@@ -9,6 +9,8 @@ import io.underpass.arm.wire.ResourceManager;
 import io.underpass.control.ControlPlane;
 import io.underpass.control.rehearsal.Rehearsal;
 import io.underpass.plan.Plan;
+import io.underpass.routing.Budget;
+import io.underpass.routing.OverBudgetException;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Planner;
 import io.underpass.routing.View;
@@ -50,6 +52,7 @@ public final class WhatIfApi implements AutoCloseable {
   private final ControlPlane control;
   private final BiFunction<ControlPlane, Consumer<Caller>, Inside> inside;
   private final Clock clock;
+  private final long steps;
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
   /** Held while one is worked out: it may take a core for seconds and a gigabyte. */
@@ -84,8 +87,10 @@ public final class WhatIfApi implements AutoCloseable {
   /**
    * @param inside makes the API that answers calls to a copy: it asks, for each caller that has signed in, whether the copy is the
    *     caller's, which is an ArmError where it isn't
+   * @param steps how much work one may take, as {@link Budget} counts it
    */
-  public WhatIfApi(ControlPlane control, BiFunction<ControlPlane, Consumer<Caller>, Inside> inside, Clock clock) {
+  public WhatIfApi(ControlPlane control, BiFunction<ControlPlane, Consumer<Caller>, Inside> inside, Clock clock, long steps) {
+    this.steps = steps;
     this.control = control;
     this.inside = inside;
     this.clock = clock;
@@ -169,7 +174,7 @@ public final class WhatIfApi implements AutoCloseable {
       throw ArmError.notFound("NotFound", "There is no '%s'. docs/api.md lists what is below /underpass.", call.path());
     }
     return switch (call.method()) {
-      case "GET" -> Answer.json(200, oneAtATime(session(path.get(2), call.caller())));
+      case "GET" -> Answer.json(200, impact(path.get(2), call.caller()));
       case "DELETE" -> {
         end(path.get(2), call.caller());
         yield Answer.empty(204);
@@ -219,9 +224,20 @@ public final class WhatIfApi implements AutoCloseable {
     }
   }
 
-  private ObjectNode oneAtATime(Session session) {
-    synchronized (working) {
-      return foreseen(session);
+  /** One that takes too much work ends: it would do so again, and its caller may begin another. */
+  private ObjectNode impact(String id, Caller caller) {
+    Session session = session(id, caller);
+    try {
+      synchronized (working) {
+        return foreseen(session);
+      }
+    } catch (OverBudgetException e) {
+      end(id, caller);
+      throw ArmError.badRequest(
+          "WhatIfTooLarge",
+          "What this would do to traffic takes more than the %,d steps that a what-if may take, most of them for %s. Nothing was changed, and"
+              + " this what-if has ended. Try fewer changes at a time, or security rules of which fewer overlap.",
+          e.steps(), e.most());
     }
   }
 
@@ -234,7 +250,7 @@ public final class WhatIfApi implements AutoCloseable {
     Plan planAfter = planner.plan(after, planBefore);
     Paths pathsBefore = Paths.of(before, planBefore);
     Paths pathsAfter = pathsBefore.next(after, planAfter);
-    Impact impact = WhatIf.of(before, pathsBefore, after, pathsAfter);
+    Impact impact = WhatIf.of(before, pathsBefore, after, pathsAfter, new Budget(steps));
     return new ImpactJson(impact).body().put("milliseconds", (System.nanoTime() - start) / 1_000_000);
   }
 

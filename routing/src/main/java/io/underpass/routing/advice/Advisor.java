@@ -12,7 +12,9 @@ import io.underpass.model.VirtualNetwork;
 import io.underpass.model.VirtualNetworkGateway;
 import io.underpass.model.VirtualNetworkPeering;
 import io.underpass.net.IpAddress;
+import io.underpass.plan.Plan;
 import io.underpass.plan.Reason;
+import io.underpass.routing.Budget;
 import io.underpass.routing.FastPathRules;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Planner;
@@ -39,11 +41,15 @@ public final class Advisor {
   /** Alternatives are worked out for so many networks at once: each takes two plans of what would be. */
   public static final int MOST_NETWORKS = 3;
 
+  private static final int STEPS_A_RESOURCE = 30;
+  private static final int STEPS_AN_ADDRESS = 100;
+
   private final View view;
   private final Connection connection;
   private final ExpressRouteCircuit circuit;
   private final VirtualNetworkGateway gateway;
   private final VirtualNetwork hub;
+  private final Budget budget;
 
   /** One for all that is supposed: most of what follows is what followed before. */
   private final Planner planner = new Planner();
@@ -55,7 +61,9 @@ public final class Advisor {
     }
   }
 
-  private Advisor(View view, Connection connection, ExpressRouteCircuit circuit, VirtualNetworkGateway gateway, VirtualNetwork hub) {
+  private Advisor(
+      View view, Connection connection, ExpressRouteCircuit circuit, VirtualNetworkGateway gateway, VirtualNetwork hub, Budget budget) {
+    this.budget = budget;
     this.view = view;
     this.connection = connection;
     this.circuit = circuit;
@@ -65,16 +73,18 @@ public final class Advisor {
 
   /** With alternatives for the first networks that need them: {@link #MOST_NETWORKS}. */
   public static Optional<Advice> of(View view, Connection connection) {
-    return of(view, connection, _ -> true);
+    return of(view, connection, _ -> true, Budget.ofAnAnswer());
   }
 
   /**
    * What there is to say.
    *
    * @param asked the networks that alternatives are worked out for, if they need any: the first {@link #MOST_NETWORKS} of them
+   * @param budget what it may take: plans, by how much there is, and every packet that is followed
    * @return empty unless the connection joins an ExpressRoute gateway in a virtual network with a circuit, and all of them exist
+   * @throws io.underpass.routing.OverBudgetException if it takes more
    */
-  public static Optional<Advice> of(View view, Connection connection, Predicate<ResourceId> asked) {
+  public static Optional<Advice> of(View view, Connection connection, Predicate<ResourceId> asked, Budget budget) {
     Optional<VirtualNetworkGateway> gateway = view.resources().get(VirtualNetworkGateway.class, connection.gateway());
     Optional<ExpressRouteCircuit> circuit = view.resources().get(ExpressRouteCircuit.class, connection.circuit());
     Optional<VirtualNetwork> hub = gateway
@@ -83,14 +93,14 @@ public final class Advisor {
         .flatMap(network -> view.resources().get(VirtualNetwork.class, network));
     return circuit.isEmpty() || hub.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Advisor(view, connection, circuit.get(), gateway.orElseThrow(), hub.get()).advice(asked));
+        : Optional.of(new Advisor(view, connection, circuit.get(), gateway.orElseThrow(), hub.get(), budget).advice(asked));
   }
 
   private Advice advice(Predicate<ResourceId> asked) {
     List<VirtualNetwork> spokes = spokes(view, hub);
     List<VirtualNetwork> all = new ArrayList<>(List.of(hub));
     all.addAll(spokes);
-    Situation now = new Situation(view, Paths.of(view, planner.plan(view)));
+    Situation now = new Situation(view, Paths.of(view, plan(view)));
     Situation on = next(now, Supposed.fastPathOn(view, connection, gateway, circuit));
     Optional<Situation> direct =
         spokes.isEmpty() || circuit.isDirect() ? Optional.empty() : Optional.of(next(on, Supposed.direct(on.view, connection, circuit)));
@@ -113,7 +123,12 @@ public final class Advisor {
   }
 
   private Situation next(Situation before, View then) {
-    return new Situation(then, before.paths.next(then, planner.plan(then)));
+    return new Situation(then, before.paths.next(then, plan(then)));
+  }
+
+  private Plan plan(View of) {
+    budget.spend(Budget.Work.PLANS, (long) STEPS_A_RESOURCE * of.resources().size());
+    return planner.plan(of);
   }
 
   /** The networks that use the hub's gateway over a peering, the oldest peering first. */
@@ -250,6 +265,7 @@ public final class Advisor {
   }
 
   private Trace.Way follow(Situation of, IpAddress address) {
+    budget.spend(Budget.Work.ADDRESSES, STEPS_AN_ADDRESS);
     IpAddress source = of.view.learnt().stream()
         .filter(route -> route.circuit().equals(circuit.id()) && route.prefix().isIpv4() == address.isIpv4())
         .map(LearntRoute::prefix)

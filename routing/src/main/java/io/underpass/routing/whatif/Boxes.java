@@ -1,5 +1,6 @@
 package io.underpass.routing.whatif;
 
+import io.underpass.routing.Budget;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,13 +10,17 @@ import java.util.function.Function;
 
 /** Boxes that don't overlap, made fewer: two that differ in one dimension alone are one. */
 final class Boxes {
+  private static final int STEPS_A_BOX = 20;
+
   private Boxes() {}
 
-  static List<Traffic> merged(Collection<Traffic> boxes) {
+  /** @param budget what it may take: every box, each time that all are looked through */
+  static List<Traffic> merged(Collection<Traffic> boxes, Budget budget) {
     List<Traffic> merged = List.copyOf(boxes);
     int before;
     do {
       before = merged.size();
+      budget.spend(Budget.Work.CLASSES, (long) STEPS_A_BOX * before);
       merged = along(merged, box -> box.to(AddressSet.ALL), same ->
           same.getFirst().to(AddressSet.union(same.stream().map(Traffic::destinations).toList())));
       merged = along(merged, box -> box.from(AddressSet.ALL), same ->

@@ -6,6 +6,7 @@ import io.underpass.plan.Policy;
 import io.underpass.plan.Port;
 import io.underpass.plan.Reason;
 import io.underpass.plan.RuleSet;
+import io.underpass.routing.Budget;
 import io.underpass.routing.ReasonCode;
 import io.underpass.routing.Trace;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Gathers flows that go another way into classes. */
 final class Changes {
   private final Judge judge;
+  private final Budget budget;
   private final Side before;
   private final Side after;
   private final Map<Key, Gathered> classes = new LinkedHashMap<>();
@@ -64,10 +66,11 @@ final class Changes {
     }
   }
 
-  Changes(Side before, Side after, Function<RuleSet, RuleRanges> ranges) {
+  Changes(Side before, Side after, Function<RuleSet, RuleRanges> ranges, Budget budget) {
     this.before = before;
     this.after = after;
-    this.judge = new Judge(before, after, ranges);
+    this.budget = budget;
+    this.judge = new Judge(before, after, ranges, budget);
   }
 
   /** @param gates rule sets that are asked before and after alike, and may deny some of it */
@@ -136,11 +139,11 @@ final class Changes {
     return all;
   }
 
-  private static Change change(Key key, Gathered gathered) {
+  private Change change(Key key, Gathered gathered) {
     Map<List<Traffic>, List<Entrance>> byTraffic = new LinkedHashMap<>();
     List<Change.Part> parts = new ArrayList<>();
     gathered.traffic.forEach((entrance, boxes) -> {
-      List<Traffic> merged = Boxes.merged(boxes.stream().filter(box -> !box.isEmpty()).toList());
+      List<Traffic> merged = Boxes.merged(boxes.stream().filter(box -> !box.isEmpty()).toList(), budget);
       byTraffic.computeIfAbsent(merged, _ -> new ArrayList<>(1)).add(entrance);
     });
     byTraffic.forEach((boxes, entrances) -> {

@@ -16,6 +16,7 @@ import io.underpass.plan.Target;
 import io.underpass.plan.Translation;
 import io.underpass.plan.WireNetwork;
 import io.underpass.plan.WireNetwork.Arrival;
+import io.underpass.routing.Budget;
 import io.underpass.routing.Forwardable;
 import io.underpass.routing.Paths;
 import io.underpass.routing.Trace.Appliance;
@@ -35,13 +36,18 @@ import org.jspecify.annotations.Nullable;
  * machine behind a front end, without the filters' say, and with the flows cut where an entry tells them apart.
  */
 final class Courses {
+  private static final int STEPS_A_NODE = 5;
+
   private final Paths paths;
   private final RuleSets sets;
+  private final Budget budget;
   private final Map<NodePlan, Map<FrontEnd.Key, List<FrontEnd.Key>>> frontEnds = new java.util.IdentityHashMap<>();
 
-  Courses(Paths paths, RuleSets sets) {
+  /** @param budget what they may take: every node that is come to */
+  Courses(Paths paths, RuleSets sets, Budget budget) {
     this.paths = paths;
     this.sets = sets;
+    this.budget = budget;
   }
 
   /** Flows that have their courses in common. */
@@ -257,6 +263,7 @@ final class Courses {
     }
 
     private void follow(NodePlan node, Target target, @Nullable Port sender, int hop, Steps steps) {
+      budget.spend(Budget.Work.WAYS, STEPS_A_NODE);
       NodeRole role = node.node().role();
       if (hop == 0 && sender != null && closed(node, sender.network(), target)) {
         drop(steps, DropCode.FORWARDED_SOURCE);

@@ -6,6 +6,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.net.IpAddress;
 import io.underpass.plan.DropCode;
 import io.underpass.plan.RuleSet;
+import io.underpass.routing.Budget;
 import io.underpass.routing.Query;
 import io.underpass.routing.Trace;
 import io.underpass.routing.Trace.Appliance;
@@ -23,10 +24,12 @@ final class Judge {
   private static final List<Integer> TYPICAL_PORTS = List.of(443, 22, 80);
   private static final int TRIED_A_MEMBER = 8;
   private static final int MOST_TRIED = 512;
+  private static final int STEPS_A_FLOW = 300;
 
   private final Side before;
   private final Side after;
   private final Function<RuleSet, RuleRanges> ranges;
+  private final Budget budget;
 
   /** What follows from an example; without one, where none could be followed. */
   record Verdict(Severity severity, @Nullable Query example, @Nullable Trace before, @Nullable Trace after) {
@@ -35,7 +38,8 @@ final class Judge {
     }
   }
 
-  Judge(Side before, Side after, Function<RuleSet, RuleRanges> ranges) {
+  Judge(Side before, Side after, Function<RuleSet, RuleRanges> ranges, Budget budget) {
+    this.budget = budget;
     this.before = before;
     this.after = after;
     this.ranges = ranges;
@@ -75,7 +79,7 @@ final class Judge {
     }
     IpAddress destination = Entrance.example(traffic.destinations());
     List<Course.Gate> there = gates.stream().filter(gate -> gate.set() != null).toList();
-    return RuleDiagram.cut(there, traffic.to(AddressSet.of(destination)), ranges).stream()
+    return RuleDiagram.cut(there, traffic.to(AddressSet.of(destination)), ranges, budget).stream()
         .filter(judged -> gates.stream().allMatch(Fate.by(judged.passes())))
         .findFirst()
         .map(judged -> follow(entrance, judged.traffic()))
@@ -91,6 +95,7 @@ final class Judge {
   }
 
   private Verdict follow(Query query) {
+    budget.spend(Budget.Work.EXAMPLES, STEPS_A_FLOW);
     Trace then = before.paths().trace(query);
     Trace now = after.paths().trace(query);
     return new Verdict(severity(then, now), query, then, now);

@@ -5,6 +5,7 @@ import io.underpass.plan.PortRange;
 import io.underpass.plan.RuleClasses;
 import io.underpass.plan.RuleClasses.Dimension;
 import io.underpass.plan.RuleSet;
+import io.underpass.routing.Budget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class RuleDiagram {
   private static final int LEVELS = 5;
 
+  /** Steps for what is left to decide, which is kept, by gate. */
+  private static final int STEPS_A_PART = 100;
+
+  /** Steps for flows of which all is decided, which are kept, by gate. */
+  private static final int STEPS_DECIDED = 20;
+
   private final List<Course.Gate> gates;
+  private final Budget budget;
   private final List<RuleRanges> ranges = new ArrayList<>();
   private final Traffic domain;
   private final List<List<Cell>> cells = new ArrayList<>(LEVELS);
@@ -52,8 +60,9 @@ final class RuleDiagram {
   /** Flows of which every gate says the same: by gate, whether it lets them pass. */
   record Judged(Traffic traffic, Map<Course.Gate, Boolean> passes) {}
 
-  private RuleDiagram(List<Course.Gate> gates, Traffic domain, Function<RuleSet, RuleRanges> rangesOf) {
+  private RuleDiagram(List<Course.Gate> gates, Traffic domain, Function<RuleSet, RuleRanges> rangesOf, Budget budget) {
     this.gates = gates;
+    this.budget = budget;
     this.domain = domain;
     gates.forEach(gate -> ranges.add(rangesOf.apply(gate.set())));
     cells.add(numbers(domain.protocols(), gate -> index -> ranges.get(gate).protocol(index), null, _ -> false));
@@ -89,19 +98,20 @@ final class RuleDiagram {
    *
    * @param gates rule sets that are there
    * @param ranges of a rule set
+   * @param budget what it may take: cells of values, and combinations of rules that are left, each for each gate
    */
-  static List<Judged> cut(List<Course.Gate> gates, Traffic traffic, Function<RuleSet, RuleRanges> ranges) {
+  static List<Judged> cut(List<Course.Gate> gates, Traffic traffic, Function<RuleSet, RuleRanges> ranges, Budget budget) {
     List<Course.Gate> distinct = gates.stream().distinct().toList();
     List<Judged> judged = new ArrayList<>();
     Traffic ported = traffic.of(traffic.protocols().intersect(Traffic.WITH_PORTS));
     if (!ported.isEmpty()) {
-      new RuleDiagram(distinct, ported, ranges).collect(Function.identity(), judged);
+      new RuleDiagram(distinct, ported, ranges, budget).collect(Function.identity(), judged);
     }
     IntRanges none = IntRanges.of(0);
     Traffic portless = new Traffic(
         traffic.sources(), traffic.destinations(), traffic.protocols().minus(Traffic.WITH_PORTS), none, none);
     if (!portless.isEmpty()) {
-      new RuleDiagram(distinct, portless, ranges).collect(
+      new RuleDiagram(distinct, portless, ranges, budget).collect(
           box -> new Traffic(box.sources(), box.destinations(), box.protocols(), traffic.sourcePorts(), traffic.destinationPorts()), judged);
     }
     return judged;
@@ -118,6 +128,7 @@ final class RuleDiagram {
 
   private void emit(Part part, Traffic box, Function<Traffic, Traffic> shown, List<Judged> judged) {
     if (part.passes() != null) {
+      budget.spend(Budget.Work.RULES, (long) STEPS_DECIDED * gates.size());
       Map<Course.Gate, Boolean> passes = new HashMap<>();
       for (int gate = 0; gate < gates.size(); gate++) {
         passes.put(gates.get(gate), part.passes().get(gate));
@@ -157,6 +168,7 @@ final class RuleDiagram {
     }
     Part before = known.get(key);
     if (before == null) {
+      budget.spend(Budget.Work.RULES, (long) gates.size() * (STEPS_A_PART + cells.get(level).size()));
       before = parted(level, left);
       known.put(key, before);
     }
@@ -234,6 +246,7 @@ final class RuleDiagram {
         starts.addAll(ranges.get(gate).starts(ipv4));
       }
     }
+    budget.spend(Budget.Work.RULES, (long) gates.size() * (starts.size() + domain.ranges().size()));
     Map<List<Integer>, List<AddressSet>> grouped = new LinkedHashMap<>();
     for (AddressSet.Range range : domain.ranges()) {
       IpAddress from = range.from();
@@ -266,6 +279,7 @@ final class RuleDiagram {
         starts.addAll(ranges.get(gate).portStarts(dimension));
       }
     }
+    budget.spend(Budget.Work.RULES, (long) gates.size() * (starts.size() + domain.ranges().size()));
     Map<List<Integer>, IntRanges> grouped = new LinkedHashMap<>();
     for (PortRange range : domain.ranges()) {
       int from = range.from();

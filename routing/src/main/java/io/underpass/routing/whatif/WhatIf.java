@@ -5,6 +5,7 @@ import io.underpass.net.IpAddress;
 import io.underpass.net.Prefix;
 import io.underpass.plan.NetworkId;
 import io.underpass.plan.RuleSet;
+import io.underpass.routing.Budget;
 import io.underpass.routing.Paths;
 import io.underpass.routing.View;
 import java.util.ArrayList;
@@ -27,10 +28,17 @@ import org.jspecify.annotations.Nullable;
  * most tables as the same objects are compared in time that follows what differs.
  */
 public final class WhatIf {
+  /** So many pairs of prefixes are compared in a step. */
+  private static final int PREFIXES_A_STEP = 32;
+
+  /** Steps for a piece of the destinations at an entrance. */
+  private static final int STEPS_A_PIECE = 10;
+
   private final Side before;
   private final Side after;
   private final RuleSets sets = new RuleSets();
   private final Map<RuleSet, RuleRanges> ranges = new IdentityHashMap<>();
+  private final Budget budget;
   private final Courses coursesBefore;
   private final Courses coursesAfter;
   private final Differences differences;
@@ -39,13 +47,19 @@ public final class WhatIf {
   private final Map<Optional<ResourceId>, EdgeFindings> edges = new HashMap<>();
   private @Nullable Reach reach;
 
-  private WhatIf(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter) {
+  private WhatIf(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter, Budget budget) {
+    this.budget = budget;
     before = new Side(viewBefore, pathsBefore, sets, null);
     after = new Side(viewAfter, pathsAfter, sets, before);
-    coursesBefore = new Courses(pathsBefore, sets);
-    coursesAfter = new Courses(pathsAfter, sets);
+    coursesBefore = new Courses(pathsBefore, sets, budget);
+    coursesAfter = new Courses(pathsAfter, sets, budget);
     differences = new Differences(before, after);
-    changes = new Changes(before, after, this::ranges);
+    changes = new Changes(before, after, this::ranges, budget);
+  }
+
+  /** Compares, with the {@linkplain Budget#ofAnAnswer() budget} that an answer has. */
+  public static Impact of(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter) {
+    return of(viewBefore, pathsBefore, viewAfter, pathsAfter, Budget.ofAnAnswer());
   }
 
   /**
@@ -55,9 +69,11 @@ public final class WhatIf {
    * @param pathsBefore of it and its plan
    * @param viewAfter the view after the change; its plan best made by the planner that made the other, so that what stays is the same object
    * @param pathsAfter of it and its plan
+   * @param budget what it may take
+   * @throws io.underpass.routing.OverBudgetException if it takes more
    */
-  public static Impact of(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter) {
-    return new WhatIf(viewBefore, pathsBefore, viewAfter, pathsAfter).impact();
+  public static Impact of(View viewBefore, Paths pathsBefore, View viewAfter, Paths pathsAfter, Budget budget) {
+    return new WhatIf(viewBefore, pathsBefore, viewAfter, pathsAfter, budget).impact();
   }
 
   private RuleRanges ranges(RuleSet set) {
@@ -188,7 +204,7 @@ public final class WhatIf {
     List<Course.Gate> gatesAfter = gates(other);
     List<Course.Gate> all = Stream.concat(gatesBefore.stream(), gatesAfter.stream()).filter(gate -> gate.set() != null).distinct().toList();
     Set<Prefix> destinations = new HashSet<>();
-    for (RuleDiagram.Judged judged : RuleDiagram.cut(all, Traffic.between(entrance.sources(), AddressSet.ALL), this::ranges)) {
+    for (RuleDiagram.Judged judged : RuleDiagram.cut(all, Traffic.between(entrance.sources(), AddressSet.ALL), this::ranges, budget)) {
       if (gatesBefore.stream().allMatch(Fate.by(judged.passes())) != gatesAfter.stream().allMatch(Fate.by(judged.passes()))) {
         destinations.addAll(judged.traffic().destinations().prefixes());
       }
@@ -206,6 +222,7 @@ public final class WhatIf {
     if (wide.isEmpty()) {
       return candidates;
     }
+    budget.spend(Budget.Work.WAYS, (long) wide.size() * wide.size() / PREFIXES_A_STEP);
     Set<Prefix> all = new HashSet<>(candidates);
     AddressSet within = AddressSet.of(wide);
     List<Prefix> outermost = wide.stream()
@@ -236,6 +253,7 @@ public final class WhatIf {
     if (sources.isEmpty()) {
       return List.of();
     }
+    budget.spend(Budget.Work.WAYS, STEPS_A_PIECE);
     List<Changes.Found> found = new ArrayList<>(1);
     Traffic traffic = Traffic.between(sources, atom.addresses());
     List<Courses.Branch> one = coursesBefore.of(then.node().node().name(), then.port(), traffic, atom.one());
@@ -261,14 +279,14 @@ public final class WhatIf {
     }
     List<Course.Gate> all = Stream.concat(Fate.gates(from).stream(), Fate.gates(to).stream()).distinct().toList();
     Map<List<Set<Fate>>, List<Traffic>> parts = new LinkedHashMap<>();
-    for (RuleDiagram.Judged judged : RuleDiagram.cut(all, traffic, this::ranges)) {
+    for (RuleDiagram.Judged judged : RuleDiagram.cut(all, traffic, this::ranges, budget)) {
       Set<Fate> fatesFrom = Fate.of(from, Fate.by(judged.passes()));
       Set<Fate> fatesTo = Fate.of(to, Fate.by(judged.passes()));
       if (!fatesFrom.equals(fatesTo)) {
         parts.computeIfAbsent(List.of(fatesFrom, fatesTo), _ -> new ArrayList<>()).add(judged.traffic());
       }
     }
-    parts.forEach((fates, boxes) -> Boxes.merged(boxes)
+    parts.forEach((fates, boxes) -> Boxes.merged(boxes, budget)
         .forEach(box -> found.add(changes.add(entrance, box, fates.getFirst(), fates.getLast(), List.of()))));
   }
 
