@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SeriesStore {
   /** So many series are looked through in one go, for the same reason. */
   private static final int SERIES_CHUNK = 100;
 
-  /** Series that were sampled within the finest grain's time stay, however many they are; of the others so many, the newest. */
+  /** Series that are sampled stay, however many they are; of the others so many, the newest. */
   static final int MOST_IDLE = 20_000;
 
   private static final String ADD = """
@@ -69,6 +70,8 @@ final class SeriesStore {
   private final Database database;
   private final int mostIdle;
   private final Map<Key, Long> series = new ConcurrentHashMap<>();
+  /** Since what is too old was thrown away last. */
+  private final Set<Long> sampled = new HashSet<>();
   private long next;
 
   SeriesStore(Database database) {
@@ -95,6 +98,7 @@ final class SeriesStore {
       List<Sample> chunk = samples.subList(from, Math.min(samples.size(), from + CHUNK));
       Map<Key, Long> fresh = new HashMap<>();
       List<Long> ids = chunk.stream().map(sample -> id(sample, fresh)).toList();
+      sampled.addAll(ids);
       last = database.write(session -> write(session, time.toEpochMilli(), chunk, ids, fresh));
       last.whenComplete((_, failure) -> {
         if (failure != null) {
@@ -138,8 +142,7 @@ final class SeriesStore {
   void forget(Instant now) {
     Set<Long> gone = new HashSet<>();
     List<Long> all = List.copyOf(series.values());
-    for (int from = 0; from < all.size(); from += SERIES_CHUNK) {
-      List<Long> chunk = all.subList(from, Math.min(all.size(), from + SERIES_CHUNK));
+    for (List<Long> chunk : chunks(all)) {
       Database.await(database.write(session -> {
         for (Long id : chunk) {
           for (Kept kept : Kept.values()) {
@@ -152,20 +155,30 @@ final class SeriesStore {
         }
       }));
     }
-    if (all.size() - gone.size() > mostIdle) {
-      gone.addAll(tooMany(now));
+    // Before the first samples after a start nobody knows what is sampled.
+    List<Long> idle = sampled.isEmpty() ? List.of() : all.stream().filter(id -> !gone.contains(id) && !sampled.contains(id)).toList();
+    if (idle.size() > mostIdle) {
+      gone.addAll(oldest(idle, idle.size() - mostIdle));
     }
+    sampled.clear();
     series.values().removeAll(gone);
   }
 
-  private Collection<Long> tooMany(Instant now) {
-    Kept coarsest = Kept.values()[Kept.values().length - 1];
-    List<Long> idle = database.read(session -> session.list(
-        "SELECT series FROM points WHERE grain = ? GROUP BY series HAVING max(time) < ? ORDER BY max(time) DESC",
-        row -> row.getLong(1), coarsest.grain.toMillis(), now.minus(coarsest.grain).toEpochMilli()));
-    List<Long> old = new ArrayList<>(idle.subList(Math.min(mostIdle, idle.size()), idle.size()));
-    for (int from = 0; from < old.size(); from += SERIES_CHUNK) {
-      List<Long> chunk = old.subList(from, Math.min(old.size(), from + SERIES_CHUNK));
+  /** Those whose last points are the oldest; they are deleted. */
+  private Collection<Long> oldest(List<Long> idle, int many) {
+    Map<Long, Long> last = new HashMap<>();
+    for (List<Long> chunk : chunks(idle)) {
+      database.read(session -> {
+        for (Long id : chunk) {
+          last.put(id, session.list(
+              "SELECT coalesce(max(time), 0) FROM points WHERE series = ? AND grain = ?", row -> row.getLong(1), id,
+              Kept.HOUR.grain.toMillis()).getFirst());
+        }
+        return chunk.size();
+      });
+    }
+    List<Long> old = idle.stream().sorted(Comparator.comparing(last::get)).limit(many).toList();
+    for (List<Long> chunk : chunks(old)) {
       Database.await(database.write(session -> {
         for (Long id : chunk) {
           session.run("DELETE FROM points WHERE series = ?", id);
@@ -174,6 +187,14 @@ final class SeriesStore {
       }));
     }
     return old;
+  }
+
+  private static List<List<Long>> chunks(List<Long> ids) {
+    List<List<Long>> chunks = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += SERIES_CHUNK) {
+      chunks.add(ids.subList(from, Math.min(ids.size(), from + SERIES_CHUNK)));
+    }
+    return chunks;
   }
 
   /** Points of all series of a metric, from (inclusive) to (exclusive), oldest first. */

@@ -72,12 +72,16 @@ final class SeriesStoreTest {
     for (int hour = 0; hour < 40; hour++) {
       Database.await(store.add(START.plus(Duration.ofHours(hour)), of(100 + hour, 1, 2, 3)));
     }
-    store.forget(START.plus(Duration.ofHours(40)));
-    assertThat(count("series")).isEqualTo(3 + 10 + 1);
-    assertThat(samples(store, 3)).isEqualTo(40);
-    assertThat(samples(store, 139)).isOne();
-    assertThat(samples(store, 129)).isOne();
-    assertThat(samples(store, 128)).isZero();
+    SeriesStore restarted = new SeriesStore(database, 10);
+    restarted.forget(START.plus(Duration.ofHours(40)));
+    assertThat(count("series")).as("before the first samples").isEqualTo(43);
+    Database.await(restarted.add(START.plus(Duration.ofHours(40)), of(1, 2, 3)));
+    restarted.forget(START.plus(Duration.ofHours(40)));
+    assertThat(count("series")).isEqualTo(3 + 10);
+    assertThat(samples(restarted, 3)).isEqualTo(41);
+    assertThat(samples(restarted, 139)).isOne();
+    assertThat(samples(restarted, 130)).isOne();
+    assertThat(samples(restarted, 129)).isZero();
     assertThat(count("points WHERE series NOT IN (SELECT id FROM series)")).isZero();
   }
 
