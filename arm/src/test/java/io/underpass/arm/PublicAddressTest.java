@@ -33,6 +33,19 @@ class PublicAddressTest {
   }
 
   @Test
+  void aDynamicAddressIsThereWhileItIsUsed() {
+    server.make(addresses + "used", "{'location':'eastus'}");
+    assertThat(server.get(addresses + "used").properties().has("ipAddress")).isFalse();
+    Scene scene = Scene.of(server, "users");
+    String nic = scene.network + "/networkInterfaces/n";
+    String body = Scene.nicBody(scene.subnet("default"), "");
+    server.make(nic, body.replace("'subnet':", "'publicIPAddress':{'id':'" + addresses + "used'},'subnet':"));
+    assertThat(server.get(addresses + "used").properties().path("ipAddress").asString()).startsWith("203.0.113.");
+    server.make(nic, body);
+    assertThat(server.get(addresses + "used").properties().has("ipAddress")).isFalse();
+  }
+
+  @Test
   void aPutWithoutASkuLeavesTheOneThatIsThere() {
     Reply made = server.make(addresses + "kept", "{'location':'eastus','sku':{'name':'Standard'}}");
     Reply again = server.make(addresses + "kept", "{'location':'eastus','properties':{'idleTimeoutInMinutes':10}}");

@@ -19,14 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code Microsoft.Network/publicIPAddresses}. No packet uses them; addresses come from the blocks
- * for documentation (RFC 5737, RFC 3849).
+ * for documentation (RFC 5737, RFC 3849) and, once these are used up, for benchmarks (RFC 2544). A dynamic one has its address all the
+ * time too; it is shown while something uses it.
  */
 public final class PublicIpAddresses implements ResourceKind {
   private static final List<Prefix> IPV4 =
       List.of(
           Prefix.parse("203.0.113.0/24"),
           Prefix.parse("198.51.100.0/24"),
-          Prefix.parse("192.0.2.0/24"));
+          Prefix.parse("192.0.2.0/24"),
+          Prefix.parse("198.19.0.0/16"));
   private static final List<Prefix> IPV6 = List.of(Prefix.parse("2001:db8::/112"));
 
   private final Shape shape =
@@ -98,12 +100,10 @@ public final class PublicIpAddresses implements ResourceKind {
                   before,
                   version);
             });
-    if (isStatic) {
-      properties.put(
-          "ipAddress",
-          Json.text(put.before(), "ipAddress")
-              .orElseGet(() -> free(put.draft(), version.equals("IPv4")).toString()));
-    }
+    properties.put(
+        "ipAddress",
+        Json.text(put.before(), "ipAddress")
+            .orElseGet(() -> free(put.draft(), version.equals("IPv4")).toString()));
     DomainNameLabels.check(put);
     put.keepGuid();
   }
@@ -165,6 +165,10 @@ public final class PublicIpAddresses implements ResourceKind {
       IpConfigurations.thatUse(showing.draft(), holder, "publicIPAddress", showing.id()).stream()
           .findFirst()
           .ifPresent(user -> showing.properties().set("ipConfiguration", Json.reference(user)));
+    }
+    if (!showing.properties().has("ipConfiguration")
+        && Json.text(showing.properties(), "publicIPAllocationMethod").filter("Dynamic"::equals).isPresent()) {
+      showing.properties().remove("ipAddress");
     }
     showing.properties().withArray("ipTags");
     showName(showing);
