@@ -57,6 +57,18 @@ class ChildOrderTest {
   }
 
   @Test
+  void theirListHasTheSameOrderPageByPage() {
+    String net = network + "/virtualNetworks/paged";
+    server.make(net, body(subnet("c", 1), subnet("a", 2), subnet("b", 3)));
+    JsonNode first = server.get(net + "/subnets?$top=2").json();
+    assertThat(first.path("value").valueStream().map(one -> one.path("name").asString())).containsExactly("c", "a");
+    server.remove(net + "/subnets/a");
+    server.make(net + "/subnets/0", "{'properties':{'addressPrefix':'10.0.4.0/24'}}");
+    JsonNode next = server.get(first.path("nextLink").asString().substring(server.origin().length())).json();
+    assertThat(next.path("value").valueStream().map(one -> one.path("name").asString())).containsExactly("b", "0");
+  }
+
+  @Test
   void nobodyIsShownWhereTheOrderIsKept() {
     String net = network + "/virtualNetworks/hidden";
     JsonNode shown = server.make(net, body(subnet("b", 1), subnet("a", 2))).json();

@@ -27,13 +27,17 @@ class QuickstartsTest {
   }
 
   private static JsonNode deployed(String name, String members) {
+    return deployed(group, "", name, members);
+  }
+
+  private static JsonNode deployed(String scope, String location, String name, String members) {
     String template = "{\"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\","
         + "\"contentVersion\": \"1.0.0.0\", " + members + "}";
-    String id = group + "/providers/Microsoft.Resources/deployments/" + name;
+    String id = scope + "/providers/Microsoft.Resources/deployments/" + name;
     Reply begun = server.request(
         HttpRequest.newBuilder(URI.create(server.origin() + id + "?api-version=2022-09-01"))
             .header("Authorization", "Bearer " + server.token())
-            .PUT(HttpRequest.BodyPublishers.ofString("{\"properties\": {\"mode\": \"Incremental\", \"template\": " + template + "}}")));
+            .PUT(HttpRequest.BodyPublishers.ofString("{" + location + "\"properties\": {\"mode\": \"Incremental\", \"template\": " + template + "}}")));
     assertThat(begun.status()).as(begun.text()).isLessThan(202);
     server.finish(begun.header("Azure-AsyncOperation").orElseThrow());
     return server.get(id).properties();
@@ -61,6 +65,30 @@ class QuickstartsTest {
     JsonNode subnets = server.get(group + "/providers/Microsoft.Network/virtualNetworks/two").properties().path("subnets");
     assertThat(subnets.valueStream().map(one -> one.path("name").asString())).containsExactly("first", "second");
     assertThat(subnets.path(0).has("location")).isFalse();
+  }
+
+  @Test
+  void aGroupOfTheTemplateIsDependedOnAsBicepNamesIt() {
+    JsonNode properties = deployed(
+        server.subscription(),
+        "\"location\": \"eastus\", ",
+        "groups",
+        """
+        "resources": [
+          {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2021-04-01", "name": "made", "location": "westus"},
+          {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "module", "resourceGroup": "made",
+           "dependsOn": ["[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'made')]"],
+           "properties": {"mode": "Incremental", "expressionEvaluationOptions": {"scope": "inner"}, "template": {
+             "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+             "resources": [], "outputs": {"at": {"type": "string", "value": "[resourceGroup().location]"}}}}}],
+        "outputs": {
+          "id": {"type": "string", "value": "[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'made')]"},
+          "same": {"type": "string", "value": "[resourceId('Microsoft.Resources/resourceGroups/', 'made')]"},
+          "at": {"type": "string", "value": "[reference(extensionResourceId(format('/subscriptions/{0}/resourceGroups/{1}',
+            subscription().subscriptionId, 'made'), 'Microsoft.Resources/deployments', 'module')).outputs.at.value]"}}""");
+    assertThat(properties.at("/outputs/id/value").asString()).isEqualTo(server.subscription() + "/resourceGroups/made");
+    assertThat(properties.at("/outputs/same/value").asString()).isEqualTo(server.subscription() + "/resourceGroups/made");
+    assertThat(properties.at("/outputs/at/value").asString()).isEqualTo("westus");
   }
 
   @Test

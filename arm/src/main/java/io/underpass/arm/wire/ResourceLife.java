@@ -11,6 +11,7 @@ import io.underpass.control.Snapshot;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -117,8 +118,11 @@ public final class ResourceLife {
     List<Pages.Entry> entries = new ArrayList<>();
     for (Document document : scope.resourceGroup().isEmpty() ? draft.snapshot().ofType(type) : draft.snapshot().below(scope)) {
       if (document.id().type().equals(type) && document.id().isWithin(scope)) {
-        entries.add(new Pages.Entry(document.id().key(), () -> bodies.of(draft.snapshot(), document)));
+        entries.add(new Pages.Entry(Siblings.key(kind.shape(), document), () -> bodies.of(draft.snapshot(), document)));
       }
+    }
+    if (kind.shape().memberOfParent() != null) {
+      entries.sort(Comparator.comparing(Pages.Entry::key));
     }
     return pages.answer(call, entries);
   }

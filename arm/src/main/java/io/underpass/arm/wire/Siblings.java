@@ -1,5 +1,6 @@
 package io.underpass.arm.wire;
 
+import io.underpass.control.Document;
 import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The order of the children that a body shows: that of the parent's PUT that listed them, and behind them, as they came, those that were
+ * The order of the children that a body shows, and of their list: that of the parent's PUT that listed them, and behind them, as they came, those that were
  * put by their own ids. Templates count on it: {@code reference('vnet').subnets[0].id}. Each child's document has its place; nobody is
  * shown it.
  */
@@ -39,6 +40,12 @@ final class Siblings {
     return children.keySet().stream()
         .sorted((one, other) -> Integer.compare(placeOf(children.get(one)), placeOf(children.get(other))))
         .toList();
+  }
+
+  /** What a list has a resource at: children in the order in which their parent shows them, all else by id. */
+  static String key(Shape shape, Document document) {
+    String id = document.id().key();
+    return shape.memberOfParent() == null ? id : "%010d %s".formatted(placeOf(document.body()) + 1, id);
   }
 
   /** Takes a child's place out of what is shown. */

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 public final class ResourceIds {
   private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+  private static final String GROUPS = "/providers/Microsoft.Resources/resourceGroups/";
+
   static final Map<String, Function> ALL = Map.of(
       "extensionResourceId", arguments -> {
         String base = arguments.expect(3, Integer.MAX_VALUE).text(0);
@@ -41,13 +43,22 @@ public final class ResourceIds {
       ofSubscription = arguments.text(0);
       ofGroup = arguments.text(1);
     }
-    return "/subscriptions/" + ofSubscription + (ofGroup.isEmpty() ? "" : "/resourceGroups/" + ofGroup) + path(arguments, type);
+    return "/subscriptions/" + ofSubscription + (ofGroup.isEmpty() ? inSubscription(arguments, type) : "/resourceGroups/" + ofGroup
+        + path(arguments, type));
   }
 
   /** {@code subscriptionResourceId([subscription], type, name, …)}. */
   public static String inSubscription(Arguments arguments, String subscription) {
     int type = typeAt(arguments);
-    return "/subscriptions/" + (type == 1 ? arguments.text(0) : subscription) + path(arguments, type);
+    return "/subscriptions/" + (type == 1 ? arguments.text(0) : subscription) + inSubscription(arguments, type);
+  }
+
+  /** A resource group is below its subscription itself; Bicep names it as if a provider had it. */
+  private static String inSubscription(Arguments arguments, int typeAt) {
+    String path = path(arguments, typeAt);
+    return path.regionMatches(true, 0, GROUPS, 0, GROUPS.length()) && arguments.size() == typeAt + 2
+        ? "/resourceGroups/" + path.substring(GROUPS.length())
+        : path;
   }
 
   private static int typeAt(Arguments arguments) {
