@@ -32,6 +32,7 @@ public final class Serve {
     try {
       UnderpassServer server = UnderpassServer.start(options.port(), options.control(), options.wire(), Clock.systemUTC(), watch(options));
       OldGeneration.watch();
+      BackgroundLog.watch(options.control().data());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         server.close();
         LOG.log(System.Logger.Level.INFO, "stopped; the data plane keeps forwarding");

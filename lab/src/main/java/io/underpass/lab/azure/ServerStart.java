@@ -34,8 +34,13 @@ public final class ServerStart {
     Process process;
     try {
       Files.createDirectories(data);
-      process =
-          new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      Files.deleteIfExists(log);
+      // Appended to, so that the server can begin it anew when it is large.
+      process = new ProcessBuilder(command)
+          .redirectInput(new File("/dev/null"))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
     } catch (IOException failure) {
       throw new LinuxException("the server can't be started: " + failure.getMessage());
     }
