@@ -106,6 +106,14 @@ class SecurityGroupsTest {
   }
 
   @Test
+  void anEmptyListOfGroupsComesBackAsItWasSent() {
+    String id = scene.network + "/networkSecurityGroups/empty";
+    String empty = rule("'priority':100,'sourceApplicationSecurityGroups':[],'destinationApplicationSecurityGroups':[]");
+    server.make(id, "{'location':'eastus','properties':{'securityRules':[{'name':'r','properties':" + empty + "}]}}");
+    assertThat(server.get(id).text()).contains("\"sourceApplicationSecurityGroups\":[]", "\"destinationApplicationSecurityGroups\":[]");
+  }
+
+  @Test
   void applicationSecurityGroupsAreMeantByRulesAndBorneByInterfaces() {
     String id = scene.network + "/applicationSecurityGroups/web";
     server.make(id, "{'location':'eastus','properties':{}}");

@@ -11,8 +11,13 @@ import com.azure.resourcemanager.network.fluent.NetworkManagementClient;
 import com.azure.resourcemanager.resources.ResourceManager;
 import java.util.Map;
 
-/** Azure's libraries for Java as a user sets them up for a cloud of his own, signed in with a client secret. */
-record AzureJava(ResourceManager resources, NetworkManagementClient network, Witness witness) {
+/**
+ * Azure's libraries for Java as a user sets them up for a cloud of his own, signed in with a client secret.
+ *
+ * @param network the generated layer, its bodies witnessed
+ * @param fluent the layer above; it sends members along that aren't the resource's own, so nobody holds them against what is read
+ */
+record AzureJava(ResourceManager resources, NetworkManagementClient network, NetworkManager fluent, Witness witness) {
 
   static AzureJava of(Cloud cloud) {
     String https = cloud.https() + "/";
@@ -37,6 +42,7 @@ record AzureJava(ResourceManager resources, NetworkManagementClient network, Wit
         ResourceManager.configure().withHttpClient(http).withPolicy(witness).authenticate(credential, profile)
             .withSubscription(cloud.subscription()),
         NetworkManager.configure().withHttpClient(http).withPolicy(witness).authenticate(credential, profile).serviceClient(),
+        NetworkManager.configure().withHttpClient(http).authenticate(credential, profile),
         witness);
   }
 

@@ -33,6 +33,7 @@ class JavaSdkTest {
     CHAPTERS.put("network watcher", Watching::life);
     CHAPTERS.put("Resource Manager", Managing::life);
     CHAPTERS.put("deployment of a template", Deploying::life);
+    CHAPTERS.put("the fluent layer", Fluently::life);
   }
 
   private static Cloud cloud;

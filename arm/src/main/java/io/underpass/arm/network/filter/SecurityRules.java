@@ -110,9 +110,6 @@ public final class SecurityRules implements ResourceKind {
     for (JsonNode group : properties.path(groups)) {
       IpConfigurations.reference(put, (ObjectNode) group, "properties." + groups, NetworkTypes.APPLICATION_SECURITY_GROUP);
     }
-    if (properties.path(groups).isEmpty()) {
-      properties.remove(groups);
-    }
   }
 
   private static void ports(Put put, String side) {
