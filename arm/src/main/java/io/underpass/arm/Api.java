@@ -191,15 +191,16 @@ final class Api implements WhatIfApi.Inside {
                 deployments,
                 new Subscriptions(subscription, credentials.tenant(), catalogue, actions, access),
                 new ResourceGroups(life, operations, access),
-                new RoleDefinitions(subscription),
-                new RoleAssignments(life, ground.principals(), subscription, clock),
                 new ActivityApi(control.activity(), access, subscription, credentials.tenant(), clock),
                 new ServiceProviders(),
                 new PortLocations(),
                 new NetworkLocations(life),
                 machines,
                 storage,
-                new CrossConnections(life, edges.all()),
+                new CrossConnections(life, edges.all())),
+            List.of(
+                new RoleDefinitions(subscription),
+                new RoleAssignments(life, ground.principals(), subscription, clock),
                 new MetricsApi(control, life, clock)),
             access);
     managing.set(manager);

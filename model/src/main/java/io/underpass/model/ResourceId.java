@@ -37,7 +37,10 @@ public final class ResourceId implements Comparable<ResourceId> {
     if (!text.startsWith("/") || text.length() < 2 || text.length() >= Short.MAX_VALUE) {
       throw malformed(text);
     }
-    int count = (int) text.chars().filter(c -> c == '/').count();
+    int count = 0;
+    for (int slash = 0; slash >= 0; slash = text.indexOf('/', slash + 1)) {
+      count++;
+    }
     short[] starts = new short[count + 1];
     int at = 0;
     for (int i = 0; i < count; i++) {
@@ -103,6 +106,16 @@ public final class ResourceId implements Comparable<ResourceId> {
       }
     }
     return "";
+  }
+
+  /** Whether it is a subscription's. */
+  public boolean isSubscription() {
+    return count() == 2 && segmentIs(0, "subscriptions");
+  }
+
+  /** Whether it is a resource group's. */
+  public boolean isResourceGroup() {
+    return count() == 4 && segmentIs(0, "subscriptions") && segmentIs(2, "resourceGroups");
   }
 
   /** The last segment. */

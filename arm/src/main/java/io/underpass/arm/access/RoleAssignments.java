@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Authorization/roleAssignments} on a subscription, a resource group or a resource. They go with what they are on. */
-public final class RoleAssignments implements ResourceManager.Answers {
+public final class RoleAssignments implements ResourceManager.ProviderAnswers {
   public static final ResourceType TYPE = ResourceType.parse("Microsoft.Authorization/roleAssignments");
 
   /** The GUID of the assignment that isn't stored: the owner's, of everything. */
@@ -76,11 +76,12 @@ public final class RoleAssignments implements ResourceManager.Answers {
   }
 
   @Override
-  public Optional<Answer> answer(Call call, List<String> path) {
-    return ArmPath.parse(path)
-        .filter(parsed -> parsed.namespace().equalsIgnoreCase(TYPE.namespace()) && !parsed.rest().isEmpty() && parsed.rest().size() <= 2)
-        .filter(parsed -> parsed.rest().getFirst().equalsIgnoreCase(TYPE.path()))
-        .map(parsed -> parsed.rest().size() == 1 ? list(call, parsed.scope()) : one(call, parsed));
+  public Optional<Answer> answer(Call call, ArmPath path) {
+    boolean ours =
+        path.namespace().equalsIgnoreCase(TYPE.namespace())
+            && path.rest().size() <= 2
+            && path.rest().getFirst().equalsIgnoreCase(TYPE.path());
+    return !ours ? Optional.empty() : Optional.of(path.rest().size() == 1 ? list(call, path.scope()) : one(call, path));
   }
 
   private Answer one(Call call, ArmPath path) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Microsoft.Authorization/roleDefinitions}: the built-in roles, the same at every scope. */
-public final class RoleDefinitions implements ResourceManager.Answers {
+public final class RoleDefinitions implements ResourceManager.ProviderAnswers {
   private static final String TYPE = "Microsoft.Authorization/roleDefinitions";
   private static final Pattern FILTER =
       Pattern.compile(
@@ -31,14 +31,15 @@ public final class RoleDefinitions implements ResourceManager.Answers {
   }
 
   @Override
-  public Optional<Answer> answer(Call call, List<String> path) {
-    return ArmPath.parse(path)
-        .filter(parsed -> parsed.namespace().equalsIgnoreCase("Microsoft.Authorization") && !parsed.rest().isEmpty())
-        .filter(parsed -> parsed.rest().getFirst().equalsIgnoreCase("roleDefinitions") && parsed.rest().size() <= 2)
-        .map(parsed -> answer(call, parsed));
+  public Optional<Answer> answer(Call call, ArmPath path) {
+    boolean ours =
+        path.namespace().equalsIgnoreCase("Microsoft.Authorization")
+            && path.rest().getFirst().equalsIgnoreCase("roleDefinitions")
+            && path.rest().size() <= 2;
+    return ours ? Optional.of(read(call, path)) : Optional.empty();
   }
 
-  private Answer answer(Call call, ArmPath path) {
+  private Answer read(Call call, ArmPath path) {
     if (!call.method().equals("GET")) {
       throw ArmError.notImplemented(TYPE + (call.method().equals("DELETE") ? "/delete" : "/write"));
     }

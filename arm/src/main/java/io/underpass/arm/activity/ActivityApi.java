@@ -46,9 +46,13 @@ public final class ActivityApi implements ResourceManager.Answers {
 
   @Override
   public Optional<Answer> answer(Call call, List<String> path) {
-    List<String> words = path.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
-    if (words.size() != 7 || !words.subList(2, 7).equals(WORDS)) {
+    if (path.size() != 7) {
       return Optional.empty();
+    }
+    for (int i = 0; i < WORDS.size(); i++) {
+      if (!path.get(2 + i).equalsIgnoreCase(WORDS.get(i))) {
+        return Optional.empty();
+      }
     }
     if (!call.method().equals("GET")) {
       throw ResourceManager.notAllowed(call, "GET");

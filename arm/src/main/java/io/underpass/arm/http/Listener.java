@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +14,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -46,6 +50,15 @@ public final class Listener implements AutoCloseable {
 
   /** How much of a body that is too large is read all the same. */
   private static final int MOST_THROWN_AWAY = 16 << 20;
+
+  /** Fields of nearly every answer, by name, as they are written. */
+  private static final Map<String, HttpField> FREQUENT =
+      Stream.of(
+              new PreEncodedHttpField("Content-Type", "application/json; charset=utf-8"),
+              new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+              new PreEncodedHttpField("Cache-Control", "no-cache"),
+              new PreEncodedHttpField("Pragma", "no-cache"))
+          .collect(Collectors.toUnmodifiableMap(HttpField::getName, Function.identity()));
 
   private static final System.Logger LOG = System.getLogger(Listener.class.getName());
   private static final int MOST_THREADS = 32;
@@ -126,11 +139,17 @@ public final class Listener implements AutoCloseable {
     return true;
   }
 
+  private static HttpField field(String name, String value) {
+    HttpField frequent = FREQUENT.get(name);
+    return frequent != null && frequent.getValue().equals(value) ? frequent : new HttpField(name, value);
+  }
+
   private static void write(Response response, Callback callback, Answer answer, boolean withBody) {
     response.setStatus(answer.status());
-    answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    HttpFields.Mutable headers = response.getHeaders();
+    answer.headers().forEach((name, value) -> headers.put(field(name, value)));
     if (answer.status() != 204 && answer.status() != 304) {
-      response.getHeaders().put("Content-Length", answer.body().length);
+      headers.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
     }
     response.write(true, withBody ? ByteBuffer.wrap(answer.body()) : ByteBuffer.allocate(0), callback);
   }
@@ -140,6 +159,10 @@ public final class Listener implements AutoCloseable {
 
     private final Function<Call, Answer> api;
     private final Executor waiting;
+    /** A client says the same again and again. */
+    private volatile Query lastQuery = new Query("", Map.of());
+
+    private record Query(String text, Map<String, String> parameters) {}
 
     Door(Function<Call, Answer> api, Executor waiting) {
       super(InvocationType.NON_BLOCKING);
@@ -199,7 +222,7 @@ public final class Listener implements AutoCloseable {
       return there ? new Answer(204, answer.headers(), new byte[0]) : answer;
     }
 
-    private static Call call(Request request) {
+    private Call call(Request request) {
       byte[] body = body(request);
       String unreadable = WholeHeads.unreadable(request);
       if (unreadable != null) {
@@ -207,25 +230,38 @@ public final class Listener implements AutoCloseable {
       }
       Map<String, String> headers = new HashMap<>();
       for (HttpField field : request.getHeaders()) {
-        headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue() == null ? "" : field.getValue());
-      }
-      Map<String, String> query = new HashMap<>();
-      try {
-        for (Fields.Field field : Request.extractQueryParameters(request)) {
-          query.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue());
-        }
-      } catch (IllegalArgumentException _) {
-        throw ArmError.badRequest("BadRequest", "The query string is not valid UTF-8 in percent encoding.");
+        headers.putIfAbsent(field.getLowerCaseName(), field.getValue() == null ? "" : field.getValue());
       }
       String method = request.getMethod().toUpperCase(Locale.ROOT);
       String authority = request.getHttpURI().getAuthority();
       return new Call(
           method.equals("HEAD") ? "GET" : method,
           path(request),
-          query,
+          query(request),
           headers,
           body,
           (request.isSecure() ? "https" : "http") + "://" + (authority == null ? "127.0.0.1" : authority));
+    }
+
+    private Map<String, String> query(Request request) {
+      String text = request.getHttpURI().getQuery();
+      if (text == null || text.isEmpty()) {
+        return Map.of();
+      }
+      Query known = lastQuery;
+      if (known.text().equals(text)) {
+        return known.parameters();
+      }
+      Map<String, String> parameters = new HashMap<>();
+      try {
+        for (Fields.Field field : Request.extractQueryParameters(request)) {
+          parameters.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue());
+        }
+      } catch (IllegalArgumentException _) {
+        throw ArmError.badRequest("BadRequest", "The query string is not valid UTF-8 in percent encoding.");
+      }
+      lastQuery = new Query(text, Collections.unmodifiableMap(parameters));
+      return parameters;
     }
 
     /**

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code …/providers/microsoft.insights/metrics} and {@code /metricDefinitions} on any resource. */
-public final class MetricsApi implements ResourceManager.Answers {
+public final class MetricsApi implements ResourceManager.ProviderAnswers {
   private static final String RETENTION = "P93D";
   private static final String CATEGORIES = "diagnosticsettingscategories";
 
@@ -38,18 +38,16 @@ public final class MetricsApi implements ResourceManager.Answers {
   }
 
   @Override
-  public Optional<Answer> answer(Call call, List<String> path) {
-    Optional<ArmPath> parsed =
-        ArmPath.parse(path)
-            .filter(
-                one ->
-                    one.namespace().equalsIgnoreCase("microsoft.insights")
-                        && (one.rest().size() == 1 || one.rest().size() == 2 && one.rest().getFirst().equalsIgnoreCase(CATEGORIES)));
-    ResourceId scope = parsed.map(ArmPath::scope).orElse(null);
-    if (parsed.isEmpty() || scope == null) {
+  public Optional<Answer> answer(Call call, ArmPath path) {
+    ResourceId scope = path.scope();
+    int words = path.rest().size();
+    boolean ours =
+        path.namespace().equalsIgnoreCase("microsoft.insights")
+            && (words == 1 || words == 2 && path.rest().getFirst().equalsIgnoreCase(CATEGORIES));
+    if (!ours || scope == null) {
       return Optional.empty();
     }
-    String word = parsed.get().rest().getFirst().toLowerCase(Locale.ROOT);
+    String word = path.rest().getFirst().toLowerCase(Locale.ROOT);
     if (!List.of("metrics", "metricdefinitions", "metricnamespaces", CATEGORIES).contains(word)) {
       return Optional.empty();
     }
@@ -62,7 +60,7 @@ public final class MetricsApi implements ResourceManager.Answers {
         switch (word) {
           case "metrics" -> metrics(call, resource);
           case "metricdefinitions" -> definitions(resource.id());
-          case CATEGORIES -> categories(resource.id(), parsed.get().rest());
+          case CATEGORIES -> categories(resource.id(), path.rest());
           default -> namespaces(resource.id());
         });
   }

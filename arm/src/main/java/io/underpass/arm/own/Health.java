@@ -26,8 +26,8 @@ public final class Health implements Front.Open {
   }
 
   @Override
-  public Optional<Answer> answer(Call call, String path) {
-    return switch (path) {
+  public Optional<Answer> answer(Call call) {
+    return call.segments().size() != 1 ? Optional.empty() : switch (call.segments().getFirst()) {
       case "health" -> Optional.of(get(call, Answer.json(200, health())));
       case "metrics" -> Optional.of(get(call, prometheus.answer()));
       case "ca.pem" -> Optional.of(get(call, authority()));

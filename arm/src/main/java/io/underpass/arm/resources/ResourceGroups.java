@@ -64,13 +64,12 @@ public final class ResourceGroups implements ResourceManager.Answers {
     if (path.size() < 3 || !path.getFirst().equalsIgnoreCase("subscriptions")) {
       return Optional.empty();
     }
-    String word = path.get(2).toLowerCase(Locale.ROOT);
-    ResourceId subscription = ResourceId.parse("/subscriptions/" + path.get(1));
-    return switch (word) {
-      case "resources" -> path.size() == 3 ? Optional.of(resources(call, subscription)) : Optional.empty();
+    String subscription = "/subscriptions/" + path.get(1);
+    return switch (path.get(2).toLowerCase(Locale.ROOT)) {
+      case "resources" -> path.size() == 3 ? Optional.of(resources(call, ResourceId.parse(subscription))) : Optional.empty();
       case "operationresults" -> path.size() == 4 ? Optional.of(operations.result(call, path.get(3))) : Optional.empty();
       case "resourcegroups" -> switch (path.size()) {
-        case 3 -> Optional.of(groups(call, subscription));
+        case 3 -> Optional.of(groups(call, ResourceId.parse(subscription)));
         case 4 -> Optional.of(group(call, ResourceId.parse(subscription + "/resourceGroups/" + path.get(3))));
         case 5 -> path.get(4).equalsIgnoreCase("resources")
             ? Optional.of(resources(call, ResourceId.parse(subscription + "/resourceGroups/" + path.get(3))))

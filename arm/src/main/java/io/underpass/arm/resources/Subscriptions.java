@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Subscriptions, tenants, locations and resource providers: all there is one of, or that follows from the catalogue. */
 public final class Subscriptions implements ResourceManager.Answers {
+  /** Segments: {@code subscriptions/{id}/providers/{namespace}/register}. */
+  private static final int LONGEST = 5;
+
   private final String subscription;
   private final String tenant;
   private final Namespaces namespaces;
@@ -32,6 +35,9 @@ public final class Subscriptions implements ResourceManager.Answers {
 
   @Override
   public Optional<Answer> answer(Call call, List<String> path) {
+    if (path.size() > LONGEST) {
+      return Optional.empty();
+    }
     List<String> words = path.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
     return switch (words.size()) {
       case 1 -> switch (words.getFirst()) {

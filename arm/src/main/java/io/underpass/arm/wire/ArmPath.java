@@ -4,7 +4,6 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param rest types and names in turn; an odd number ends in a type or an action
  */
 public record ArmPath(@Nullable ResourceId scope, String namespace, List<String> rest) {
-  private static final Pattern SUBSCRIPTION = Pattern.compile("/subscriptions/[^/]+");
-  private static final Pattern GROUP = Pattern.compile("/subscriptions/[^/]+/resourcegroups/[^/]+");
-
   /** Empty when there is no {@code providers} with a namespace behind it. */
   public static Optional<ArmPath> parse(List<String> segments) {
     for (int i = segments.size() - 2; i >= 0; i--) {
@@ -35,12 +31,12 @@ public record ArmPath(@Nullable ResourceId scope, String namespace, List<String>
 
   /** Whether it is in a resource group, and in nothing else. */
   boolean isOnGroup() {
-    return scope != null && GROUP.matcher(scope.key()).matches();
+    return scope != null && scope.isResourceGroup();
   }
 
   /** Whether it is in a subscription, and in nothing else. */
   boolean isOnSubscription() {
-    return scope != null && SUBSCRIPTION.matcher(scope.key()).matches();
+    return scope != null && scope.isSubscription();
   }
 
   public boolean isResource() {

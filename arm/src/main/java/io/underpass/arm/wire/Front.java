@@ -55,7 +55,7 @@ public final class Front implements Function<Call, Answer> {
   /** Answers without sign-in; empty for the calls of others. */
   @FunctionalInterface
   public interface Open {
-    Optional<Answer> answer(Call call, String path);
+    Optional<Answer> answer(Call call);
   }
 
   /**
@@ -135,14 +135,13 @@ public final class Front implements Function<Call, Answer> {
 
   private Answer route(Call call) {
     List<String> path = call.segments();
-    String first = path.isEmpty() ? "" : path.getFirst().toLowerCase(Locale.ROOT);
-    Optional<Answer> answer = open.answer(call, String.join("/", path)).or(() -> signIn.answer(call));
+    Optional<Answer> answer = open.answer(call).or(() -> signIn.answer(call));
     if (answer.isPresent()) {
       return answer.get();
     }
     Call known = call.by(signIn.check(call));
     admission.accept(known.caller());
-    return first.equals("underpass") ? own.apply(known) : resourceManager.apply(known);
+    return !path.isEmpty() && path.getFirst().equalsIgnoreCase("underpass") ? own.apply(known) : resourceManager.apply(known);
   }
 
   private Answer framed(Call call, Answer answer, String requestId) {

@@ -8,13 +8,14 @@ import io.underpass.model.ResourceId;
 import io.underpass.model.ResourceType;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot, and the facts beside it, that take note of what is read: a rendering follows from that and from nothing else. Documents and
- * operations are immutable, so that what was read holds as long as the same objects are there. For one thread until it is complete, then
- * for any.
+ * operations are immutable, so that what was read holds as long as the same objects are there. For one thread.
  */
 final class Reads implements Snapshot, Facts {
   private static final int FEW = 8;
@@ -42,24 +43,37 @@ final class Reads implements Snapshot, Facts {
     return !more && documents.size() + operations.size() <= FEW;
   }
 
-  /**
-   * Whether another snapshot, now, would give the same. Costs a look-up a read.
-   *
-   * @param found a document of that snapshot, which needs no look-up any more
-   */
-  boolean hold(Snapshot now, Document found) {
-    for (Map.Entry<ResourceId, Optional<Document>> read : documents.entrySet()) {
-      Document there = read.getKey().equals(found.id()) ? found : now.get(read.getKey()).orElse(null);
-      if (there != read.getValue().orElse(null)) {
-        return false;
-      }
+  /** What was read of one id; null where nothing was there. */
+  private record Read<V>(ResourceId id, @Nullable V value) {
+    static <V> List<Read<V>> of(Map<ResourceId, Optional<V>> all) {
+      return all.entrySet().stream().map(one -> new Read<>(one.getKey(), one.getValue().orElse(null))).toList();
     }
-    for (Map.Entry<ResourceId, Optional<Operation>> read : operations.entrySet()) {
-      if (control.pendingOrFailed(read.getKey()).orElse(null) != read.getValue().orElse(null)) {
-        return false;
+  }
+
+  /** All that was read. Immutable. */
+  record Basis(List<Read<Document>> documents, List<Read<Operation>> operations) {
+    /**
+     * Whether another snapshot, now, would give the same. Costs a look-up a read.
+     *
+     * @param found a document of that snapshot, which needs no look-up any more
+     */
+    boolean holds(Snapshot now, Document found, ControlPlane control) {
+      for (Read<Document> read : documents) {
+        if (found != read.value && (read.id.equals(found.id()) || now.get(read.id).orElse(null) != read.value)) {
+          return false;
+        }
       }
+      for (Read<Operation> read : operations) {
+        if (control.pendingOrFailed(read.id).orElse(null) != read.value) {
+          return false;
+        }
+      }
+      return true;
     }
-    return true;
+  }
+
+  Basis basis() {
+    return new Basis(Read.of(documents), Read.of(operations));
   }
 
   @Override

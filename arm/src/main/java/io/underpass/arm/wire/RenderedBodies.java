@@ -25,7 +25,7 @@ final class RenderedBodies {
   private final Map<String, Body> byId = new ConcurrentHashMap<>();
   private final AtomicLong octets = new AtomicLong();
 
-  private record Body(Reads reads, byte[] json) {}
+  private record Body(Reads.Basis basis, byte[] json) {}
 
   RenderedBodies(ControlPlane control, Rendering rendering, References references) {
     this.control = control;
@@ -37,14 +37,14 @@ final class RenderedBodies {
   byte[] of(Snapshot snapshot, Document document) {
     String key = document.id().key();
     Body known = byId.get(key);
-    if (known != null && known.reads.hold(snapshot, document)) {
+    if (known != null && known.basis.holds(snapshot, document, control)) {
       return known.json;
     }
     Reads reads = new Reads(snapshot, control, rendering);
     Document read = reads.get(document.id()).orElse(document);
     byte[] json = Json.bytes(rendering.show(new Draft(reads, references), read, reads));
     if (reads.areFew()) {
-      keep(key, new Body(reads, json));
+      keep(key, new Body(reads.basis(), json));
     } else if (known != null) {
       forget(key);
     }

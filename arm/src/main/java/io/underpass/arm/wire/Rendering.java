@@ -7,6 +7,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.routing.ConnectionStatus;
 import io.underpass.routing.View;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,8 +69,12 @@ final class Rendering implements Facts {
    * so that {@code If-Match} keeps a PUT of the whole from undoing it.
    */
   String etag(Draft draft, Document document) {
+    List<ResourceKind> kinds = catalogue.childrenOf(document.id().type());
+    if (kinds.isEmpty()) {
+      return document.etag();
+    }
     StringBuilder all = new StringBuilder(document.etag());
-    for (ResourceKind child : catalogue.childrenOf(document.id().type())) {
+    for (ResourceKind child : kinds) {
       if (child.shape().memberOfParent() != null) {
         for (ResourceId below : draft.children(document.id(), child.shape().type()).keySet()) {
           all.append(below.key()).append(draft.committed(below).map(one -> etag(draft, one)).orElse(""));

@@ -18,13 +18,12 @@ public final class ResourceManager {
   private static final Pattern VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-[A-Za-z]+)?");
   private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  private static final List<String> ROOTS = List.of("subscriptions", "providers", "tenants");
-
   private final String subscription;
   private final ResourceLife life;
   private final Operations operations;
   private final List<ResourceAction> actions;
   private final List<Answers> fixed;
+  private final List<ProviderAnswers> provided;
   private final Guard guard;
   /** One that was found well-formed: a client says the same again and again. */
   private volatile String lastVersion = "";
@@ -35,20 +34,32 @@ public final class ResourceManager {
     Optional<Answer> answer(Call call, List<String> path);
   }
 
-  /** @param fixed asked in order, before resources */
+  /** As {@link Answers}, of calls whose path names a provider. */
+  @FunctionalInterface
+  public interface ProviderAnswers {
+    /** @param path with a word behind the namespace at least */
+    Optional<Answer> answer(Call call, ArmPath path);
+  }
+
+  /**
+   * @param fixed asked in order, before resources
+   * @param provided asked in order, between the two
+   */
   public ResourceManager(
-      String subscription, ResourceLife life, Operations operations, List<ResourceAction> actions, List<Answers> fixed, Guard guard) {
+      String subscription, ResourceLife life, Operations operations, List<ResourceAction> actions, List<Answers> fixed,
+      List<ProviderAnswers> provided, Guard guard) {
     this.subscription = subscription;
     this.life = life;
     this.operations = operations;
     this.actions = List.copyOf(actions);
     this.fixed = List.copyOf(fixed);
+    this.provided = List.copyOf(provided);
     this.guard = guard;
   }
 
   public Answer answer(Call call) {
     List<String> path = call.segments();
-    if (path.isEmpty() || ROOTS.stream().noneMatch(path.getFirst()::equalsIgnoreCase)) {
+    if (path.isEmpty() || !isRoot(path.getFirst())) {
       throw unknown(call, path);
     }
     checkWords(call, path);
@@ -68,11 +79,21 @@ public final class ResourceManager {
         ArmPath.parse(path)
             .filter(found -> !found.rest().isEmpty())
             .orElseThrow(() -> unknown(call, path));
+    for (ProviderAnswers one : provided) {
+      Optional<Answer> answer = one.answer(call, parsed);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
     return operation(call, parsed)
         .or(() -> resource(call, parsed))
         .or(() -> word(call, parsed))
         .or(() -> member(call, parsed))
         .orElseThrow(() -> ArmError.notImplemented(operationName(call, parsed)));
+  }
+
+  private static boolean isRoot(String word) {
+    return word.equalsIgnoreCase("subscriptions") || word.equalsIgnoreCase("providers") || word.equalsIgnoreCase("tenants");
   }
 
   /**

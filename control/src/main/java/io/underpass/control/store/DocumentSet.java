@@ -11,14 +11,16 @@ import java.util.Optional;
 /**
  * A snapshot that shares all that didn't change with the one it was made from.
  *
- * @param documents by id
+ * @param documents by id, in order
+ * @param index the same, for whoever asks for one
  * @param types by type, then by id
  * @param leaving those that are {@link Document#deleting}, by id
  */
 public record DocumentSet(
-    long revision, SortedTree<Document> documents, SortedTree<SortedTree<Document>> types, SortedTree<Document> leaving)
+    long revision, SortedTree<Document> documents, DocumentIndex index, SortedTree<SortedTree<Document>> types, SortedTree<Document> leaving)
     implements Snapshot {
-  public static final DocumentSet EMPTY = new DocumentSet(0, SortedTree.empty(), SortedTree.empty(), SortedTree.empty());
+  public static final DocumentSet EMPTY =
+      new DocumentSet(0, SortedTree.empty(), DocumentIndex.EMPTY, SortedTree.empty(), SortedTree.empty());
 
   public DocumentSet with(Document document) {
     String key = document.id().key();
@@ -27,6 +29,7 @@ public record DocumentSet(
     return new DocumentSet(
         revision,
         documents.with(key, document),
+        index.with(document),
         types.with(type, (ofType == null ? SortedTree.<Document>empty() : ofType).with(key, document)),
         document.deleting() ? leaving.with(key, document) : leaving.without(key));
   }
@@ -41,17 +44,18 @@ public record DocumentSet(
     return new DocumentSet(
         revision,
         documents.without(id.key()),
+        index.without(id.key()),
         left.size() == 0 ? types.without(type) : types.with(type, left),
         leaving.without(id.key()));
   }
 
   public DocumentSet at(long newRevision) {
-    return new DocumentSet(newRevision, documents, types, leaving);
+    return new DocumentSet(newRevision, documents, index, types, leaving);
   }
 
   @Override
   public Optional<Document> get(ResourceId id) {
-    return Optional.ofNullable(documents.get(id.key()));
+    return Optional.ofNullable(index.get(id.key()));
   }
 
   @Override

@@ -41,6 +41,8 @@ public final class OperationLog {
   private final Map<String, Tracked> byId = new ConcurrentHashMap<>();
   private final Map<String, Tracked> unfinished = new ConcurrentHashMap<>();
   private final Map<String, List<Tracked>> bySubject = new ConcurrentHashMap<>();
+  /** What follows from those of a subject, where it is pending or failed: of most resources nothing, and every reader of one asks. */
+  private final Map<String, Operation> pendingOrFailed = new ConcurrentHashMap<>();
   private volatile Instant cleaned = Instant.MIN;
   /** How many were left then. */
   private volatile int left;
@@ -102,22 +104,27 @@ public final class OperationLog {
   }
 
   public Optional<Operation> pendingOrFailed(ResourceId subject) {
-    List<Tracked> all = bySubject.getOrDefault(subject.key(), List.of());
-    Optional<Tracked> pending = all.stream().filter(Tracked::isPending).reduce((_, later) -> later);
-    return pending
-        .or(() -> all.isEmpty() ? Optional.empty() : Optional.of(all.getLast()))
+    return Optional.ofNullable(pendingOrFailed.get(subject.key()));
+  }
+
+  /** The last that is pending; else the last, if it failed. */
+  private static @Nullable Operation pendingOrFailed(List<Tracked> all) {
+    return all.stream().filter(Tracked::isPending).reduce((_, later) -> later)
+        .or(() -> Optional.of(all.getLast()).filter(last -> last.operation().status() == Operation.Status.FAILED))
         .map(Tracked::operation)
-        .filter(last -> last.status() == Operation.Status.IN_PROGRESS || last.status() == Operation.Status.FAILED);
+        .orElse(null);
   }
 
   /** Makes it visible, in place of what it was before. */
   void show(Tracked tracked) {
     byId.put(tracked.operation().id(), tracked);
-    bySubject.compute(tracked.operation().subject().key(), (_, before) -> {
+    bySubject.compute(tracked.operation().subject().key(), (key, before) -> {
       List<Tracked> after = new ArrayList<>(before == null ? List.of() : before);
       after.removeIf(other -> !other.isPending() || other.operation().id().equals(tracked.operation().id()));
       after.add(tracked);
       after.sort(Comparator.comparing((Tracked one) -> one.operation().start()));
+      Operation telling = pendingOrFailed(after);
+      pendingOrFailed.compute(key, (_, _) -> telling);
       return List.copyOf(after);
     });
     if (tracked.isPending()) {
