@@ -8,10 +8,10 @@ final class OldGenerationTest {
   private static final long MIB = 1 << 20;
 
   @Test
-  void mayGrowByAThird() {
+  void mayGrowByAThirdAndBy48MiB() {
     assertThat(OldGeneration.limit(0)).isEqualTo(64 * MIB);
-    assertThat(OldGeneration.limit(20 * MIB)).isEqualTo(64 * MIB);
-    assertThat(OldGeneration.limit(150 * MIB)).isEqualTo(200 * MIB);
+    assertThat(OldGeneration.limit(20 * MIB)).isEqualTo(68 * MIB);
+    assertThat(OldGeneration.limit(90 * MIB)).isEqualTo(138 * MIB);
     assertThat(OldGeneration.limit(3_000 * MIB)).isEqualTo(4_000 * MIB);
   }
 }

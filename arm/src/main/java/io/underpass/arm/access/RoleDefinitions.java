@@ -6,7 +6,6 @@ import io.underpass.arm.wire.ArmError;
 import io.underpass.arm.wire.ArmPath;
 import io.underpass.arm.wire.Json;
 import io.underpass.arm.wire.ResourceManager;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

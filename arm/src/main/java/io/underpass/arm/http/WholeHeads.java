@@ -1,6 +1,8 @@
 package io.underpass.arm.http;
 
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
@@ -51,6 +53,14 @@ final class WholeHeads extends HttpConnectionFactory {
 
     PatientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
       super(configuration, connector, endPoint);
+    }
+
+    @Override
+    protected HttpParser newHttpParser(HttpCompliance compliance) {
+      HttpParser.RequestHandler handler = (HttpParser.RequestHandler) super.newHttpParser(compliance).getHandler();
+      HttpParser parser = new SameCredentials(handler, getHttpConfiguration().getRequestHeaderSize(), compliance);
+      parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
+      return parser;
     }
 
     /** What can't be read as HTTP is answered here and now: Jetty does that on a thread beside this one, and both give the buffer back. */

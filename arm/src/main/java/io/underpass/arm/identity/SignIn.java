@@ -39,13 +39,13 @@ public final class SignIn {
     if (header.isBlank()) {
       throw ArmError.of(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
     }
-    if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+    if (!header.regionMatches(true, 0, Tokens.SCHEME, 0, Tokens.SCHEME.length())) {
       throw ArmError.of(
           401,
           "AuthenticationFailedInvalidHeader",
           "Authentication failed. The 'Authorization' header is provided in an invalid format: expected 'Bearer' and a token.");
     }
-    return tokens.caller(header.substring(7).strip(), call.origin());
+    return tokens.caller(header, call.origin());
   }
 
   /** The challenge that goes with a 401. */

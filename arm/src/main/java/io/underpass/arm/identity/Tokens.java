@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * the local command line, new at each start. A token's signature is checked once.
  */
 public final class Tokens {
+  /** What stands before a token in an Authorization header (RFC 6750 section 2.1); its case doesn't count. */
+  static final String SCHEME = "Bearer ";
+
   static final Duration LIFETIME = Duration.ofHours(1);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
   private static final int LONGEST = 8_192;
@@ -49,6 +52,7 @@ public final class Tokens {
   private final Principals principals;
   private final Clock clock;
   private final byte[] local;
+  /** By what the client sent, the scheme in front. */
   private final Map<String, Verified> remembered = new ConcurrentHashMap<>();
   private @Nullable RSAKey key;
 
@@ -116,24 +120,26 @@ public final class Tokens {
   /**
    * Who a token is of.
    *
+   * @param credentials an Authorization header's value, beginning with {@link #SCHEME}
    * @param origin what the client calls us
    * @throws ArmError 401 with the service's code unless it is a token of ours, for us, and in time
    */
-  Caller caller(String token, String origin) {
-    if (token.length() == local.length && MessageDigest.isEqual(local, token.getBytes(StandardCharsets.UTF_8))) {
-      return principals.owner();
-    }
-    Verified verified = remembered.get(token);
+  Caller caller(String credentials, String origin) {
+    Verified verified = remembered.get(credentials);
     if (verified == null) {
+      String token = credentials.substring(SCHEME.length()).strip();
+      if (MessageDigest.isEqual(local, token.getBytes(StandardCharsets.UTF_8))) {
+        return principals.owner();
+      }
       verified = verified(token);
       if (remembered.size() >= MOST_REMEMBERED) {
         remembered.clear();
       }
-      remembered.put(token, verified);
+      remembered.put(credentials, verified);
     }
     Instant now = clock.instant();
     if (verified.expires().isBefore(now)) {
-      remembered.remove(token);
+      remembered.remove(credentials);
       throw expired(verified.expires(), now);
     }
     if (!verified.isFor(origin)) {

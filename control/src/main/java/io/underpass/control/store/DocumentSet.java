@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param leaving those that are {@link Document#deleting}, by id
  */
 public record DocumentSet(
-    long revision, SortedTree<Document> documents, DocumentIndex index, SortedTree<SortedTree<Document>> types, SortedTree<Document> leaving)
+    long revision, SortedTree<Document> documents, DocumentIndex index, SortedTree<SortedTree<Document>> types,
+    SortedTree<Document> leaving)
     implements Snapshot {
   public static final DocumentSet EMPTY =
       new DocumentSet(0, SortedTree.empty(), DocumentIndex.EMPTY, SortedTree.empty(), SortedTree.empty());
