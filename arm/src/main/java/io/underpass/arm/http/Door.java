@@ -153,8 +153,9 @@ final class Door extends Handler.Abstract {
     } catch (IllegalArgumentException _) {
       throw ArmError.badRequest("BadRequest", "The query string is not valid UTF-8 in percent encoding.");
     }
-    lastQuery = new Query(text, Collections.unmodifiableMap(parameters));
-    return parameters;
+    Query read = new Query(text, Collections.unmodifiableMap(parameters));
+    lastQuery = read;
+    return read.parameters();
   }
 
   /**
