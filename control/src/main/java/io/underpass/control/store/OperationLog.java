@@ -107,12 +107,14 @@ public final class OperationLog {
     return Optional.ofNullable(pendingOrFailed.get(subject.key()));
   }
 
-  /** The last that is pending; else the last, if it failed. */
-  private static @Nullable Operation pendingOrFailed(List<Tracked> all) {
-    return all.stream().filter(Tracked::isPending).reduce((_, later) -> later)
-        .or(() -> Optional.of(all.getLast()).filter(last -> last.operation().status() == Operation.Status.FAILED))
+  /** Of a subject's: the last that is pending; else the last, if it failed. */
+  private void tell(String subject, List<Tracked> all) {
+    Operation telling = all.stream().filter(Tracked::isPending).reduce((_, later) -> later)
+        .or(() -> all.isEmpty() ? Optional.empty() : Optional.of(all.getLast()))
         .map(Tracked::operation)
+        .filter(one -> one.status() == Operation.Status.IN_PROGRESS || one.status() == Operation.Status.FAILED)
         .orElse(null);
+    pendingOrFailed.compute(subject, (_, _) -> telling);
   }
 
   /** Makes it visible, in place of what it was before. */
@@ -123,8 +125,7 @@ public final class OperationLog {
       after.removeIf(other -> !other.isPending() || other.operation().id().equals(tracked.operation().id()));
       after.add(tracked);
       after.sort(Comparator.comparing((Tracked one) -> one.operation().start()));
-      Operation telling = pendingOrFailed(after);
-      pendingOrFailed.compute(key, (_, _) -> telling);
+      tell(key, after);
       return List.copyOf(after);
     });
     if (tracked.isPending()) {
@@ -188,8 +189,9 @@ public final class OperationLog {
     old.forEach(id -> {
       Tracked gone = byId.remove(id);
       if (gone != null) {
-        bySubject.computeIfPresent(gone.operation().subject().key(), (_, all) -> {
+        bySubject.computeIfPresent(gone.operation().subject().key(), (key, all) -> {
           List<Tracked> others = all.stream().filter(one -> !one.operation().id().equals(id)).toList();
+          tell(key, others);
           return others.isEmpty() ? null : others;
         });
       }
