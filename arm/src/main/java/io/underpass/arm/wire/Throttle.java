@@ -58,7 +58,7 @@ public final class Throttle {
     }
     String kind =
         switch (call.method()) {
-          case "GET" -> "read";
+          case "GET", "HEAD" -> "read";
           case "DELETE" -> "delete";
           default -> "write";
         };

@@ -30,6 +30,7 @@ class ThrottleTest {
     assertThat(call("PUT", "ann").headers()).containsEntry("x-ms-ratelimit-remaining-subscription-writes", "199");
     assertThat(call("DELETE", "ann").headers()).containsEntry("x-ms-ratelimit-remaining-subscription-deletes", "199");
     assertThat(call("GET", "bob").headers()).containsEntry("x-ms-ratelimit-remaining-subscription-reads", "249");
+    assertThat(call("HEAD", "bob").headers()).containsEntry("x-ms-ratelimit-remaining-subscription-reads", "248");
     now = now.plusSeconds(2);
     assertThat(call("GET", "ann").headers()).containsEntry("x-ms-ratelimit-remaining-subscription-reads", "49");
     now = now.plusSeconds(3_600);
