@@ -459,8 +459,12 @@ class DeploymentsTest {
               "properties": {"addressSpace": {"addressPrefixes": ["10.7.0.0/16"]}, "subnets": [
                 {"name": "workload", "properties": {"addressPrefix": "10.7.1.0/24"}},
                 {"name": "admin", "properties": {"addressPrefix": "10.7.2.0/24"}}]}}],
-            "outputs": {"first": {"type": "string", "value": "[reference('v').subnets[0].name]"}}"""),
+            "outputs": {"first": {"type": "string", "value": "[reference('v').subnets[0].name]"},
+              "group": {"type": "string", "value": "[reference('v', '2022-07-01', 'Full').resourceGroupName]"},
+              "id": {"type": "string", "value": "[reference('v', '2022-07-01', 'Full').resourceId]"}}"""),
         "{}");
+    assertThat(deployed.at("/properties/outputs/group/value").asString()).isEqualTo("placed");
+    assertThat(deployed.at("/properties/outputs/id/value").asString()).isEqualTo("Microsoft.Network/virtualNetworks/v");
     assertThat(deployed.at("/properties/outputs/first/value").asString()).as(deployed.toString()).isEqualTo("workload");
   }
 }

@@ -6,6 +6,7 @@ import io.underpass.model.ResourceId;
 import io.underpass.template.Live;
 import io.underpass.template.TemplateException;
 import io.underpass.template.functions.Values;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +37,12 @@ final class LiveResources implements Live {
     }
     if (full && body instanceof ObjectNode object) {
       String[] parts = id.substring(1).split("/");
-      return object.deepCopy().put("apiVersion", VERSION).put("subscriptionId", parts.length > 1 ? parts[1] : "");
+      ObjectNode whole = object.deepCopy().put("apiVersion", VERSION).put("subscriptionId", parts.length > 1 ? parts[1] : "");
+      if (parts.length > 3 && parts[2].equalsIgnoreCase("resourceGroups")) {
+        whole.put("resourceGroupName", parts[3]);
+      }
+      int providers = id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/");
+      return whole.put("resourceId", providers < 0 ? id : id.substring(providers + "/providers/".length()));
     }
     return body.path("properties").isObject() ? body.get("properties") : Json.object();
   }
