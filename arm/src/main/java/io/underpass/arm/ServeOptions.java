@@ -125,7 +125,10 @@ record ServeOptions(int port, ControlOptions control, WireOptions wire, @Nullabl
                     mistakes))
             .with(flowInterval(given.get("--flow-interval"), mistakes));
     WireOptions wire =
-        new WireOptions(pages(given.get("--page-size"), mistakes), limits(given.getOrDefault("--rate-limit", "off"), mistakes), WireOptions.DEFAULTS.steps());
+        new WireOptions(
+            pages(given.get("--page-size"), mistakes),
+            limits(given.getOrDefault("--rate-limit", "off"), mistakes),
+            WireOptions.DEFAULTS.steps());
     if (!mistakes.isEmpty()) {
       throw new Mistakes(mistakes);
     }

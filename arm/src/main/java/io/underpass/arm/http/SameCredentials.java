@@ -91,7 +91,7 @@ final class SameCredentials extends HttpParser {
       return false;
     }
     for (int i = 0; i < NAME.length(); i++) {
-      if ((buffer.get(line + i) | 0x20) != NAME.charAt(i)) {
+      if (Character.toLowerCase((char) buffer.get(line + i)) != NAME.charAt(i)) {
         return false;
       }
     }

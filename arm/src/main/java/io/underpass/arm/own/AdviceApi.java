@@ -176,7 +176,9 @@ final class AdviceApi {
         moving += network != null && advice.then().bypasses(network, flow.flow().destination()) ? size : 0;
       }
     }
-    return flows == 0 ? Optional.empty() : Optional.of(new Share(Instant.ofEpochMilli(since + all.behind(clock.millis())), flows, octets, moving));
+    return flows == 0
+        ? Optional.empty()
+        : Optional.of(new Share(Instant.ofEpochMilli(since + all.behind(clock.millis())), flows, octets, moving));
   }
 
   /** The gateway's limits, nearest first; those of which nothing was measured are left out. */

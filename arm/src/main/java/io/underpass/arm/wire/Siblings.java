@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The order of the children that a body shows, and of their list: that of the parent's PUT that listed them, and behind them, as they came, those that were
- * put by their own ids. Templates count on it: {@code reference('vnet').subnets[0].id}. Each child's document has its place; nobody is
- * shown it.
+ * The order of the children that a body shows, and of their list: that of the parent's PUT that listed them, and behind them, as they
+ * came, those that were put by their own ids. Templates count on it: {@code reference('vnet').subnets[0].id}. Each child's document has
+ * its place; nobody is shown it.
  */
 final class Siblings {
   private static final String PLACE = "place";

@@ -28,7 +28,7 @@ final class SameCredentialsTest {
   private static final List<String> OTHERS =
       List.of("Accept: application/json", "X: Authorization: Bearer x", "X: 1\r\n Authorization: Bearer x", "User-Agent: a b", "X:", "Y",
           "Authorization: Basic QQ==", "Authorization:", " Authorization: Bearer x", "Content-Length: 21", "Transfer-Encoding: chunked",
-          "Authorization : Bearer x", "Z: \u00e4\u0001");
+          "Authorization : Bearer x", "Z: \u00e4\u0001", "Authorization\u001a " + VALUES.getFirst());
 
   /** What a parser says, fields by name: between names, their order means nothing (RFC 9110 section 5.3). */
   private static final class Saying implements HttpParser.RequestHandler {

@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All courses of all flows from one port to one address through a plan: what {@link Paths} does for one packet, for every target of equal cost and for every
- * machine behind a front end, without the filters' say, and with the flows cut where an entry tells them apart.
+ * All courses of all flows from one port to one address through a plan: what {@link Paths} does for one packet, for every target of equal
+ * cost and for every machine behind a front end, without the filters' say, and with the flows cut where an entry tells them apart.
  */
 final class Courses {
   private static final int STEPS_A_NODE = 5;
@@ -41,7 +42,7 @@ final class Courses {
   private final Paths paths;
   private final RuleSets sets;
   private final Budget budget;
-  private final Map<NodePlan, Map<FrontEnd.Key, List<FrontEnd.Key>>> frontEnds = new java.util.IdentityHashMap<>();
+  private final Map<NodePlan, Map<FrontEnd.Key, List<FrontEnd.Key>>> frontEnds = new IdentityHashMap<>();
 
   /** @param budget what they may take: every node that is come to */
   Courses(Paths paths, RuleSets sets, Budget budget) {

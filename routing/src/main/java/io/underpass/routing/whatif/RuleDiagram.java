@@ -18,9 +18,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts flows by what rule sets say of them. Dimension by dimension the values that all sets treat alike are one cell; what is left to decide is the rules that
- * may still be the first of each set, and cells for which that is the same have one continuation. So the work follows the combinations of rules that occur,
- * never the product of prefixes and ranges.
+ * Cuts flows by what rule sets say of them. Dimension by dimension the values that all sets treat alike are one cell; what is left to
+ * decide is the rules that may still be the first of each set, and cells for which that is the same have one continuation. So the work
+ * follows the combinations of rules that occur, never the product of prefixes and ranges.
  */
 final class RuleDiagram {
   private static final int LEVELS = 5;
