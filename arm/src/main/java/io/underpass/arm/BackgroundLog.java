@@ -50,15 +50,21 @@ final class BackgroundLog {
   }
 
   private void look() {
-    try {
-      while (true) {
+    boolean complained = false;
+    while (true) {
+      try {
         Thread.sleep(BETWEEN_LOOKS);
         cut();
+        complained = false;
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (IOException e) {
+        if (!complained) {
+          LOG.log(System.Logger.Level.WARNING, "{0} can''t be cut, so it grows until it can: {1}", file, e.toString());
+        }
+        complained = true;
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "{0} can''t be cut, so it grows from now on: {1}", file, e.toString());
     }
   }
 

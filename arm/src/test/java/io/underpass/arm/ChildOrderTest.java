@@ -77,6 +77,21 @@ class ChildOrderTest {
   }
 
   @Test
+  void whatTheProviderPutsStaysInItsPlace() {
+    Scene scene = Scene.of(server, "provider").withCircuit();
+    String circuit = scene.network + "/expressRouteCircuits/c";
+    String microsoft =
+        "{'properties':{'peeringType':'MicrosoftPeering','peerASN':65020,'primaryPeerAddressPrefix':'203.0.113.0/30',"
+            + "'secondaryPeerAddressPrefix':'203.0.113.4/30','vlanId':%d,"
+            + "'microsoftPeeringConfig':{'advertisedPublicPrefixes':['203.0.113.128/25']}}}";
+    server.make(circuit + "/peerings/MicrosoftPeering", microsoft.formatted(300));
+    List<String> order = List.of("AzurePrivatePeering", "MicrosoftPeering");
+    assertThat(names(circuit, "peerings")).isEqualTo(order);
+    server.make(scene.crossConnection() + "/peerings/MicrosoftPeering", microsoft.formatted(301));
+    assertThat(names(circuit, "peerings")).isEqualTo(order);
+  }
+
+  @Test
   void aPutOfTheSameOrderChangesNoChild() {
     String table = network + "/routeTables/same";
     String routes = "{'location':'eastus','properties':{'routes':["

@@ -35,6 +35,15 @@ final class LiveResources implements Live {
       throw TemplateException.notAvailable("%s", Json.text(body, "error", "message").orElse("The resource '" + id
           + "' could not be read."));
     }
+    return shown(id, body, full);
+  }
+
+  /**
+   * What {@code reference()} gives of a resource.
+   *
+   * @param body as a GET shows it
+   */
+  static JsonNode shown(String id, JsonNode body, boolean full) {
     if (full && body instanceof ObjectNode object) {
       String[] parts = id.substring(1).split("/");
       ObjectNode whole = object.deepCopy().put("apiVersion", VERSION).put("subscriptionId", parts.length > 1 ? parts[1] : "");

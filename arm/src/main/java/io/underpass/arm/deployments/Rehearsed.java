@@ -29,8 +29,7 @@ final class Rehearsed implements Live {
     if (parsed.isEmpty()) {
       return real.reference(id, full);
     }
-    ObjectNode shown = life.shownAs(draft, parsed.get());
-    return full ? shown.put("apiVersion", "2023-11-01") : shown.path("properties").isObject() ? shown.get("properties") : Json.object();
+    return LiveResources.shown(id, life.shownAs(draft, parsed.get()), full);
   }
 
   @Override

@@ -132,10 +132,13 @@ public final class Tokens {
         return principals.owner();
       }
       verified = verified(token);
-      if (remembered.size() >= MOST_REMEMBERED) {
-        remembered.clear();
+      // Blanks may stand around a token, and their number is the client's choice.
+      if (credentials.length() == SCHEME.length() + token.length()) {
+        if (remembered.size() >= MOST_REMEMBERED) {
+          remembered.clear();
+        }
+        remembered.put(credentials, verified);
       }
-      remembered.put(credentials, verified);
     }
     Instant now = clock.instant();
     if (verified.expires().isBefore(now)) {

@@ -10,6 +10,7 @@ import io.underpass.arm.wire.References;
 import io.underpass.arm.wire.ResourceAction;
 import io.underpass.arm.wire.ResourceLife;
 import io.underpass.arm.wire.ResourceManager;
+import io.underpass.arm.wire.Siblings;
 import io.underpass.arm.wire.Schema;
 import io.underpass.model.CircuitPeering;
 import io.underpass.model.ExpressRouteCircuit;
@@ -17,6 +18,7 @@ import io.underpass.model.ResourceId;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -253,6 +255,7 @@ public final class CrossConnections implements ResourceManager.Answers {
                   stored.set("properties", Json.properties(asked));
                   Peerings.complete(
                       changed, id, Json.properties(stored), Json.properties(before), "Provider");
+                  Siblings.place(changed, life.catalogue().of(id).shape(), id, before, stored, OptionalInt.empty());
                   changed.put(id, stored);
                 },
                 id);

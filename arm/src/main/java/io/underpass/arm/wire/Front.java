@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -140,7 +141,7 @@ public final class Front implements Function<Call, Answer> {
     }
     Call known = call.by(signIn.check(call));
     admission.accept(known.caller());
-    return !path.isEmpty() && path.getFirst().equalsIgnoreCase("underpass") ? own.apply(known) : resourceManager.apply(known);
+    return !path.isEmpty() && path.getFirst().toLowerCase(Locale.ROOT).equals("underpass") ? own.apply(known) : resourceManager.apply(known);
   }
 
   private Answer framed(Call call, Answer answer, String requestId) {

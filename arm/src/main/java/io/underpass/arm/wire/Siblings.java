@@ -13,14 +13,21 @@ import tools.jackson.databind.node.ObjectNode;
  * came, those that were put by their own ids. Templates count on it: {@code reference('vnet').subnets[0].id}. Each child's document has
  * its place; nobody is shown it.
  */
-final class Siblings {
+public final class Siblings {
   private static final String PLACE = "place";
 
   private Siblings() {}
 
-  /** Gives a child its place: the one that its parent's body says, else the one that it has, else the last. */
-  static void place(Draft draft, Shape shape, ResourceId id, ObjectNode existing, ObjectNode body, OptionalInt listed) {
-    if (shape.memberOfParent() != null) {
+  /**
+   * Gives a child its place: the one that its parent's body says, else the one that it has, else, if it is new, the last.
+   *
+   * @param existing what it was, empty where it is new
+   * @param body what it will be
+   * @param listed its place in its parent's body
+   */
+  public static void place(Draft draft, Shape shape, ResourceId id, ObjectNode existing, ObjectNode body, OptionalInt listed) {
+    boolean stays = listed.isEmpty() && !existing.isEmpty() && !existing.has(PLACE);
+    if (shape.memberOfParent() != null && !stays) {
       body.put(PLACE, listed.orElseGet(() -> existing.has(PLACE) ? placeOf(existing) : last(draft, id) + 1));
     }
   }

@@ -110,7 +110,8 @@ public final class StoredActivity implements ActivityLog {
         open.remove(call);
         open.put(call, fresh);
       }
-      Operation over = event.operation() == null ? null : early.remove(event.operation());
+      // It stays there: this transaction may be undone, and then comes again.
+      Operation over = event.operation() == null ? null : early.get(event.operation());
       if (over != null) {
         end(session, over);
       }

@@ -143,17 +143,22 @@ final class SeriesStore {
     Set<Long> gone = new HashSet<>();
     List<Long> all = List.copyOf(series.values());
     for (List<Long> chunk : chunks(all)) {
+      Set<Long> empty = new HashSet<>();
       Database.await(database.write(session -> {
+        empty.clear();
         for (Long id : chunk) {
           for (Kept kept : Kept.values()) {
             session.run("DELETE FROM points WHERE series = ? AND grain = ? AND time < ?", id, kept.grain.toMillis(),
                 now.minus(kept.kept).toEpochMilli());
           }
           if (session.run("DELETE FROM series WHERE id = ? AND NOT EXISTS (SELECT 1 FROM points WHERE series = ?)", id, id) > 0) {
-            gone.add(id);
+            empty.add(id);
           }
         }
       }));
+      // At once: the next chunk's write may fail, and what is gone must not be taken for known.
+      series.values().removeAll(empty);
+      gone.addAll(empty);
     }
     // Before the first samples after a start nobody knows what is sampled.
     List<Long> idle = sampled.isEmpty() ? List.of() : all.stream().filter(id -> !gone.contains(id) && !sampled.contains(id)).toList();

@@ -33,8 +33,11 @@ public final class Database implements AutoCloseable {
   /** Beyond this the write-ahead log is emptied, between two reads: readers that never rest would keep SQLite from doing so by itself. */
   private static final long LARGEST_LOG = 16 << 20;
 
-  /** After so long it is tried again, where another process was reading: a backup, say. */
+  /** After so long it is tried again, where somebody was reading for longer than that: a query of logs, or a backup in another process. */
   private static final long BETWEEN_TRIES_MS = 1_000;
+
+  /** So long the writer waits for a read to end; then writes go first. */
+  private static final long LONGEST_WAIT_MS = 100;
 
   /** A file of which more than this, and more than half, is free is made smaller when it is opened. */
   private static final long MUCH_FREE = 16 << 20;
@@ -42,7 +45,7 @@ public final class Database implements AutoCloseable {
   private final Path file;
   private final Path log;
   private final long largestLog;
-  private final ReentrantLock betweenReads = new ReentrantLock();
+  private final ReentrantLock betweenReads = new ReentrantLock(true);
   private final Session writing;
   private final Session reading;
   private final ExecutorService readers;
@@ -247,7 +250,14 @@ public final class Database implements AutoCloseable {
       return;
     }
     tried = now;
-    betweenReads.lock();
+    try {
+      if (!betweenReads.tryLock(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return;
+    }
     try {
       if (writing.emptyLog()) {
         tried = now - BETWEEN_TRIES_MS * 1_000_000;

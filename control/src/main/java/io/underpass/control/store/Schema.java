@@ -147,8 +147,14 @@ record Schema(List<String> scripts) {
       Path kept = file.resolveSibling(file.getFileName() + ".v" + version);
       Files.deleteIfExists(kept);
       DataDirectory.createPrivate(kept);
-      session.outside("VACUUM INTO ?", kept.toString());
-      Backup.force(kept);
+      try {
+        session.outside("VACUUM INTO ?", kept.toString());
+        Backup.force(kept);
+      } catch (SQLException | IOException e) {
+        // Half a copy looks like one.
+        Files.deleteIfExists(kept);
+        throw e;
+      }
       LOG.log(System.Logger.Level.INFO, "The store goes from schema version {0} to {1}; what it was is kept in {2}", version, newest(),
           kept);
     }

@@ -64,24 +64,22 @@ public final class Session implements AutoCloseable {
 
   /** Runs a statement that can't be in a transaction. */
   void outside(String sql, String value) throws SQLException {
-    connection.setAutoCommit(true);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, value);
-      statement.execute();
-    } finally {
-      connection.setAutoCommit(false);
-    }
+    apart(() -> {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setString(1, value);
+        return statement.execute();
+      }
+    });
   }
 
   /** Makes the file as small as what is in it. */
   void vacuum() throws SQLException {
-    connection.setAutoCommit(true);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("VACUUM");
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    } finally {
-      connection.setAutoCommit(false);
-    }
+    apart(() -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("VACUUM");
+        return statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      }
+    });
   }
 
   /**
@@ -90,14 +88,28 @@ public final class Session implements AutoCloseable {
    * @return false where somebody reads what is in it; nobody is waited for
    */
   boolean emptyLog() throws SQLException {
-    connection.setAutoCommit(true);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 0");
-      try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-        return row.next() && row.getInt(1) == 0;
-      } finally {
-        statement.execute("PRAGMA busy_timeout = " + Database.BUSY_MS);
+    return apart(() -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 0");
+        try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+          return row.next() && row.getInt(1) == 0;
+        } finally {
+          statement.execute("PRAGMA busy_timeout = " + Database.BUSY_MS);
+        }
       }
+    });
+  }
+
+  /** Something done in no transaction. */
+  @FunctionalInterface
+  private interface Apart {
+    boolean done() throws SQLException;
+  }
+
+  private boolean apart(Apart work) throws SQLException {
+    try {
+      connection.setAutoCommit(true);
+      return work.done();
     } finally {
       connection.setAutoCommit(false);
     }
@@ -107,8 +119,18 @@ public final class Session implements AutoCloseable {
     connection.commit();
   }
 
+  /** Afterwards there is a transaction again, also where SQLite ended the last one by itself, as it does when the disk is full. */
   void rollback() throws SQLException {
-    connection.rollback();
+    try {
+      connection.rollback();
+    } catch (SQLException ended) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN");
+      } catch (SQLException e) {
+        ended.addSuppressed(e);
+        throw ended;
+      }
+    }
   }
 
   @Override

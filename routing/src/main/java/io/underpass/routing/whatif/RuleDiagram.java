@@ -45,7 +45,7 @@ final class RuleDiagram {
   private record Cell(Object values, long[][] bitmaps) {}
 
   /** What is left to decide. */
-  private record Part(int level, Map<Part, Object> parts, @Nullable List<Boolean> passes) {
+  private record Part(int level, Map<Part, Object> parts, @Nullable Map<Course.Gate, Boolean> passes) {
     @Override
     public boolean equals(Object other) {
       return this == other;
@@ -117,6 +117,14 @@ final class RuleDiagram {
     return judged;
   }
 
+  private Map<Course.Gate, Boolean> byGate(List<Boolean> passes) {
+    Map<Course.Gate, Boolean> byGate = new HashMap<>();
+    for (int gate = 0; gate < passes.size(); gate++) {
+      byGate.put(gates.get(gate), passes.get(gate));
+    }
+    return byGate;
+  }
+
   private void collect(Function<Traffic, Traffic> shown, List<Judged> judged) {
     long[][] all = new long[gates.size()][];
     for (int gate = 0; gate < all.length; gate++) {
@@ -129,11 +137,7 @@ final class RuleDiagram {
   private void emit(Part part, Traffic box, Function<Traffic, Traffic> shown, List<Judged> judged) {
     if (part.passes() != null) {
       budget.spend(Budget.Work.RULES, (long) STEPS_DECIDED * gates.size());
-      Map<Course.Gate, Boolean> passes = new HashMap<>();
-      for (int gate = 0; gate < gates.size(); gate++) {
-        passes.put(gates.get(gate), part.passes().get(gate));
-      }
-      judged.add(new Judged(shown.apply(box), passes));
+      judged.add(new Judged(shown.apply(box), part.passes()));
       return;
     }
     part.parts().forEach((next, values) -> emit(next, with(box, part.level(), values), shown, judged));
@@ -164,7 +168,7 @@ final class RuleDiagram {
       key.add(new Bits(left[gate]));
     }
     if (decided) {
-      return leaves.computeIfAbsent(passes, it -> new Part(LEVELS, Map.of(), it));
+      return leaves.computeIfAbsent(passes, it -> new Part(LEVELS, Map.of(), byGate(it)));
     }
     Part before = known.get(key);
     if (before == null) {

@@ -10,6 +10,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -42,8 +43,9 @@ public final class Dates {
     try {
       String whole = text.strip().replace(' ', 'T');
       if (DAY.matcher(whole).matches()) {
-        return LocalDate.parse(whole, DateTimeFormatter.ofPattern(whole.contains("/") ? "M/d/uuuu" : "uuuu-MM-dd", Locale.ROOT))
-            .atStartOfDay(ZoneOffset.UTC);
+        String pattern = whole.contains("/") ? "M/d/uuuu" : "uuuu-MM-dd";
+        DateTimeFormatter day = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+        return LocalDate.parse(whole, day).atStartOfDay(ZoneOffset.UTC);
       }
       return text.contains("T") && text.indexOf('-') < 0
           ? ZonedDateTime.parse(text, DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX", Locale.ROOT))

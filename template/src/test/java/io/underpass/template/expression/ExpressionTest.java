@@ -117,6 +117,7 @@ class ExpressionTest {
       [extensionResourceId('/subscriptions/s', 'Microsoft.Insights/diagnosticSettings', 'd')] | "/subscriptions/s/providers/Microsoft.Insights/diagnosticSettings/d"
       [tenantResourceId('A.B/c', 'x')] | "/providers/A.B/c/x"
       [dateTimeAdd('2020-01-31', 'P1D')] | "2020-02-01T00:00:00Z"
+      [dateTimeAdd('2/29/2020', 'P1D')] | "2020-03-01T00:00:00Z"
       [dateTimeAdd('1/31/2020', 'P1D', 'yyyyMMdd')] | "20200201"
       [dateTimeAdd('2020-04-07 14:53:14Z', 'P3Y')] | "2023-04-07T14:53:14Z"
       [dateTimeAdd('2020-04-07 14:53:14Z', '-P9D', 'yyyy-MM-dd')] | "2020-03-29"
@@ -140,6 +141,7 @@ class ExpressionTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      [dateTimeAdd('2026-02-30', 'P1D')] | Unable to parse '2026-02-30' as a date and time
       [concat('a'] | Unable to parse language expression 'concat('a'': expected token 'RightParenthesis' and actual 'EndOfData'.
       [concat('a] | the string literal is not terminated
       [] | expected token 'Identifier' and actual 'EndOfData'
