@@ -18,7 +18,6 @@ import io.underpass.lab.file.RouterSoftware;
 import io.underpass.lab.linux.NetworkNamespace;
 import io.underpass.lab.linux.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ public final class Ground implements AutoCloseable {
       throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"),
         "real packets need root on Linux");
-    Path data = Files.createTempDirectory("underpass-e2e-");
+    Path data = TemporaryData.make();
     try {
       return new Ground(lab, router, client, data, options);
     } catch (RuntimeException failure) {

@@ -42,7 +42,7 @@ class NothingStaysTest {
   void directory() throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("user.name").equals("root"),
         "real packets need root on Linux");
-    data = Files.createTempDirectory("underpass-e2e-");
+    data = TemporaryData.make();
   }
 
   @AfterEach

@@ -40,9 +40,12 @@ public final class StoredActivity implements ActivityLog {
   private static final String EVENT =
       "INSERT INTO activity_events (id, time, call, operation, phase, status, http, code, message)"
           + " SELECT ?, ?, id, ?, ?, ?, ?, ?, ? FROM activity_calls WHERE id = ?";
+  /** Several calls may name one operation, such as a DELETE of what is being deleted: it ends once. */
   private static final String END =
       "INSERT INTO activity_events (id, time, call, operation, phase, status, http, code, message)"
-          + " SELECT ?, ?, call, operation, ?, ?, http, ?, ? FROM activity_events WHERE operation = ? AND status = 'Accepted' LIMIT 1";
+          + " SELECT ?, ?, call, operation, ?, ?, http, ?, ? FROM activity_events WHERE operation = ? AND status = 'Accepted'"
+          + " AND NOT EXISTS (SELECT 1 FROM activity_events WHERE operation = ? AND status != 'Accepted' AND call IN"
+          + " (SELECT call FROM activity_events WHERE operation = ? AND status = 'Accepted')) LIMIT 1";
   // Events lead: they come in the order that is asked for.
   private static final String FIND =
       "SELECT e.number, e.id, e.time, c.correlation, e.operation, w.caller, w.principal, w.application, w.role, c.action, c.resource,"
@@ -161,7 +164,7 @@ public final class StoredActivity implements ActivityLog {
     return session.run(
         END,
         UUID.randomUUID().toString(), end.toEpochMilli(), Phase.END_REQUEST.name(), failure == null ? "Succeeded" : "Failed",
-        failure == null ? "" : failure.code(), failure == null ? "" : failure.message(), operation.id());
+        failure == null ? "" : failure.code(), failure == null ? "" : failure.message(), operation.id(), operation.id(), operation.id());
   }
 
   /** On the writer's thread. */

@@ -90,9 +90,11 @@ final class StoredActivityTest {
       activity.ended(operation("two", new Operation.Failure("DataPlaneFailure", "no room")));
       activity.note(event("hub", "ann", "Accepted", "two"));
       activity.ended(operation("nobody's", null));
+      activity.note(event("hub", "bob", "Accepted", "two"));
       flush(database);
       assertThat(all(activity, Map.of())).extracting(one -> one.operation() + " " + one.outcome().status() + " " + one.outcome().message())
-          .containsExactly("two Failed no room", "two Accepted ", "one Succeeded ", "one Accepted ");
+          .as("an operation that two calls name ends once")
+          .containsExactly("two Accepted ", "two Failed no room", "two Accepted ", "one Succeeded ", "one Accepted ");
     }
   }
 

@@ -41,7 +41,7 @@ class AzGroupsTest {
   @BeforeAll
   static void start() throws IOException {
     AzProcess.require();
-    data = Files.createTempDirectory("underpass-az-");
+    data = TemporaryData.make();
     server = ServerStart.start(data, List.of("--port", "0", "--dataplane", "emulated"));
     for (int i = 0; i < AT_A_TIME; i++) {
       CLIENTS.add(AzProcess.start(data));

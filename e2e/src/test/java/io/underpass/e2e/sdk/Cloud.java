@@ -36,7 +36,7 @@ public final class Cloud implements AutoCloseable {
   }
 
   public static Cloud start() throws IOException {
-    Path data = Files.createTempDirectory("underpass-cloud-");
+    Path data = TemporaryData.make();
     try {
       return new Cloud(data);
     } catch (IOException | RuntimeException failure) {

@@ -221,7 +221,7 @@ public final class Lab {
   /** Sweeps what dead processes left; says whose it was. */
   public static void sweep(Progress progress) {
     for (Path data : TemporaryData.abandonedOnes()) {
-      progress.step("sweeping what a demo that is gone left: its server, its lab, and " + data);
+      progress.step("sweeping what a run that is gone left: its server, its lab, and " + data);
       TemporaryData.takeAway(data);
     }
     for (Owner owner : Owner.abandonedOnes()) {
