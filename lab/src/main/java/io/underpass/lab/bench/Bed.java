@@ -1,6 +1,7 @@
 package io.underpass.lab.bench;
 
 import io.underpass.cli.CliException;
+import io.underpass.lab.build.Lab;
 import io.underpass.lab.build.TemporaryData;
 import io.underpass.lab.linux.AtEnd;
 import io.underpass.lab.linux.FileTree;
@@ -42,9 +43,10 @@ public final class Bed implements AutoCloseable {
     record.setProperty("prefix", prefix);
   }
 
-  /** Takes away what dead benches have left, and makes a new bed. */
+  /** Takes away what dead benches, demos and tests have left, which would take time from what is measured, and makes a new bed. */
   public static Bed open() {
     sweep();
+    Lab.sweep(line -> System.err.println("bench: " + line));
     Bed bed = new Bed(ProcessIdentity.current());
     bed.save();
     return bed;
